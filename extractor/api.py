@@ -1,0 +1,46 @@
+"""The thin synchronous entrance for scripts and notebooks."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from extractor.article import Article, Unusable
+from extractor.batch import Halt, extract_all
+from extractor.prompt import Prompt
+from extractor.record import Extraction
+from extractor.settings import Settings
+from extractor.wiring import Connection, connect, connect_offline
+
+
+def extract_articles(
+    articles: Iterable[Article | Unusable], prompt: Prompt, settings: Settings, *, offline: bool = False
+) -> list[Extraction]:
+    """Extract articles, recordings first; `offline` asks nobody and needs no key.
+
+    Returns:
+        How each article ended, in input order: ok, failed or pending.
+
+    Raises:
+        UsageError: settings or the store cannot be used. Nothing else: what happens to single
+            articles, and a run that had to stop, is in the extractions.
+    """
+
+    async def collect(connection: Connection) -> list[Extraction]:
+        ended = extract_all(connection.extractor, articles, concurrency=settings.concurrency, halt=Halt())
+        return [extraction async for extraction in ended]
+
+    async def live() -> list[Extraction]:
+        async with connect(prompt, settings) as connection:
+            return await collect(connection)
+
+    if offline:
+        return asyncio.run(collect(connect_offline(prompt, settings)))
+    return asyncio.run(live())
+
+
+def rows(extractions: Iterable[Extraction], table: str = "incidents") -> Iterator[dict[str, Any]]:
+    """The rows of one table over all extractions, each quote with its offsets."""
+    for extraction in extractions:
+        yield from extraction.tables().get(table, [])

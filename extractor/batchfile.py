@@ -1,0 +1,92 @@
+"""Requests as a file in the format of provider Batch endpoints, and answers from such a file."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from extractor.completion import Request
+from extractor.digest import canonical
+from extractor.recording import Recording
+from extractor.recordings import Merged, merge, read_lines
+from extractor.store import Store
+
+URL = "/v1/chat/completions"
+_KEY = re.compile(r"[0-9a-f]{64}")
+# Refusals of this very request: asking again would not change them, so they are recorded.
+_FINAL = {400, 413, 422}
+
+
+def write_requests(requests: Iterable[Request], path: Path, store: Store) -> int:
+    """Write requests, each once, whole or not at all; the number written.
+
+    What each was made of is remembered in the store, so that the answers can be explained.
+    """
+    unique = {request.key: request for request in requests}
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    with open(temporary, "wb") as out:
+        for key, request in unique.items():
+            store.remember(f"asked/{key}", dict(request.parts))
+            head = canonical({"custom_id": key, "method": "POST", "url": URL})
+            out.write(head[:-1] + b',"body":' + request.body + b"}\n")
+        out.flush()
+        os.fsync(out.fileno())
+    os.replace(temporary, path)
+    return len(unique)
+
+
+@dataclass
+class Answers:
+    """What a file of answers held.
+
+    Attributes:
+        merged: what became of the answers.
+        not_recorded: `(custom_id, reason)` of answers that another attempt may change.
+        bad_lines: `file, line: reason`.
+    """
+
+    merged: Merged = field(default_factory=Merged)
+    not_recorded: list[tuple[str, str]] = field(default_factory=list)
+    bad_lines: list[str] = field(default_factory=list)
+
+
+def read_answers(path: Path, store: Store) -> Answers:
+    """Record the answers of a file; final refusals are recorded too, passing errors reported."""
+    answers = Answers()
+    answers.merged = merge(_recordings(path, store, answers), store)
+    return answers
+
+
+def _recordings(path: Path, store: Store, answers: Answers) -> Iterator[Recording]:
+    for number, line in enumerate(read_lines(path), start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            key, status, body = _parts(row)
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            answers.bad_lines.append(f"{path}, line {number}: {error or type(error).__name__}")
+            continue
+        if (status == 200 and isinstance(body, dict) and body.get("choices")) or status in _FINAL:
+            yield Recording(key, canonical(body).decode(), status, store.recall(f"asked/{key}"))
+        else:
+            answers.not_recorded.append((key, _reason(row, status)))
+
+
+def _parts(row: Any) -> tuple[str, int, Any]:
+    key = row["custom_id"]
+    if not isinstance(key, str) or not _KEY.fullmatch(key):
+        raise ValueError(f"custom_id {str(key)[:40]!r} is no key of a request")
+    response = row.get("response") or {}
+    return key, int(response.get("status_code") or 0), response.get("body")
+
+
+def _reason(row: Any, status: int) -> str:
+    error = row.get("error")
+    code = error.get("code") or error.get("message") if isinstance(error, dict) else None
+    return str(code or f"status {status}")[:200]

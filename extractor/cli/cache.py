@@ -1,0 +1,118 @@
+"""`cache`: look after the recordings."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from extractor.cli.console import put, say
+from extractor.cli.options import Recordings
+
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Look after the recordings.")
+
+
+@app.command("stats", epilog="Example: extractor cache stats")
+def stats(recordings: Recordings = None) -> None:
+    """Count recordings by place, model and prompt."""
+    from extractor.cache import Readable
+    from extractor.readonly import ReadOnlyStore
+    from extractor.recordings import is_answer
+    from extractor.settings import load_settings
+    from extractor.wiring import text_recordings
+
+    folder = load_settings().store
+    places: dict[Path, Readable] = {folder: ReadOnlyStore(folder)}
+    places |= {text.where: text for text in text_recordings(recordings or [])}
+    for place, layer in places.items():
+        keys = list(layer)
+        counts: Counter[str] = Counter()
+        for key in filter(is_answer, keys):
+            recording = layer.get(key)
+            parts = recording.parts if recording else {}
+            counts[f"{parts.get('model', parts.get('kind', 'unknown'))}, {parts.get('prompt', '-')}"] += 1
+        put(f"{place}: {counts.total()} recordings, {len(keys) - counts.total()} notes and superseded answers")
+        for name, count in sorted(counts.items()):
+            put(f"  {count:>8}  {name}")
+
+
+@app.command("verify", epilog="Example: extractor cache verify")
+def verify() -> None:
+    """Read every entry of the local store and check its digest."""
+    from extractor.settings import load_settings
+    from extractor.store import damaged_keys, open_store
+
+    store = open_store(load_settings().store)
+    bad, total = damaged_keys(store), sum(1 for _ in store)
+    store.close()
+    for key in bad:
+        put(key)
+    say(f"{total} entries, {len(bad)} damaged.")
+    if bad:
+        raise typer.Exit(3)
+
+
+@app.command("export", epilog="Example: extractor cache export recordings.jsonl")
+def export(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The text file to write.")],
+    everything: Annotated[
+        bool, typer.Option("--all", help="Bundled recordings too, not the local store alone.")
+    ] = False,
+    run: Annotated[
+        list[Path] | None, typer.Option("--run", metavar="FOLDER", help="Only what this run was derived from.")
+    ] = None,
+) -> None:
+    """Write recordings as text, one JSON object a line, sorted; a file that stands alone."""
+    from extractor.cache import Layers
+    from extractor.readonly import ReadOnlyStore
+    from extractor.recordings import export as write
+    from extractor.recordings import is_answer, keys_of_run
+    from extractor.settings import load_settings
+    from extractor.wiring import text_recordings
+
+    store = ReadOnlyStore(load_settings().store)
+    layers = Layers(store, *(text_recordings() if everything or run else []))
+    keys = {key for folder in run for key in keys_of_run(folder)} if run else set(filter(is_answer, layers))
+    tools = {key for key in layers if (found := layers.get(key)) and found.parts.get("kind") == "tool"}
+    say(f"{write(layers, keys | tools, file)} recordings written to {file}.")
+
+
+@app.command("import", epilog="Example: extractor cache import recordings.jsonl")
+def import_(file: Annotated[Path, typer.Argument(metavar="FILE", help="Recordings as text.")]) -> None:
+    """Add recordings to the local store, as a set union; conflicts are reported and not taken."""
+    from extractor.recordings import TextRecordings, merge
+    from extractor.settings import load_settings
+    from extractor.store import open_store
+
+    text = TextRecordings(file)
+    store = open_store(load_settings().store)
+    merged = merge((found for key in text if (found := text.get(key))), store)
+    store.close()
+    say(f"{merged.added} recordings added, {merged.known} known, {len(merged.conflicts)} conflicts.")
+    for key in merged.conflicts:
+        say(f"  {key}: answers differ; the recorded one stays.")
+    if merged.conflicts:
+        raise typer.Exit(3)
+
+
+@app.command("prune", epilog="Example: extractor cache prune --superseded --yes")
+def prune(
+    superseded: Annotated[bool, typer.Option("--superseded", help="Answers that --refresh set aside.")] = False,
+    damaged: Annotated[bool, typer.Option("--damaged", help="Entries whose digest does not fit.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Remove them; without this they are only listed.")] = False,
+) -> None:
+    """Remove entries of the local store that no run reads any more."""
+    from extractor.settings import load_settings
+    from extractor.store import damaged_keys, open_store
+
+    store = open_store(load_settings().store)
+    old = [key for key in store if key.startswith("superseded/")] if superseded else []
+    names = sorted({*old, *(damaged_keys(store) if damaged else [])})
+    for name in names:
+        put(name)
+        if yes:
+            store.remove(name)
+    store.close()
+    say(f"{len(names)} entries {'removed' if yes else 'would be removed; add --yes to remove them'}.")

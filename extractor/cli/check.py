@@ -1,0 +1,36 @@
+"""`check`: what is wrong with a prompt, before a token is spent."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+from extractor.cli.console import say
+from extractor.cli.options import PromptName
+
+
+def add(app: typer.Typer) -> None:
+    """Register the verb."""
+    app.command(epilog="Example: extractor check -p prompts/incident.md")(check)
+
+
+def check(
+    prompt: PromptName = "incident",
+    gold: Annotated[
+        Optional[Path],  # noqa: UP045  # typer reads annotations at run time
+        typer.Option("--gold", metavar="FOLDER", help="Articles the prompt is judged on (the sample articles)."),
+    ] = None,
+) -> None:
+    """Find undeclared or unused variables, invalid examples, quotes that are not verbatim, overlap with gold."""
+    from extractor.checking import problems
+    from extractor.promptfiles import load_prompt
+
+    loaded = load_prompt(prompt)
+    found = problems(loaded, gold)
+    for problem in found:
+        say(f"{loaded.name}: {problem}")
+    if found:
+        raise typer.Exit(2)
+    say(f"{loaded.name}: no problem found; {len(loaded.examples)} examples, schema {loaded.schema_name}.")

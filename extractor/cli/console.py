@@ -1,0 +1,26 @@
+"""Talk to people: everything from an article is shown as inert text, all but rows goes to stderr."""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+
+_SHOWN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+
+
+def inert(text: str, *, lines: bool = False) -> str:
+    """Text without terminal escapes, bidi controls or forged lines: they are shown as \\x1b, \\u202e."""
+    return "".join(
+        ch if (ch == "\n" and lines) or unicodedata.category(ch) not in _SHOWN else ch.encode("unicode_escape").decode()
+        for ch in text
+    )
+
+
+def say(text: str) -> None:
+    """A line to stderr."""
+    print(inert(text, lines=True), file=sys.stderr)
+
+
+def put(text: str) -> None:
+    """A line of results to stdout, as UTF-8 whatever the terminal claims."""
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace") + b"\n")

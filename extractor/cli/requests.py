@@ -1,0 +1,73 @@
+"""`requests`: what is not recorded as a file, and its answers back into recordings."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from extractor.cli.console import say
+from extractor.cli.options import Articles, Limit, Model, PromptName, Recordings
+
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Ask without an API: requests out, answers in.")
+
+
+@app.command("export", epilog="Example: extractor requests export articles/ -o requests.jsonl")
+def export(
+    articles: Articles,
+    out: Annotated[Path, typer.Option("-o", "--out", metavar="FILE", help="The file to write.")],
+    prompt: PromptName = "incident",
+    model: Model = None,
+    limit: Limit = None,
+    recordings: Recordings = None,
+) -> None:
+    """Write what is not recorded yet in the OpenAI Batch format (also for `vllm run-batch`).
+
+    A reply that needs a repair makes a request in the next export.
+    """
+    from extractor.batchfile import write_requests
+    from extractor.promptfiles import load_prompt
+    from extractor.running import missing_requests
+    from extractor.settings import load_settings
+    from extractor.sources import read_inputs
+    from extractor.store import open_store
+    from extractor.wiring import connect_offline, record_tools
+
+    settings = load_settings(model=model)
+    inputs = read_inputs(articles, max_chars=settings.max_chars, limit=limit)
+    connection = connect_offline(load_prompt(prompt), settings, recordings or [])
+    missing = asyncio.run(missing_requests(connection, inputs.items))
+    store = open_store(settings.store)
+    record_tools(connection.extractor.asking.prompt, connection.recordings, store)
+    count = write_requests(missing, out, store)
+    store.close()
+    say(
+        f"{len(inputs.articles)} articles; {count} requests written to {out}. "
+        f"Bring the answers back with: extractor requests import FILE"
+    )
+
+
+@app.command("import", epilog="Example: extractor requests import answers.jsonl")
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Answers in the OpenAI Batch output format.")],
+) -> None:
+    """Record the answers of a batch: final refusals are recorded too, passing errors reported."""
+    from extractor.batchfile import read_answers
+    from extractor.settings import load_settings
+    from extractor.store import open_store
+
+    store = open_store(load_settings().store)
+    answers = read_answers(file, store)
+    store.close()
+    merged = answers.merged
+    say(f"{merged.added} answers recorded, {merged.known} known, {len(merged.conflicts)} conflicts.")
+    for key in merged.conflicts:
+        say(f"  {key}: answers differ; the recorded one stays.")
+    for key, reason in answers.not_recorded:
+        say(f"  {key}: not recorded: {reason}; it comes again with the next export.")
+    for line in answers.bad_lines:
+        say(f"  {line}")
+    if merged.conflicts or answers.not_recorded or answers.bad_lines:
+        raise typer.Exit(3)

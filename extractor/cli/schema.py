@@ -1,0 +1,22 @@
+"""`schema`: what the model is asked to fill."""
+
+from __future__ import annotations
+
+import typer
+
+from extractor.cli.options import PromptName
+
+
+def add(app: typer.Typer) -> None:
+    """Register the verb."""
+    app.command(epilog="Example: extractor schema -p incident")(schema)
+
+
+def schema(prompt: PromptName = "incident") -> None:
+    """Print the schema of a prompt as it goes over the wire."""
+    from extractor.cli.table import print_json
+    from extractor.promptfiles import load_prompt
+    from extractor.settings import load_settings
+    from extractor.wiring import connect_offline
+
+    print_json(connect_offline(load_prompt(prompt), load_settings()).extractor.asking.tool)

@@ -1,0 +1,61 @@
+"""`show`: the exact request for an article."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+from extractor.cli.console import inert, put, say
+from extractor.cli.options import Model, PromptName, Recordings
+
+
+def add(app: typer.Typer) -> None:
+    """Register the verb."""
+    app.command(epilog="Example: extractor show article.txt -p incident -m gpt-5-mini")(show)
+
+
+def show(
+    article: Annotated[str, typer.Argument(metavar="ARTICLE", help="A file, or - for stdin; of several, the first.")],
+    prompt: PromptName = "incident",
+    model: Model = None,
+    body: Annotated[bool, typer.Option("--body", help="The body as it goes over the wire, and nothing else.")] = False,
+    recordings: Recordings = None,
+) -> None:
+    """Print the request that an article makes: messages, key, tokens, and whether it is recorded."""
+    from extractor.errors import InputError
+    from extractor.promptfiles import load_prompt
+    from extractor.settings import load_settings
+    from extractor.sources import read_inputs
+    from extractor.wiring import connect_offline
+
+    settings = load_settings(model=model)
+    inputs = read_inputs(article, max_chars=settings.max_chars, limit=1)
+    if not inputs.articles:
+        raise InputError(f"{article}: not usable as an article.", next_step="Run it to see why.")
+    connection = connect_offline(load_prompt(prompt), settings, recordings or [])
+    request = connection.extractor.asking.first(inputs.articles[0])
+    if body:
+        put(request.body.decode("utf-8"))
+        return
+    for message in json.loads(request.body)["messages"]:
+        put(f"--- {message['role']} ---\n{inert(message['content'], lines=True)}")
+    _facts(request, connection.recordings.get(request.key))
+
+
+def _facts(request: object, recording: object) -> None:
+    from extractor.completion import Request
+    from extractor.recording import Recording
+    from extractor.tokens import about
+
+    assert isinstance(request, Request)
+    usage = None
+    if isinstance(recording, Recording):
+        usage = json.loads(recording.reply).get("usage")
+    say(f"key       {request.key}")
+    for name, part in request.parts.items():
+        say(f"{name:<9} {part}")
+    counted = f"{usage['prompt_tokens']:,} (measured)" if usage else f"about {about(request.body):,}"
+    say(f"tokens    {counted}, schema included; {len(request.body):,} bytes")
+    say(f"recorded  {'yes' if recording else 'no'}")

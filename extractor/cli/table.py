@@ -1,0 +1,172 @@
+"""Results in the terminal: a table that reads well at 80 and at 160 columns, or rows as JSON."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Any, Self
+
+from rich import box
+from rich.console import Console
+from rich.progress import MofNCompleteColumn, Progress, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from extractor.cli.console import inert, put, say
+from extractor.digest import canonical
+from extractor.record import Extraction, flat
+
+SHOWN = 25  # articles whose rows are shown; all rows are in the files
+WIDE = 120
+
+
+class Display:
+    """Progress while a run goes on, and its rows at the end."""
+
+    def __init__(self, json_rows: bool, total: int) -> None:
+        self._json = json_rows
+        self._kept: list[Extraction] = []
+        self._total, self._done = total, 0
+        self._progress = Progress(
+            "[progress.description]{task.description}",
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=Console(stderr=True),
+            transient=True,
+            disable=not sys.stderr.isatty(),
+        )
+        self._task = self._progress.add_task("articles", total=total)
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._progress.stop()
+
+    def tell(self, extraction: Extraction) -> None:
+        """Hear of an article that ended."""
+        self._done += 1
+        self._progress.advance(self._task)
+        if not sys.stderr.isatty() and self._done % 1_000 == 0:
+            say(f"{self._done} of {self._total} articles")
+        if self._json:
+            for table, rows in extraction.tables().items():
+                for row in rows:
+                    put(canonical({"table": table, **row}).decode())
+        elif len(self._kept) < SHOWN:
+            self._kept.append(extraction)
+
+    def show(self) -> None:
+        """Print the table of what was kept."""
+        if self._json:
+            return
+        width = shutil.get_terminal_size((80, 24)).columns
+        console = Console(width=width, highlight=False, markup=False, emoji=False)
+        for extraction in self._kept:
+            _print_article(console, extraction, width)
+        if self._done > len(self._kept):
+            console.print(f"... and {self._done - len(self._kept)} more articles, in the files.")
+
+
+def _print_article(console: Console, extraction: Extraction, width: int) -> None:
+    published = extraction.identity["published"] or "no date"
+    title = f"{inert(extraction.name)}  published {published}"
+    console.print(Text(title, style="bold"))
+    if extraction.state != "ok":
+        console.print(Text(f"  {extraction.state}: {extraction.kind}: {inert(extraction.message)}\n"))
+        return
+    tables = extraction.tables()
+    rows = tables.pop("incidents", None)
+    if rows is None or any("initiators" not in row for row in rows):
+        _print_plain(console, extraction.tables())
+        return
+    console.print(_incidents(rows, width))
+    rest = ", ".join(f"{len(items)} {name}" for name, items in tables.items())
+    counts = extraction.quotes
+    lost = f", {counts['ungrounded']} ungrounded" if counts["ungrounded"] else ""
+    console.print(Text(f"  {rest}; {sum(counts[m] for m in ('exact', 'folded'))} quotes found{lost}\n", style="dim"))
+
+
+def _incidents(rows: list[dict[str, Any]], width: int) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), width=width, show_edge=False, pad_edge=False)
+    wide = width >= WIDE
+    shares = {"id": 0, "when": 0, "what": 4, "where": 4, "who → whom": 7, "toll": 6} | (
+        {"evidence": 12} if wide else {}
+    )
+    for name, share in shares.items():
+        fixed = {"id": 3, "when": 10}.get(name)
+        table.add_column(name, ratio=share or None, width=fixed, overflow="fold")
+    for row in rows:
+        cells = [row["id"], _when(row), _what(row), _where(row), _who(row), _toll(row)]
+        table.add_row(*[Text(inert(cell)) for cell in cells + ([_evidence(row)] if wide else [])])
+    return table
+
+
+def _text(quote: Any) -> str:
+    if quote is None:
+        return ""
+    return str(quote["text"]) + (" [not in text]" if quote["match"] == "ungrounded" else "")
+
+
+def _when(row: Mapping[str, Any]) -> str:
+    start, end = row["date_start"], str(row["date_end"])
+    if start is None:
+        return "no date"
+    return str(start) if start == end else f"{start} to {end[5:] if end[:4] == start[:4] else end}"
+
+
+def _what(row: Mapping[str, Any]) -> str:
+    notes = [row["status"]] if row["status"] != "occurred" else []
+    notes += ["background"] if row["salience"] == "background" else []
+    return str(row["type"]).replace("_", " ") + (f" ({', '.join(notes)})".replace("_", " ") if notes else "")
+
+
+def _where(row: Mapping[str, Any]) -> str:
+    place = row["place_name"] or _text(row["place_text"]) or "no place"
+    return f"{place}, {row['country']}" if row["country"] else str(place)
+
+
+def _who(row: Mapping[str, Any]) -> str:
+    def names(actors: list[Any]) -> str:
+        return ", ".join(_text(actor["name"]) for actor in actors)
+
+    who = names(row["initiators"]) or "unknown"
+    whom = names(row["targets"]) or _text(row["target_text"])
+    basis = {"claimed_by_actor": " (claim)", "accused_by_other": " (accused)"}.get(row["basis"], "")
+    return f"{who}{basis} → {whom}" if whom else f"{who}{basis}"
+
+
+def _toll(row: Mapping[str, Any]) -> str:
+    def figure(casualty: Mapping[str, Any]) -> str:
+        low, high = casualty["low"], casualty["high"]
+        number = "some" if low is None else f"{low}+" if high is None else f"{low}" if low == high else f"{low}-{high}"
+        source = _text(casualty["source"]) or "the article"
+        earlier = ", earlier figure" if casualty["superseded"] else ""
+        return f"{number} {casualty['status'].replace('_', ' ')} ({source}{earlier})"
+
+    return "; ".join(figure(casualty) for casualty in row["casualties"])
+
+
+def _evidence(row: Mapping[str, Any]) -> str:
+    return _text(row["evidence"][0])
+
+
+def _print_plain(console: Console, tables: Mapping[str, list[dict[str, Any]]]) -> None:
+    """Any other schema: each row's first fields, one line each."""
+    for name, rows in tables.items():
+        for row in rows:
+            cells = {k: v for k, v in flat(row).items() if v not in (None, "") and not k.startswith("article")}
+            line = ", ".join(f"{key}: {value}" for key, value in cells.items() if key != "published")
+            console.print(Text(f"  {name}  {inert(line)}"))
+    console.print()
+
+
+def print_json(value: Any) -> None:
+    """A value as indented JSON."""
+    put(json.dumps(value, ensure_ascii=False, indent=2))

@@ -1,0 +1,52 @@
+"""The seam: `complete(request) -> completion`, where the computing half of the house meets the doing half.
+
+Whatever can answer a request has this one shape: the provider, the cache, a replay, a test's
+scripted model. They are put together in `wiring`, outermost first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from extractor.digest import canonical, digest
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked.
+
+    Attributes:
+        body: the bytes that go over the wire, canonical JSON of a chat completion request.
+        key: the hash of the body; recordings are found by it.
+        parts: what the body was made of (model, schema, prompt blocks, article), each as a short
+            digest or name. Not hashed: it only lets a miss say *what* differs.
+    """
+
+    body: bytes
+    key: str
+    parts: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, body: Mapping[str, Any], parts: Mapping[str, str] | None = None) -> Request:
+        """The request for a body given as a mapping."""
+        data = canonical(body)
+        return cls(body=data, key=digest("request/1", data), parts=dict(parts or {}))
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """What came back, as text: nothing is parsed before it is recorded.
+
+    Attributes:
+        reply: the body of the response as received.
+        status: its HTTP status. Only final answers become completions: 200, or a refusal of this
+            very request (400, 413, 422) that asking again would not change.
+    """
+
+    reply: str
+    status: int = 200
+
+
+Complete = Callable[[Request], Awaitable[Completion]]

@@ -1,0 +1,214 @@
+"""Where in the article a quote stands: exact, or folded for typography, never across a changed word.
+
+Folding treats as equal what a keyboard or a typesetter changes (NFKC forms, quote marks, dashes,
+kinds of space, invisible characters, case outside acronyms). Nothing else: there is no edit
+distance here, so a changed digit, number word, negation or name is never a match.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal
+
+from pydantic import GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+
+MAX_QUOTE = 2_000
+
+Match = Literal["exact", "folded", "ungrounded"]
+
+
+class Quote(str):
+    """A string that must stand in the article, character for character.
+
+    Any schema may use it as a field type; what it holds is located in the article after
+    validation. On the wire it is a plain string.
+    """
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: type[Any], handler: GetCoreSchemaHandler) -> CoreSchema:
+        text = core_schema.str_schema(min_length=1, max_length=MAX_QUOTE)
+        return core_schema.no_info_after_validator_function(cls, text)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Half-open range of code points."""
+
+    start: int
+    end: int
+
+
+_QUOTES = dict.fromkeys(map(ord, "“”„‟«»″〝〞"), '"') | dict.fromkeys(map(ord, "‘’‚‛′`´ʼ"), "'")
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣－"), "-")
+_SAME = {**_QUOTES, **_DASHES}
+
+
+def _fold_cluster(cluster: str) -> str:
+    """One base character with its combining marks, in folded form; whitespace becomes a space."""
+    if cluster.isspace():
+        return " "
+    # Superscripts and fractions stay: NFKC would turn 5² into 52, which is another number.
+    if unicodedata.category(cluster[0]) == "No":
+        return cluster
+    out = []
+    for ch in unicodedata.normalize("NFKC", cluster):
+        if unicodedata.category(ch) in ("Cf", "Cc"):
+            continue
+        out.append(" " if ch.isspace() else _SAME.get(ord(ch), ch))
+    return "".join(out)
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A folded text with, for each of its characters, the range of the original it came from."""
+
+    text: str
+    starts: list[int]
+    ends: list[int]
+
+
+def fold(text: str) -> Folded:
+    """Fold for typography, keeping the way back; case is kept."""
+    out: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    i, n = 0, len(text)
+    while i < n:
+        j = i + 1
+        while j < n and unicodedata.combining(text[j]):
+            j += 1
+        for ch in _fold_cluster(text[i:j]):
+            if ch == " " and out and out[-1] == " ":
+                ends[-1] = j
+                continue
+            out.append(ch)
+            starts.append(i)
+            ends.append(j)
+        i = j
+    return Folded("".join(out), starts, ends)
+
+
+def _lower(folded: Folded) -> Folded:
+    """Case folded as well; one character may become two (ß)."""
+    out: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for ch, start, end in zip(folded.text, folded.starts, folded.ends, strict=True):
+        for low in ch.casefold():
+            out.append(low)
+            starts.append(start)
+            ends.append(end)
+    return Folded("".join(out), starts, ends)
+
+
+def _cased(ch: str) -> bool:
+    return ch.islower() or ch.isupper()
+
+
+def splits(text: str, at: int) -> bool:
+    """Whether a cut before `text[at]` goes through a word or a number.
+
+    A small letter directly before a capital is no cut: machine translation glues sentences
+    together ("RomanovskyHe sent"). Letters without case have no such rule, since their scripts
+    join words or write no spaces.
+    """
+    if at <= 0 or at >= len(text):
+        return False
+    a, b = text[at - 1], text[at]
+    if unicodedata.combining(b):
+        return True
+    if a.isdigit() and b.isdigit():
+        return True
+    if a.isdigit() and b in ".," and text[at + 1 : at + 2].isdigit():
+        return True
+    if a in ".," and b.isdigit() and text[at - 2 : at - 1].isdigit():
+        return True
+    if (a.isdigit() and b.islower()) or (_cased(a) and b.isdigit()):
+        return True
+    return _cased(a) and _cased(b) and not (a.islower() and b.isupper())
+
+
+def _occurrences(needle: str, hay: str) -> Iterator[int]:
+    at = hay.find(needle)
+    while at >= 0:
+        yield at
+        at = hay.find(needle, at + 1)
+
+
+def _acronyms_differ(a: str, b: str) -> bool:
+    """Whether two texts equal but for case differ in a word that one of them writes in capitals.
+
+    "IS" is a name and "is" is not, so case may not be folded there.
+    """
+    for x, y in zip(a.split(" "), b.split(" "), strict=False):
+        if x != y and any(len(w) > 1 and w.isupper() for w in (x.strip(".,;:'\""), y.strip(".,;:'\""))):
+            return True
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where a quote stands, and how it was found; no span where it was not."""
+
+    match: Match
+    span: Span | None = None
+
+
+class Ground:
+    """One text in which quotes are looked up; folds the text once, and only if it must."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def _folded(self) -> Folded:
+        return fold(self.text)
+
+    @cached_property
+    def _lowered(self) -> Folded:
+        return _lower(self._folded)
+
+    def find(self, quote: str, near: Span | None = None) -> Found:
+        """Locate a quote; among several places the one nearest to `near`, else the first."""
+        wanted = quote.strip()
+        if len(wanted) < 2 and not (wanted and unicodedata.category(wanted) == "Lo"):
+            return Found("ungrounded")
+        if not any(ch.isalnum() for ch in wanted):
+            return Found("ungrounded")
+        spans = [Span(at, at + len(wanted)) for at in _occurrences(wanted, self.text)]
+        if found := self._best(spans, near):
+            return Found("exact", found)
+        if found := self._best(self._folded_spans(wanted), near):
+            return Found("folded", found)
+        return Found("ungrounded")
+
+    def _folded_spans(self, wanted: str) -> list[Span]:
+        needle = fold(wanted).text.strip()
+        if not any(ch.isalnum() for ch in needle):
+            return []
+        spans = _spans(needle, self._folded)
+        if spans:
+            return spans
+        lowered = _lower(fold(needle)).text
+        return [
+            span
+            for span in _spans(lowered, self._lowered)
+            if not _acronyms_differ(needle, fold(self.text[span.start : span.end]).text)
+        ]
+
+    def _best(self, spans: list[Span], near: Span | None) -> Span | None:
+        whole = [s for s in spans if not splits(self.text, s.start) and not splits(self.text, s.end)]
+        if not whole:
+            return None
+        if near is None:
+            return whole[0]
+        return min(whole, key=lambda s: (max(near.start - s.start, s.end - near.end, 0), s.start))
+
+
+def _spans(needle: str, folded: Folded) -> list[Span]:
+    last = len(needle) - 1
+    return [Span(folded.starts[at], folded.ends[at + last]) for at in _occurrences(needle, folded.text)]

@@ -1,0 +1,142 @@
+"""The heart: one article in, its incidents out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+
+from extractor.article import Article, Unusable
+from extractor.completion import Complete, Completion, Request
+from extractor.errors import ArticleError, Miss
+from extractor.grounding import Grounding
+from extractor.record import Extraction, drop_duplicates
+from extractor.reply import Reading, read
+from extractor.request import Asking, CopiedStrings, Tool, tool_name
+
+REPAIRS = 2
+
+Repair = Callable[..., Awaitable[Reading]]
+Chain = list[tuple[Request, Completion]]
+
+
+@dataclass(frozen=True)
+class Extractor:
+    """Turns articles into extractions.
+
+    Attributes:
+        asking: makes the requests.
+        look_tool: the tool of the second look for strings that were not found.
+        complete: the seam.
+        recorded: whether a request has a recording.
+        repair: drives repairs that must really be asked; None where only recordings answer.
+    """
+
+    asking: Asking
+    look_tool: Tool
+    complete: Complete
+    recorded: Callable[[Request], bool]
+    repair: Repair | None = None
+
+    async def extract(self, item: Article | Unusable) -> Extraction:
+        """Bring one article to its end: ok, failed or pending.
+
+        Raises:
+            Stop: every other article would fail in the same way.
+        """
+        if isinstance(item, Unusable):
+            return _failed(item.name, None, item.error, [])
+        chain: Chain = []
+        try:
+            value = await self._converse(item, chain)
+            grounding = Grounding.of(value, item)
+            repairs = len(chain) - 1
+            flags = await self._look_again(item, grounding, chain)
+        except ArticleError as error:
+            return _failed(item.name, item, error, chain)
+        except Miss as error:
+            return Extraction(
+                item.name, "pending", item, keys=_keys(chain), kind="not_recorded", message=error.message, error=error
+            )
+        coding, dropped = drop_duplicates(grounding.dump(value))
+        return Extraction(
+            item.name,
+            "ok",
+            item,
+            coding=coding,
+            quotes=grounding.counts(),
+            keys=_keys(chain),
+            repairs=repairs,
+            models=_models(chain),
+            flags=(*item.notes, *flags, *dropped),
+        )
+
+    async def _converse(self, article: Article, chain: Chain) -> BaseModel:
+        """Ask, and ask again while the reply is not valid and repairs are left."""
+        tool = tool_name(self.asking.tool)
+        context = {"published": article.published}
+
+        def understand(completion: Completion) -> Reading:
+            return read(completion, self.asking.prompt.schema, tool, context)
+
+        request = self.asking.first(article)
+        reading = Reading(None)
+        while len(chain) <= REPAIRS:
+            completion = await self.complete(request)
+            chain.append((request, completion))
+            reading = understand(completion)
+            if reading.value is not None:
+                return reading.value
+            request = self.asking.again(request, completion, reading.problems, len(chain))
+            if self.repair and len(chain) <= REPAIRS and not self.recorded(request):
+                reading = await self.repair(
+                    chain, reading, complete=self.complete, read=understand, again=self.asking.again, limit=REPAIRS
+                )
+                break
+        return _value(reading, len(chain) - 1)
+
+    async def _look_again(self, article: Article, grounding: Grounding, chain: Chain) -> tuple[str, ...]:
+        """Ask once for the strings that stand nowhere; a poor answer costs nothing that is there."""
+        items = grounding.items()
+        if not items:
+            return ()
+        request = self.asking.second_look(article, self.look_tool, items)
+        completion = await self.complete(request)
+        chain.append((request, completion))
+        try:
+            reading = read(completion, CopiedStrings, tool_name(self.look_tool), {})
+        except ArticleError as error:
+            grounding.settle(items, {})
+            return (f"second look failed: {error.kind}",)
+        answer = reading.value
+        copied = answer.items if isinstance(answer, CopiedStrings) else []
+        grounding.settle(items, {item.n: item.string for item in copied})
+        return () if answer is not None else ("second look failed: invalid",)
+
+
+def _value(reading: Reading, repairs: int) -> BaseModel:
+    if reading.value is None:
+        problems = "; ".join(reading.problems)[:500]
+        raise ArticleError(f"Not valid after {repairs} repairs: {problems}", kind="invalid")
+    return reading.value
+
+
+def _keys(chain: Chain) -> tuple[str, ...]:
+    return tuple(request.key for request, _ in chain)
+
+
+def _models(chain: Chain) -> tuple[str, ...]:
+    """The models that the replies name, each once, in order."""
+    names: dict[str, None] = {}
+    for _, completion in chain:
+        body: Any = json.loads(completion.reply)
+        if isinstance(body, dict) and isinstance(body.get("model"), str):
+            names[body["model"].encode("utf-8", "replace").decode()] = None
+    return tuple(names)
+
+
+def _failed(name: str, article: Article | None, error: ArticleError, chain: Chain) -> Extraction:
+    return Extraction(name, "failed", article, keys=_keys(chain), kind=error.kind, message=str(error), error=error)

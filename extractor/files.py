@@ -1,0 +1,65 @@
+"""Bytes and text from files, after a look at what they are; no link is followed, nothing replaced."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+from typing import BinaryIO
+
+from extractor.errors import ArticleError
+
+MAX_BYTES = 50_000_000
+_MAGIC = {b"%PDF": "PDF", b"PK\x03\x04": "zip", b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"GIF8": "GIF"}
+
+
+def open_regular(path: Path) -> BinaryIO:
+    """Open a regular file that is no link, for reading bytes.
+
+    Raises:
+        ArticleError: `refused` (link, pipe, device, socket), `unreadable`.
+    """
+    try:
+        mode = os.lstat(path).st_mode
+        if not stat.S_ISREG(mode):
+            kind = "a link" if stat.S_ISLNK(mode) else "no regular file"
+            raise ArticleError(f"{path}: {kind}.", kind="refused", next_step="Put the file itself there.")
+        # O_NOFOLLOW and O_NONBLOCK: should it be swapped now, a link is still not followed and a
+        # pipe without a writer does not hang.
+        flags = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        return open(os.open(path, os.O_RDONLY | flags), "rb")
+    except OSError as error:
+        raise ArticleError(f"{path}: {error.strerror}.", kind="unreadable") from error
+
+
+def read_bytes(path: Path) -> bytes:
+    """The content of a regular file of at most 50 MB; raises as `open_regular`, and `too_long`."""
+    with open_regular(path) as file:
+        data = file.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise ArticleError(f"{path}: more than {MAX_BYTES:,} bytes.", kind="too_long")
+    return data
+
+
+def decode(name: str, data: bytes) -> str:
+    """Text from bytes, as they are: no newline is translated, nothing is replaced.
+
+    Raises:
+        ArticleError: `not_text` or `bad_encoding`, naming the byte.
+    """
+    for magic, kind in _MAGIC.items():
+        if data.startswith(magic):
+            raise ArticleError(f"{name}: a {kind} file, not text.", kind="not_text", next_step="Export its text.")
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise ArticleError(f"{name}: UTF-16, not UTF-8 (byte 0).", kind="bad_encoding", next_step="Save it as UTF-8.")
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ArticleError(
+            f"{name}: byte {error.start} is not UTF-8.",
+            kind="bad_encoding",
+            next_step="Convert it, for instance with: iconv -f LATIN1 -t UTF-8.",
+        ) from error
+    if text.count("\0") * 10 > len(text) > 0:
+        raise ArticleError(f"{name}: binary, not text.", kind="not_text", next_step="Export its text.")
+    return text

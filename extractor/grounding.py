@@ -1,0 +1,177 @@
+"""Put every quote of a value in its place: text, offsets, and how it was found.
+
+The value may be of any schema; what counts as a quote is the type `Quote`. A quote is looked
+for near the longest quote of the item that holds it, since a name may stand in many places.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import BaseModel
+from rapidfuzz import fuzz
+
+from extractor.article import Article
+from extractor.evidence import Found, Ground, Quote, Span, fold
+
+Path = tuple[str | int, ...]
+
+CONTEXT = 300  # characters of passage on each side of the likeliest place
+MAX_LOOKS = 100  # strings that one second look may ask for
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A quote and where it stands; `span` counts code points of the article's original text."""
+
+    path: Path
+    replied: str
+    found: Found
+    text: str
+    span: Span | None
+    asked_again: bool = False
+
+
+@dataclass
+class Grounding:
+    """The quotes of one value against one article."""
+
+    article: Article
+    placed: dict[Path, Placed] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.ground = Ground(self.article.text)
+
+    @classmethod
+    def of(cls, value: BaseModel, article: Article) -> Grounding:
+        """Place every quote of a value."""
+        grounding = cls(article)
+        grounding._place(value, (), None)
+        return grounding
+
+    def _place(self, value: Any, path: Path, near: Span | None) -> None:
+        own = sorted(_own_quotes(value, path), key=lambda item: -len(item[1]))
+        for number, (where, quote) in enumerate(own):
+            found = self.ground.find(quote, near)
+            self._put(where, quote, found)
+            if number == 0 and found.span:
+                near = found.span
+        for where, child in _children(value, path):
+            self._place(child, where, near)
+
+    def _put(self, path: Path, quote: str, found: Found) -> None:
+        span = self.article.view.original(found.span) if found.span else None
+        text = self.article.text[found.span.start : found.span.end] if found.span else str(quote)
+        self.placed[path] = Placed(path, str(quote), found, text, span)
+
+    def missing(self) -> list[Placed]:
+        """The quotes that stand nowhere."""
+        return [p for p in self.placed.values() if p.found.match == "ungrounded"]
+
+    def counts(self) -> dict[str, int]:
+        """How many quotes are exact, folded, ungrounded, and how many were asked for again."""
+        matches = [p.found.match for p in self.placed.values()]
+        counts = {match: matches.count(match) for match in ("exact", "folded", "ungrounded")}
+        return counts | {"asked_again": sum(p.asked_again for p in self.placed.values())}
+
+    def items(self) -> list[dict[str, Any]]:
+        """What a second look is asked: each missing string once, with a passage around it."""
+        strings = list(dict.fromkeys(p.replied for p in self.missing()))[:MAX_LOOKS]
+        return [
+            {"n": n, "string": string, "passage": self._passage(string)} for n, string in enumerate(strings, start=1)
+        ]
+
+    def _passage(self, string: str) -> str:
+        # Similarity only chooses where to look; what is accepted is decided by `find`.
+        at = fuzz.partial_ratio_alignment(string, self.article.text)
+        middle = (at.dest_start + at.dest_end) // 2 if at else 0
+        reach = CONTEXT + len(string) // 2
+        return self.article.text[max(0, middle - reach) : middle + reach]
+
+    def settle(self, items: Sequence[Mapping[str, Any]], answers: Mapping[int, str | None]) -> None:
+        """Take the answers of a second look, each only if it stands in the article and keeps
+        every figure and negation of the string that it replaces."""
+        better = {item["string"]: answers.get(item["n"]) for item in items}
+        for old in self.missing():
+            new = better.get(old.replied)
+            found = self.ground.find(new) if new and figures(new) == figures(old.replied) else None
+            if found and found.span:
+                span = self.article.view.original(found.span)
+                text = self.article.text[found.span.start : found.span.end]
+                self.placed[old.path] = Placed(old.path, old.replied, found, text, span, True)
+            else:
+                self.placed[old.path] = Placed(old.path, old.replied, old.found, old.text, None, True)
+
+    def dump(self, value: BaseModel) -> dict[str, Any]:
+        """The value as JSON, each quote as an object with its text, offsets and match."""
+        out = self._dump(value, ())
+        assert isinstance(out, dict)
+        return out
+
+    def _dump(self, value: Any, path: Path) -> Any:
+        if isinstance(value, Quote):
+            return _quote(self.placed[path])
+        if isinstance(value, BaseModel):
+            return {name: self._dump(item, (*path, name)) for name, item in value}
+        if isinstance(value, list | tuple):
+            return [self._dump(item, (*path, n)) for n, item in enumerate(value)]
+        if isinstance(value, dict):
+            return {str(name): self._dump(item, (*path, name)) for name, item in value.items()}
+        return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def _quote(placed: Placed) -> dict[str, Any]:
+    out: dict[str, Any] = {"text": placed.text, "match": placed.found.match}
+    out |= {"start": placed.span.start, "end": placed.span.end} if placed.span else {"start": None, "end": None}
+    if placed.text != placed.replied:
+        out["replied"] = placed.replied
+    if placed.asked_again:
+        out["asked_again"] = True
+    return out
+
+
+def _members(value: Any) -> Iterator[tuple[str | int, Any]]:
+    if isinstance(value, BaseModel):
+        yield from value
+    elif isinstance(value, dict):
+        yield from value.items()
+    elif isinstance(value, list | tuple):
+        yield from enumerate(value)
+
+
+def _own_quotes(value: Any, path: Path) -> Iterator[tuple[Path, Quote]]:
+    """The quotes that are fields of this very item, alone or in a list."""
+    for name, item in _members(value):
+        if isinstance(item, Quote):
+            yield (*path, name), item
+        elif isinstance(item, list | tuple):
+            for n, entry in enumerate(item):
+                if isinstance(entry, Quote):
+                    yield (*path, name, n), entry
+
+
+def _children(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
+    """The items inside this one, lists opened."""
+    for name, item in _members(value):
+        if isinstance(item, BaseModel | dict):
+            yield (*path, name), item
+        elif isinstance(item, list | tuple):
+            for n, entry in enumerate(item):
+                if isinstance(entry, BaseModel | dict | list | tuple):
+                    yield (*path, name, n), entry
+
+
+_FIGURES = re.compile(
+    r"\d+(?:[.,]\d+)*|\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
+    r"thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|"
+    r"sixty|seventy|eighty|ninety|hundred|thousand|million|dozens?|scores?|several|many|"
+    r"no|not|never|none|nobody|without|denied|denies|\w+n't)\b"
+)
+
+
+def figures(text: str) -> list[str]:
+    """The digits, number words and negations of an English text, sorted."""
+    return sorted(_FIGURES.findall(fold(text).text.casefold()))

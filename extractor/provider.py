@@ -1,0 +1,223 @@
+"""Ask once, or again while it looks passing; the only file that knows openai.
+
+One layer for each cause: the SDK retries nothing, transport faults are retried here by tenacity,
+invalid replies are asked for again elsewhere. What an endpoint answers is one of three things:
+a completion (also a final refusal of this very request), a `TransportError` that another attempt
+may mend, or a `Stop`, because every other article would meet the same.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import math
+import socket
+import ssl
+import time
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from typing import Any
+
+import tenacity
+
+from extractor.completion import Completion, Request
+from extractor.errors import ArticleError, SettingsError, Stop, TransportError
+from extractor.serverword import error_of, has_choices, retry_after
+from extractor.settings import Settings
+
+ATTEMPTS = 4
+LONGEST_WAIT = 120.0  # seconds; a server that asks for more stops the run
+BREAKER = 5  # articles in a row that no attempt got through
+
+Sleep = Callable[[float], Awaitable[None]]
+
+
+class Provider:
+    """An OpenAI-compatible endpoint. Use it in one event loop, and close it.
+
+    Raises on a call:
+        ArticleError: `transport`, `bad_response`, `response_too_large`: no attempt got through.
+        Stop: key, model, quota, redirect, a wait that is too long, an endpoint that is not there.
+    """
+
+    def __init__(
+        self, settings: Settings, *, sleep: Sleep = asyncio.sleep, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        if settings.api_key is None and not settings.local:
+            raise SettingsError(
+                f"No API key for {settings.host}.",
+                next_step="Set OPENAI_API_KEY in the environment or in .env; or replay with --offline.",
+            )
+        self._settings = settings
+        self._key = settings.api_key.get_secret_value() if settings.api_key else "none"
+        self._sleep, self._clock = sleep, clock
+        self._client: Any = None
+        self._not_before = 0.0
+        self._failed_in_a_row = 0
+        self.sent = 0  # requests that went out, attempts counted
+
+    async def __call__(self, request: Request) -> Completion:
+        """Ask, within the deadline and the number of attempts."""
+        retrying = tenacity.AsyncRetrying(
+            stop=tenacity.stop_after_attempt(ATTEMPTS),
+            wait=_wait,
+            retry=tenacity.retry_if_exception_type(TransportError),
+            sleep=self._sleep,
+            reraise=True,
+        )
+        try:
+            async with asyncio.timeout(self._settings.deadline):
+                completion: Completion = await retrying(self._once, request)
+        except TimeoutError:
+            raise self._given_up(f"No answer within {self._settings.deadline:g} s.", "transport") from None
+        except TransportError as error:
+            raise self._given_up(error.message, error.facts.get("kind", "transport")) from error
+        self._failed_in_a_row = 0
+        return completion
+
+    async def close(self) -> None:
+        """Close the connections."""
+        if self._client is not None:
+            await self._client.close()
+
+    def _given_up(self, message: str, kind: str) -> ArticleError | Stop:
+        self._failed_in_a_row += 1
+        if self._failed_in_a_row >= BREAKER:
+            return Stop(
+                f"{self._settings.host}: {self._failed_in_a_row} requests in a row failed: {message}",
+                next_step="Check the endpoint, then run again: what is done is kept.",
+            )
+        return ArticleError(message, kind=kind, next_step="Run again to try once more.")
+
+    async def _once(self, request: Request) -> Completion:
+        # All workers wait where the server asked one of them to.
+        while (pause := self._not_before - self._clock()) > 0:
+            await self._sleep(pause)
+        self.sent += 1
+        try:
+            return await self._post(request.body)
+        except TransportError as error:
+            if wait := error.facts.get("wait"):
+                self._not_before = max(self._not_before, self._clock() + wait)
+            raise
+
+    async def _post(self, body: bytes) -> Completion:
+        import openai
+
+        client = self._client = self._client or self._connect()
+        try:
+            response = await client.post(
+                "/chat/completions",
+                cast_to=object,
+                content=body,
+                # The SDK's own mark for "hand the body over unread", so that it can be capped.
+                options={"headers": {"Content-Type": "application/json", "X-Stainless-Raw-Response": "stream"}},
+            )
+            data = await self._capped(response)
+        except openai.APIStatusError as error:
+            return self._status(error.status_code, error.response.headers, error.response.text)
+        except openai.APIConnectionError as error:
+            raise _unreachable(error, self._settings.host) from error
+        return self._answer(data, response.headers)
+
+    def _connect(self) -> Any:
+        import openai
+
+        return openai.AsyncOpenAI(
+            api_key=self._key,
+            base_url=self._settings.base_url,
+            max_retries=0,
+            timeout=self._settings.deadline,
+            http_client=openai.DefaultAsyncHttpxClient(follow_redirects=False),
+        )
+
+    async def _capped(self, response: Any) -> bytes:
+        """The body of a response; the size counts after decompression."""
+        data, most = bytearray(), self._settings.max_reply_bytes
+        try:
+            async for chunk in response.iter_bytes():
+                data += chunk
+                if len(data) > most:
+                    raise ArticleError(f"The reply is larger than {most:,} bytes.", kind="response_too_large")
+        except _network_errors() as error:
+            raise TransportError(f"The reply broke off: {type(error).__name__}.", kind="transport") from error
+        finally:
+            await response.close()
+        return bytes(data)
+
+    def _answer(self, data: bytes, headers: Mapping[str, str]) -> Completion:
+        """A completion, if the body of a 200 has the shape of one."""
+        try:
+            text = data.decode("utf-8")
+            body = json.loads(text)
+        except (ValueError, RecursionError):
+            body = None
+        if isinstance(body, dict) and isinstance(body.get("error"), dict):
+            code = body["error"].get("code")
+            status = code if isinstance(code, int) and 400 <= code < 600 else 500
+            return self._status(status, headers, text)
+        if isinstance(body, dict) and has_choices(body):
+            return Completion(text.replace(self._key, "[key]") if self._key != "none" else text)
+        name = headers.get("x-request-id", "none")
+        raise TransportError(f"The reply is no chat completion (request id {name}).", kind="bad_response")
+
+    def _status(self, status: int, headers: Mapping[str, str], text: str) -> Completion:
+        host, code, message = self._settings.host, *error_of(text)
+        message = message.replace(self._key, "[key]")
+        if 300 <= status < 400:
+            raise Stop(
+                f"{host} redirects elsewhere; articles are not sent on.",
+                next_step="Set OPENAI_BASE_URL to the final URL.",
+            )
+        if status in (401, 403):
+            raise Stop(f"{host} refuses the key ({status}).", next_step="Check OPENAI_API_KEY.")
+        if status == 404:
+            model = self._settings.model
+            raise Stop(f"{host} knows no model {model!r} or no such path.", next_step="Check -m and OPENAI_BASE_URL.")
+        if code in ("insufficient_quota", "billing_hard_limit_reached"):
+            raise Stop(f"{host}: the quota is used up.", next_step="Raise it, then run again: what is done is kept.")
+        if status in (408, 409, 429) or status >= 500:
+            return self._passing(status, headers, message)
+        kept = {"error": {"code": code, "message": message}}
+        return Completion(json.dumps(kept), status if status in (413, 422) else 400)
+
+    def _passing(self, status: int, headers: Mapping[str, str], message: str) -> Completion:
+        wait = retry_after(headers)
+        if wait > LONGEST_WAIT:
+            raise Stop(
+                f"{self._settings.host} asks to wait {wait:.0f} s ({status}).",
+                next_step=f"Run again in {math.ceil(wait / 60)} minutes: what is done is kept.",
+            )
+        if headers.get("x-should-retry") == "false":
+            raise ArticleError(f"{status}: {message[:200]}", kind="transport")
+        raise TransportError(f"{self._settings.host} answered {status}.", kind="transport", wait=wait)
+
+
+_backoff = tenacity.wait_random_exponential(multiplier=0.5, max=30)
+
+
+def _wait(state: tenacity.RetryCallState) -> float:
+    """The larger of the server's word and a jittered backoff (exponential, full jitter)."""
+    error = state.outcome.exception() if state.outcome else None
+    asked = error.facts.get("wait", 0.0) if isinstance(error, TransportError) else 0.0
+    return max(float(asked), _backoff(state))
+
+
+def _network_errors() -> tuple[type[Exception], ...]:
+    import httpx2
+
+    return (httpx2.HTTPError, httpx2.StreamError, OSError)
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _unreachable(error: Exception, host: str) -> TransportError | Stop:
+    for cause in _causes(error):
+        if isinstance(cause, socket.gaierror):
+            return Stop(f"No host {host} is known.", next_step="Check OPENAI_BASE_URL and the network.")
+        if isinstance(cause, ssl.SSLError):
+            return Stop(f"{host}: no secure connection: {cause.reason}.", next_step="Check its certificate or a proxy.")
+    return TransportError(f"{host} could not be reached.", kind="transport")

@@ -1,0 +1,85 @@
+"""One recorded answer, in its two forms: bytes for the store, a line of text for people."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from extractor.completion import Completion
+from extractor.digest import canonical
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """What was answered to the request with this key.
+
+    Attributes:
+        key: the request's key.
+        reply: the answer as text, exactly as received.
+        status: its HTTP status.
+        parts: what the request was made of (see `Request.parts`); empty where nobody knows.
+    """
+
+    key: str
+    reply: str
+    status: int = 200
+    parts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def completion(self) -> Completion:
+        """The answer as the seam gives it."""
+        return Completion(self.reply, self.status)
+
+    def to_bytes(self) -> bytes:
+        """The store's form."""
+        # Escaped: a reply may hold half of a surrogate pair, which has no UTF-8 form.
+        return json.dumps([self.status, dict(self.parts), self.reply]).encode("ascii")
+
+    @classmethod
+    def from_bytes(cls, key: str, data: bytes) -> Recording:
+        """Read the store's form."""
+        status, parts, reply = json.loads(data)
+        return cls(key, reply, status, parts)
+
+    def to_line(self) -> bytes:
+        """The text form: one JSON object on one line, the reply as an object if it is one."""
+        line: dict[str, Any] = {"key": self.key, "parts": dict(sorted(self.parts.items()))}
+        if self.status != 200:
+            line["status"] = self.status
+        return canonical(line | {"reply": self._readable()}) + b"\n"
+
+    def _readable(self) -> Any:
+        """The reply as an object, where nothing is lost by that; else the escaped text."""
+        try:
+            value = json.loads(self.reply, object_pairs_hook=_no_duplicates)
+            canonical(value)
+        except (ValueError, RecursionError):
+            return json.dumps(self.reply)
+        return value if isinstance(value, dict) else json.dumps(self.reply)
+
+    @classmethod
+    def from_line(cls, line: bytes) -> Recording:
+        """Read the text form.
+
+        Raises:
+            ValueError: not a recording.
+        """
+        row = json.loads(line)
+        if not isinstance(row, dict) or not isinstance(row.get("key"), str) or "reply" not in row:
+            raise ValueError("not an object with 'key' and 'reply'")
+        reply = row["reply"]
+        text = json.loads(reply) if isinstance(reply, str) else canonical(reply).decode()
+        return cls(row["key"], text, int(row.get("status", 200)), row.get("parts") or {})
+
+    def same_answer(self, other: Recording) -> bool:
+        """Whether two recordings say the same; white space between JSON tokens does not count."""
+        return self.status == other.status and self._readable() == other._readable()
+
+
+def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        raise ValueError("a name is given twice")
+    return members

@@ -1,0 +1,260 @@
+"""Read articles: a folder, one file, JSONL, CSV, standard input; the only reader of article files.
+
+What becomes an article is yielded as one; what cannot is yielded as the error that says why, so
+that every input ends somewhere. Files are opened only after a look at what they are.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from extractor.article import Article, Unusable, check_text, plain_view
+from extractor.errors import ArticleError, InputError
+from extractor.files import MAX_BYTES, decode, open_regular, read_bytes
+
+TEXT_ENDINGS = {".txt", ".md"}
+PAGE_ENDINGS = {".html", ".htm"}
+METADATA_NAMES = ("articles.csv", "metadata.csv")
+MAX_NAME = 1_000
+_KNOWN = ("published", "outlet", "url", "language")
+
+
+@dataclass
+class Inputs:
+    """What was read, in input order.
+
+    Attributes:
+        items: articles, and inputs that could not become one.
+        skipped: files of a folder that are of no kind that is read.
+    """
+
+    items: list[Article | Unusable] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+
+    @property
+    def articles(self) -> list[Article]:
+        """Only the articles."""
+        return [item for item in self.items if isinstance(item, Article)]
+
+
+def read_inputs(path: str, *, max_chars: int = 200_000, limit: int | None = None) -> Inputs:
+    """Read all articles of an input.
+
+    Args:
+        path: a folder, a file (`.txt`, `.md`, `.html`, `.jsonl`, `.csv`), or `-` for one article
+            on standard input.
+        max_chars: longer articles are refused, unsent.
+        limit: read only so many.
+
+    Raises:
+        InputError: no such input, metadata that fit nothing, one name for two texts, no articles.
+    """
+    inputs = Inputs()
+    for item in _read(path, max_chars, inputs.skipped):
+        inputs.items.append(item)
+        if limit is not None and len(inputs.items) >= limit:
+            break
+    if not inputs.items:
+        raise InputError(
+            f"{path}: no articles.",
+            next_step="Give a folder of .txt, .md or .html files, a .jsonl or .csv file, or one article.",
+        )
+    _refuse_ambiguous(inputs.articles, path)
+    return inputs
+
+
+def _read(path: str, max_chars: int, skipped: list[str]) -> Iterator[Article | Unusable]:
+    if path == "-":
+        return _guarded("-", partial(_from_stdin, max_chars))
+    where = Path(path)
+    if where.is_dir():
+        return _folder(where, max_chars, skipped)
+    if not os.path.lexists(where):
+        raise InputError(f"{path}: no such file or folder.", next_step="Check the path.")
+    if where.suffix == ".jsonl":
+        return _jsonl(where, max_chars)
+    if where.suffix == ".csv":
+        return _csv(where, max_chars)
+    return _guarded(where.name, partial(_from_file, where, {}, max_chars))
+
+
+def _from_stdin(max_chars: int) -> Article:
+    return make_article("-", decode("-", sys.stdin.buffer.read(MAX_BYTES)), {}, max_chars)
+
+
+def _guarded(name: str, make: Callable[[], Article]) -> Iterator[Article | Unusable]:
+    try:
+        yield make()
+    except ArticleError as error:
+        yield Unusable(name, error)
+
+
+def make_article(
+    name: str, original: str, meta: Mapping[str, str], max_chars: int = 200_000, *, page: bool = False
+) -> Article:
+    """An article from a text and its metadata.
+
+    Raises:
+        ArticleError: `too_long`, `bad_encoding`, `empty`, `bad_metadata` (a date that is none),
+            `refused` (a name that is empty or longer than 1,000 characters).
+    """
+    if not name.strip() or len(name) > MAX_NAME:
+        raise ArticleError(
+            f"{name[:40]!r}: an article's id must have 1 to {MAX_NAME:,} characters.",
+            kind="refused",
+            next_step="Give it another id.",
+        )
+    check_text(name, original, 20 * max_chars if page else max_chars)
+    view, notes = _page_view(original) if page else plain_view(original)
+    known = {key: meta[key].strip() or None for key in _KNOWN if meta.get(key)}
+    return Article(
+        name=name,
+        original=original,
+        published=_published(name, known.pop("published", None)),
+        extra={key: value for key, value in meta.items() if key not in (*_KNOWN, "file") and value},
+        view=view,
+        notes=notes,
+        **known,
+    )
+
+
+def _page_view(original: str) -> Any:
+    from extractor.html import html_view  # its library is heavy, and most inputs are plain text
+
+    return html_view(original)
+
+
+def _published(name: str, text: str | None) -> date | None:
+    if not text:
+        return None
+    try:
+        return datetime.fromisoformat(text).date()
+    except ValueError as error:
+        raise ArticleError(
+            f"{name}: published {text!r} is not a date.",
+            kind="bad_metadata",
+            next_step="Write YYYY-MM-DD.",
+        ) from error
+
+
+def _folder(folder: Path, max_chars: int, skipped: list[str]) -> Iterator[Article | Unusable]:
+    """The files of a folder in the order of their names; folders inside it are not entered."""
+    metadata = _metadata(folder)
+    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+        name, path = entry.name, Path(entry.path)
+        if name.startswith(".") or name in METADATA_NAMES:
+            continue
+        if entry.is_dir(follow_symlinks=False) or path.suffix.lower() not in TEXT_ENDINGS | PAGE_ENDINGS:
+            skipped.append(name)
+            continue
+        meta = metadata.pop(name, {})
+        yield from _guarded(name, partial(_from_file, path, meta, max_chars))
+    if metadata:
+        raise InputError(
+            f"{folder}: metadata for files that are not there: {', '.join(sorted(metadata)[:5])}.",
+            next_step="Correct the column 'file', or remove the rows.",
+        )
+
+
+def _from_file(path: Path, meta: Mapping[str, str], max_chars: int) -> Article:
+    page = path.suffix.lower() in PAGE_ENDINGS
+    return make_article(path.name, decode(path.name, read_bytes(path)), meta, max_chars, page=page)
+
+
+def _metadata(folder: Path) -> dict[str, dict[str, str]]:
+    found = [folder / name for name in METADATA_NAMES if (folder / name).is_file()]
+    if not found:
+        return {}
+    rows: dict[str, dict[str, str]] = {}
+    for number, row in _csv_rows(found[0]):
+        if not row.get("file"):
+            raise InputError(f"{found[0]}, row {number}: no 'file'.", next_step="Name the article's file there.")
+        if row["file"] in rows:
+            raise InputError(f"{found[0]}, row {number}: {row['file']} for the second time.")
+        rows[row["file"]] = row
+    return rows
+
+
+def _csv_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    csv.field_size_limit(MAX_BYTES)
+    try:
+        with open_regular(path) as file:
+            lines = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
+            for number, row in enumerate(csv.DictReader(lines, strict=True), start=2):
+                if None in row or None in row.values():
+                    raise InputError(f"{path}, row {number}: not as many fields as the header.")
+                yield number, row
+    except ArticleError as error:
+        raise InputError(error.message, next_step=error.next_step) from error
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"{path}: byte {error.start} of a block is not UTF-8.", next_step="Save it as UTF-8."
+        ) from error
+    except csv.Error as error:
+        raise InputError(f"{path}: {error}.", next_step="Save it as CSV with quoted fields.") from error
+
+
+def _csv(path: Path, max_chars: int) -> Iterator[Article | Unusable]:
+    for number, row in _csv_rows(path):
+        if "text" not in row:
+            raise InputError(
+                f"{path}: no column 'text'.", next_step="Columns: id, text, published, outlet, url, language."
+            )
+        where = f"{path.name} row {number}"
+        yield from _guarded(row.get("id") or where, partial(_from_row, row, where, max_chars))
+
+
+def _jsonl(path: Path, max_chars: int) -> Iterator[Article | Unusable]:
+    try:
+        with open_regular(path) as file:
+            # A binary file splits on \n alone: U+2028 and its like may stand inside a string.
+            for number, line in enumerate(file, start=1):
+                if line.strip():
+                    where = f"{path.name} line {number}"
+                    yield from _guarded(where, partial(_from_line, line, where, max_chars))
+    except ArticleError as error:
+        raise InputError(error.message, next_step=error.next_step) from error
+
+
+def _from_line(line: bytes, where: str, max_chars: int) -> Article:
+    try:
+        row = json.loads(decode(where, line), parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        raise ArticleError(
+            f"{where}: not JSON: {error}.", kind="bad_line", next_step="Each line is one JSON object."
+        ) from error
+    if not isinstance(row, dict) or not isinstance(row.get("text"), str):
+        raise ArticleError(f"{where}: no string 'text'.", kind="bad_line", next_step='{"id": ..., "text": ...}')
+    return _from_row(
+        {k: v if isinstance(v, str) else json.dumps(v) for k, v in row.items() if v is not None}, where, max_chars
+    )
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _from_row(row: Mapping[str, str], where: str, max_chars: int) -> Article:
+    meta = {key: value for key, value in row.items() if key not in ("id", "text")}
+    return make_article(row.get("id", where), row["text"], meta, max_chars)
+
+
+def _refuse_ambiguous(articles: Iterable[Article], path: str) -> None:
+    seen: dict[str, str] = {}
+    for article in articles:
+        if seen.setdefault(article.name, article.id) != article.id:
+            raise InputError(
+                f"{path}: the id {article.name!r} stands for two different texts "
+                f"({seen[article.name]} and {article.id}).",
+                next_step="Give each article an id of its own.",
+            )
