@@ -23,6 +23,7 @@ from extractor.evidence import Span
 _INVISIBLE = (
     "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f"
 )
+INVISIBLE = re.compile(f"[{_INVISIBLE}]")
 _UNSEEN = re.compile(f"\r\n?|[{_INVISIBLE}]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 

@@ -7,6 +7,7 @@ distance here, so a changed digit, number word, negation or name is never a matc
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -139,15 +140,16 @@ def _occurrences(needle: str, hay: str) -> Iterator[int]:
         at = hay.find(needle, at + 1)
 
 
+_WORD = re.compile(r"\w+")
+
+
 def _acronyms_differ(a: str, b: str) -> bool:
     """Whether two texts equal but for case differ in a word that one of them writes in capitals.
 
     "IS" is a name and "is" is not, so case may not be folded there.
     """
-    for x, y in zip(a.split(" "), b.split(" "), strict=False):
-        if x != y and any(len(w) > 1 and w.isupper() for w in (x.strip(".,;:'\""), y.strip(".,;:'\""))):
-            return True
-    return False
+    words = zip(_WORD.findall(a), _WORD.findall(b), strict=False)
+    return any(x != y and any(len(word) > 1 and word.isupper() for word in (x, y)) for x, y in words)
 
 
 @dataclass(frozen=True, slots=True)

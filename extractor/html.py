@@ -10,9 +10,10 @@ import re
 from html import unescape
 from html.parser import HTMLParser
 
-from extractor.article import Piece, View
+from extractor.article import INVISIBLE, Piece, View
 
 _SPACE = re.compile(r"\s+")
+_GAP = re.compile(rf"\s+|{INVISIBLE.pattern}")
 _SKIPPED = {"script", "style", "noscript", "template", "head", "svg"}
 _INLINE = {
     "a", "abbr", "b", "bdi", "bdo", "cite", "code", "em", "font", "i", "mark", "q", "s", "small",
@@ -53,13 +54,14 @@ class _Blocks(HTMLParser):
         if self._skipping:
             return
         if len(text) != end - start:  # an entity
-            self.blocks[-1].append(Piece(_SPACE.sub(" ", text), start, end))
+            self.blocks[-1].append(Piece(_SPACE.sub(" ", INVISIBLE.sub("", text)), start, end))
             return
         at = 0
-        for space in _SPACE.finditer(text):
-            self.blocks[-1].append(Piece(text[at : space.start()], start + at, start + space.start()))
-            self.blocks[-1].append(Piece(" ", start + space.start(), start + space.end()))
-            at = space.end()
+        for gap in _GAP.finditer(text):
+            self.blocks[-1].append(Piece(text[at : gap.start()], start + at, start + gap.start()))
+            if gap[0].isspace():
+                self.blocks[-1].append(Piece(" ", start + gap.start(), start + gap.end()))
+            at = gap.end()
         self.blocks[-1].append(Piece(text[at:], start + at, end))
 
     def handle_data(self, data: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from extractor.errors import StoreError
-from extractor.recording import Recording
+from extractor.recording import Recording, is_key
 from extractor.soundness import LOCK_SECONDS, check_note, check_size, damaged, told, unseal
 
 IN_ROW = 1  # diskcache's mark for a value that stands in its row as it is
@@ -50,10 +50,10 @@ class ReadOnlyStore:
         return Recording.from_bytes(key, unseal(key, row[0]))
 
     def __iter__(self) -> Iterator[str]:
-        """All keys, sorted."""
+        """The keys of all recordings, sorted."""
         if self._db is None:
             return
         with told(self.folder, StoreError):
             for (key,) in self._db.execute("SELECT key FROM Cache WHERE raw = 1 ORDER BY key"):
-                if isinstance(key, str):
+                if isinstance(key, str) and is_key(key):
                     yield key

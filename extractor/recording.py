@@ -11,6 +11,11 @@ from extractor.completion import Completion
 from extractor.digest import canonical
 
 
+def is_key(name: str) -> bool:
+    """Whether a name in a store is a request's key, and not a note or a superseded answer."""
+    return "/" not in name
+
+
 @dataclass(frozen=True, slots=True)
 class Recording:
     """What was answered to the request with this key.

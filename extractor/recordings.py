@@ -61,11 +61,6 @@ def _parsed(path: Path, number: int, line: bytes) -> Recording:
         ) from error
 
 
-def is_answer(key: str) -> bool:
-    """Whether a key of a store is a request's (and not a note or a superseded answer)."""
-    return "/" not in key
-
-
 def keys_of_run(folder: Path) -> list[str]:
     """The recordings that a run was derived from.
 
@@ -74,7 +69,7 @@ def keys_of_run(folder: Path) -> list[str]:
     """
     try:
         manifest = json.loads((folder / "manifest.json").read_bytes())
-        return [key for article in manifest["articles"] for key in article["recordings"]]
+        return [*manifest["tools"], *(key for article in manifest["articles"] for key in article["recordings"])]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise InputError(f"{folder}: no readable manifest.json: {error}.", next_step="Give a run folder.") from error
 
@@ -117,9 +112,6 @@ def merge(recordings: Iterable[Recording], store: Store) -> Merged:
     return merged
 
 
-_NAMES = {"look": "strings that were not found", "link": "step of the repair chain"}
-
-
 @dataclass(frozen=True)
 class Nearest:
     """The recording that comes nearest to a missing one, and the parts in which it differs."""
@@ -128,28 +120,25 @@ class Nearest:
     differs: Mapping[str, tuple[str, str]]  # part: (wanted, recorded)
 
     def __str__(self) -> str:
-        parts = [
-            f"{_NAMES.get(part, part)} ({recorded} recorded, {wanted} wanted)"
-            for part, (wanted, recorded) in self.differs.items()
-        ]
-        return f"recording {self.key[:12]} differs in {', '.join(parts) or 'nothing that is known'}"
+        parts = [f"{part} ({wanted} wanted, {recorded} recorded)" for part, (wanted, recorded) in self.differs.items()]
+        return f"the nearest recording, {self.key[:12]}, differs in {', '.join(parts) or 'nothing that is known'}"
 
 
 def nearest(wanted: Mapping[str, Mapping[str, str]], recordings: Readable) -> dict[str, Nearest]:
-    """For each missing request, given as its parts by key, the nearest recording; one pass.
+    """For each missing request, given as its parts by name, the nearest recording; one pass.
 
-    A recording of the same article counts as nearer than any of another.
+    Only a recording of the same step (first request, repair, second look) is compared, and one
+    of the same article is nearer than any of another.
     """
     best: dict[str, tuple[int, Nearest]] = {}
     for key in recordings:
-        found = recordings.get(key) if is_answer(key) else None
-        if not found or not found.parts:
-            continue
+        found = recordings.get(key)
         for name, parts in wanted.items():
-            names = [*parts, *(part for part in found.parts if part not in parts)]
+            if not found or found.parts.get("step") != parts.get("step"):
+                continue
             differs = {
                 part: (parts.get(part, "none"), found.parts.get(part, "none"))
-                for part in names
+                for part in {**parts, **found.parts}
                 if parts.get(part) != found.parts.get(part)
             }
             distance = len(differs) + 100 * ("article" in differs)

@@ -68,7 +68,7 @@ class Asking:
             {"role": "system", "content": self.prompt.system},
             {"role": "user", "content": self.prompt.user(article)},
         ]
-        given = {"article": article.id, "published": str(article.published)}
+        given = {"step": "first", "article": article.id, "published": str(article.published)}
         return self._request(self.tool, messages, {**self.prompt.digests, **given})
 
     def again(self, request: Request, completion: Completion, problems: Sequence[str], link: int) -> Request:
@@ -79,7 +79,7 @@ class Asking:
         call = tool_call(completion, tool_name(self.tool))
         body = json.loads(request.body)
         messages = body["messages"][:2] + _correction(call, tool_name(self.tool), problems)
-        return self._request(self.tool, messages, {**request.parts, "link": str(link)})
+        return self._request(self.tool, messages, {**request.parts, "step": f"repair {link}"})
 
     def second_look(self, article: Article, tool: Tool, items: Sequence[Mapping[str, Any]]) -> Request:
         """Ask for strings that were not found, each with a bounded passage around it."""
@@ -87,7 +87,7 @@ class Asking:
             {"role": "system", "content": _SECOND_LOOK},
             {"role": "user", "content": json.dumps(items, ensure_ascii=False, indent=1)},
         ]
-        parts = {"article": article.id, "look": digest("look/1", list(items))[:16]}
+        parts = {"step": "second look", "article": article.id, "strings": digest("look/1", list(items))[:16]}
         return self._request(tool, messages, parts)
 
     def _request(self, tool: Tool, messages: list[Any], parts: Mapping[str, str]) -> Request:

@@ -21,7 +21,7 @@ from typing import Any
 import diskcache
 
 from extractor.errors import ArticleError, Stop, StoreError
-from extractor.recording import Recording
+from extractor.recording import Recording, is_key
 from extractor.soundness import (
     LOCK_SECONDS,
     check_note,
@@ -156,9 +156,13 @@ class Store:
             self._cache.delete(key)
 
     def __iter__(self) -> Iterator[str]:
-        """All keys, sorted, notes and superseded answers included."""
+        """The keys of all recordings, sorted."""
+        return (name for name in self.names() if is_key(name))
+
+    def names(self) -> Iterator[str]:
+        """All names, sorted: keys, notes (`asked/...`) and superseded answers."""
         with _told(self.folder):
-            yield from (key for key in self._cache.iterkeys() if isinstance(key, str))
+            yield from (name for name in self._cache.iterkeys() if isinstance(name, str))
 
     def close(self) -> None:
         """Write the row count to `store.json`, so that a lost database is noticed."""
@@ -223,7 +227,7 @@ def _open_cache(folder: Path) -> Any:
 def damaged_keys(store: Store) -> list[str]:
     """The names of all entries that are not what was stored."""
     bad = []
-    for key in store:
+    for key in store.names():
         try:
             store.check(key)
         except ArticleError:

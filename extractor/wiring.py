@@ -120,5 +120,6 @@ def run_facts(asking: Asking) -> dict[str, Any]:
         "extractor": __version__,
         "prompt": {"name": prompt.name, "blocks": prompt.digests, "parameters": dict(prompt.parameters)},
         "schema": prompt.schema_name,
+        "tools": [structured.tool_key(schema, strict=prompt.strict) for schema in (prompt.schema, CopiedStrings)],
         "model": asking.model,
     }

@@ -19,7 +19,6 @@ def stats(recordings: Recordings = None) -> None:
     """Count recordings by place, model and prompt."""
     from extractor.cache import Readable
     from extractor.readonly import ReadOnlyStore
-    from extractor.recordings import is_answer
     from extractor.settings import load_settings
     from extractor.wiring import text_recordings
 
@@ -27,13 +26,12 @@ def stats(recordings: Recordings = None) -> None:
     places: dict[Path, Readable] = {folder: ReadOnlyStore(folder)}
     places |= {text.where: text for text in text_recordings(recordings or [])}
     for place, layer in places.items():
-        keys = list(layer)
         counts: Counter[str] = Counter()
-        for key in filter(is_answer, keys):
+        for key in layer:
             recording = layer.get(key)
             parts = recording.parts if recording else {}
             counts[f"{parts.get('model', parts.get('kind', 'unknown'))}, {parts.get('prompt', '-')}"] += 1
-        put(f"{place}: {counts.total()} recordings, {len(keys) - counts.total()} notes and superseded answers")
+        put(f"{place}: {counts.total()} recordings")
         for name, count in sorted(counts.items()):
             put(f"  {count:>8}  {name}")
 
@@ -45,7 +43,7 @@ def verify() -> None:
     from extractor.store import damaged_keys, open_store
 
     store = open_store(load_settings().store)
-    bad, total = damaged_keys(store), sum(1 for _ in store)
+    bad, total = damaged_keys(store), sum(1 for _ in store.names())
     store.close()
     for key in bad:
         put(key)
@@ -68,15 +66,14 @@ def export(
     from extractor.cache import Layers
     from extractor.readonly import ReadOnlyStore
     from extractor.recordings import export as write
-    from extractor.recordings import is_answer, keys_of_run
+    from extractor.recordings import keys_of_run
     from extractor.settings import load_settings
     from extractor.wiring import text_recordings
 
     store = ReadOnlyStore(load_settings().store)
     layers = Layers(store, *(text_recordings() if everything or run else []))
-    keys = {key for folder in run for key in keys_of_run(folder)} if run else set(filter(is_answer, layers))
-    tools = {key for key in layers if (found := layers.get(key)) and found.parts.get("kind") == "tool"}
-    say(f"{write(layers, keys | tools, file)} recordings written to {file}.")
+    keys = {key for folder in run for key in keys_of_run(folder)} if run else set(layers)
+    say(f"{write(layers, keys, file)} recordings written to {file}.")
 
 
 @app.command("import", epilog="Example: extractor cache import recordings.jsonl")
@@ -108,7 +105,7 @@ def prune(
     from extractor.store import damaged_keys, open_store
 
     store = open_store(load_settings().store)
-    old = [key for key in store if key.startswith("superseded/")] if superseded else []
+    old = [key for key in store.names() if key.startswith("superseded/")] if superseded else []
     names = sorted({*old, *(damaged_keys(store) if damaged else [])})
     for name in names:
         put(name)

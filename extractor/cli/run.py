@@ -34,6 +34,7 @@ def add(app: typer.Typer) -> None:
 class Plan:
     """What one `run` is to do."""
 
+    source: str
     inputs: Inputs
     prompt: Prompt
     settings: Settings
@@ -82,7 +83,7 @@ def run(
     if inputs.skipped:
         say(f"Not read, since they are no .txt, .md or .html files: {', '.join(inputs.skipped[:8])}")
     folder = out or Path("runs") / default_name(articles, filled.name, settings.model)
-    plan = Plan(inputs, filled, settings, folder, recordings or [], offline, refresh, rebuild, json_rows)
+    plan = Plan(articles, inputs, filled, settings, folder, recordings or [], offline, refresh, rebuild, json_rows)
     if dry_run:
         _dry_run(plan)
     else:
@@ -187,11 +188,12 @@ def _explain(plan: Plan, connection: Connection, outcome: Outcome) -> None:
     from extractor.recordings import nearest
 
     found = nearest({name: request.parts for name, request in outcome.misses.items()}, connection.recordings)
-    for name in list(outcome.misses)[:10]:
-        say(f"  {name}: not recorded; {found.get(name, 'there is no recording to compare with')}.")
+    for name, request in list(outcome.misses.items())[:10]:
+        step = request.parts["step"]
+        say(f"  {name}: its {step} request is not recorded; {found.get(name, f'no {step} request is')}.")
     if len(outcome.misses) > 10:
         say(f"  ... and {len(outcome.misses) - 10} more.")
     say(
         "Ask for them with a key (the same command without --offline), or without one: "
-        f"extractor requests export ARTICLES -p {plan.prompt.name} -m {plan.settings.model} -o requests.jsonl"
+        f"extractor requests export {plan.source} -p {plan.prompt.name} -m {plan.settings.model} -o requests.jsonl"
     )

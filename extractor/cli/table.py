@@ -93,18 +93,33 @@ def _print_article(console: Console, extraction: Extraction, width: int) -> None
     console.print(Text(f"  {rest}; {sum(counts[m] for m in ('exact', 'folded'))} quotes found{lost}\n", style="dim"))
 
 
+_SHORT = {
+    "air_drone_strike": "air or drone strike",
+    "missile_rocket_artillery": "missile or shelling",
+    "ground_attack_or_clash": "ground attack",
+    "bombing_ied": "bombing",
+    "weapon_interception": "interception",
+    "sabotage_property": "sabotage",
+    "arrest_detention": "arrest",
+    "protest_demonstration": "protest or funeral",
+    "sanction_designation": "sanction",
+}
+
+
 def _incidents(rows: list[dict[str, Any]], width: int) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), width=width, show_edge=False, pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), show_edge=False, pad_edge=False)
     wide = width >= WIDE
-    shares = {"id": 0, "when": 0, "what": 4, "where": 4, "who → whom": 7, "toll": 6} | (
-        {"evidence": 12} if wide else {}
-    )
-    for name, share in shares.items():
-        fixed = {"id": 3, "when": 10}.get(name)
-        table.add_column(name, ratio=share or None, width=fixed, overflow="fold")
+    widths = {"id": 3, "when": 10, "what": 12, "where": 13}
+    # What is left is shared between the columns that hold free text.
+    left = width - sum(widths.values()) - 2 * (len(widths) + (2 if wide else 1))
+    shares = {"who → whom": 30, "toll": 25, "evidence": 45} if wide else {"who → whom": 52, "toll": 48}
+    widths |= {name: left * share // 100 for name, share in shares.items()}
+    for name, columns in widths.items():
+        table.add_column(name, width=columns, overflow="fold")
     for row in rows:
         cells = [row["id"], _when(row), _what(row), _where(row), _who(row), _toll(row)]
-        table.add_row(*[Text(inert(cell)) for cell in cells + ([_evidence(row)] if wide else [])])
+        style = "dim" if row["salience"] == "background" else ""
+        table.add_row(*[Text(inert(cell)) for cell in cells + ([_evidence(row)] if wide else [])], style=style)
     return table
 
 
@@ -122,9 +137,9 @@ def _when(row: Mapping[str, Any]) -> str:
 
 
 def _what(row: Mapping[str, Any]) -> str:
-    notes = [row["status"]] if row["status"] != "occurred" else []
-    notes += ["background"] if row["salience"] == "background" else []
-    return str(row["type"]).replace("_", " ") + (f" ({', '.join(notes)})".replace("_", " ") if notes else "")
+    notes = {"attempted_or_foiled": "foiled", "alleged_disputed": "alleged"}.get(row["status"], "")
+    notes += " background" if row["salience"] == "background" else ""
+    return f"{_SHORT.get(row['type'], row['type'].replace('_', ' '))} {notes}".strip()
 
 
 def _where(row: Mapping[str, Any]) -> str:

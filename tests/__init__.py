@@ -1,0 +1,1 @@
+"""Tests: each says in one line which behaviour it holds."""

@@ -1,0 +1,100 @@
+"""A real endpoint on loopback that speaks the chat completion protocol, scripted by the test."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+
+@dataclass
+class Answer:
+    """What the endpoint sends back; `raw` is called with the handler for misbehaviour on the wire."""
+
+    status: int = 200
+    body: bytes = b""
+    headers: dict[str, str] = field(default_factory=dict)
+    raw: Callable[[BaseHTTPRequestHandler], None] | None = None
+
+
+Script = Callable[[dict[str, Any], int], Answer]
+
+
+class Endpoint:
+    """Counts what it was asked and answers by its script: (request body, number) -> Answer."""
+
+    def __init__(self, script: Script) -> None:
+        self.script = script
+        self.bodies: list[bytes] = []
+        self.headers: list[dict[str, str]] = []
+        self._lock = threading.Lock()
+        endpoint = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                with endpoint._lock:
+                    endpoint.bodies.append(body)
+                    endpoint.headers.append(dict(self.headers))
+                    number = len(endpoint.bodies)
+                answer = endpoint.script(json.loads(body), number)
+                if answer.raw:
+                    answer.raw(self)
+                    self.close_connection = True
+                    return
+                self.send_response(answer.status)
+                for name, value in {"Content-Type": "application/json", **answer.headers}.items():
+                    self.send_header(name, value)
+                self.send_header("Content-Length", str(len(answer.body)))
+                self.end_headers()
+                self.wfile.write(answer.body)
+
+            def log_message(self, *_: object) -> None:
+                """Say nothing."""
+
+        class Server(ThreadingHTTPServer):
+            daemon_threads = True
+
+            def handle_error(self, *_: object) -> None:
+                """A client that hung up is no error of the test."""
+
+        self._server = Server(("127.0.0.1", 0), Handler)
+        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+
+    @property
+    def url(self) -> str:
+        """Its base URL."""
+        return f"http://127.0.0.1:{self._server.server_address[1]}/v1"
+
+    @property
+    def asked(self) -> int:
+        """How many requests it saw."""
+        return len(self.bodies)
+
+    def close(self) -> None:
+        """Stop it."""
+        self._server.shutdown()
+        self._server.server_close()
+
+
+def chat(arguments: Any, tool: str = "Coding", *, finish: str | None = "tool_calls", **message: Any) -> dict[str, Any]:
+    """A chat completion that calls `tool` with these arguments."""
+    text = arguments if isinstance(arguments, str) else json.dumps(arguments, ensure_ascii=False)
+    call = {"id": "call_1", "type": "function", "function": {"name": tool, "arguments": text}}
+    said = {"role": "assistant", "content": None, "tool_calls": [call], **message}
+    choice = {"index": 0, "finish_reason": finish, "message": said}
+    return {"id": "c1", "object": "chat.completion", "created": 0, "model": "stub", "choices": [choice]}
+
+
+def ok(body: Any) -> Answer:
+    return Answer(200, json.dumps(body, ensure_ascii=False).encode())
+
+
+def error(status: int, code: str | int | None = None, message: str = "no", **headers: str) -> Answer:
+    body = {"error": {"message": message, "type": "t", "code": code}}
+    return Answer(status, json.dumps(body).encode(), {name.replace("_", "-"): value for name, value in headers.items()})

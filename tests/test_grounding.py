@@ -1,0 +1,111 @@
+"""grounding: every quote of a value in its place."""
+
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import BaseModel
+
+from extractor.article import Article
+from extractor.evidence import Quote
+from extractor.grounding import Grounding, figures
+from extractor.sources import make_article
+
+
+class Act(BaseModel):
+    """Somebody says something."""
+
+    who: Quote | None
+    said: list[Quote]
+
+
+class Report(BaseModel):
+    """A schema that nothing else knows."""
+
+    note: Quote
+    acts: list[Act]
+
+
+TEXT = (
+    "Washington spoke first. Later, on Monday, at least two people were killed when Washington bombed Jurf al-Sakhr.\r\n"
+    "“It was not us”, said Tehran."
+)
+ARTICLE = make_article("x", TEXT, {})
+
+
+def _report(note: str, *acts: tuple[str | None, list[str]]) -> Report:
+    return Report(note=Quote(note), acts=[Act(who=Quote(w) if w else None, said=list(map(Quote, s))) for w, s in acts])
+
+
+def _dump(report: Report, article: Article = ARTICLE) -> dict[str, Any]:
+    return Grounding.of(report, article).dump(report)
+
+
+def test_every_quote_becomes_text_with_offsets() -> None:
+    """In a value of any schema each quote carries its match and its range of the original."""
+    out = _dump(_report("Jurf al-Sakhr", ("Tehran", ['"It was not us"'])))
+    assert out["note"] == {"text": "Jurf al-Sakhr", "match": "exact", "start": 97, "end": 110}
+    said = out["acts"][0]["said"][0]
+    assert (said["match"], said["text"], said["replied"]) == ("folded", "“It was not us”", '"It was not us"')
+    assert TEXT[said["start"] : said["end"]] == "“It was not us”"
+
+
+def test_a_name_is_taken_near_its_evidence() -> None:
+    """Of two places of a name the one inside the item's longest quote is meant."""
+    out = _dump(_report("Tehran", ("Washington", ["two people were killed when Washington bombed"])))
+    assert out["acts"][0]["who"]["start"] == TEXT.rindex("Washington")
+
+
+def _settled(string: str, answer: str | None) -> dict[str, Any]:
+    report = _report("Tehran", (None, [string]))
+    grounding = Grounding.of(report, ARTICLE)
+    items = grounding.items()
+    assert [item["string"] for item in items] == [string]
+    grounding.settle(items, {1: answer})
+    out: dict[str, Any] = grounding.dump(report)["acts"][0]["said"][0]
+    assert out["asked_again"] is True
+    return out
+
+
+def test_a_second_look_mends_a_misspelt_name() -> None:
+    """The copied string takes the place of the reply's, which stays beside it."""
+    out = _settled("bombed Jurf al-Sakhar", "bombed Jurf al-Sakhr")
+    assert (out["match"], out["text"], out["replied"]) == ("exact", "bombed Jurf al-Sakhr", "bombed Jurf al-Sakhar")
+
+
+def test_a_second_look_changes_no_fact() -> None:
+    """M22, M23: a string with another figure or negation is not taken; nor null, nor what is not there."""
+    assert _settled("at least three people were killed", "at least two people were killed")["match"] == "ungrounded"
+    assert _settled("It was us", "It was not us")["match"] == "ungrounded"
+    assert _settled("a word that is nowhere", None)["match"] == "ungrounded"
+    assert _settled("a word that is nowhere", "another word that is nowhere")["match"] == "ungrounded"
+
+
+def test_passages_are_bounded() -> None:
+    """What a second look shows of a long article is a window around the likeliest place."""
+    article = make_article("x", "filler " * 5_000 + "bombed Jurf al-Sakhr on Monday " + "filler " * 5_000, {})
+    (item,) = Grounding.of(_report("bombed Jurf al-Sakhar"), article).items()
+    assert "bombed Jurf al-Sakhr" in item["passage"]
+    assert len(item["passage"]) < 700
+
+
+def test_counts() -> None:
+    """Each quote counts once, by how it was found."""
+    report = _report("Tehran", ("Nowhere", ['"It was not us"', "on Monday"]))
+    assert Grounding.of(report, ARTICLE).counts() == {"exact": 2, "folded": 1, "ungrounded": 1, "asked_again": 0}
+
+
+@given(st.lists(st.text(alphabet="ab Monday-", min_size=1, max_size=12), max_size=6))
+def test_nothing_is_lost(strings: list[str]) -> None:
+    """P12: every quote of a value is in the result, located or marked ungrounded."""
+    out = _dump(_report("Tehran", ("Tehran", strings)))
+    quotes = out["acts"][0]["said"]
+    assert len(quotes) == len(strings)
+    for quote, string in zip(quotes, strings, strict=True):
+        assert quote.get("replied", quote["text"]) == string
+        assert (quote["start"] is None) == (quote["match"] == "ungrounded")
+
+
+def test_figures() -> None:
+    """Digits, number words and negations of a text, whatever their case and typography."""
+    assert figures("Two of 1,500 were not there; they didn’t come") == sorted(["two", "1,500", "not", "didn't"])

@@ -1,0 +1,127 @@
+"""reply: read a completion, or say what is wrong with it."""
+
+import json
+from typing import Any
+
+import pytest
+
+from extractor.completion import Completion
+from extractor.errors import ArticleError
+from extractor.incident import Coding
+from extractor.reply import Reading, read
+from tests.conftest import EMPTY, coding
+from tests.endpoint import chat
+
+
+def _read(body: Any, status: int = 200) -> Reading:
+    text = body if isinstance(body, str) else json.dumps(body)
+    return read(Completion(text, status), Coding, "Coding", {"published": None})
+
+
+def _message(**message: Any) -> dict[str, Any]:
+    return {"choices": [{"index": 0, "finish_reason": "stop", "message": {"role": "assistant", **message}}]}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        chat(coding()),
+        chat(coding(), finish="stop"),
+        chat(coding(), finish=""),
+        chat(coding(), finish="eos"),
+        chat(coding(), finish=None),
+        chat(coding(), refusal=""),
+        chat(EMPTY),
+        _message(tool_calls=[{"id": None, "function": {"name": "Coding", "arguments": coding()}}]),
+    ],
+)
+def test_valid_replies(body: dict[str, Any]) -> None:
+    """M05, M06: a valid call is taken whatever the finish reason, an empty refusal included."""
+    assert _read(body).value is not None
+
+
+TWICE = json.dumps(EMPTY)[:-1] + ', "incidents": []}'
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (_message(content="Here you are."), "was not called"),
+        (_message(content=None, tool_calls=[]), "was not called"),
+        (chat(""), "the arguments are empty"),
+        (chat("{}"), "article: is missing"),
+        (chat('{"article": '), "not valid JSON"),
+        (chat('{"a": "line\nbreak"}'), "not valid JSON"),
+        (chat('{"a": NaN}'), "NaN is not a number"),
+        (chat('{"a": Infinity}'), "Infinity is not a number"),
+        (chat('{"a": ' + "9" * 5_000 + "}"), "not valid JSON"),
+        (chat(json.dumps(coding()).replace('"low": 2', '"low": ' + "9" * 4_000)), "casualties.0.low"),
+        (chat("[" * 100_000), "nested too deeply"),
+        (chat('{"a":' * 250 + "1" + "}" * 250), "not valid JSON"),
+        (chat(TWICE), "incidents is given twice"),
+        (chat(json.dumps(coding()).replace("Two soldiers killed in Gao.", "\\ud800")), "not valid JSON"),
+        (_message(tool_calls=[{"id": "x", "function": {"name": "Coding"}}]), "article: is missing"),
+    ],
+)  # fmt: skip
+def test_problems_that_asking_again_may_mend(body: Any, told: str) -> None:
+    """M07, M10 to M15, M18: each is named in words, nothing crashes, nothing is guessed."""
+    reading = _read(body)
+    assert reading.value is None
+    assert told in "; ".join(reading.problems)
+    assert len(reading.problems) <= 12
+
+
+CALL = chat(coding())["choices"][0]["message"]["tool_calls"][0]
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (chat(coding(), finish="length"), "length"),
+        (chat("", finish="length"), "length"),
+        (chat(coding(), finish="content_filter"), "content_filter"),
+        ({"choices": [{"finish_reason": "content_filter"}]}, "content_filter"),
+        (_message(refusal="I will not."), "refusal"),
+        (_message(tool_calls=[CALL, CALL]), "multiple_calls"),
+        ({"choices": [*chat(coding())["choices"], *chat(coding())["choices"]]}, "multiple_calls"),
+        (chat(coding(), "Other"), "wrong_tool"),
+        (chat("x" * 3_000_000), "too_big"),
+        ("<html>", "bad_response"),
+        ("[" * 100_000, "bad_response"),
+        ("[]", "bad_response"),
+        ({"choices": []}, "bad_response"),
+    ],
+)  # fmt: skip
+def test_answers_that_asking_again_would_not_change(body: Any, kind: str) -> None:
+    """M01 to M04, M08, M09, M21, M30: the article ends failed with the class, and no value."""
+    with pytest.raises(ArticleError) as caught:
+        _read(body)
+    assert caught.value.kind == kind
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "kind"),
+    [
+        (400, "context_length_exceeded", "too_long"),
+        (413, None, "too_long"),
+        (400, "other", "rejected"),
+        (422, None, "rejected"),
+    ],
+)
+def test_recorded_refusals(status: int, code: str | None, kind: str) -> None:
+    """S04, S05: a refused request has the class that its code says."""
+    with pytest.raises(ArticleError) as caught:
+        _read({"error": {"code": code, "message": "no"}}, status)
+    assert caught.value.kind == kind
+
+
+def test_the_servers_own_validation() -> None:
+    """S06: a call that the server found invalid is asked for again."""
+    assert _read({"error": {"code": "tool_use_failed"}}, 400).problems
+
+
+def test_words_hold_no_version() -> None:
+    """M32: no link, no version and no input stands in the problems."""
+    text = " ".join(_read(chat({"article": 5, "x": "secret"})).problems)
+    assert "http" not in text
+    assert "secret" not in text

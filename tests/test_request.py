@@ -1,0 +1,150 @@
+"""request: what is asked."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractor.completion import Completion, Request
+from extractor.prompt import Prompt
+from extractor.promptfiles import load_prompt
+from extractor.request import Asking, CopiedStrings, strict_tool
+from extractor.settings import Settings
+from extractor.sources import make_article
+from extractor.wiring import connect_offline
+from tests.conftest import TEXT, coding
+from tests.endpoint import chat
+
+
+@pytest.fixture(scope="module")
+def asking() -> Asking:
+    return connect_offline(load_prompt("incident"), Settings(_env_file=None, model="m")).extractor.asking  # type: ignore[call-arg]
+
+
+def test_the_body_is_a_chat_completion_that_forces_the_tool(asking: Asking) -> None:
+    """System message first, article last, the tool strict and forced; nothing else in the body."""
+    request = asking.first(make_article("x", TEXT, {"published": "2024-03-05"}))
+    body = json.loads(request.body)
+    assert list(body) == ["model", "messages", "tools", "tool_choice"]
+    assert [message["role"] for message in body["messages"]] == ["system", "user"]
+    assert TEXT in body["messages"][1]["content"]
+    assert "2024-03-05" in body["messages"][1]["content"]
+    assert body["tools"][0]["function"]["strict"] is True
+    assert body["tool_choice"]["function"]["name"] == "Coding"
+
+
+def _objects(node: Any) -> list[dict[str, Any]]:
+    if isinstance(node, dict):
+        return ([node] if node.get("type") == "object" else []) + [o for v in node.values() for o in _objects(v)]
+    return [o for v in node for o in _objects(v)] if isinstance(node, list) else []
+
+
+def test_strict_on_the_wire(asking: Asking) -> None:
+    """Every object is closed, every field required, no default and no undocumented keyword is sent."""
+    parameters = asking.tool["function"]["parameters"]
+    objects = _objects(parameters)
+    assert len(objects) == 8
+    for node in objects:
+        assert node["additionalProperties"] is False
+        assert node["required"] == list(node["properties"])
+    text = json.dumps(parameters)
+    assert not any(f'"{word}":' in text for word in ("default", "maxLength", "minLength", "title"))
+
+
+def test_a_field_called_title_stays() -> None:
+    """Only the keyword is dropped, not a property of that name."""
+    tool = {
+        "function": {
+            "name": "x",
+            "parameters": {"title": "X", "properties": {"title": {"type": "string", "title": "T"}}},
+        }
+    }
+    properties = strict_tool(tool, strict=True)["function"]["parameters"]["properties"]
+    assert properties == {"title": {"type": "string"}}
+
+
+def test_keys_are_stable(asking: Asking) -> None:
+    """M32: the key of a first request and of its repair, pinned: a library's upgrade may not change them."""
+    article = make_article("x", TEXT, {"published": "2024-03-05"})
+    first = asking.first(article)
+    reply = Completion(json.dumps(chat({"article": 1})))
+    again = asking.again(first, reply, ["incidents: is missing"], 1)
+    assert (first.key[:16], again.key[:16]) == ("7f87efec86556ea4", "aeee9613c5732caa")
+    assert again.parts["step"] == "repair 1"
+
+
+def test_a_repair_shows_the_reply_and_what_was_wrong(asking: Asking) -> None:
+    """The next link holds the first request, the last reply as it was, and our own short words."""
+    first = asking.first(make_article("x", TEXT, {}))
+    one = asking.again(first, Completion(json.dumps(chat('{"a": 1}'))), ["a: is not a field"], 1)
+    two = asking.again(one, Completion(json.dumps(chat('{"b": 1}'))), ["b: is not a field"], 2)
+    roles = [message["role"] for message in json.loads(two.body)["messages"]]
+    assert roles == ["system", "user", "assistant", "tool"]
+    said = json.loads(two.body)["messages"][2]["tool_calls"][0]["function"]["arguments"]
+    assert said == '{"b": 1}'
+    assert "- b: is not a field" in json.loads(two.body)["messages"][3]["content"]
+
+
+def test_a_repair_of_a_reply_without_a_call(asking: Asking) -> None:
+    """M07: text instead of a call is shown as the assistant's words, the correction as the user's."""
+    first = asking.first(make_article("x", TEXT, {}))
+    reply = {"choices": [{"message": {"role": "assistant", "content": "I cannot."}}]}
+    again = asking.again(first, Completion(json.dumps(reply)), ["the function Coding was not called"], 1)
+    messages = json.loads(again.body)["messages"]
+    assert [m["role"] for m in messages[2:]] == ["assistant", "user"]
+    assert messages[2]["content"] == "I cannot."
+
+
+@given(
+    st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cc", "Cf"]), min_size=1),
+    st.text(min_size=1, alphabet="abc"),
+)
+def test_one_article_per_request(asking: Asking, text: str, other: str) -> None:
+    """P13: the article stands unchanged in its own request, and no other article's text in it."""
+    if not text.strip():
+        return
+    marked = f"MARK{other}MARK"
+    asking.first(make_article("y", marked, {}))
+    request = asking.first(make_article("x", text, {}))
+    content = json.loads(request.body)["messages"][1]["content"]
+    assert text in content
+    assert marked not in request.body.decode() or marked in text
+
+
+def test_parameters_are_part_of_the_key(asking: Asking, prompt: Prompt) -> None:
+    """Another model, parameter or publication date is another request."""
+    from dataclasses import replace
+
+    article = make_article("x", TEXT, {})
+    variants = [
+        asking,
+        replace(asking, model="other"),
+        replace(asking, prompt=replace(prompt, parameters={"temperature": 0})),
+    ]
+    keys = {each.first(article).key for each in variants}
+    keys.add(asking.first(make_article("x", TEXT, {"published": "2024-03-05"})).key)
+    assert len(keys) == 4
+
+
+def test_a_note_in_the_front_matter_is_not(asking: Asking, article: Any) -> None:
+    """What the request is made of does not enter its key, only the body does."""
+    request = asking.first(article)
+    assert Request.of(json.loads(request.body)).key == request.key
+
+
+def test_a_second_look_is_short(asking: Asking, article: Any) -> None:
+    """It carries the strings and their passages as data, not the conversation."""
+    items = [{"n": 1, "string": "Gaö", "passage": TEXT}]
+    request = asking.second_look(article, {"type": "function", "function": {"name": "CopiedStrings"}}, items)
+    messages = json.loads(request.body)["messages"]
+    assert json.loads(messages[1]["content"]) == items
+    assert len(request.body) < 3_000
+    assert CopiedStrings.model_validate({"items": [{"n": 1, "string": None}]}).items[0].string is None
+
+
+def test_coding_fixture_is_what_the_tool_describes(asking: Asking) -> None:
+    """The fields that the wire schema requires of an incident are those that a coding has."""
+    required = asking.tool["function"]["parameters"]["$defs"]["Incident"]["required"]
+    assert required == list(coding()["incidents"][0])
