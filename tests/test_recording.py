@@ -1,0 +1,51 @@
+"""recording: one answer, as bytes and as a line of text."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractor.recording import Recording, is_key
+
+REPLIES = st.one_of(
+    st.text(),
+    st.dictionaries(st.text(), st.integers() | st.text() | st.floats(allow_nan=False)).map(json.dumps),
+    st.sampled_from(['{"a": 1, "a": 2}', '{\n  "id": "x"\n}', '{"m": "\\ud800"}', "[1, 2]", '{"n": 1e999}', '"text"']),
+)
+
+
+@given(REPLIES, st.sampled_from([200, 400, 413]))
+def test_both_forms_keep_the_answer(reply: str, status: int) -> None:
+    """M18, M19: whatever was received is kept, half a surrogate pair and broken JSON included."""
+    recording = Recording("k" * 64, reply, status, {"model": "m"})
+    assert Recording.from_bytes("k" * 64, recording.to_bytes()) == recording
+    line = recording.to_line()
+    again = Recording.from_line(line)
+    assert recording.same_answer(again)
+    assert line.count(b"\n") == 1
+    assert again.to_line() == line
+
+
+def test_a_line_shows_the_reply_as_an_object() -> None:
+    """A reply that is an object stands in the line as one, so that a diff can be read."""
+    assert json.loads(Recording("k", '{ "id": "x" }').to_line())["reply"] == {"id": "x"}
+
+
+def test_white_space_is_no_difference() -> None:
+    """Two answers that differ in white space between tokens are the same, others are not."""
+    assert Recording("k", '{"a": 1}').same_answer(Recording("k", '{"a":1}'))
+    assert not Recording("k", '{"a": 1}').same_answer(Recording("k", '{"a": 2}'))
+
+
+@pytest.mark.parametrize("line", [b"[]", b"{", b'{"key": 1, "reply": {}}', b'{"key": "x"}', b"\xff"])
+def test_no_recording(line: bytes) -> None:
+    """A line that is none is refused."""
+    with pytest.raises(ValueError):  # noqa: PT011  # from three libraries
+        Recording.from_line(line)
+
+
+def test_names_of_a_store() -> None:
+    """Notes and superseded answers are no keys."""
+    assert is_key("ab" * 32)
+    assert not is_key("asked/ab")

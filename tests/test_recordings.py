@@ -1,0 +1,70 @@
+"""recordings: text that people can read, review and commit."""
+
+from pathlib import Path
+
+import pytest
+
+from extractor.bundled import RECORDINGS
+from extractor.errors import InputError
+from extractor.recording import Recording
+from extractor.recordings import TextRecordings, export, keys_of_run, merge, nearest
+from extractor.store import open_store
+
+A = Recording("a" * 64, '{"choices": [1]}', parts={"step": "first", "model": "m", "article": "x", "rules": "r1"})
+B = Recording("b" * 64, '{"choices": [2]}', parts={"step": "first", "model": "n", "article": "y", "rules": "r1"})
+
+
+def test_bundled_recordings_are_in_canonical_form() -> None:
+    """Each line is what an export would write, in order, so that a diff shows answers and nothing else."""
+    for path in RECORDINGS.glob("*.jsonl"):
+        lines = path.read_bytes().splitlines(keepends=True)
+        assert lines == sorted(lines)
+        assert all(Recording.from_line(line).to_line() == line for line in lines)
+
+
+def test_export_stands_alone_and_comes_back(tmp_path: Path) -> None:
+    """C21: what was exported from one store fills another; nothing else is needed."""
+    store = open_store(tmp_path / "one")
+    store.add(B)
+    store.add(A)
+    assert export(store, store, tmp_path / "out.jsonl") == 2
+    store.close()
+    text = TextRecordings(tmp_path / "out.jsonl")
+    assert list(text) == [A.key, B.key]
+    assert text.get(A.key) == Recording(A.key, '{"choices":[1]}', 200, A.parts)
+
+
+def test_import_is_a_union(tmp_path: Path) -> None:
+    """Known answers are counted, a different one is a conflict and is not taken."""
+    store = open_store(tmp_path / "store")
+    other = Recording(A.key, '{"choices": [9]}')
+    first = merge([A, B], store)
+    again = merge([other, B], store)
+    assert (first.added, again.known, again.conflicts) == (2, 1, [A.key])
+    found = store.get(A.key)
+    assert found is not None
+    assert found.reply == A.reply
+
+
+@pytest.mark.parametrize("line", ["{", "[]", '{"key": "x"}'])
+def test_a_broken_line_is_named(tmp_path: Path, line: str) -> None:
+    """A line that is no recording is refused with file and number."""
+    (tmp_path / "x.jsonl").write_bytes(A.to_line() + line.encode() + b"\n")
+    with pytest.raises(InputError, match=r"x\.jsonl, line 2"):
+        TextRecordings(tmp_path / "x.jsonl")
+
+
+def test_the_nearest_recording(tmp_path: Path) -> None:
+    """C29: a miss is explained by what differs; the same article is nearer than any other."""
+    (tmp_path / "x.jsonl").write_bytes(A.to_line() + B.to_line())
+    wanted = {"one": {**A.parts, "rules": "r2"}, "two": {**A.parts, "step": "second look"}}
+    found = nearest(wanted, TextRecordings(tmp_path / "x.jsonl"))
+    assert found["one"].differs == {"rules": ("r2", "r1")}
+    assert str(found["one"]).endswith("differs in rules (r2 wanted, r1 recorded)")
+    assert "two" not in found
+
+
+def test_no_run(tmp_path: Path) -> None:
+    """A folder without a manifest is no run."""
+    with pytest.raises(InputError, match=r"manifest\.json"):
+        keys_of_run(tmp_path)

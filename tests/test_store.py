@@ -1,0 +1,277 @@
+"""store: what was acknowledged stays, unchanged, and damage is an error."""
+
+import os
+import pickle
+import sqlite3
+import stat
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import diskcache
+import pytest
+
+from extractor.errors import ArticleError, Stop, StoreError
+from extractor.recording import Recording
+from extractor.store import PlainDisk, damaged_keys, open_store
+
+KEY = "a" * 64
+ONE = Recording(KEY, '{"choices": [1]}', parts={"model": "m"})
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "store"
+
+
+def _filled(folder: Path, *recordings: Recording) -> None:
+    store = open_store(folder)
+    for recording in recordings or (ONE,):
+        store.add(recording)
+    store.close()
+
+
+def _sql(folder: Path, statement: str, *values: Any) -> None:
+    with sqlite3.connect(folder / "cache.db") as db:
+        db.execute(statement, values)
+    db.close()
+
+
+def test_keeps_and_never_overwrites(folder: Path) -> None:
+    """P5: a second answer for a key changes nothing."""
+    store = open_store(folder)
+    assert store.add(ONE)
+    assert not store.add(Recording(KEY, "other"))
+    store.close()
+    again = open_store(folder)
+    assert again.get(KEY) == ONE
+    assert again.get("b" * 64) is None
+    again.close()
+
+
+def test_a_refreshed_answer_keeps_the_old_one(folder: Path) -> None:
+    """`--refresh` sets the old answer aside; it is found by no run and can be pruned."""
+    store = open_store(folder)
+    store.add(ONE)
+    store.replace(Recording(KEY, "new"))
+    store.replace(Recording(KEY, "new"))
+    found = store.get(KEY)
+    assert found is not None
+    assert found.reply == "new"
+    assert list(store) == [KEY]
+    assert [name for name in store.names() if name.startswith("superseded/")] != []
+    store.close()
+
+
+def test_modes(folder: Path) -> None:
+    """X24: the folder is 0700 and every file in it 0600."""
+    store = open_store(folder)
+    store.add(ONE)
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir() if path.is_file()} == {0o600}
+    store.close()
+
+
+def test_settings_after_opening(folder: Path) -> None:
+    """P5: no eviction, no culling, full durability; another opener's settings do not stay."""
+    _filled(folder)
+    stranger = diskcache.Cache(str(folder), eviction_policy="least-recently-stored", cull_limit=10, size_limit=1_000)
+    stranger.close()
+    store = open_store(folder)
+    assert (store._cache.eviction_policy, store._cache.cull_limit) == ("none", 0)
+    assert store._cache._sql("PRAGMA synchronous").fetchone() == (2,)
+    store.close()
+
+
+def test_nothing_is_evicted(folder: Path) -> None:
+    """C16: beyond the size at which diskcache would evict, all answers are there."""
+    store = open_store(folder)
+    stranger = diskcache.Cache(str(folder), size_limit=1_000)  # as if the file had such a limit
+    stranger.close()
+    store.close()
+    store = open_store(folder)
+    for n in range(300):
+        store.add(Recording(f"{n:064x}", "x" * 50_000))
+    assert len(list(store)) == 300
+    store.close()
+
+
+def test_a_tampered_row_runs_no_code(folder: Path, tmp_path: Path) -> None:
+    """C15: a pickled value, a pickled key and a row that names a file are refused; nothing is run, read or removed."""
+    _filled(folder)
+    canary, victim = tmp_path / "canary", tmp_path / "victim.txt"
+    victim.write_text("still here", encoding="utf-8")
+
+    class Evil:
+        def __reduce__(self) -> tuple[Any, ...]:
+            return os.system, (f"touch {canary}",)
+
+    for change, values in [
+        ("UPDATE Cache SET mode = 4, value = ?", (pickle.dumps(Evil()),)),
+        ("UPDATE Cache SET mode = 2, filename = ?, value = NULL", ("../victim.txt",)),
+        ("UPDATE Cache SET mode = 1, filename = ?", ("../victim.txt",)),
+    ]:
+        _sql(folder, change, *values)
+        store = open_store(folder)
+        with pytest.raises(ArticleError) as caught:
+            store.get(KEY)
+        assert caught.value.kind == "damaged_recording"
+        store.remove(KEY)
+        store.add(ONE)
+        store.close()
+    _sql(folder, "UPDATE Cache SET key = ?, raw = 0", pickle.dumps(Evil()))
+    store = open_store(folder)
+    with pytest.raises(ArticleError):
+        list(store.names())
+    store.close()
+    assert not canary.exists()
+    assert victim.read_text(encoding="utf-8") == "still here"
+
+
+def test_flipped_bytes_are_noticed(folder: Path) -> None:
+    """C14: of entries with a changed byte none is served; the others are untouched."""
+    _filled(folder, *(Recording(f"{n:064x}", f"reply {n}") for n in range(20)))
+    db = sqlite3.connect(folder / "cache.db")
+    for n in range(0, 20, 2):
+        (value,) = db.execute("SELECT value FROM Cache WHERE key = ?", (f"{n:064x}",)).fetchone()
+        changed = bytearray(value)
+        changed[(n * 7) % len(changed)] ^= 1
+        db.execute("UPDATE Cache SET value = ? WHERE key = ?", (bytes(changed), f"{n:064x}"))
+    db.commit()
+    db.close()
+    store = open_store(folder)
+    assert damaged_keys(store) == [f"{n:064x}" for n in range(0, 20, 2)]
+    found = store.get(f"{1:064x}")
+    assert found is not None
+    assert found.reply == "reply 1"
+    store.close()
+
+
+def test_a_value_under_another_key_is_noticed(folder: Path) -> None:
+    """P4: the digest covers the key, so an answer cannot be moved to another request."""
+    _filled(folder)
+    _sql(folder, "UPDATE Cache SET key = ?", "b" * 64)
+    store = open_store(folder)
+    with pytest.raises(ArticleError):
+        store.get("b" * 64)
+    store.close()
+
+
+@pytest.mark.parametrize("content", [b"garbage" * 1_000, None])
+def test_a_damaged_database(folder: Path, content: bytes | None) -> None:
+    """C11, C12: a foreign header or a file cut in half: refused with what to do, and not deleted."""
+    _filled(folder, *(Recording(f"{n:064x}", "x" * 5_000) for n in range(20)))
+    database = folder / "cache.db"
+    left = content or database.read_bytes()[: database.stat().st_size // 2]
+    database.write_bytes(left)
+    with pytest.raises(StoreError, match="Restore"):
+        open_store(folder)
+    assert database.read_bytes() == left
+
+
+@pytest.mark.parametrize("gone", [True, False])
+def test_a_lost_database(folder: Path, gone: bool) -> None:
+    """C13: deleted or emptied although it had rows: refused, unless told to go on."""
+    _filled(folder)
+    (folder / "cache.db").unlink()
+    if not gone:
+        (folder / "cache.db").touch()
+    with pytest.raises(StoreError, match="--rebuild"):
+        open_store(folder)
+    open_store(folder, rebuild=True).close()
+
+
+def test_another_format(folder: Path) -> None:
+    """C23: a store of another version is refused with its number."""
+    _filled(folder)
+    (folder / "store.json").write_text('{"format": 7, "rows": 1}', encoding="utf-8")
+    with pytest.raises(StoreError, match="format 7"):
+        open_store(folder)
+
+
+def test_a_lock_held_by_another_process(folder: Path) -> None:
+    """C19: opening and writing give up with a plain message; neither hangs."""
+    _filled(folder)
+    script = (
+        "import sqlite3, sys, time; db = sqlite3.connect(sys.argv[1], isolation_level=None);"
+        "db.execute('BEGIN EXCLUSIVE'); print('held', flush=True); time.sleep(60)"
+    )
+    store = open_store(folder)
+    with subprocess.Popen([sys.executable, "-c", script, folder / "cache.db"], stdout=subprocess.PIPE) as holder:
+        assert holder.stdout is not None
+        holder.stdout.readline()
+        try:
+            with pytest.raises(Stop, match="locked"):
+                store.add(Recording("b" * 64, "x"))
+            with pytest.raises(StoreError, match="Another process holds it"):
+                open_store(folder)
+        finally:
+            holder.kill()
+    store.close()
+
+
+def test_a_full_disk(folder: Path) -> None:
+    """C07: SQLite's word that the disk is full stops the run; what was acknowledged is there."""
+    store = open_store(folder)
+    store.add(ONE)
+    store._cache._sql("PRAGMA max_page_count = 40").fetchone()
+    with pytest.raises(Stop, match="Free space"):
+        for n in range(1_000):
+            store.add(Recording(f"{n:064x}", "x" * 5_000))
+    assert store.get(KEY) == ONE
+
+
+@pytest.mark.parametrize("replaced", [True, False])
+def test_a_folder_removed_during_the_run(folder: Path, replaced: bool) -> None:
+    """C20: noticed at the next write, also if another database stands in its place."""
+    import shutil
+
+    store = open_store(folder)
+    store.add(ONE)
+    shutil.rmtree(folder)
+    if replaced:
+        _filled(folder)
+    with pytest.raises(Stop):
+        store.add(Recording("b" * 64, "x"))
+
+
+def test_killed_while_writing(folder: Path) -> None:
+    """C01: after kill -9 every acknowledged answer is there, whole."""
+    script = (
+        "import sys; from pathlib import Path; from extractor.store import open_store;"
+        "from extractor.recording import Recording; store = open_store(Path(sys.argv[1]))\n"
+        "for n in range(10**6):\n"
+        "    store.add(Recording(f'{n:064x}', 'x' * 2000)); print(n, flush=True)\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", script, folder], stdout=subprocess.PIPE, text=True) as writer:
+        assert writer.stdout is not None
+        for _ in range(50):
+            writer.stdout.readline()
+        writer.kill()
+        acknowledged = 50 + len(writer.stdout.readlines())
+    store = open_store(folder)
+    assert damaged_keys(store) == []
+    assert all(store.get(f"{n:064x}") for n in range(acknowledged - 1))
+    store.close()
+
+
+def test_only_text_and_bytes(folder: Path) -> None:
+    """Whatever would have to be pickled or put into a file is refused on the way in."""
+    store = open_store(folder)
+    for key, value in [(1, b"x"), (("a",), b"x"), ("a", "text"), ("a", {"x": 1})]:
+        with pytest.raises(TypeError):
+            store._cache.set(key, value)
+    with pytest.raises(TypeError):
+        PlainDisk(str(folder)).filename()
+    store.close()
+
+
+def test_notes(folder: Path) -> None:
+    """A note is kept beside the recordings and is none of them."""
+    store = open_store(folder)
+    store.remember("asked/x", {"model": "m"})
+    assert store.recall("asked/x") == {"model": "m"}
+    assert store.recall("asked/y") == {}
+    assert list(store) == []
+    store.close()
