@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ import pytest
 
 from extractor.article import Article
 from extractor.cache import replay
+from extractor.cli import main
 from extractor.completion import Complete, Completion, Request
 from extractor.prompt import Prompt
 from extractor.promptfiles import load_prompt
@@ -168,3 +171,42 @@ def _live() -> Complete:
     from extractor.settings import load_settings
 
     return Provider(load_settings())
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a command left: exit code, standard output, standard error."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def extractor(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Said]:
+    """Run `extractor` with these arguments in this process, where the network is blocked."""
+
+    def run(*arguments: object) -> Said:
+        monkeypatch.setattr(sys, "argv", ["extractor", *map(str, arguments)])
+        capfd.readouterr()
+        code = 0
+        try:
+            main()
+        except SystemExit as end:
+            code = int(end.code or 0)
+        sys.stdout.flush()
+        said = capfd.readouterr()
+        return Said(code, said.out, said.err)
+
+    return run
+
+
+def write_articles(folder: Path, *texts: str) -> Path:
+    """A folder of articles 0.txt, 1.txt, ..., published on 2024-03-05."""
+    folder.mkdir(exist_ok=True)
+    names = [f"{n}.txt" for n in range(len(texts))]
+    for name, text in zip(names, texts, strict=True):
+        (folder / name).write_text(text, encoding="utf-8")
+    table = "\n".join(["file,published", *(f"{name},2024-03-05" for name in names)])
+    (folder / "articles.csv").write_text(table + "\n", encoding="utf-8")
+    return folder

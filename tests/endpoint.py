@@ -40,7 +40,7 @@ class Endpoint:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 with endpoint._lock:
                     endpoint.bodies.append(body)
-                    endpoint.headers.append(dict(self.headers))
+                    endpoint.headers.append({name.lower(): value for name, value in self.headers.items()})
                     number = len(endpoint.bodies)
                 answer = endpoint.script(json.loads(body), number)
                 if answer.raw:

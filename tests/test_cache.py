@@ -24,6 +24,7 @@ class Model:
         self.asked, self.fails = 0, fails
 
     async def __call__(self, request: Request) -> Completion:
+        """Answer."""
         self.asked += 1
         number = self.asked
         await asyncio.sleep(0.01)

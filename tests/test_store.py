@@ -216,9 +216,13 @@ def test_a_full_disk(folder: Path) -> None:
     store = open_store(folder)
     store.add(ONE)
     store._cache._sql("PRAGMA max_page_count = 40").fetchone()
-    with pytest.raises(Stop, match="Free space"):
+
+    def fill() -> None:
         for n in range(1_000):
             store.add(Recording(f"{n:064x}", "x" * 5_000))
+
+    with pytest.raises(Stop, match="Free space"):
+        fill()
     assert store.get(KEY) == ONE
 
 

@@ -1,0 +1,83 @@
+"""batchfile: requests as a file, and answers from such a file."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from extractor.batchfile import read_answers, write_requests
+from extractor.completion import Request
+from extractor.store import Store, open_store
+from tests.endpoint import chat
+
+REQUEST = Request.of({"model": "m", "messages": [{"role": "user", "content": "é\u2028"}]}, {"article": "x"})
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Any:
+    opened = open_store(tmp_path / "store")
+    yield opened
+    opened.close()
+
+
+def test_the_form_of_a_request(tmp_path: Path, store: Store) -> None:
+    """One line a request, each once: custom_id is the key, the body is the request's, byte for byte."""
+    assert write_requests([REQUEST, REQUEST], tmp_path / "out.jsonl", store) == 1
+    (line, rest) = (tmp_path / "out.jsonl").read_bytes().split(b"\n")
+    assert rest == b""
+    row = json.loads(line)
+    assert (row["custom_id"], row["method"], row["url"]) == (REQUEST.key, "POST", "/v1/chat/completions")
+    assert line.endswith(b'"body":' + REQUEST.body + b"}")
+    assert Request.of(row["body"]).key == REQUEST.key
+
+
+def _answer(key: str, body: Any, status: int = 200, error: Any = None) -> dict[str, Any]:
+    return {"id": "b", "custom_id": key, "response": {"status_code": status, "body": body}, "error": error}
+
+
+def _import(tmp_path: Path, store: Store, *rows: Any) -> Any:
+    lines = [row if isinstance(row, str) else json.dumps(row) for row in rows]
+    (tmp_path / "in.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    return read_answers(tmp_path / "in.jsonl", store)
+
+
+def test_answers_become_recordings(tmp_path: Path, store: Store) -> None:
+    """An answer is recorded with what its request was made of; a second import adds nothing."""
+    write_requests([REQUEST], tmp_path / "out.jsonl", store)
+    rows = [_answer(REQUEST.key, chat({}))]
+    assert _import(tmp_path, store, *rows).merged.added == 1
+    assert _import(tmp_path, store, *rows).merged.known == 1
+    found = store.get(REQUEST.key)
+    assert found is not None
+    assert json.loads(found.reply) == chat({})
+    assert found.parts == {"article": "x"}
+
+
+def test_errors_are_told_apart(tmp_path: Path, store: Store) -> None:
+    """A final refusal is recorded, a passing error reported and asked again, a bad line named; good lines stay."""
+    keys = [f"{n:064x}" for n in range(5)]
+    answers = _import(
+        tmp_path,
+        store,
+        _answer(keys[0], {"error": {"code": "context_length_exceeded"}}, 400),
+        _answer(keys[1], {"error": {}}, 500),
+        {"custom_id": keys[2], "response": None, "error": {"code": "batch_expired", "message": "late"}},
+        "{",
+        '{"custom_id": "../x", "response": {}}',
+        "[]",
+        _answer(keys[3], chat({})),
+        _answer(keys[4], "no object"),
+    )
+    assert answers.merged.added == 2
+    assert answers.not_recorded == [(keys[1], "status 500"), (keys[2], "batch_expired"), (keys[4], "status 200")]
+    assert [line.split(":")[0].split(", ")[1] for line in answers.bad_lines] == ["line 4", "line 5", "line 6"]
+    found = store.get(keys[0])
+    assert found is not None
+    assert found.status == 400
+
+
+def test_conflicts_are_reported(tmp_path: Path, store: Store) -> None:
+    """A different answer to a recorded request is not taken."""
+    _import(tmp_path, store, _answer(REQUEST.key, chat({"a": 1})))
+    assert _import(tmp_path, store, _answer(REQUEST.key, chat({"a": 2}))).merged.conflicts == [REQUEST.key]

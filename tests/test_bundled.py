@@ -1,0 +1,11 @@
+"""bundled: the material that comes with the package."""
+
+from extractor.bundled import PROMPTS, RECORDINGS, SEEDS
+
+
+def test_it_is_there() -> None:
+    """Prompts, recordings and sample articles with their gold are found from wherever one works."""
+    assert (PROMPTS / "incident.md").is_file()
+    assert list(RECORDINGS.glob("*.jsonl"))
+    assert len(list(SEEDS.glob("*.txt"))) == len(list((SEEDS / "gold").glob("00*.json"))) == 5
+    assert (SEEDS / "gold" / "README.md").is_file()

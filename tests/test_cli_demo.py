@@ -1,0 +1,52 @@
+"""cli demo: five real articles become a table and files, with no key and no network."""
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Said
+
+
+def _hash(folder: Path) -> str:
+    whole = hashlib.sha256()
+    for path in sorted(folder.iterdir()):
+        whole.update(path.name.encode() + path.read_bytes())
+    return whole.hexdigest()
+
+
+@pytest.mark.parametrize("width", ["80", "160"])
+def test_the_first_command(extractor: Callable[..., Said], monkeypatch: pytest.MonkeyPatch, width: str) -> None:
+    """A table no wider than the terminal to stdout, what was done and the files to stderr, exit 0."""
+    monkeypatch.setenv("COLUMNS", width)
+    said = extractor("demo")
+    assert said.code == 0
+    assert max(map(len, said.out.splitlines())) <= int(width)
+    assert "000_eb6aea33ffd65c8d.txt  published 2024-01-24" in said.out
+    assert "Al-Qaim, IQ" in said.out
+    assert "5 articles: 5 ok, 0 failed, 0 pending; nothing was sent" in said.err
+    assert "405 quotes: 405 exact" in said.err
+    for name in ("incidents.csv", "incidents.jsonl", "manifest.json"):
+        assert name in said.err
+        assert Path("runs/demo", name).is_file()
+
+
+def test_byte_identical(extractor: Callable[..., Said]) -> None:
+    """C27, C30: the run folder is the same to the byte, run again or with any concurrency."""
+    extractor("demo")
+    hashes = {_hash(Path("runs/demo"))}
+    from extractor.bundled import SEEDS
+
+    for jobs in (1, 32):
+        said = extractor("run", SEEDS, "-m", "reference-reader", "--offline", "-j", jobs, "-o", f"runs/{jobs}")
+        assert said.code == 0
+        hashes.add(_hash(Path(f"runs/{jobs}")))
+    assert len(hashes) == 1
+
+
+def test_writes_nothing_but_its_folder(extractor: Callable[..., Said], tmp_path: Path) -> None:
+    """A replay makes no store and no other file."""
+    extractor("demo")
+    assert [path.name for path in tmp_path.iterdir()] == ["runs"]
+    assert [path.name for path in (tmp_path / "runs").iterdir()] == ["demo"]

@@ -1,0 +1,265 @@
+"""cli run: recordings first, the model for the rest; exit codes say how it went."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import TEXT, Said, coding, write_articles
+from tests.endpoint import Answer, Endpoint, Script, chat, error, ok
+
+Start = Callable[[Script], Endpoint]
+Run = Callable[..., Said]
+KEY = "sk-canary-0123456789"
+
+
+def _good(*_: Any) -> Answer:
+    return ok(chat(coding()))
+
+
+def _live(monkeypatch: pytest.MonkeyPatch, server: Endpoint) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+    monkeypatch.setenv("EXTRACTOR_MODEL", "stub")
+
+
+def _canary(folder: Path, *said: Said) -> bool:
+    texts = [s.out + s.err for s in said]
+    return any(KEY.encode() in path.read_bytes() for path in folder.rglob("*") if path.is_file()) or KEY in "".join(
+        texts
+    )
+
+
+def test_live_then_replayed(extractor: Run, endpoint: Start, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The same command asks once; run again it sends nothing and leaves the same bytes; offline needs no key."""
+    server = endpoint(_good)
+    _live(monkeypatch, server)
+    articles = write_articles(tmp_path / "a", TEXT, TEXT + " More.")
+    one = extractor("run", articles, "-o", "one")
+    assert (one.code, server.asked) == (0, 2)
+    assert f"asked of stub at {server.url[7:-3]}" in one.err
+    assert "2 requests sent" in one.err
+    two = extractor("run", articles, "-o", "two")
+    monkeypatch.delenv("OPENAI_API_KEY")
+    three = extractor("run", articles, "-o", "three", "--offline")
+    assert (two.code, three.code, server.asked) == (0, 0, 2)
+    for path in Path("one").iterdir():
+        assert path.read_bytes() == Path("two", path.name).read_bytes() == Path("three", path.name).read_bytes()
+    assert not _canary(tmp_path, one, two, three)
+
+
+def test_repairs_are_recorded_too(
+    extractor: Run, endpoint: Start, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """M31: invalid, repaired, with a second look for a lost quote: three requests, and a replay with none."""
+    lost = json.dumps(coding()).replace(
+        "Two soldiers were killed in Gao on Monday", "Two soldiers were killed in Gaou on Monday"
+    )
+    look = {"items": [{"n": 1, "string": "Two soldiers were killed in Gao on Monday"}]}
+    replies = [chat({"x": 1}), chat(lost), chat(look, "CopiedStrings")]
+    server = endpoint(lambda _, number: ok(replies[number - 1]))
+    _live(monkeypatch, server)
+    articles = write_articles(tmp_path / "a", TEXT)
+    said = extractor("run", articles, "-o", "one")
+    assert (said.code, server.asked) == (0, 3)
+    assert "1 of them repairs" in said.err
+    assert "1 asked for again" in said.err
+    said = extractor("run", articles, "-o", "two", "--offline")
+    assert (said.code, server.asked) == (0, 3)
+    assert Path("one/manifest.json").read_bytes() == Path("two/manifest.json").read_bytes()
+
+
+def test_some_articles_fail(extractor: Run, endpoint: Start, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """P1, S05: a refused and an empty article fail with their class, the third is ok: exit 3; again, nothing is sent."""
+    server = endpoint(lambda body, _: error(400, "x") if "refuse" in json.dumps(body) else _good())
+    _live(monkeypatch, server)
+    articles = write_articles(tmp_path / "a", TEXT, "Please refuse.", " ")
+    said = extractor("run", articles, "-o", "out")
+    assert (said.code, server.asked) == (3, 2)
+    assert "1 ok, 2 failed, 0 pending" in said.err
+    failures = [json.loads(line) for line in Path("out/failures.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [row["kind"] for row in failures] == ["rejected", "empty"]
+    assert (extractor("run", articles, "-o", "out").code, server.asked) == (3, 2)
+
+
+def test_a_refused_key(extractor: Run, endpoint: Start, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """S01, X01: one request, exit 4, the rest pending; the key that the server echoes is nowhere."""
+    server = endpoint(lambda *_: error(401, "invalid_api_key", f"Incorrect API key provided: {KEY}"))
+    _live(monkeypatch, server)
+    articles = write_articles(tmp_path / "a", *[f"{TEXT} {n}" for n in range(5)])
+    said = extractor("run", articles, "-j", 1, "-o", "out")
+    assert (said.code, server.asked) == (4, 1)
+    assert "5 pending" in said.err
+    assert "Check OPENAI_API_KEY" in said.err
+    assert not _canary(tmp_path, said)
+
+
+def test_a_miss_is_explained(extractor: Run, tmp_path: Path) -> None:
+    """C28, C29: offline without a recording: exit 4, what differs from the nearest one, and the command that fills it."""
+    from extractor.bundled import SEEDS
+
+    said = extractor("run", SEEDS, "--offline", "-m", "other-model", "-o", "out")
+    assert said.code == 4
+    assert "000_eb6aea33ffd65c8d.txt: its first request is not recorded" in said.err
+    assert "differs in model (other-model wanted, reference-reader recorded)" in said.err
+    assert "extractor requests export" in said.err
+    said = extractor("run", SEEDS, "--offline", "-m", "reference-reader", "-p", "incident-lean", "-o", "out")
+    assert "differs in prompt (incident-lean wanted, incident recorded), examples" in said.err
+
+
+def test_no_key(extractor: Run, tmp_path: Path) -> None:
+    """Without a key a live run is refused before anything is made: exit 2 and what to do."""
+    said = extractor("run", write_articles(tmp_path / "a", TEXT))
+    assert said.code == 2
+    assert "OPENAI_API_KEY" in said.err
+    assert not (tmp_path / "cache").exists()
+
+
+def test_refresh(extractor: Run, endpoint: Start, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What is recorded is asked again, and the new answer is what later runs read."""
+    server = endpoint(lambda _, number: ok(chat(coding()) | {"model": f"stub-{number}"}))
+    _live(monkeypatch, server)
+    articles = write_articles(tmp_path / "a", TEXT)
+    extractor("run", articles, "-o", "out")
+    extractor("run", articles, "-o", "out", "--refresh")
+    extractor("run", articles, "-o", "out", "--offline")
+    assert server.asked == 2
+    assert json.loads(Path("out/manifest.json").read_bytes())["articles"][0]["models"] == ["stub-2"]
+
+
+def test_dry_run(extractor: Run, tmp_path: Path) -> None:
+    """Says what would be sent where, sends nothing, writes nothing; needs no key."""
+    said = extractor("run", write_articles(tmp_path / "a", TEXT), "--dry-run", "-m", "stub")
+    assert said.code == 0
+    assert "1 requests" in said.err
+    assert "api.openai.com, model stub. Nothing was sent" in said.err
+    assert {path.name for path in tmp_path.iterdir()} == {"a"}
+
+
+def test_rows_for_machines(extractor: Run, endpoint: Start, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """--json prints one object a line to stdout and nothing else; hostile text stays data."""
+    hostile = TEXT + " \x1b[31m[/quote] <script>"
+    server = endpoint(_good)
+    _live(monkeypatch, server)
+    said = extractor("run", write_articles(tmp_path / "a", hostile), "--json", "-o", "out")
+    rows = [json.loads(line) for line in said.out.splitlines()]
+    assert [(row["table"], row["id"]) for row in rows] == [("incidents", "i1")]
+
+
+def test_the_terminal_is_not_commanded(
+    extractor: Run, endpoint: Start, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """X10: escapes, markup and line breaks from article and model are shown, not obeyed."""
+    text = "Two [/red]\x1b[31m soldiers\u202e were killed in Gao on Monday, the army said."
+    value = coding()
+    value["incidents"][0]["initiators"] = [{"name": "[/red]", "kind": "unknown"}]
+    server = endpoint(
+        lambda *_: ok(chat(json.dumps(value).replace("Two soldiers were killed", "soldiers were killed")))
+    )
+    _live(monkeypatch, server)
+    said = extractor("run", write_articles(tmp_path / "a", text), "-o", "out")
+    assert said.code == 0
+    assert "\x1b" not in said.out + said.err
+    assert "\u202e" not in said.out
+    assert "[/red]" in said.out
+
+
+def test_no_articles(extractor: Run, tmp_path: Path) -> None:
+    """I27: an empty folder is a usage error: exit 2, the folder and the next step named."""
+    (tmp_path / "a").mkdir()
+    said = extractor("run", tmp_path / "a", "--offline")
+    assert said.code == 2
+    assert "no articles" in said.err
+
+
+def _background(server: Endpoint, articles: Path, *more: str) -> subprocess.Popen[str]:
+    settings = {"OPENAI_API_KEY": KEY, "OPENAI_BASE_URL": server.url, "EXTRACTOR_MODEL": "stub"}
+    command = [sys.executable, "-m", "extractor", "run", str(articles), "-o", "out", *more]
+    return subprocess.Popen(command, env={**os.environ, **settings}, stderr=subprocess.PIPE, text=True)
+
+
+def _wait_for(condition: Callable[[], bool]) -> None:
+    for _ in range(1_000):
+        if condition():
+            return
+        time.sleep(0.02)
+    raise AssertionError("waited in vain")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_interrupted_once(endpoint: Start, tmp_path: Path, number: signal.Signals) -> None:
+    """C04, C05: nothing new is started, what is in flight is finished and recorded, exit 130; resumed by running again."""
+
+    def slow(*_: Any) -> Answer:
+        time.sleep(0.5)
+        return _good()
+
+    server = endpoint(slow)
+    articles = write_articles(tmp_path / "a", *[f"{TEXT} {n}" for n in range(20)])
+    run = _background(server, articles, "-j", "2")
+    _wait_for(lambda: server.asked >= 2)
+    run.send_signal(number)
+    _, err = run.communicate(timeout=30)
+    assert run.returncode == 130
+    assert server.asked <= 4
+    asked = server.asked
+    assert f"{asked} ok, 0 failed, {20 - asked} pending" in err
+    server.script = _good
+    again = _background(server, articles)
+    again.communicate(timeout=30)
+    assert (again.returncode, server.asked) == (0, 20)
+
+
+def test_killed_and_run_again(extractor: Run, endpoint: Start, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """C01, P2, P3: after kill -9 the same command finishes; at most what was in flight is asked twice; same bytes."""
+
+    def slow(*_: Any) -> Answer:
+        time.sleep(0.05)
+        return _good()
+
+    server = endpoint(slow)
+    articles = write_articles(tmp_path / "a", *[f"{TEXT} {n}" for n in range(30)])
+    for kill in range(1, 4):
+        run = _background(server, articles, "-j", "4")
+        _wait_for(lambda kill=kill: server.asked >= 6 * kill)  # type: ignore[misc]
+        run.kill()
+        run.communicate()
+    _live(monkeypatch, server)
+    assert extractor("run", articles, "-o", "out").code == 0
+    assert server.asked <= 30 + 3 * 4
+    undisturbed = endpoint(_good)
+    _live(monkeypatch, undisturbed)
+    assert extractor("run", articles, "-o", "fresh").code == 0
+    monkeypatch.setenv("EXTRACTOR_STORE", "another")
+    assert extractor("run", articles, "-o", "fresh").code == 0
+    assert undisturbed.asked == 30
+    for path in Path("fresh").iterdir():
+        assert path.read_bytes() == Path("out", path.name).read_bytes()
+
+
+def test_two_runs_on_one_folder(
+    extractor: Run, endpoint: Start, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """C17: the second run is refused with the pid of the first: exit 2."""
+
+    def slow(*_: Any) -> Answer:
+        time.sleep(3)
+        return _good()
+
+    server = endpoint(slow)
+    articles = write_articles(tmp_path / "a", TEXT)
+    first = _background(server, articles)
+    _wait_for(lambda: server.asked >= 1)
+    _live(monkeypatch, server)
+    said = extractor("run", articles, "-o", "out")
+    assert said.code == 2
+    assert f"process {first.pid}" in said.err
+    first.kill()
+    first.communicate()
