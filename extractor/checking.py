@@ -11,13 +11,14 @@ from pydantic import BaseModel
 
 from extractor.article import Article
 from extractor.bundled import SEEDS
+from extractor.entry import make_article
 from extractor.errors import ArticleError, PromptError
 from extractor.evidence import Quote
 from extractor.grounding import Grounding
 from extractor.prompt import Prompt
 from extractor.record import item_model
 from extractor.reply import Unreadable, validated
-from extractor.sources import make_article, read_inputs
+from extractor.sources import read_inputs
 
 NGRAM = 8  # words; a shared run of so many is taken for a copy
 

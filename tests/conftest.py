@@ -14,12 +14,12 @@ from extractor.article import Article
 from extractor.cache import replay
 from extractor.cli import main
 from extractor.completion import Complete, Completion, Request
+from extractor.entry import make_article
 from extractor.prompt import Prompt
 from extractor.promptfiles import load_prompt
 from extractor.recording import Recording
 from extractor.recordings import TextRecordings
 from extractor.settings import Settings
-from extractor.sources import make_article
 from tests.endpoint import Endpoint, Script
 
 TEXT = "Two soldiers were killed in Gao on Monday, the army said. Nobody claimed the attack."

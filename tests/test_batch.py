@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from extractor.article import Article, Unusable
 from extractor.batch import Halt, extract_all
+from extractor.entry import make_article
 from extractor.errors import ArticleError, Stop
 from extractor.record import Extraction
-from extractor.sources import make_article
 
 
 class Scripted:

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from extractor.article import Article
+from extractor.entry import make_article
 from extractor.evidence import Quote
 from extractor.grounding import Grounding, figures
-from extractor.sources import make_article
 
 
 class Act(BaseModel):

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
+from extractor.entry import make_article
 from extractor.errors import Stop
 from extractor.incident import Coding
 from extractor.outputs import RunFolder, safe_cell
 from extractor.record import Extraction
-from extractor.sources import make_article
 from tests.conftest import TEXT, coding, incident
 
 ARTICLE = make_article("gao.txt", TEXT, {"published": "2024-03-05"})

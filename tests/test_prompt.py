@@ -2,9 +2,9 @@
 
 import pytest
 
+from extractor.entry import make_article
 from extractor.errors import PromptError
 from extractor.prompt import Prompt, join, parse, parse_examples
-from extractor.sources import make_article
 
 FILE = """---
 schema: extractor.incident:Coding

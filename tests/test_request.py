@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.completion import Completion, Request
+from extractor.entry import make_article
 from extractor.prompt import Prompt
 from extractor.promptfiles import load_prompt
 from extractor.request import Asking, CopiedStrings, strict_tool
 from extractor.settings import Settings
-from extractor.sources import make_article
 from extractor.wiring import connect_offline
 from tests.conftest import TEXT, coding
 from tests.endpoint import chat

@@ -109,7 +109,7 @@ _SHORT = {
 def _incidents(rows: list[dict[str, Any]], width: int) -> Table:
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), show_edge=False, pad_edge=False)
     wide = width >= WIDE
-    widths = {"id": 3, "when": 10, "what": 12, "where": 13}
+    widths = {"id": 3, "when": 10, "what": 20 if wide else 12, "where": 16 if wide else 13}
     # What is left is shared between the columns that hold free text.
     left = width - sum(widths.values()) - 2 * (len(widths) + (2 if wide else 1))
     shares = {"who → whom": 30, "toll": 25, "evidence": 45} if wide else {"who → whom": 52, "toll": 48}

@@ -1,0 +1,39 @@
+"""api: the thin entrance for scripts."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import extractor
+from extractor.bundled import SEEDS
+from tests.conftest import TEXT, coding, settings_for, write_articles
+from tests.endpoint import Endpoint, Script, chat, ok
+
+
+def test_ten_lines(tmp_path: Path) -> None:
+    """Load articles and a prompt, extract from recordings, take the rows."""
+    articles = extractor.read_inputs(str(SEEDS)).articles
+    prompt = extractor.load_prompt("incident")
+    settings = extractor.load_settings(model="reference-reader")
+    extractions = extractor.extract_articles(articles, prompt, settings, offline=True)
+    rows = list(extractor.rows(extractions))
+    assert len(rows) == 23
+    quote = rows[0]["evidence"][0]
+    assert articles[0].original[quote["start"] : quote["end"]] == quote["text"]
+
+
+def test_live(endpoint: Callable[[Script], Endpoint], tmp_path: Path) -> None:
+    """The same call asks the model for what is not recorded."""
+    server = endpoint(lambda *_: ok(chat(coding())))
+    articles = extractor.read_inputs(str(write_articles(tmp_path / "a", TEXT))).articles
+    prompt = extractor.load_prompt("incident")
+    for _ in range(2):
+        (done,) = extractor.extract_articles(articles, prompt, settings_for(server, tmp_path))
+        assert done.state == "ok"
+    assert server.asked == 1
+
+
+def test_the_names_handed_on() -> None:
+    """`__all__` is small, each name is there, and no other is."""
+    assert len(extractor.__all__) <= 10
+    assert all(getattr(extractor, name) for name in extractor.__all__)
+    assert not hasattr(extractor, "nothing")

@@ -1,0 +1,24 @@
+"""entry: an article of a text and what is known about it."""
+
+from datetime import date
+
+import pytest
+
+from extractor.entry import make_article
+from extractor.errors import ArticleError
+
+
+def test_metadata() -> None:
+    """Known columns become fields, the others stay as given; a date with a time is a date."""
+    meta = {"file": "a.txt", "published": "2024-03-05T10:00:00Z", "outlet": " Wire ", "language": "", "desk": "Gao"}
+    article = make_article("a.txt", "Text.", meta)
+    assert (article.published, article.outlet, article.language) == (date(2024, 3, 5), "Wire", None)
+    assert article.extra == {"desk": "Gao"}
+
+
+@pytest.mark.parametrize("name", ["", " ", "x" * 1_001])
+def test_names_that_are_refused(name: str) -> None:
+    """I16: no name, or a very long one."""
+    with pytest.raises(ArticleError) as caught:
+        make_article(name, "Text.", {})
+    assert caught.value.kind == "refused"
