@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ class Extractor:
         complete: the seam.
         recorded: whether a request has a recording.
         repair: drives repairs that must really be asked; None where only recordings answer.
+        deadline: seconds that all requests of one article may take together; None for no limit.
     """
 
     asking: Asking
@@ -40,6 +42,7 @@ class Extractor:
     complete: Complete
     recorded: Callable[[Request], bool]
     repair: Repair | None = None
+    deadline: float | None = None
 
     async def extract(self, item: Article | Unusable) -> Extraction:
         """Bring one article to its end: ok, failed or pending.
@@ -51,10 +54,14 @@ class Extractor:
             return _failed(item.name, None, item.error, [])
         chain: Chain = []
         try:
-            value = await self._converse(item, chain)
-            grounding = Grounding.of(value, item)
-            repairs = len(chain) - 1
-            flags = await self._look_again(item, grounding, chain)
+            async with asyncio.timeout(self.deadline):
+                value = await self._converse(item, chain)
+                grounding = Grounding.of(value, item)
+                repairs = len(chain) - 1
+                flags = await self._look_again(item, grounding, chain)
+        except TimeoutError:
+            error = ArticleError(f"No end within {self.deadline:g} s.", kind="transport", next_step="Run again.")
+            return _failed(item.name, item, error, chain)
         except ArticleError as error:
             return _failed(item.name, item, error, chain)
         except Miss as error:

@@ -56,7 +56,9 @@ class Provider:
         self.sent = 0  # requests that went out, attempts counted
 
     async def __call__(self, request: Request) -> Completion:
-        """Ask, within the deadline and the number of attempts."""
+        """Ask, within the number of attempts; who calls sets the deadline."""
+        if self._failed_in_a_row >= BREAKER:
+            raise self._breaker("no answer in time")
         retrying = tenacity.AsyncRetrying(
             stop=tenacity.stop_after_attempt(ATTEMPTS),
             wait=_wait,
@@ -65,12 +67,16 @@ class Provider:
             reraise=True,
         )
         try:
-            async with asyncio.timeout(self._settings.deadline):
-                completion: Completion = await retrying(self._once, request)
-        except TimeoutError:
-            raise self._given_up(f"No answer within {self._settings.deadline:g} s.", "transport") from None
+            completion: Completion = await retrying(self._once, request)
+        except asyncio.CancelledError:  # the deadline, most likely
+            self._failed_in_a_row += 1
+            raise
         except TransportError as error:
-            raise self._given_up(error.message, error.facts.get("kind", "transport")) from error
+            self._failed_in_a_row += 1
+            if self._failed_in_a_row >= BREAKER:
+                raise self._breaker(error.message) from error
+            kind = error.facts.get("kind", "transport")
+            raise ArticleError(error.message, kind=kind, next_step="Run again to try once more.") from error
         self._failed_in_a_row = 0
         return completion
 
@@ -79,14 +85,11 @@ class Provider:
         if self._client is not None:
             await self._client.close()
 
-    def _given_up(self, message: str, kind: str) -> ArticleError | Stop:
-        self._failed_in_a_row += 1
-        if self._failed_in_a_row >= BREAKER:
-            return Stop(
-                f"{self._settings.host}: {self._failed_in_a_row} requests in a row failed: {message}",
-                next_step="Check the endpoint, then run again: what is done is kept.",
-            )
-        return ArticleError(message, kind=kind, next_step="Run again to try once more.")
+    def _breaker(self, message: str) -> Stop:
+        return Stop(
+            f"{self._settings.host}: {self._failed_in_a_row} requests in a row failed: {message}",
+            next_step="Check the endpoint, then run again: what is done is kept.",
+        )
 
     async def _once(self, request: Request) -> Completion:
         # All workers wait where the server asked one of them to.

@@ -11,7 +11,7 @@ import io
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -24,6 +24,7 @@ from extractor.files import MAX_BYTES, decode, open_regular, read_bytes
 TEXT_ENDINGS = {".txt", ".md"}
 PAGE_ENDINGS = {".html", ".htm"}
 METADATA_NAMES = ("articles.csv", "metadata.csv")
+GOLD = "gold"  # a folder of that name beside articles holds how people coded them
 
 
 @dataclass
@@ -32,11 +33,13 @@ class Inputs:
 
     Attributes:
         items: articles, and inputs that could not become one.
-        skipped: files of a folder that are of no kind that is read.
+        skipped: files and folders of a folder that are of no kind that is read.
+        repeated: names of articles that were given twice, name, text and date alike; read once.
     """
 
     items: list[Article | Unusable] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
+    repeated: list[str] = field(default_factory=list)
 
     @property
     def articles(self) -> list[Article]:
@@ -44,7 +47,25 @@ class Inputs:
         return [item for item in self.items if isinstance(item, Article)]
 
 
-def read_inputs(path: str, *, max_chars: int = 200_000, limit: int | None = None) -> Inputs:
+@dataclass(frozen=True)
+class _Rules:
+    """What holds for all articles of an input."""
+
+    max_chars: int
+    published: str | None
+
+    def article(self, name: str, original: str, meta: Mapping[str, str], *, page: bool = False) -> Article:
+        given = {key: value for key, value in meta.items() if value}
+        if self.published:
+            given = {"published": self.published, **given}
+        # A file name may hold bytes that are no UTF-8; what is shown and written must be text.
+        readable = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+        return make_article(readable, original, given, self.max_chars, page=page)
+
+
+def read_inputs(
+    path: str, *, max_chars: int = 200_000, limit: int | None = None, published: str | None = None
+) -> Inputs:
     """Read all articles of an input.
 
     Args:
@@ -52,41 +73,58 @@ def read_inputs(path: str, *, max_chars: int = 200_000, limit: int | None = None
             on standard input.
         max_chars: longer articles are refused, unsent.
         limit: read only so many.
+        published: publication date of articles that come without one, YYYY-MM-DD.
 
     Raises:
         InputError: no such input, metadata that fit nothing, one name for two texts, no articles.
     """
     inputs = Inputs()
-    for item in _read(path, max_chars, inputs.skipped):
+    seen: dict[str, Article] = {}
+    for item in _read(path, _Rules(max_chars, published), inputs.skipped):
+        if isinstance(item, Article):
+            known = seen.setdefault(item.name, item)
+            if known.id != item.id:
+                raise _ambiguous(path, known, item)
+            if known is not item and known.published == item.published:
+                inputs.repeated.append(item.name)
+                continue
         inputs.items.append(item)
         if limit is not None and len(inputs.items) >= limit:
             break
     if not inputs.items:
         raise InputError(
             f"{path}: no articles.",
-            next_step="Give a folder of .txt, .md or .html files, a .jsonl or .csv file, or one article.",
+            next_step="Give a folder with .txt, .md or .html files (folders inside it are not entered), "
+            "a .jsonl or .csv file, or one article.",
         )
-    _refuse_ambiguous(inputs.articles, path)
     return inputs
 
 
-def _read(path: str, max_chars: int, skipped: list[str]) -> Iterator[Article | Unusable]:
+def _ambiguous(path: str, one: Article, two: Article) -> InputError:
+    return InputError(
+        f"{path}: the id {one.name!r} stands for two different texts: {one.text[:40]!r} and {two.text[:40]!r}.",
+        next_step="Give each article an id of its own.",
+    )
+
+
+def _read(path: str, rules: _Rules, skipped: list[str]) -> Iterator[Article | Unusable]:
     if path == "-":
-        return _guarded("-", partial(_from_stdin, max_chars))
+        return _guarded("-", partial(_from_stdin, rules))
     where = Path(path)
     if where.is_dir():
-        return _folder(where, max_chars, skipped)
+        return _folder(where, rules, skipped)
     if not os.path.lexists(where):
         raise InputError(f"{path}: no such file or folder.", next_step="Check the path.")
     if where.suffix == ".jsonl":
-        return _jsonl(where, max_chars)
+        return _jsonl(where, rules)
     if where.suffix == ".csv":
-        return _csv(where, max_chars)
-    return _guarded(where.name, partial(_from_file, where, {}, max_chars))
+        return _csv(where, rules)
+    meta = _metadata(where.parent).get(where.name, {})
+    return _guarded(where.name, partial(_from_file, where, meta, rules))
 
 
-def _from_stdin(max_chars: int) -> Article:
-    return make_article("-", decode("-", sys.stdin.buffer.read(MAX_BYTES)), {}, max_chars)
+def _from_stdin(rules: _Rules) -> Article:
+    return rules.article("-", decode("-", sys.stdin.buffer.read(MAX_BYTES)), {})
 
 
 def _guarded(name: str, make: Callable[[], Article]) -> Iterator[Article | Unusable]:
@@ -96,18 +134,18 @@ def _guarded(name: str, make: Callable[[], Article]) -> Iterator[Article | Unusa
         yield Unusable(name, error)
 
 
-def _folder(folder: Path, max_chars: int, skipped: list[str]) -> Iterator[Article | Unusable]:
+def _folder(folder: Path, rules: _Rules, skipped: list[str]) -> Iterator[Article | Unusable]:
     """The files of a folder in the order of their names; folders inside it are not entered."""
     metadata = _metadata(folder)
     for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
         name, path = entry.name, Path(entry.path)
-        if name.startswith(".") or name in METADATA_NAMES:
+        if name.startswith(".") or name in (*METADATA_NAMES, GOLD):
             continue
         if entry.is_dir(follow_symlinks=False) or path.suffix.lower() not in TEXT_ENDINGS | PAGE_ENDINGS:
             skipped.append(name)
             continue
         meta = metadata.pop(name, {})
-        yield from _guarded(name, partial(_from_file, path, meta, max_chars))
+        yield from _guarded(name, partial(_from_file, path, meta, rules))
     if metadata:
         raise InputError(
             f"{folder}: metadata for files that are not there: {', '.join(sorted(metadata)[:5])}.",
@@ -115,9 +153,9 @@ def _folder(folder: Path, max_chars: int, skipped: list[str]) -> Iterator[Articl
         )
 
 
-def _from_file(path: Path, meta: Mapping[str, str], max_chars: int) -> Article:
+def _from_file(path: Path, meta: Mapping[str, str], rules: _Rules) -> Article:
     page = path.suffix.lower() in PAGE_ENDINGS
-    return make_article(path.name, decode(path.name, read_bytes(path)), meta, max_chars, page=page)
+    return rules.article(path.name, decode(path.name, read_bytes(path)), meta, page=page)
 
 
 def _metadata(folder: Path) -> dict[str, dict[str, str]]:
@@ -153,29 +191,29 @@ def _csv_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
         raise InputError(f"{path}: {error}.", next_step="Save it as CSV with quoted fields.") from error
 
 
-def _csv(path: Path, max_chars: int) -> Iterator[Article | Unusable]:
+def _csv(path: Path, rules: _Rules) -> Iterator[Article | Unusable]:
     for number, row in _csv_rows(path):
         if "text" not in row:
             raise InputError(
                 f"{path}: no column 'text'.", next_step="Columns: id, text, published, outlet, url, language."
             )
         where = f"{path.name} row {number}"
-        yield from _guarded(row.get("id") or where, partial(_from_row, row, where, max_chars))
+        yield from _guarded(row.get("id") or where, partial(_from_row, row, where, rules))
 
 
-def _jsonl(path: Path, max_chars: int) -> Iterator[Article | Unusable]:
+def _jsonl(path: Path, rules: _Rules) -> Iterator[Article | Unusable]:
     try:
         with open_regular(path) as file:
             # A binary file splits on \n alone: U+2028 and its like may stand inside a string.
             for number, line in enumerate(file, start=1):
                 if line.strip():
                     where = f"{path.name} line {number}"
-                    yield from _guarded(where, partial(_from_line, line, where, max_chars))
+                    yield from _guarded(where, partial(_from_line, line, where, rules))
     except ArticleError as error:
         raise InputError(error.message, next_step=error.next_step) from error
 
 
-def _from_line(line: bytes, where: str, max_chars: int) -> Article:
+def _from_line(line: bytes, where: str, rules: _Rules) -> Article:
     try:
         row = json.loads(decode(where, line), parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
@@ -185,7 +223,7 @@ def _from_line(line: bytes, where: str, max_chars: int) -> Article:
     if not isinstance(row, dict) or not isinstance(row.get("text"), str):
         raise ArticleError(f"{where}: no string 'text'.", kind="bad_line", next_step='{"id": ..., "text": ...}')
     return _from_row(
-        {k: v if isinstance(v, str) else json.dumps(v) for k, v in row.items() if v is not None}, where, max_chars
+        {k: v if isinstance(v, str) else json.dumps(v) for k, v in row.items() if v is not None}, where, rules
     )
 
 
@@ -193,17 +231,6 @@ def _no_constant(name: str) -> None:
     raise ValueError(f"{name} is not JSON")
 
 
-def _from_row(row: Mapping[str, str], where: str, max_chars: int) -> Article:
+def _from_row(row: Mapping[str, str], where: str, rules: _Rules) -> Article:
     meta = {key: value for key, value in row.items() if key not in ("id", "text")}
-    return make_article(row.get("id", where), row["text"], meta, max_chars)
-
-
-def _refuse_ambiguous(articles: Iterable[Article], path: str) -> None:
-    seen: dict[str, str] = {}
-    for article in articles:
-        if seen.setdefault(article.name, article.id) != article.id:
-            raise InputError(
-                f"{path}: the id {article.name!r} stands for two different texts "
-                f"({seen[article.name]} and {article.id}).",
-                next_step="Give each article an id of its own.",
-            )
+    return rules.article(row.get("id", where), row["text"], meta)

@@ -106,7 +106,7 @@ async def connect(
             return not refresh and recordings.get(request.key) is not None
 
         complete = record(provider, recordings, store, refresh=refresh)
-        extractor = Extractor(asking, look, complete, recorded, structured.repair)
+        extractor = Extractor(asking, look, complete, recorded, structured.repair, settings.deadline)
         yield Connection(extractor, recordings, store, provider)
     finally:
         await provider.close()

@@ -1,5 +1,6 @@
 """extraction: one article in, its incidents out."""
 
+import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -121,6 +122,20 @@ async def test_ends_that_are_not_ok(prompt: Prompt, article: Article) -> None:
     stopped, _ = _extractor(prompt, Stop("quota"))
     with pytest.raises(Stop):
         await stopped.extract(article)
+
+
+async def test_the_deadline_is_for_the_whole_article(prompt: Prompt, article: Article) -> None:
+    """T07: requests that are each in time and together are not: the article fails at the deadline, the run goes on."""
+    extractor, asked = _extractor(prompt, *[chat({"x": 1})] * 3)
+    inner = extractor.complete
+
+    async def slow(request: Request) -> Completion:
+        await asyncio.sleep(0.15)
+        return await inner(request)
+
+    done = await replace(extractor, complete=slow, deadline=0.2).extract(article)
+    assert (done.state, done.kind, len(asked)) == ("failed", "transport", 1)
+    assert "within 0.2 s" in done.message
 
 
 async def test_a_recorded_repair_chain(cassette: Callable[[str], Complete]) -> None:

@@ -1,5 +1,6 @@
 """provider: asks once, or again while it looks passing; each row with the number of requests that the server saw."""
 
+import asyncio
 import gzip
 import json
 import socket
@@ -187,8 +188,8 @@ async def test_all_workers_wait(endpoint: Start, tmp_path: Path) -> None:
     await provider.close()
 
 
-async def test_the_deadline_cuts_a_drip(endpoint: Start, tmp_path: Path) -> None:
-    """T06, T07: a server that sends a byte now and then is cut off at the total deadline."""
+async def test_deadlines_count_as_failures(endpoint: Start, tmp_path: Path) -> None:
+    """T06: answers that never come in time, some in a row, stop the run like other failures."""
 
     def drip(handler: BaseHTTPRequestHandler) -> None:
         handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
@@ -198,9 +199,15 @@ async def test_the_deadline_cuts_a_drip(endpoint: Start, tmp_path: Path) -> None
             time.sleep(0.05)
 
     server = endpoint(lambda *_: Answer(raw=drip))
-    with pytest.raises(ArticleError, match=r"No answer within 0\.3 s") as caught:
-        await _ask(server, tmp_path, deadline=0.3)
-    assert caught.value.kind == "transport"
+    provider = Provider(settings_for(server, tmp_path))
+    for _ in range(BREAKER):
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.1):
+                await provider(REQUEST)
+    with pytest.raises(Stop, match="in a row failed"):
+        await provider(REQUEST)
+    assert server.asked == BREAKER
+    await provider.close()
 
 
 @pytest.mark.parametrize("packed", [False, True])

@@ -54,7 +54,11 @@ def test_odd_file_names(tmp_path: Path) -> None:
     names = [b"new\nline.txt", b"x" * 251 + b".txt", b"caf\xe9.txt"]
     for name in names:
         Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name)).write_text("An article.", encoding="utf-8")
-    assert len(read_inputs(str(tmp_path)).articles) == 3
+    articles = read_inputs(str(tmp_path)).articles
+    assert len(articles) == 3
+    assert "caf\\xe9.txt" in [article.name for article in articles]
+    for article in articles:
+        article.name.encode("utf-8")
 
 
 def test_jsonl(tmp_path: Path) -> None:
@@ -142,13 +146,14 @@ def _jsonl(path: Path, *rows: tuple[str, str]) -> str:
 
 
 def test_one_id_for_two_texts(tmp_path: Path) -> None:
-    """I18: refused before anything is sent, both texts named. I17, I19, I20: the rest is fine."""
+    """I18: refused before anything is sent, both texts shown. I17: given twice, read once and said so. I19, I20: fine."""
     with pytest.raises(InputError, match="'a' stands for two different texts"):
         read_inputs(_jsonl(tmp_path / "x.jsonl", ("a", "One."), ("a", "Two.")))
     rows = [("a", "One."), ("a", "One."), ("A", "One."), ("../../x", "Two."), ("con", "Three.")]
-    articles = read_inputs(_jsonl(tmp_path / "y.jsonl", *rows)).articles
-    assert [article.name for article in articles] == ["a", "a", "A", "../../x", "con"]
-    assert len({article.id for article in articles}) == 3
+    inputs = read_inputs(_jsonl(tmp_path / "y.jsonl", *rows))
+    assert [article.name for article in inputs.articles] == ["a", "A", "../../x", "con"]
+    assert len({article.id for article in inputs.articles}) == 3
+    assert inputs.repeated == ["a"]
 
 
 def test_ids_that_are_refused(tmp_path: Path) -> None:
@@ -175,3 +180,14 @@ def test_limit(tmp_path: Path) -> None:
     """Only as many as asked for are read."""
     rows = [(str(n), f"Text {n}.") for n in range(5)]
     assert len(read_inputs(_jsonl(tmp_path / "x.jsonl", *rows), limit=2).items) == 2
+
+
+def test_a_single_file_has_the_metadata_beside_it(tmp_path: Path) -> None:
+    """One file of a folder is read with its row of articles.csv; a given date fills in where there is none."""
+    (tmp_path / "a.txt").write_text("An article.", encoding="utf-8")
+    (tmp_path / "b.txt").write_text("Another.", encoding="utf-8")
+    (tmp_path / "articles.csv").write_text("file,published\na.txt,2024-03-05\nb.txt,\n", encoding="utf-8")
+    dates = [
+        read_inputs(str(tmp_path / name), published="2024-01-01").articles[0].published for name in ("a.txt", "b.txt")
+    ]
+    assert dates == [date(2024, 3, 5), date(2024, 1, 1)]

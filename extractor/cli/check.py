@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
@@ -19,7 +19,7 @@ def add(app: typer.Typer) -> None:
 def check(
     prompt: PromptName = "incident",
     gold: Annotated[
-        Optional[Path],  # noqa: UP045  # typer reads annotations at run time
+        Path | None,
         typer.Option("--gold", metavar="FOLDER", help="Articles the prompt is judged on (the sample articles)."),
     ] = None,
 ) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
@@ -17,11 +17,11 @@ Articles = Annotated[
 ]
 PromptName = Annotated[str, typer.Option("-p", "--prompt", metavar="PROMPT", help="Prompt by name or path.")]
 Model = Annotated[
-    Optional[str],  # noqa: UP045  # typer reads annotations at run time
+    str | None,
     typer.Option("-m", "--model", metavar="MODEL", help="Model to ask (EXTRACTOR_MODEL).", show_default=False),
 ]
 Recordings = Annotated[
-    Optional[list[Path]],  # noqa: UP045
+    list[Path] | None,
     typer.Option(
         "--recordings",
         metavar="PATH",
@@ -30,6 +30,12 @@ Recordings = Annotated[
     ),
 ]
 Limit = Annotated[
-    Optional[int],  # noqa: UP045
+    int | None,
     typer.Option("--limit", metavar="N", min=1, help="Only the first N articles.", show_default=False),
+]
+Published = Annotated[
+    str | None,
+    typer.Option(
+        "--published", metavar="DATE", help="Publication date of articles that come without one.", show_default=False
+    ),
 ]

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from extractor.cli.console import say
-from extractor.cli.options import Articles, Limit, Model, PromptName, Recordings
+from extractor.cli.options import Articles, Limit, Model, PromptName, Published, Recordings
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Ask without an API: requests out, answers in.")
 
@@ -21,6 +21,7 @@ def export(
     prompt: PromptName = "incident",
     model: Model = None,
     limit: Limit = None,
+    published: Published = None,
     recordings: Recordings = None,
 ) -> None:
     """Write what is not recorded yet in the OpenAI Batch format (also for `vllm run-batch`).
@@ -36,7 +37,7 @@ def export(
     from extractor.wiring import connect_offline, record_tools
 
     settings = load_settings(model=model)
-    inputs = read_inputs(articles, max_chars=settings.max_chars, limit=limit)
+    inputs = read_inputs(articles, max_chars=settings.max_chars, limit=limit, published=published)
     connection = connect_offline(load_prompt(prompt), settings, recordings or [])
     missing = asyncio.run(missing_requests(connection, inputs.items))
     store = open_store(settings.store)

@@ -9,12 +9,12 @@ import sys
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from extractor.cli.console import say
-from extractor.cli.options import Articles, Limit, Model, PromptName, Recordings
+from extractor.cli.options import Articles, Limit, Model, PromptName, Published, Recordings
 
 if TYPE_CHECKING:
     from extractor.batch import Halt
@@ -51,18 +51,19 @@ def run(
     prompt: PromptName = "incident",
     model: Model = None,
     base_url: Annotated[
-        Optional[str],  # noqa: UP045  # typer reads annotations at run time
+        str | None,
         typer.Option("--base-url", metavar="URL", help="OpenAI-compatible endpoint (OPENAI_BASE_URL)."),
     ] = None,
     out: Annotated[
-        Optional[Path],  # noqa: UP045
+        Path | None,
         typer.Option("-o", "--out", metavar="FOLDER", help="Where the files go (runs/INPUT-PROMPT-MODEL)."),
     ] = None,
     jobs: Annotated[
-        Optional[int],  # noqa: UP045
+        int | None,
         typer.Option("-j", "--jobs", metavar="N", help="Requests in flight at once (EXTRACTOR_CONCURRENCY)."),
     ] = None,
     limit: Limit = None,
+    published: Published = None,
     offline: Annotated[bool, typer.Option("--offline", help="Recordings only: no key, no network.")] = False,
     refresh: Annotated[
         bool, typer.Option("--refresh", help="Ask again what is recorded; old answers are kept aside.")
@@ -79,9 +80,11 @@ def run(
 
     settings = load_settings(model=model, base_url=base_url, concurrency=jobs)
     filled = load_prompt(prompt)
-    inputs = read_inputs(articles, max_chars=settings.max_chars, limit=limit)
+    inputs = read_inputs(articles, max_chars=settings.max_chars, limit=limit, published=published)
     if inputs.skipped:
         say(f"Not read, since they are no .txt, .md or .html files: {', '.join(inputs.skipped[:8])}")
+    if inputs.repeated:
+        say(f"Given twice and read once: {', '.join(inputs.repeated[:8])}")
     folder = out or Path("runs") / default_name(articles, filled.name, settings.model)
     plan = Plan(articles, inputs, filled, settings, folder, recordings or [], offline, refresh, rebuild, json_rows)
     if dry_run:
@@ -164,10 +167,7 @@ def _report(plan: Plan, connection: Connection, outcome: Outcome, halt: Halt) ->
     sent = connection.provider.sent if connection.provider else 0
     say(
         f"{states.total()} articles: {states['ok']} ok, {states['failed']} failed, {states['pending']} pending; "
-        f"{sent} requests sent, {outcome.repairs} of them repairs."
-        if sent
-        else f"{states.total()} articles: {states['ok']} ok, {states['failed']} failed, {states['pending']} pending; "
-        f"nothing was sent; {outcome.repairs} recorded repairs."
+        f"{f'{sent} requests sent' if sent else 'nothing was sent'}; {outcome.repairs} replies repaired."
     )
     if total := quotes["exact"] + quotes["folded"] + quotes["ungrounded"]:
         say(

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from extractor.cli.console import inert, put, say
-from extractor.cli.options import Model, PromptName, Recordings
+from extractor.cli.options import Model, PromptName, Published, Recordings
 
 
 def add(app: typer.Typer) -> None:
@@ -21,6 +21,7 @@ def show(
     prompt: PromptName = "incident",
     model: Model = None,
     body: Annotated[bool, typer.Option("--body", help="The body as it goes over the wire, and nothing else.")] = False,
+    published: Published = None,
     recordings: Recordings = None,
 ) -> None:
     """Print the request that an article makes: messages, key, tokens, and whether it is recorded."""
@@ -31,7 +32,7 @@ def show(
     from extractor.wiring import connect_offline
 
     settings = load_settings(model=model)
-    inputs = read_inputs(article, max_chars=settings.max_chars, limit=1)
+    inputs = read_inputs(article, max_chars=settings.max_chars, limit=1, published=published)
     if not inputs.articles:
         raise InputError(f"{article}: not usable as an article.", next_step="Run it to see why.")
     connection = connect_offline(load_prompt(prompt), settings, recordings or [])
