@@ -36,7 +36,8 @@ def extract_articles(
             return await collect(connection)
 
     if offline:
-        return asyncio.run(collect(connect_offline(prompt, settings)))
+        with connect_offline(prompt, settings) as connection:
+            return asyncio.run(collect(connection))
     return asyncio.run(live())
 
 

@@ -32,8 +32,18 @@ class ReadOnlyStore:
         how = "mode=ro" if log.exists() and log.stat().st_size else "mode=ro&immutable=1"
         with told(folder, StoreError):
             uri = (folder.resolve() / "cache.db").as_uri()
-            self._db = sqlite3.connect(f"{uri}?{how}", uri=True, timeout=LOCK_SECONDS)
-            check_size(folder, self._db)
+            db = sqlite3.connect(f"{uri}?{how}", uri=True, timeout=LOCK_SECONDS)
+            try:
+                check_size(folder, db)
+            except sqlite3.Error:
+                db.close()
+                raise
+            self._db = db
+
+    def close(self) -> None:
+        """Let go of the database."""
+        if self._db is not None:
+            self._db.close()
 
     def get(self, key: str) -> Recording | None:
         """Look a recording up; raises as `Store.get`."""

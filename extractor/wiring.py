@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -75,15 +75,17 @@ def _asking(prompt: Prompt, settings: Settings, recordings: Layers, store: Store
     return Asking(prompt, tool, settings.model), tool_for(CopiedStrings, recordings, store, strict=prompt.strict)
 
 
-def connect_offline(prompt: Prompt, settings: Settings, extra: Sequence[Path] = ()) -> Connection:
+@contextmanager
+def connect_offline(prompt: Prompt, settings: Settings, extra: Sequence[Path] = ()) -> Iterator[Connection]:
     """Replay: recordings answer, nothing is written, no key and no network are needed."""
-    recordings = Layers(ReadOnlyStore(settings.store), *text_recordings(extra))
-    asking, look = _asking(prompt, settings, recordings, None)
+    with closing(ReadOnlyStore(settings.store)) as local:
+        recordings = Layers(local, *text_recordings(extra))
+        asking, look = _asking(prompt, settings, recordings, None)
 
-    def recorded(request: Request) -> bool:
-        return recordings.get(request.key) is not None
+        def recorded(request: Request) -> bool:
+            return recordings.get(request.key) is not None
 
-    return Connection(Extractor(asking, look, replay(recordings), recorded), recordings)
+        yield Connection(Extractor(asking, look, replay(recordings), recorded), recordings)
 
 
 @asynccontextmanager

@@ -27,7 +27,8 @@ HERE = Path(__file__).parent
 
 def _extractor(prompt: Prompt, *replies: Any, live: bool = True) -> tuple[Extractor, list[Request]]:
     """An extractor whose model says these replies in order."""
-    base = connect_offline(prompt, Settings(_env_file=None, model="stub")).extractor  # type: ignore[call-arg]
+    with connect_offline(prompt, Settings(_env_file=None, model="stub")) as connection:  # type: ignore[call-arg]
+        base = connection.extractor
     asked: list[Request] = []
 
     async def complete(request: Request) -> Completion:
@@ -140,12 +141,10 @@ async def test_the_deadline_is_for_the_whole_article(prompt: Prompt, article: Ar
 
 async def test_a_recorded_repair_chain(cassette: Callable[[str], Complete]) -> None:
     """A real chain of a second, unrelated schema: a misprinted ship number, refused, then left out."""
-    connection = connect_offline(
-        load_prompt(str(HERE / "ships" / "ships.md")),
-        Settings(_env_file=None, model="reference-reader"),  # type: ignore[call-arg]
-        [CASSETTES / "ships.jsonl"],
-    )
-    extractor = replace(connection.extractor, complete=cassette("ships"))
+    settings = Settings(_env_file=None, model="reference-reader")  # type: ignore[call-arg]
+    ships = load_prompt(str(HERE / "ships" / "ships.md"))
+    with connect_offline(ships, settings, [CASSETTES / "ships.jsonl"]) as connection:
+        extractor = replace(connection.extractor, complete=cassette("ships"))
     (article,) = read_inputs(str(HERE / "ships" / "articles")).articles
     done = await extractor.extract(article)
     assert (done.state, done.repairs) == ("ok", 1)

@@ -3,6 +3,7 @@
 import os
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -20,13 +21,13 @@ def test_reads_what_the_store_wrote(tmp_path: Path) -> None:
     store = open_store(tmp_path)
     store.add(ONE)
     store.remember("asked/x", {})
-    beside = ReadOnlyStore(tmp_path)
-    assert beside.get(ONE.key) == ONE
+    with closing(ReadOnlyStore(tmp_path)) as beside:
+        assert beside.get(ONE.key) == ONE
     store.close()
-    after = ReadOnlyStore(tmp_path)
-    assert list(after) == [ONE.key]
-    assert after.get(ONE.key) == ONE
-    assert after.get("b" * 64) is None
+    with closing(ReadOnlyStore(tmp_path)) as after:
+        assert list(after) == [ONE.key]
+        assert after.get(ONE.key) == ONE
+        assert after.get("b" * 64) is None
 
 
 def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
@@ -37,7 +38,8 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
     before = {path.name: path.read_bytes() for path in (tmp_path / "s").iterdir()}
     (tmp_path / "s").chmod(0o500)
     try:
-        assert ReadOnlyStore(tmp_path / "s").get(ONE.key) == ONE
+        with closing(ReadOnlyStore(tmp_path / "s")) as store_again:
+            assert store_again.get(ONE.key) == ONE
     finally:
         (tmp_path / "s").chmod(0o700)
     assert {path.name: path.read_bytes() for path in (tmp_path / "s").iterdir()} == before
@@ -69,5 +71,5 @@ def test_damage(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "s" / "cache.db") as db:
         db.execute("UPDATE Cache SET mode = 4")
     db.close()
-    with pytest.raises(ArticleError):
-        ReadOnlyStore(tmp_path / "s").get(f"{0:064x}")
+    with closing(ReadOnlyStore(tmp_path / "s")) as tampered, pytest.raises(ArticleError):
+        tampered.get(f"{0:064x}")

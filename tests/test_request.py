@@ -20,7 +20,8 @@ from tests.endpoint import chat
 
 @pytest.fixture(scope="module")
 def asking() -> Asking:
-    return connect_offline(load_prompt("incident"), Settings(_env_file=None, model="m")).extractor.asking  # type: ignore[call-arg]
+    with connect_offline(load_prompt("incident"), Settings(_env_file=None, model="m")) as connection:  # type: ignore[call-arg]
+        return connection.extractor.asking
 
 
 def test_the_body_is_a_chat_completion_that_forces_the_tool(asking: Asking) -> None:

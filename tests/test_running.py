@@ -15,7 +15,8 @@ from extractor.wiring import Connection, connect_offline
 
 
 def _connection(model: str) -> Connection:
-    return connect_offline(load_prompt("incident"), Settings(_env_file=None, model=model))  # type: ignore[call-arg]
+    with connect_offline(load_prompt("incident"), Settings(_env_file=None, model=model)) as connection:  # type: ignore[call-arg]
+        return connection  # there is no local store here that would be closed
 
 
 async def test_a_run_tells_and_counts(tmp_path: Path) -> None:

@@ -26,8 +26,8 @@ def test_text_recordings_of_the_working_folder_come_first(tmp_path: Path) -> Non
 
 def test_offline_writes_nothing(prompt: Prompt, tmp_path: Path) -> None:
     """A replay makes no store and has no provider."""
-    connection = connect_offline(prompt, Settings(_env_file=None))  # type: ignore[call-arg]
-    assert (connection.store, connection.provider) == (None, None)
+    with connect_offline(prompt, Settings(_env_file=None)) as connection:  # type: ignore[call-arg]
+        assert (connection.store, connection.provider) == (None, None)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -47,8 +47,8 @@ def test_tools_are_kept_for_replays_elsewhere(prompt: Prompt, tmp_path: Path) ->
     """Both tools of a prompt are recorded, under the keys that a manifest names."""
     store = open_store(tmp_path / "store")
     record_tools(prompt, store, store)
-    asking = connect_offline(prompt, Settings(_env_file=None)).extractor.asking  # type: ignore[call-arg]
-    assert sorted(run_facts(asking)["tools"]) == list(store)
+    with connect_offline(prompt, Settings(_env_file=None)) as connection:  # type: ignore[call-arg]
+        assert sorted(run_facts(connection.extractor.asking)["tools"]) == list(store)
     store.close()
 
 

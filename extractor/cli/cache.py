@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
@@ -23,17 +24,18 @@ def stats(recordings: Recordings = None) -> None:
     from extractor.wiring import text_recordings
 
     folder = load_settings().store
-    places: dict[Path, Readable] = {folder: ReadOnlyStore(folder)}
-    places |= {text.where: text for text in text_recordings(recordings or [])}
-    for place, layer in places.items():
-        counts: Counter[str] = Counter()
-        for key in layer:
-            recording = layer.get(key)
-            parts = recording.parts if recording else {}
-            counts[f"{parts.get('model', parts.get('kind', 'unknown'))}, {parts.get('prompt', '-')}"] += 1
-        put(f"{place}: {counts.total()} recordings")
-        for name, count in sorted(counts.items()):
-            put(f"  {count:>8}  {name}")
+    with closing(ReadOnlyStore(folder)) as local:
+        places: dict[Path, Readable] = {folder: local}
+        places |= {text.where: text for text in text_recordings(recordings or [])}
+        for place, layer in places.items():
+            counts: Counter[str] = Counter()
+            for key in layer:
+                recording = layer.get(key)
+                parts = recording.parts if recording else {}
+                counts[f"{parts.get('model', parts.get('kind', 'unknown'))}, {parts.get('prompt', '-')}"] += 1
+            put(f"{place}: {counts.total()} recordings")
+            for name, count in sorted(counts.items()):
+                put(f"  {count:>8}  {name}")
 
 
 @app.command("verify", epilog="Example: extractor cache verify")
@@ -42,9 +44,8 @@ def verify() -> None:
     from extractor.settings import load_settings
     from extractor.store import damaged_keys, open_store
 
-    store = open_store(load_settings().store)
-    bad, total = damaged_keys(store), sum(1 for _ in store.names())
-    store.close()
+    with closing(open_store(load_settings().store)) as store:
+        bad, total = damaged_keys(store), sum(1 for _ in store.names())
     for key in bad:
         put(key)
     say(f"{total} entries, {len(bad)} damaged.")
@@ -70,10 +71,11 @@ def export(
     from extractor.settings import load_settings
     from extractor.wiring import text_recordings
 
-    store = ReadOnlyStore(load_settings().store)
-    layers = Layers(store, *(text_recordings() if everything or run else []))
-    keys = {key for folder in run for key in keys_of_run(folder)} if run else set(layers)
-    say(f"{write(layers, keys, file)} recordings written to {file}.")
+    with closing(ReadOnlyStore(load_settings().store)) as store:
+        layers = Layers(store, *(text_recordings() if everything or run else []))
+        keys = {key for folder in run for key in keys_of_run(folder)} if run else set(layers)
+        count = write(layers, keys, file)
+    say(f"{count} recordings written to {file}.")
 
 
 @app.command("import", epilog="Example: extractor cache import recordings.jsonl")
@@ -84,9 +86,8 @@ def import_(file: Annotated[Path, typer.Argument(metavar="FILE", help="Recording
     from extractor.store import open_store
 
     text = TextRecordings(file)
-    store = open_store(load_settings().store)
-    merged = merge((found for key in text if (found := text.get(key))), store)
-    store.close()
+    with closing(open_store(load_settings().store)) as store:
+        merged = merge((found for key in text if (found := text.get(key))), store)
     say(f"{merged.added} recordings added, {merged.known} known, {len(merged.conflicts)} conflicts.")
     for key in merged.conflicts:
         say(f"  {key}: answers differ; the recorded one stays.")
@@ -104,12 +105,11 @@ def prune(
     from extractor.settings import load_settings
     from extractor.store import damaged_keys, open_store
 
-    store = open_store(load_settings().store)
-    old = [key for key in store.names() if key.startswith("superseded/")] if superseded else []
-    names = sorted({*old, *(damaged_keys(store) if damaged else [])})
-    for name in names:
-        put(name)
-        if yes:
-            store.remove(name)
-    store.close()
+    with closing(open_store(load_settings().store)) as store:
+        old = [key for key in store.names() if key.startswith("superseded/")] if superseded else []
+        names = sorted({*old, *(damaged_keys(store) if damaged else [])})
+        for name in names:
+            put(name)
+            if yes:
+                store.remove(name)
     say(f"{len(names)} entries {'removed' if yes else 'would be removed; add --yes to remove them'}.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
@@ -38,12 +39,12 @@ def export(
 
     settings = load_settings(model=model)
     inputs = read_inputs(articles, max_chars=settings.max_chars, limit=limit, published=published)
-    connection = connect_offline(load_prompt(prompt), settings, recordings or [])
-    missing = asyncio.run(missing_requests(connection, inputs.items))
-    store = open_store(settings.store)
-    record_tools(connection.extractor.asking.prompt, connection.recordings, store)
-    count = write_requests(missing, out, store)
-    store.close()
+    filled = load_prompt(prompt)
+    with connect_offline(filled, settings, recordings or []) as connection:
+        missing = asyncio.run(missing_requests(connection, inputs.items))
+        with closing(open_store(settings.store)) as store:
+            record_tools(filled, connection.recordings, store)
+            count = write_requests(missing, out, store)
     say(
         f"{len(inputs.articles)} articles; {count} requests written to {out}. "
         f"Bring the answers back with: extractor requests import FILE"
@@ -59,9 +60,8 @@ def import_(
     from extractor.settings import load_settings
     from extractor.store import open_store
 
-    store = open_store(load_settings().store)
-    answers = read_answers(file, store)
-    store.close()
+    with closing(open_store(load_settings().store)) as store:
+        answers = read_answers(file, store)
     merged = answers.merged
     say(f"{merged.added} answers recorded, {merged.known} known, {len(merged.conflicts)} conflicts.")
     for key in merged.conflicts:

@@ -104,8 +104,8 @@ def _dry_run(plan: Plan) -> None:
     from extractor.tokens import about
     from extractor.wiring import connect_offline
 
-    connection = connect_offline(plan.prompt, plan.settings, plan.recordings)
-    missing = asyncio.run(missing_requests(connection, plan.inputs.items))
+    with connect_offline(plan.prompt, plan.settings, plan.recordings) as connection:
+        missing = asyncio.run(missing_requests(connection, plan.inputs.items))
     tokens = sum(about(request.body) for request in missing)
     articles = len(plan.inputs.articles)
     say(
@@ -124,7 +124,7 @@ async def _run(plan: Plan) -> int:
     interrupted = _on_interrupt(halt)
     async with AsyncExitStack() as stack:
         if plan.offline:
-            connection = connect_offline(plan.prompt, plan.settings, plan.recordings)
+            connection = stack.enter_context(connect_offline(plan.prompt, plan.settings, plan.recordings))
         else:
             live = connect(plan.prompt, plan.settings, plan.recordings, refresh=plan.refresh, rebuild=plan.rebuild)
             connection = await stack.enter_async_context(live)

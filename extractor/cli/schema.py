@@ -19,4 +19,5 @@ def schema(prompt: PromptName = "incident") -> None:
     from extractor.settings import load_settings
     from extractor.wiring import connect_offline
 
-    print_json(connect_offline(load_prompt(prompt), load_settings()).extractor.asking.tool)
+    with connect_offline(load_prompt(prompt), load_settings()) as connection:
+        print_json(connection.extractor.asking.tool)

@@ -35,14 +35,15 @@ def show(
     inputs = read_inputs(article, max_chars=settings.max_chars, limit=1, published=published)
     if not inputs.articles:
         raise InputError(f"{article}: not usable as an article.", next_step="Run it to see why.")
-    connection = connect_offline(load_prompt(prompt), settings, recordings or [])
-    request = connection.extractor.asking.first(inputs.articles[0])
+    with connect_offline(load_prompt(prompt), settings, recordings or []) as connection:
+        request = connection.extractor.asking.first(inputs.articles[0])
+        recording = connection.recordings.get(request.key)
     if body:
         put(request.body.decode("utf-8"))
         return
     for message in json.loads(request.body)["messages"]:
         put(f"--- {message['role']} ---\n{inert(message['content'], lines=True)}")
-    _facts(request, connection.recordings.get(request.key))
+    _facts(request, recording)
 
 
 def _facts(request: object, recording: object) -> None:
