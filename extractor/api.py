@@ -1,4 +1,4 @@
-"""The thin synchronous entrance for scripts and notebooks."""
+"""The thin synchronous entrance for scripts; not for code that already runs in an event loop."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ _INVISIBLE = (
 )
 INVISIBLE = re.compile(f"[{_INVISIBLE}]")
 _UNSEEN = re.compile(f"\r\n?|[{_INVISIBLE}]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
+SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ def check_text(name: str, original: str, max_chars: int) -> None:
             kind="too_long",
             next_step="Split it, or raise EXTRACTOR_MAX_CHARS.",
         )
-    if bad := _SURROGATE.search(original):
+    if bad := SURROGATE.search(original):
         raise ArticleError(
             f"{name}: character {bad.start()} is half of a surrogate pair, which is not text.",
             kind="bad_encoding",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, Iterable
 from dataclasses import dataclass
 
 from extractor.article import Article, Unusable
@@ -26,7 +26,7 @@ class Halt:
 
 async def extract_all(
     extractor: Extractor, items: Iterable[Article | Unusable], *, concurrency: int, halt: Halt
-) -> AsyncIterator[Extraction]:
+) -> AsyncGenerator[Extraction]:
     """Yield how every article ended, in input order, whatever order they finish in.
 
     Never raises for an article: one that could not be asked because the run stopped is pending.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -12,14 +11,14 @@ from typing import Any
 
 from extractor.completion import Request
 from extractor.digest import canonical
+from extractor.files import written_whole
 from extractor.recording import Recording
 from extractor.recordings import Merged, merge, read_lines
+from extractor.serverword import error_of, has_choices, is_final
 from extractor.store import Store
 
 URL = "/v1/chat/completions"
 _KEY = re.compile(r"[0-9a-f]{64}")
-# Refusals of this very request: asking again would not change them, so they are recorded.
-_FINAL = {400, 413, 422}
 
 
 def write_requests(requests: Iterable[Request], path: Path, store: Store) -> int:
@@ -28,15 +27,11 @@ def write_requests(requests: Iterable[Request], path: Path, store: Store) -> int
     What each was made of is remembered in the store, so that the answers can be explained.
     """
     unique = {request.key: request for request in requests}
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    with open(temporary, "wb") as out:
+    with written_whole(path) as out:
         for key, request in unique.items():
             store.remember(f"asked/{key}", dict(request.parts))
             head = canonical({"custom_id": key, "method": "POST", "url": URL})
             out.write(head[:-1] + b',"body":' + request.body + b"}\n")
-        out.flush()
-        os.fsync(out.fileno())
-    os.replace(temporary, path)
     return len(unique)
 
 
@@ -69,11 +64,13 @@ def _recordings(path: Path, store: Store, answers: Answers) -> Iterator[Recordin
         try:
             row = json.loads(line)
             key, status, body = _parts(row)
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            reply = canonical(body).decode()
+        except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError) as error:
             answers.bad_lines.append(f"{path}, line {number}: {error or type(error).__name__}")
             continue
-        if (status == 200 and isinstance(body, dict) and body.get("choices")) or status in _FINAL:
-            yield Recording(key, canonical(body).decode(), status, store.recall(f"asked/{key}"))
+        answered = status == 200 and isinstance(body, dict) and has_choices(body)
+        if answered or is_final(status, error_of(reply)[0]):
+            yield Recording(key, reply, status, store.recall(f"asked/{key}"))
         else:
             answers.not_recorded.append((key, _reason(row, status)))
 

@@ -16,10 +16,12 @@ from extractor.errors import ArticleError, PromptError
 from extractor.evidence import Quote
 from extractor.grounding import Grounding
 from extractor.prompt import Prompt
-from extractor.record import item_model
+from extractor.record import item_model, table_models
 from extractor.reply import Unreadable, validated
+from extractor.request import open_objects, strict_tool
 from extractor.sources import read_inputs
 
+RESERVED = {"articles", "failures", "manifest"}
 NGRAM = 8  # words; a shared run of so many is taken for a copy
 
 
@@ -52,8 +54,26 @@ def _variables(prompt: Prompt) -> Iterator[str]:
 
 
 def _schema(prompt: Prompt) -> Iterator[str]:
+    name = prompt.schema_name
+    if _recursive(prompt.schema, ()):
+        yield f"schema {name} contains itself, so its rows would have no end of columns"
+        return
     if not any(_quotes(prompt.schema, set())):
-        yield f"schema {prompt.schema_name} has no field of type Quote, so nothing would be grounded"
+        yield f"schema {name} has no field of type Quote, so nothing would be grounded"
+    for table in RESERVED & set(table_models(prompt.schema)):
+        yield f"schema {name}: a table cannot be called {table}, which is a file of every run"
+    if prompt.strict:
+        for path in open_objects(strict_tool(_bare_tool(prompt.schema), strict=True)["function"]["parameters"]):
+            yield f"schema {name}: {path} is an object without fixed fields, which strict endpoints refuse"
+
+
+def _bare_tool(schema: type[BaseModel]) -> dict[str, object]:
+    return {"function": {"name": schema.__name__, "parameters": schema.model_json_schema()}}
+
+
+def _recursive(model: type[BaseModel], above: tuple[type, ...]) -> bool:
+    inner = [found for info in model.model_fields.values() if (found := item_model(info.annotation))]
+    return model in above or any(_recursive(each, (*above, model)) for each in inner)
 
 
 def _quotes(model: type[BaseModel], seen: set[type]) -> Iterator[bool]:

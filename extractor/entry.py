@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from extractor.article import Article, View, check_text, plain_view
+from extractor.article import SURROGATE, Article, View, check_text, plain_view
 from extractor.errors import ArticleError
 
 MAX_NAME = 1_000
@@ -28,8 +28,17 @@ def make_article(
             kind="refused",
             next_step="Give it another id.",
         )
+    for field, value in {"id": name, **meta}.items():
+        if SURROGATE.search(field + value):
+            raise ArticleError(
+                f"{name[:40]!a}: {field[:40]!a} holds half of a surrogate pair, which is not text.",
+                kind="bad_metadata",
+                next_step="Save the source again as UTF-8.",
+            )
     check_text(name, original, _PAGE_FACTOR * max_chars if page else max_chars)
     view, notes = _page_view(original) if page else plain_view(original)
+    if page:
+        check_text(name, view.text, max_chars)
     known = {key: meta[key].strip() or None for key in _KNOWN if meta.get(key)}
     return Article(
         name=name,

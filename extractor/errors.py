@@ -29,8 +29,9 @@ class ExtractorError(Exception):
     exit_code = 2
 
     def __init__(self, message: str, *, next_step: str = "", **facts: Any) -> None:
-        super().__init__(message)
-        self.message = message
+        # A message may quote what a server sent; half of a surrogate pair could not be written.
+        self.message = message.encode("utf-8", "backslashreplace").decode()
+        super().__init__(self.message)
         self.next_step = next_step
         self.facts = facts
 

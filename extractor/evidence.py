@@ -7,6 +7,7 @@ distance here, so a changed digit, number word, negation or name is never a matc
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 MAX_QUOTE = 2_000
+MAX_PLACES = 1_000  # places of one quote that are looked at
 
 Match = Literal["exact", "folded", "ungrounded"]
 
@@ -32,7 +34,13 @@ class Quote(str):
     @classmethod
     def __get_pydantic_core_schema__(cls, source: type[Any], handler: GetCoreSchemaHandler) -> CoreSchema:
         text = core_schema.str_schema(min_length=1, max_length=MAX_QUOTE)
-        return core_schema.no_info_after_validator_function(cls, text)
+        return core_schema.no_info_after_validator_function(cls._of, text)
+
+    @classmethod
+    def _of(cls, text: str) -> Quote:
+        if not text.strip():
+            raise ValueError("is blank; copy words from the text")
+        return cls(text)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -80,7 +88,7 @@ def fold(text: str) -> Folded:
     i, n = 0, len(text)
     while i < n:
         j = i + 1
-        while j < n and unicodedata.combining(text[j]):
+        while j < n and unicodedata.category(text[j])[0] == "M":
             j += 1
         for ch in _fold_cluster(text[i:j]):
             if ch == " " and out and out[-1] == " ":
@@ -106,8 +114,34 @@ def _lower(folded: Folded) -> Folded:
     return Folded("".join(out), starts, ends)
 
 
+_HYPHEN = "-\u2010\u2011"
+_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+# Before a hyphen these make another number, or the opposite, of what follows.
+_BOUND = re.compile(rf"(?:^|[^\w])(?:{_TENS}|non|un|anti|counter|ex)$", re.IGNORECASE)
+# What may stand between the digits of one number: separators of thousands, decimals and hours.
+_JOINT = ".,:'’٬٫ \u00a0\u2009\u202f"
+_SPACES = " \u00a0\u2009\u202f"
+_THREE = re.compile(r"\d{3}(?!\d)")
+
+
 def _cased(ch: str) -> bool:
     return ch.islower() or ch.isupper()
+
+
+def _seen(text: str, at: int, step: int) -> int:
+    """The place of the nearest visible character from `at` on, in one direction."""
+    while 0 <= at < len(text) and unicodedata.category(text[at]) == "Cf":
+        at += step
+    return at
+
+
+def _in_number(text: str, left: int, right: int) -> bool:
+    """Whether a cut between two places goes through a number with separators in it."""
+    if text[left].isdigit() and text[right] in _JOINT and text[right + 1 : right + 2].isdigit():
+        return text[right] not in _SPACES or bool(_THREE.match(text, right + 1))
+    if text[left] in _JOINT and text[right].isdigit() and left > 0 and text[left - 1].isdigit():
+        return text[left] not in _SPACES or bool(_THREE.match(text, right))
+    return False
 
 
 def splits(text: str, at: int) -> bool:
@@ -117,19 +151,20 @@ def splits(text: str, at: int) -> bool:
     together ("RomanovskyHe sent"). Letters without case have no such rule, since their scripts
     join words or write no spaces.
     """
-    if at <= 0 or at >= len(text):
+    left, right = _seen(text, at - 1, -1), _seen(text, at, 1)
+    if left < 0 or right >= len(text):
         return False
-    a, b = text[at - 1], text[at]
-    if unicodedata.combining(b):
-        return True
-    if a.isdigit() and b.isdigit():
-        return True
-    if a.isdigit() and b in ".," and text[at + 1 : at + 2].isdigit():
-        return True
-    if a in ".," and b.isdigit() and text[at - 2 : at - 1].isdigit():
+    a, b = text[left], text[right]
+    if unicodedata.category(b)[0] == "M" or (a.isdigit() and b.isdigit()) or _in_number(text, left, right):
         return True
     if (a.isdigit() and b.islower()) or (_cased(a) and b.isdigit()):
         return True
+    if a in _HYPHEN and _cased(b):
+        return bool(_BOUND.search(text, max(0, left - 12), left))
+    if b in _HYPHEN and _cased(a) and text[right + 1 : right + 2].islower():
+        return bool(_BOUND.search(text, max(0, right - 12), right))
+    if b in "'’" and text[right + 1 : right + 2] == "t" and a == "n":
+        return True  # did in didn't
     return _cased(a) and _cased(b) and not (a.islower() and b.isupper())
 
 
@@ -179,38 +214,37 @@ class Ground:
         wanted = quote.strip()
         if len(wanted) < 2 and not (wanted and unicodedata.category(wanted) == "Lo"):
             return Found("ungrounded")
-        if not any(ch.isalnum() for ch in wanted):
+        if not any(ch.isalnum() for ch in fold(wanted).text):
             return Found("ungrounded")
-        spans = [Span(at, at + len(wanted)) for at in _occurrences(wanted, self.text)]
-        if found := self._best(spans, near):
+        exact = (Span(at, at + len(wanted)) for at in _occurrences(wanted, self.text))
+        if found := self._best(exact, near):
             return Found("exact", found)
         if found := self._best(self._folded_spans(wanted), near):
             return Found("folded", found)
         return Found("ungrounded")
 
-    def _folded_spans(self, wanted: str) -> list[Span]:
+    def _folded_spans(self, wanted: str) -> Iterator[Span]:
         needle = fold(wanted).text.strip()
-        if not any(ch.isalnum() for ch in needle):
-            return []
-        spans = _spans(needle, self._folded)
-        if spans:
-            return spans
-        lowered = _lower(fold(needle)).text
-        return [
-            span
-            for span in _spans(lowered, self._lowered)
-            if not _acronyms_differ(needle, fold(self.text[span.start : span.end]).text)
-        ]
+        yield from _spans(needle, self._folded)
+        for span in _spans(_lower(fold(needle)).text, self._lowered):
+            if not _acronyms_differ(needle, fold(self.text[span.start : span.end]).text):
+                yield span
 
-    def _best(self, spans: list[Span], near: Span | None) -> Span | None:
-        whole = [s for s in spans if not splits(self.text, s.start) and not splits(self.text, s.end)]
-        if not whole:
-            return None
+    def _best(self, spans: Iterator[Span], near: Span | None) -> Span | None:
+        whole = (s for s in spans if not splits(self.text, s.start) and not splits(self.text, s.end))
         if near is None:
-            return whole[0]
-        return min(whole, key=lambda s: (max(near.start - s.start, s.end - near.end, 0), s.start))
+            return next(whole, None)
+        first = list(itertools.islice(whole, MAX_PLACES))
+        return min(first, key=lambda s: (max(near.start - s.start, s.end - near.end, 0), s.start), default=None)
 
 
-def _spans(needle: str, folded: Folded) -> list[Span]:
+def _spans(needle: str, folded: Folded) -> Iterator[Span]:
+    """Where a folded needle stands; never beginning or ending inside one folded character."""
     last = len(needle) - 1
-    return [Span(folded.starts[at], folded.ends[at + last]) for at in _occurrences(needle, folded.text)]
+    for at in itertools.islice(_occurrences(needle, folded.text), MAX_PLACES):
+        end = at + last
+        inside = (at > 0 and folded.starts[at] == folded.starts[at - 1]) or (
+            end + 1 < len(folded.starts) and folded.starts[end] == folded.starts[end + 1]
+        )
+        if not inside:
+            yield Span(folded.starts[at], folded.ends[end])

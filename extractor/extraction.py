@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from extractor.article import Article, Unusable
 from extractor.completion import Complete, Completion, Request
 from extractor.errors import ArticleError, Miss
 from extractor.grounding import Grounding
-from extractor.record import Extraction, drop_duplicates
+from extractor.record import Extraction, drop_duplicates, table_models
 from extractor.reply import Reading, read
 from extractor.request import Asking, CopiedStrings, Tool, tool_name
 
@@ -68,12 +68,14 @@ class Extractor:
             return Extraction(
                 item.name, "pending", item, keys=_keys(chain), kind="not_recorded", message=error.message, error=error
             )
-        coding, dropped = drop_duplicates(grounding.dump(value))
+        tables = tuple(table_models(self.asking.prompt.schema))
+        coding, dropped = drop_duplicates(grounding.dump(value), tables)
         return Extraction(
             item.name,
             "ok",
             item,
             coding=coding,
+            table_names=tables,
             quotes=grounding.counts(),
             keys=_keys(chain),
             repairs=repairs,
@@ -92,7 +94,10 @@ class Extractor:
         request = self.asking.first(article)
         reading = Reading(None)
         while len(chain) <= REPAIRS:
-            completion = await self.complete(request)
+            try:
+                completion = await self.complete(request)
+            except Miss as miss:
+                raise _because(miss, reading.problems) from miss
             chain.append((request, completion))
             reading = understand(completion)
             if reading.value is not None:
@@ -111,7 +116,10 @@ class Extractor:
         if not items:
             return ()
         request = self.asking.second_look(article, self.look_tool, items)
-        completion = await self.complete(request)
+        try:
+            completion = await self.complete(request)
+        except Miss as miss:
+            raise _because(miss, [f"{item['string'][:60]!r} does not stand in the article" for item in items]) from miss
         chain.append((request, completion))
         try:
             reading = read(completion, CopiedStrings, tool_name(self.look_tool), {})
@@ -122,6 +130,14 @@ class Extractor:
         copied = answer.items if isinstance(answer, CopiedStrings) else []
         grounding.settle(items, {item.n: item.string for item in copied})
         return () if answer is not None else ("second look failed: invalid",)
+
+
+def _because(miss: Miss, problems: Sequence[str]) -> Miss:
+    """The miss of a further request, with what the recorded reply lacked."""
+    if not problems:
+        return miss
+    step = miss.facts["request"].parts["step"]
+    return Miss(f"The recorded reply needs a {step} that is not recorded: {'; '.join(problems[:3])}.", **miss.facts)
 
 
 def _value(reading: Reading, repairs: int) -> BaseModel:
@@ -139,7 +155,10 @@ def _models(chain: Chain) -> tuple[str, ...]:
     """The models that the replies name, each once, in order."""
     names: dict[str, None] = {}
     for _, completion in chain:
-        body: Any = json.loads(completion.reply)
+        try:
+            body: Any = json.loads(completion.reply)
+        except (ValueError, RecursionError):
+            continue
         if isinstance(body, dict) and isinstance(body.get("model"), str):
             names[body["model"].encode("utf-8", "replace").decode()] = None
     return tuple(names)

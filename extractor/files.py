@@ -1,13 +1,15 @@
-"""Bytes and text from files, after a look at what they are; no link is followed, nothing replaced."""
+"""Bytes and text from files, after a look at what they are; and files written whole or not at all."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from extractor.errors import ArticleError
+from extractor.errors import ArticleError, UsageError
 
 MAX_BYTES = 50_000_000
 _MAGIC = {b"%PDF": "PDF", b"PK\x03\x04": "zip", b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"GIF8": "GIF"}
@@ -63,3 +65,24 @@ def decode(name: str, data: bytes) -> str:
     if text.count("\0") * 10 > len(text) > 0:
         raise ArticleError(f"{name}: binary, not text.", kind="not_text", next_step="Export its text.")
     return text
+
+
+@contextlib.contextmanager
+def written_whole(path: Path, mode: int = 0o644) -> Iterator[BinaryIO]:
+    """A file that takes its place when it is complete and on disk; on an error the old one stays.
+
+    Raises:
+        UsageError: it cannot be written.
+    """
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    try:
+        with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as out:
+            yield out
+            out.flush()
+            os.fsync(out.fileno())
+        os.replace(temporary, path)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}.", next_step="Choose another place.") from error
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)

@@ -21,6 +21,8 @@ Path = tuple[str | int, ...]
 
 CONTEXT = 300  # characters of passage on each side of the likeliest place
 MAX_LOOKS = 100  # strings that one second look may ask for
+MAX_NEEDLE = 300  # characters of a string that choose its passage; the search is quadratic
+ALIKE = 80.0  # least similarity, in percent (Indel), of a mended string to the one it replaces
 
 
 @dataclass(frozen=True)
@@ -62,10 +64,10 @@ class Grounding:
         for where, child in _children(value, path):
             self._place(child, where, near)
 
-    def _put(self, path: Path, quote: str, found: Found) -> None:
+    def _put(self, path: Path, quote: str, found: Found, *, again: bool = False) -> None:
         span = self.article.view.original(found.span) if found.span else None
         text = self.article.text[found.span.start : found.span.end] if found.span else str(quote)
-        self.placed[path] = Placed(path, str(quote), found, text, span)
+        self.placed[path] = Placed(path, str(quote), found, text, span, again)
 
     def missing(self) -> list[Placed]:
         """The quotes that stand nowhere."""
@@ -86,41 +88,41 @@ class Grounding:
 
     def _passage(self, string: str) -> str:
         # Similarity only chooses where to look; what is accepted is decided by `find`.
-        at = fuzz.partial_ratio_alignment(string, self.article.text)
+        at = fuzz.partial_ratio_alignment(string[:MAX_NEEDLE], self.article.text)
         middle = (at.dest_start + at.dest_end) // 2 if at else 0
         reach = CONTEXT + len(string) // 2
         return self.article.text[max(0, middle - reach) : middle + reach]
 
     def settle(self, items: Sequence[Mapping[str, Any]], answers: Mapping[int, str | None]) -> None:
-        """Take the answers of a second look, each only if it stands in the article and keeps
-        every figure and negation of the string that it replaces."""
-        better = {item["string"]: answers.get(item["n"]) for item in items}
+        """Take the answers of a second look: each only if it stands in the passage that was shown,
+        is much like the string that it replaces, and keeps its figures and negations."""
+        asked = {item["string"]: item for item in items}
         for old in self.missing():
-            new = better.get(old.replied)
-            found = self.ground.find(new) if new and figures(new) == figures(old.replied) else None
-            if found and found.span:
-                span = self.article.view.original(found.span)
-                text = self.article.text[found.span.start : found.span.end]
-                self.placed[old.path] = Placed(old.path, old.replied, found, text, span, True)
-            else:
-                self.placed[old.path] = Placed(old.path, old.replied, old.found, old.text, None, True)
+            if item := asked.get(old.replied):
+                found = self._mended(old.replied, answers.get(item["n"]), item["passage"])
+                self._put(old.path, old.replied, found, again=True)
+
+    def _mended(self, old: str, new: str | None, passage: str) -> Found:
+        if not new or figures(new) != figures(old) or fuzz.ratio(fold(old).text, fold(new).text) < ALIKE:
+            return Found("ungrounded")
+        start = self.article.text.index(passage)
+        near = Span(start, start + len(passage))
+        found = self.ground.find(new, near)
+        inside = found.span and near.start <= found.span.start and found.span.end <= near.end
+        return found if inside else Found("ungrounded")
 
     def dump(self, value: BaseModel) -> dict[str, Any]:
         """The value as JSON, each quote as an object with its text, offsets and match."""
-        out = self._dump(value, ())
-        assert isinstance(out, dict)
+        out = value.model_dump(mode="json")
+        for path, placed in self.placed.items():
+            _set(out, path, _quote(placed))
         return out
 
-    def _dump(self, value: Any, path: Path) -> Any:
-        if isinstance(value, Quote):
-            return _quote(self.placed[path])
-        if isinstance(value, BaseModel):
-            return {name: self._dump(item, (*path, name)) for name, item in value}
-        if isinstance(value, list | tuple):
-            return [self._dump(item, (*path, n)) for n, item in enumerate(value)]
-        if isinstance(value, dict):
-            return {str(name): self._dump(item, (*path, name)) for name, item in value.items()}
-        return value.isoformat() if hasattr(value, "isoformat") else value
+
+def _set(tree: Any, path: Path, leaf: Any) -> None:
+    for step in path[:-1]:
+        tree = tree[step]
+    tree[path[-1]] = leaf
 
 
 def _quote(placed: Placed) -> dict[str, Any]:
@@ -167,11 +169,12 @@ def _children(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
 _FIGURES = re.compile(
     r"\d+(?:[.,]\d+)*|\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
     r"thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|"
-    r"sixty|seventy|eighty|ninety|hundred|thousand|million|dozens?|scores?|several|many|"
-    r"no|not|never|none|nobody|without|denied|denies|\w+n't)\b"
+    r"sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|dozens?|scores?|half|several|many|few|"
+    r"first|second|third|once|twice|no|not|never|none|nobody|neither|nor|without|cannot|"
+    r"den(?:y|ies|ied)|refus\w*|reject\w*|\w+n't)\b"
 )
 
 
 def figures(text: str) -> list[str]:
-    """The digits, number words and negations of an English text, sorted."""
-    return sorted(_FIGURES.findall(fold(text).text.casefold()))
+    """The digits, number words and negations of an English text, in its order."""
+    return _FIGURES.findall(fold(text).text.casefold())

@@ -11,10 +11,12 @@ from html import unescape
 from html.parser import HTMLParser
 
 from extractor.article import INVISIBLE, Piece, View
+from extractor.errors import ArticleError
 
 _SPACE = re.compile(r"\s+")
 _GAP = re.compile(rf"\s+|{INVISIBLE.pattern}")
-_SKIPPED = {"script", "style", "noscript", "template", "head", "svg"}
+_LONG = 40  # squeezed characters from which a block is told by being part of a line
+_SKIPPED = {"script", "style", "noscript", "template", "title", "svg"}
 _INLINE = {
     "a", "abbr", "b", "bdi", "bdo", "cite", "code", "em", "font", "i", "mark", "q", "s", "small",
     "span", "strong", "sub", "sup", "time", "u", "wbr",
@@ -68,14 +70,11 @@ class _Blocks(HTMLParser):
         self._add(data, self._at(), self._at() + len(data))
 
     def _reference(self, source: str) -> None:
+        # The parser drops the closing semicolon from what it hands over. Everything is fed at
+        # once, so raw data and source have the same offsets.
         at = self._at()
-        # The parser drops the closing semicolon from what it hands over.
-        closed = self.rawdata.startswith(f"{source};", self._from_raw(at))
-        written = f"{source};" if closed else source
+        written = f"{source};" if self.rawdata.startswith(f"{source};", at) else source
         self._add(unescape(written), at, at + len(written))
-
-    def _from_raw(self, at: int) -> int:
-        return at  # everything is fed at once, so raw data and source have the same offsets
 
     def handle_entityref(self, name: str) -> None:
         self._reference(f"&{name}")
@@ -85,14 +84,19 @@ class _Blocks(HTMLParser):
 
 
 def html_view(source: str) -> tuple[View, tuple[str, ...]]:
-    """The view of a page without its boilerplate, and notes on what was left out."""
+    """The view of a page without its boilerplate, and notes on what was left out.
+
+    Raises:
+        ArticleError: `not_text`, where the markup cannot be parsed at all.
+    """
     import trafilatura  # heavy, and needed for pages only
 
-    blocks = [_trimmed(block) for block in _Blocks(source).blocks]
-    blocks = [block for block in blocks if block]
+    try:
+        blocks = [trimmed for block in _Blocks(source).blocks if (trimmed := _trimmed(block))]
+    except (AssertionError, ValueError) as error:  # what html.parser says to markup beyond repair
+        raise ArticleError(f"The page cannot be parsed: {error}.", kind="not_text") from error
     main = trafilatura.extract(source, include_comments=False, include_tables=True)
-    wanted = _squeeze(main or "")
-    kept = [block for block in blocks if _squeeze("".join(p.text for p in block)) in wanted]
+    kept = _kept(blocks, [_squeeze(line) for line in (main or "").splitlines()])
     notes = (f"{len(blocks) - len(kept)} of {len(blocks)} page blocks left out as boilerplate",)
     if not kept:
         kept, notes = blocks, ("boilerplate could not be told from text; nothing left out",)
@@ -102,6 +106,20 @@ def html_view(source: str) -> tuple[View, tuple[str, ...]]:
             pieces.append(Piece("\n\n", pieces[-1].end, block[0].start))
         pieces += block
     return View(pieces), notes
+
+
+def _kept(blocks: list[list[Piece]], lines: list[str]) -> list[list[Piece]]:
+    """The blocks that are lines of the main text, or long and part of one, in the page's order.
+
+    A short block must be a line of its own, or a menu's "Iraq" would be found in any sentence.
+    """
+    whole = set(lines)
+    kept = []
+    for block in blocks:
+        text = _squeeze("".join(piece.text for piece in block))
+        if text in whole or (len(text) >= _LONG and any(text in line for line in lines)):
+            kept.append(block)
+    return kept
 
 
 def _trimmed(block: list[Piece]) -> list[Piece]:

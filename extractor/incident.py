@@ -6,61 +6,17 @@ be computed (offsets, canonical ids, coordinates, clusters) is computed elsewher
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from extractor.evidence import Quote
-from extractor.vocabulary import (
-    ActorKind,
-    Count,
-    Day,
-    IncidentId,
-    IncidentType,
-    OperationId,
-    Reference,
-    TargetKind,
-    Text,
-    Weapon,
-)
+from extractor.toll import Actor, Casualty, Coded
+from extractor.vocabulary import Count, Day, IncidentId, IncidentType, OperationId, Reference, TargetKind, Text, Weapon
 
 
-class _Coded(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-class Actor(_Coded):
-    """A group or person."""
-
-    name: Quote = Field(description="Verbatim, as the text writes it.")
-    kind: ActorKind
-
-
-class Casualty(_Coded):
-    """One figure of one source. Conflicting figures stand side by side; nothing is added up or divided."""
-
-    status: Literal["killed", "injured", "killed_or_injured", "captured", "missing"]
-    low: Count | None = Field(
-        description="Lowest count. 'at least nine', 'more than nine': low 9, high null. "
-        "'two', 'about two': 2 and 2. 'others were injured': null and null."
-    )
-    high: Count | None = Field(description="Highest count, or null where the text sets no upper limit.")
-    victims: Quote | None = Field(description="Verbatim: who was hit, e.g. 'market traders'.")
-    source: Quote | None = Field(
-        description="Verbatim: who gives the figure; joint sources are one item. null = the article's "
-        "own voice, an item only where its figure differs from every sourced one of the same event."
-    )
-    superseded: bool = Field(description="true only where the text itself calls it an earlier figure.")
-    quote: Quote = Field(description="Verbatim passage with the figure.")
-
-    @model_validator(mode="after")
-    def _ordered(self) -> Self:
-        if self.low is not None and self.high is not None and self.low > self.high:
-            raise ValueError("low is greater than high")
-        return self
-
-
-class ArticleNotes(_Coded):
+class ArticleNotes(Coded):
     """Notes on the article itself."""
 
     published_text: Quote | None = Field(
@@ -74,7 +30,7 @@ class ArticleNotes(_Coded):
     )
 
 
-class Operation(_Coded):
+class Operation(Coded):
     """What the text presents as one action with several places."""
 
     id: OperationId = Field(description="op1, op2, ... in text order.")
@@ -83,11 +39,12 @@ class Operation(_Coded):
         max_length=40, description="Figures that the text gives for the operation as a whole."
     )
     in_response_to: Reference | None = Field(
-        description="Id of the incident or operation that it answers, where the text calls it a reaction."
+        description="Id of the incident or operation that it answers, where the text calls it a reaction; the "
+        "operation if one is answered. A series of attacks has no id: null."
     )
 
 
-class Incident(_Coded):
+class Incident(Coded):
     """One type, one initiating side, one named place (site or town), one day; reported as done,
     claimed, alleged, attempted or foiled. null = the text does not say."""
 
@@ -99,6 +56,7 @@ class Incident(_Coded):
         description="air_drone_strike: bombs or missiles from aircraft, armed drones. "
         "missile_rocket_artillery: ground-launched fire. ground_attack_or_clash: armed assault, firefight. "
         "bombing_ied: planted, vehicle or suicide bomb. assassination: a named person deliberately killed. "
+        "abduction: kidnapping, hostage taking. "
         "weapon_interception: a drone or missile shot down. sabotage_property: arson, destruction without "
         "attack on people. protest_demonstration: protest, any funeral, riot. sanction_designation: "
         "sanctions, terrorist listing. force_movement: deployment, withdrawal. diplomatic_act: meeting, "
@@ -160,7 +118,8 @@ class Incident(_Coded):
     )
     in_response_to: Reference | None = Field(
         description="Id of the incident or operation that it answers, where the text calls it a reaction; "
-        "the operation if one is answered. A series of attacks has no id: null. A funeral or an "
+        "the operation if one is answered. Where an operation is a reaction, so is each of its incidents. "
+        "A series of attacks has no id: null. A funeral or an "
         "interception answers nothing."
     )
     evidence: list[Quote] = Field(
@@ -168,15 +127,42 @@ class Incident(_Coded):
     )
 
     @model_validator(mode="after")
-    def _dated(self) -> Self:
-        if (self.date_start is None) != (self.date_end is None):
-            raise ValueError("date_start and date_end are either both given or both null")
-        if self.date_start and self.date_end and self.date_start > self.date_end:
-            raise ValueError("date_start lies after date_end")
+    def _consistent(self) -> Self:
+        for wrong, told in self._contradictions():
+            if wrong:
+                raise ValueError(told)
         return self
 
+    def _contradictions(self) -> Iterator[tuple[bool, str]]:
+        start, end = self.date_start, self.date_end
+        yield (start is None) != (end is None), "date_start and date_end are either both given or both null"
+        if start and end:
+            yield start > end, "date_start lies after date_end"
+            yield self.date_precision == "exact_day" and start != end, "date_precision exact_day is for one day"
+        yield (
+            (start is None) != (self.date_precision == "unknown"),
+            "date_precision is unknown where the dates are null, and only there",
+        )
+        yield (
+            self.type == "sanction_designation" and bool(self.place_text or self.place_name or self.country),
+            "the place fields of a sanction are null",
+        )
+        yield "none" in self.target_kinds and len(self.target_kinds) > 1, "target_kinds none stands alone"
+        yield (
+            self.type == "weapon_interception" and self.in_response_to is not None,
+            "in_response_to of an interception is null",
+        )
+        yield (
+            self.basis in ("acknowledged_by_actor", "claimed_by_actor") and self.claimed_by is None,
+            "claimed_by says who acknowledges or claims it, or basis is another",
+        )
+        yield (
+            self.operation is not None and self.in_response_to == self.operation,
+            "in_response_to names the operation that the incident is part of",
+        )
 
-class Statement(_Coded):
+
+class Statement(Coded):
     """One speech act with one function. Not an incident."""
 
     type: Literal[
@@ -195,7 +181,7 @@ class Statement(_Coded):
     quote: Quote = Field(description="Verbatim passage.")
 
 
-class Aggregate(_Coded):
+class Aggregate(Coded):
     """A general or plural mention with a figure or a period of its own. Not an incident."""
 
     what: Literal["attacks", "strikes", "killed", "injured", "sanctioned", "other"]
@@ -209,8 +195,16 @@ class Aggregate(_Coded):
     source: Quote | None = Field(description="Verbatim: who gives the figure.")
     quote: Quote = Field(description="Verbatim passage.")
 
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.low is not None and self.high is not None and self.low > self.high:
+            raise ValueError("low is greater than high")
+        if self.period_start and self.period_end and self.period_start > self.period_end:
+            raise ValueError("period_start lies after period_end")
+        return self
 
-class Coding(_Coded):
+
+class Coding(Coded):
     """Everything that one news article reports, coded by the codebook."""
 
     article: ArticleNotes

@@ -10,18 +10,20 @@ from pathlib import Path
 
 import filelock
 
-from extractor.errors import UsageError
+from extractor.errors import Stop, UsageError
 
 
 @contextlib.asynccontextmanager
 async def claimed(folder: Path, key: str) -> AsyncIterator[None]:
     """Hold the claim to ask for a key; polls, so that no thread is held while waiting."""
-    folder.mkdir(mode=0o700, exist_ok=True)
     lock, pause = filelock.FileLock(folder / f"{key}.lock", mode=0o600), 0.02
     while True:
         try:
+            folder.mkdir(mode=0o700, exist_ok=True)
             lock.acquire(blocking=False)
             break
+        except FileNotFoundError as error:
+            raise Stop(f"The store {folder.parent} was removed during the run.") from error
         except filelock.Timeout:
             await asyncio.sleep(pause)
             pause = min(2 * pause, 0.5)
@@ -41,11 +43,12 @@ def sole_owner(folder: Path) -> Iterator[None]:
     Raises:
         UsageError: another process does; the message names it.
     """
+    folder = folder.resolve()  # two names of one folder are one folder
     path = folder.parent / f".{folder.name}.lock"
     note = folder.parent / f".{folder.name}.pid"
-    folder.parent.mkdir(parents=True, exist_ok=True)
     lock = filelock.FileLock(path)
     try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
         lock.acquire(blocking=False)
     except filelock.Timeout:
         try:
@@ -55,6 +58,8 @@ def sole_owner(folder: Path) -> Iterator[None]:
         raise UsageError(
             f"{folder} is being written by {owner}.", next_step="Wait for it, or choose another -o."
         ) from None
+    except OSError as error:
+        raise UsageError(f"{folder} cannot be made: {error.strerror}.", next_step="Choose another -o.") from error
     try:
         note.write_text(str(os.getpid()))
         yield

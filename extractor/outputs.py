@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import json
 import os
 from collections import Counter
 from collections.abc import Mapping
@@ -20,7 +21,7 @@ from typing import Any, BinaryIO, Self
 from pydantic import BaseModel
 
 from extractor.digest import canonical
-from extractor.errors import Stop
+from extractor.errors import Stop, UsageError
 from extractor.record import Extraction, columns, flat, table_models, ungrounded
 
 IDENTITY = ("article_id", "article", "published")
@@ -37,7 +38,8 @@ def safe_cell(value: Any) -> Any:
 
 
 class RunFolder:
-    """The files of one run; as a context manager it leaves all of them, or none that is new.
+    """The files of one run. As a context manager: after an error the files of the run before stay as
+    they were; a kill between the last renames leaves whole files and no manifest, so no run.
 
     Args:
         folder: where they go.
@@ -57,6 +59,7 @@ class RunFolder:
 
     def __enter__(self) -> Self:
         with _told(self.folder):
+            self._refuse_a_folder_of_other_things()
             self.folder.mkdir(parents=True, exist_ok=True)
             for name, header in {**self._tables, "failures": list(FAILURE)}.items():
                 self._open(f"{name}.jsonl")
@@ -64,6 +67,16 @@ class RunFolder:
             self._open("articles.jsonl")
             self._open("manifest.json")
         return self
+
+    def _refuse_a_folder_of_other_things(self) -> None:
+        if not self.folder.exists():
+            return
+        names = {path.name for path in self.folder.iterdir() if not path.name.endswith(".partial")}
+        if names and "manifest.json" not in names:
+            raise UsageError(
+                f"{self.folder} holds files of another kind ({', '.join(sorted(names)[:3])}).",
+                next_step="Choose an empty or a new folder with -o.",
+            )
 
     def _open(self, name: str) -> BinaryIO:
         self._files[name] = open(self.folder / f".{name}.partial", "wb")  # noqa: SIM115  # closed in __exit__
@@ -103,16 +116,20 @@ class RunFolder:
         for file in self._files.values():
             file.flush()
             os.fsync(file.fileno())
-        hashes = {
-            name: hashlib.sha256((self.folder / f".{name}.partial").read_bytes()).hexdigest()
-            for name in sorted(self._files)
-            if name != "manifest.json"
-        }
+        hashes = {name: self._hash(name) for name in sorted(self._files) if name != "manifest.json"}
         self._finish_manifest(hashes)
-        # Without its manifest a folder is no run: it goes first and comes last.
+        # Without its manifest a folder is no run: it goes first and comes last. Files that the run
+        # before left, and this one has not, go with it.
+        old = files_of(self.folder) - hashes.keys()
         (self.folder / "manifest.json").unlink(missing_ok=True)
+        for name in old:
+            (self.folder / name).unlink(missing_ok=True)
         for name in [*hashes, "manifest.json"]:
             os.replace(self.folder / f".{name}.partial", self.folder / name)
+
+    def _hash(self, name: str) -> str:
+        with (self.folder / f".{name}.partial").open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
 
     def _finish_manifest(self, hashes: Mapping[str, str]) -> None:
         file = self._files["manifest.json"]
@@ -130,6 +147,15 @@ class RunFolder:
             out.write(b"{\n" + head + b',\n"articles":[\n' + articles + b"\n]}\n")
             out.flush()
             os.fsync(out.fileno())
+
+
+def files_of(folder: Path) -> set[str]:
+    """The files that the manifest of a run names; none where there is no manifest."""
+    try:
+        names = json.loads((folder / "manifest.json").read_bytes())["files"]
+        return {name for name in names if Path(name).name == name}
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return set()
 
 
 def _csv_line(cells: Any) -> bytes:

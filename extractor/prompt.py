@@ -1,4 +1,4 @@
-"""Parse a prompt file, fill it with an article; the only file that knows Jinja and YAML.
+"""Parse a prompt file, fill it with an article; the only file that knows Jinja.
 
 A prompt is Markdown with YAML front matter and four Jinja blocks. `system`, `rules` and
 `examples` become the system message, `user` the user message: roles are fixed before anything
@@ -8,38 +8,23 @@ Templates are sandboxed, undefined names are errors, and an article enters only 
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
 from typing import Any
 
 import jinja2
 import jinja2.meta
 import jinja2.sandbox
-import yaml
 from pydantic import BaseModel
 
 from extractor.article import Article, plain_view
 from extractor.digest import canonical, digest
 from extractor.errors import PromptError
+from extractor.frontmatter import Example, front_matter
 
 BLOCKS = ("system", "rules", "examples", "user")
-_KEYS = {"description", "extends", "schema", "examples", "parameters", "variables", "strict", "notes"}
-# The model, the messages and the tool are what a prompt file and the run decide between them;
-# a parameter that overrode one of them would make a request that no miss could explain.
-_RESERVED = {"model", "messages", "tools", "tool_choice", "stream", "n"}
-
-
-@dataclass(frozen=True)
-class Example:
-    """A worked example: an article and the value that a perfect reader would give."""
-
-    text: str
-    published: date | None
-    output: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -94,7 +79,7 @@ class Prompt:
 
     def undeclared(self) -> dict[str, set[str]]:
         """Names that a block uses and nothing provides."""
-        missing = {}
+        missing: dict[str, set[str]] = {}
         for block, source in self.blocks.items():
             given = {"examples", *self.variables} | ({"article"} if block == "user" else set())
             if names := _names(source) - given:
@@ -117,11 +102,8 @@ class Prompt:
             return self._templates[block].render(
                 {**self.variables, "examples": [_example(e) for e in self.examples], **values}
             )
-        except jinja2.TemplateError as error:
-            raise PromptError(
-                f"Prompt {self.name}, block {block}: {error.message}",
-                next_step=f"Run: extractor check -p {self.name}",
-            ) from error
+        except (jinja2.TemplateError, ArithmeticError, LookupError, RecursionError, TypeError, ValueError) as error:
+            raise PromptError(f"Prompt {self.name}, block {block}: {error}.") from error
 
 
 def _environment() -> jinja2.sandbox.SandboxedEnvironment:
@@ -167,19 +149,7 @@ def parse(name: str, text: str) -> Source:
     head, mark, body = text.removeprefix("---\n").partition("\n---\n")
     if not text.startswith("---\n") or not mark:
         raise PromptError(f"Prompt {name}: no front matter.", next_step="Begin the file with '---', YAML, '---'.")
-    try:
-        matter = yaml.safe_load(head)
-    except yaml.YAMLError as error:
-        raise PromptError(f"Prompt {name}: front matter is not YAML: {error}") from error
-    if not isinstance(matter, dict):
-        raise PromptError(f"Prompt {name}: front matter is not a list of 'key: value'.")
-    if unknown := sorted(map(str, matter.keys() - _KEYS)):
-        raise PromptError(
-            f"Prompt {name}: unknown key {', '.join(unknown)}.", next_step=f"Known: {', '.join(sorted(_KEYS))}."
-        )
-    if taken := sorted(_RESERVED & set(matter.get("parameters") or {})):
-        raise PromptError(f"Prompt {name}: parameters may not set {', '.join(taken)}.")
-    return Source(name, matter, _blocks(name, body))
+    return Source(name, front_matter(name, head), _blocks(name, body))
 
 
 _BLOCK = re.compile(r"\{%-?\s*block\s+(\w+)\s*-?%\}(.*?)\{%-?\s*endblock(?:\s+\w+)?\s*-?%\}", re.DOTALL)
@@ -197,8 +167,8 @@ def _blocks(name: str, body: str) -> dict[str, str]:
         if block not in BLOCKS or block in blocks:
             raise PromptError(f"Prompt {name}: block {block!r} is unknown or given twice.")
         try:
-            _environment().parse(source)
-        except jinja2.TemplateSyntaxError as error:
+            _environment().compile(source)
+        except jinja2.TemplateSyntaxError as error:  # unknown filters and tests too
             raise PromptError(f"Prompt {name}, block {block}, line {error.lineno}: {error.message}") from error
         blocks[block] = source.strip("\n")
     return blocks
@@ -214,28 +184,3 @@ def join(chain: Sequence[Source]) -> Source:
     if missing := [block for block in BLOCKS if block not in blocks]:
         raise PromptError(f"Prompt {chain[0].name}: no block {', '.join(missing)}.")
     return Source(chain[0].name, matter, blocks)
-
-
-def parse_examples(name: str, text: str) -> tuple[Example, ...]:
-    """Parse a file of worked examples: a JSON list of `{"text", "published", "output"}`.
-
-    JSON and not YAML: YAML would read the country code NO as false and a date as an object.
-
-    Raises:
-        PromptError: not such a list.
-    """
-    try:
-        items = json.loads(text)
-        return tuple(
-            Example(
-                item["text"],
-                date.fromisoformat(item["published"]) if item["published"] else None,
-                item["output"],
-            )
-            for item in items
-        )
-    except (ValueError, KeyError, TypeError) as error:
-        raise PromptError(
-            f"Examples {name}: {error!r}.",
-            next_step='Write a JSON list of {"text": ..., "published": "YYYY-MM-DD" or null, "output": {...}}.',
-        ) from error

@@ -12,7 +12,8 @@ from pydantic import BaseModel
 
 from extractor.bundled import PROMPTS
 from extractor.errors import PromptError
-from extractor.prompt import Prompt, Source, join, parse, parse_examples
+from extractor.frontmatter import parse_examples
+from extractor.prompt import Prompt, Source, join, parse
 
 
 def locate(name: str, near: Path | None = None) -> Path:
@@ -94,7 +95,7 @@ def load_schema(name: str, prompt: Path) -> type[BaseModel]:
     try:
         with _importable(prompt.parent):
             found = getattr(importlib.import_module(module), model)
-    except (ImportError, AttributeError, ValueError) as error:
+    except (ImportError, AttributeError, NameError, SyntaxError, TypeError, ValueError) as error:
         raise PromptError(
             f"Prompt {prompt}: schema {name!r} cannot be imported: {error}.",
             next_step="Write schema: package.module:Model.",

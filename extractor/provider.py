@@ -14,21 +14,38 @@ import math
 import socket
 import ssl
 import time
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from typing import Any
 
 import tenacity
 
 from extractor.completion import Completion, Request
-from extractor.errors import ArticleError, SettingsError, Stop, TransportError
-from extractor.serverword import error_of, has_choices, retry_after
+from extractor.errors import ArticleError, ExtractorError, SettingsError, Stop, TransportError
+from extractor.serverword import QUOTA, error_of, has_choices, is_final, retry_after
 from extractor.settings import Settings
 
 ATTEMPTS = 4
 LONGEST_WAIT = 120.0  # seconds; a server that asks for more stops the run
 BREAKER = 5  # articles in a row that no attempt got through
 
+_UNREAD = "X-Stainless-Raw-Response"
+# What goes out besides the body. The SDK would add headers from the environment
+# (OPENAI_CUSTOM_HEADERS, OPENAI_ORG_ID) and send them to any host.
+_HEADERS = {
+    "accept", "accept-encoding", "authorization", "connection", "content-length", "content-type", "host",
+    "user-agent", _UNREAD.lower(),
+}  # fmt: skip
+
 Sleep = Callable[[float], Awaitable[None]]
+
+
+class _NotOk(Exception):  # a message from the hook to the caller; never leaves this file
+    """A response that is no 2xx: its status, headers and text."""
+
+
+async def _only_known_headers(request: Any) -> None:
+    for name in [name for name in request.headers if name.lower() not in _HEADERS]:
+        del request.headers[name]
 
 
 class Provider:
@@ -80,7 +97,7 @@ class Provider:
         self._failed_in_a_row = 0
         return completion
 
-    async def close(self) -> None:
+    async def aclose(self) -> None:
         """Close the connections."""
         if self._client is not None:
             await self._client.close()
@@ -113,38 +130,48 @@ class Provider:
                 cast_to=object,
                 content=body,
                 # The SDK's own mark for "hand the body over unread", so that it can be capped.
-                options={"headers": {"Content-Type": "application/json", "X-Stainless-Raw-Response": "stream"}},
+                options={"headers": {"Content-Type": "application/json", _UNREAD: "stream"}},
             )
-            data = await self._capped(response)
-        except openai.APIStatusError as error:
-            return self._status(error.status_code, error.response.headers, error.response.text)
+            try:
+                data = await self._capped(response.iter_bytes())
+            finally:
+                await response.close()
         except openai.APIConnectionError as error:
+            if isinstance(error.__cause__, _NotOk):
+                return self._status(*error.__cause__.args)
             raise _unreachable(error, self._settings.host) from error
         return self._answer(data, response.headers)
 
     def _connect(self) -> Any:
         import openai
 
+        # Hooks see a response before the SDK does, which would read the body of an error whole.
+        hooks: dict[str, list[Any]] = {"request": [_only_known_headers], "response": [self._intercept]}
         return openai.AsyncOpenAI(
             api_key=self._key,
             base_url=self._settings.base_url,
             max_retries=0,
             timeout=self._settings.deadline,
-            http_client=openai.DefaultAsyncHttpxClient(follow_redirects=False),
+            http_client=openai.DefaultAsyncHttpxClient(follow_redirects=False, event_hooks=hooks),
         )
 
-    async def _capped(self, response: Any) -> bytes:
+    async def _intercept(self, response: Any) -> None:
+        if not response.is_success:
+            data = await self._capped(response.aiter_bytes())
+            raise _NotOk(response.status_code, response.headers, data.decode("utf-8", "replace"))
+
+    async def _capped(self, chunks: AsyncIterator[bytes]) -> bytes:
         """The body of a response; the size counts after decompression."""
+        import httpx2
+
         data, most = bytearray(), self._settings.max_reply_bytes
         try:
-            async for chunk in response.iter_bytes():
+            async for chunk in chunks:
                 data += chunk
                 if len(data) > most:
                     raise ArticleError(f"The reply is larger than {most:,} bytes.", kind="response_too_large")
-        except _network_errors() as error:
+        except (httpx2.HTTPError, httpx2.StreamError, OSError) as error:
             raise TransportError(f"The reply broke off: {type(error).__name__}.", kind="transport") from error
-        finally:
-            await response.close()
         return bytes(data)
 
     def _answer(self, data: bytes, headers: Mapping[str, str]) -> Completion:
@@ -176,12 +203,13 @@ class Provider:
         if status == 404:
             model = self._settings.model
             raise Stop(f"{host} knows no model {model!r} or no such path.", next_step="Check -m and OPENAI_BASE_URL.")
-        if code in ("insufficient_quota", "billing_hard_limit_reached"):
+        if code in QUOTA:
             raise Stop(f"{host}: the quota is used up.", next_step="Raise it, then run again: what is done is kept.")
         if status in (408, 409, 429) or status >= 500:
             return self._passing(status, headers, message)
-        kept = {"error": {"code": code, "message": message}}
-        return Completion(json.dumps(kept), status if status in (413, 422) else 400)
+        if is_final(status, code):
+            return Completion(json.dumps({"error": {"code": code, "message": message}}), status)
+        raise Stop(f"{host} answered {status}: {message[:200]}", next_step="Check the account and OPENAI_BASE_URL.")
 
     def _passing(self, status: int, headers: Mapping[str, str], message: str) -> Completion:
         wait = retry_after(headers)
@@ -205,20 +233,16 @@ def _wait(state: tenacity.RetryCallState) -> float:
     return max(float(asked), _backoff(state))
 
 
-def _network_errors() -> tuple[type[Exception], ...]:
-    import httpx2
-
-    return (httpx2.HTTPError, httpx2.StreamError, OSError)
-
-
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
     while error is not None:
         yield error
         error = error.__cause__ or error.__context__
 
 
-def _unreachable(error: Exception, host: str) -> TransportError | Stop:
+def _unreachable(error: Exception, host: str) -> ExtractorError:
     for cause in _causes(error):
+        if isinstance(cause, ExtractorError):
+            return cause
         if isinstance(cause, socket.gaierror):
             return Stop(f"No host {host} is known.", next_step="Check OPENAI_BASE_URL and the network.")
         if isinstance(cause, ssl.SSLError):

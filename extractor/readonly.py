@@ -5,10 +5,11 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from extractor.errors import StoreError
 from extractor.recording import Recording, is_key
-from extractor.soundness import LOCK_SECONDS, check_note, check_size, damaged, told, unseal
+from extractor.soundness import LOCK_SECONDS, check_count, check_note, check_size, damaged, told, unseal
 
 IN_ROW = 1  # diskcache's mark for a value that stands in its row as it is
 
@@ -23,41 +24,35 @@ class ReadOnlyStore:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._db: sqlite3.Connection | None = None
+        self._seen: object = None
         check_note(folder)
-        if not (folder / "cache.db").exists():
-            return
-        # Without a log of newer rows the file alone is the whole truth, and only as `immutable`
-        # can it be opened where nothing can be written.
-        log = folder / "cache.db-wal"
-        how = "mode=ro" if log.exists() and log.stat().st_size else "mode=ro&immutable=1"
-        with told(folder, StoreError):
-            uri = (folder.resolve() / "cache.db").as_uri()
-            db = sqlite3.connect(f"{uri}?{how}", uri=True, timeout=LOCK_SECONDS)
-            try:
-                check_size(folder, db)
-            except sqlite3.Error:
-                db.close()
-                raise
-            self._db = db
+        self._open()
 
     def close(self) -> None:
         """Let go of the database."""
         if self._db is not None:
             self._db.close()
+            self._db = None
 
     def get(self, key: str) -> Recording | None:
         """Look a recording up; raises as `Store.get`."""
-        if self._db is None:
-            return None
-        with told(self.folder, StoreError):
-            row = self._db.execute(
-                "SELECT value, mode, filename FROM Cache WHERE key = ? AND raw = 1", (key,)
-            ).fetchone()
+        row = self._row(key)
+        if row is None and self._seen != self._now():  # a live run has written since
+            self.close()
+            self._open()
+            row = self._row(key)
         if row is None:
             return None
         if row[1] != IN_ROW or row[2] is not None:
             raise damaged(key)
         return Recording.from_bytes(key, unseal(key, row[0]))
+
+    def _row(self, key: str) -> Any:
+        if self._db is None:
+            return None
+        with told(self.folder, StoreError):
+            found = self._db.execute("SELECT value, mode, filename FROM Cache WHERE key = ? AND raw = 1", (key,))
+            return found.fetchone()
 
     def __iter__(self) -> Iterator[str]:
         """The keys of all recordings, sorted."""
@@ -67,3 +62,32 @@ class ReadOnlyStore:
             for (key,) in self._db.execute("SELECT key FROM Cache WHERE raw = 1 ORDER BY key"):
                 if isinstance(key, str) and is_key(key):
                     yield key
+
+    def _now(self) -> object:
+        """What tells one state of the database from another."""
+        try:
+            facts = (self.folder / "cache.db").stat()
+        except OSError:
+            return None
+        return facts.st_size, facts.st_mtime_ns, (self.folder / "cache.db-wal").exists()
+
+    def _open(self) -> None:
+        self._seen = self._now()
+        if self._seen is None:
+            return
+        # A writer at work has a log beside the database. Without one the file alone is the whole
+        # truth, and as `immutable` it is read without a trace, also where nothing can be written.
+        how = "mode=ro" if (self.folder / "cache.db-wal").exists() else "mode=ro&immutable=1"
+        uri = f"{(self.folder.resolve() / 'cache.db').as_uri()}?{how}"
+        with told(self.folder, StoreError):
+            db = sqlite3.connect(uri, uri=True, timeout=LOCK_SECONDS)
+            try:
+                check_size(self.folder, db)
+                if not db.execute("SELECT count(*) FROM sqlite_master WHERE name = 'Cache'").fetchone()[0]:
+                    db.close()  # made, and never written to
+                    return
+                check_count(self.folder, db.execute("SELECT value FROM Settings WHERE key = 'count'").fetchone()[0])
+            except (sqlite3.Error, StoreError):
+                db.close()
+                raise
+            self._db = db

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args, get_origin
 
@@ -24,6 +24,7 @@ class Extraction:
         state: ok, failed (`kind` says how) or pending (not asked, or not recorded).
         article: the article, None where the input did not become one.
         coding: the value as JSON with every quote placed; None unless ok.
+        table_names: the fields of the coding that are tables (see `table_models`).
         quotes: how many quotes are exact, folded, ungrounded, asked for again.
         keys: the recordings that the result was derived from, in the order of asking.
         repairs: how many of them are repairs.
@@ -36,6 +37,7 @@ class Extraction:
     state: State
     article: Article | None = None
     coding: Mapping[str, Any] | None = None
+    table_names: tuple[str, ...] = ()
     quotes: Mapping[str, int] = field(default_factory=dict)
     keys: tuple[str, ...] = ()
     repairs: int = 0
@@ -57,16 +59,13 @@ class Extraction:
 
     def tables(self) -> dict[str, list[dict[str, Any]]]:
         """Rows by table: each list of items at the top of the coding is a table of its own."""
-        return {
-            table: [{**self.identity, **item} for item in items]
-            for table, items in (self.coding or {}).items()
-            if _is_table(items)
-        }
+        coding = self.coding or {}
+        return {name: [{**self.identity, **item} for item in coding[name]] for name in self.table_names}
 
     def summary(self) -> dict[str, Any]:
         """The row of the article itself: state, notes, counts."""
         meta = self.article
-        notes = {k: v for k, v in (self.coding or {}).items() if not _is_table(v)}
+        notes = {k: v for k, v in (self.coding or {}).items() if k not in self.table_names}
         given = {"outlet": meta.outlet, "url": meta.url, "language": meta.language, **meta.extra} if meta else {}
         return {
             **self.identity,
@@ -88,22 +87,20 @@ class Extraction:
         return {**self.identity, "state": self.state, "kind": self.kind, "message": self.message}
 
 
-def _is_table(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(item, dict) and "match" not in item for item in value)
+def _is_quote(value: Any) -> bool:
+    return isinstance(value, dict) and {"text", "match", "start", "end"} <= value.keys()
 
 
-def drop_duplicates(coding: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
+def drop_duplicates(coding: Mapping[str, Any], tables: Iterable[str]) -> tuple[dict[str, Any], tuple[str, ...]]:
     """Leave out items of a table that repeat an earlier one but for their id; say which.
 
     An item that another refers to by its id stays, so that no reference is left hanging.
     """
     out, flags = dict(coding), []
-    for table, items in coding.items():
-        if not _is_table(items):
-            continue
+    for table in tables:
         seen: dict[bytes, str] = {}
         kept = []
-        for number, item in enumerate(items, start=1):
+        for number, item in enumerate(coding[table], start=1):
             name = str(item.get("id", f"{number}"))
             same = canonical({k: v for k, v in item.items() if k != "id"})
             if same in seen and not _referred(coding, item.get("id")):
@@ -131,12 +128,12 @@ def flat(row: Mapping[str, Any]) -> dict[str, str | int | float | bool | None]:
 
 
 def _columns(name: str, value: Any) -> Iterator[tuple[str, Any]]:
-    if isinstance(value, dict) and "match" in value:
+    if _is_quote(value):
         yield name, value["text"]
     elif isinstance(value, dict):
         for key, item in value.items():
             yield from _columns(f"{name}.{key}", item)
-    elif isinstance(value, list) and value and isinstance(value[0], dict) and "match" not in value[0]:
+    elif isinstance(value, list) and value and isinstance(value[0], dict) and not _is_quote(value[0]):
         flats = [flat(item) for item in value]
         for key in flats[0]:
             yield f"{name}.{key}", " | ".join(_cell(item.get(key)) for item in flats)
@@ -174,8 +171,8 @@ def table_models(schema: type[BaseModel]) -> dict[str, type[BaseModel]]:
 def ungrounded(row: Any, path: str = "") -> list[str]:
     """The fields of a row whose quotes stand nowhere in the article."""
     if isinstance(row, dict):
-        if row.get("match") == "ungrounded":
-            return [path]
+        if _is_quote(row):
+            return [path] if row["match"] == "ungrounded" else []
         return [f for key, item in row.items() for f in ungrounded(item, f"{path}.{key}".lstrip("."))]
     if isinstance(row, list):
         return [f for item in row for f in ungrounded(item, path)]

@@ -71,12 +71,17 @@ class Recording:
         Raises:
             ValueError: not a recording.
         """
-        row = json.loads(line)
-        if not isinstance(row, dict) or not isinstance(row.get("key"), str) or "reply" not in row:
-            raise ValueError("not an object with 'key' and 'reply'")
-        reply = row["reply"]
-        text = json.loads(reply) if isinstance(reply, str) else canonical(reply).decode()
-        return cls(row["key"], text, int(row.get("status", 200)), row.get("parts") or {})
+        try:
+            row = json.loads(line)
+            key, parts, reply = row["key"], row.get("parts") or {}, row["reply"]
+            text = json.loads(reply) if isinstance(reply, str) else canonical(reply).decode()
+            status = int(row.get("status", 200))
+            canonical([key, parts])
+        except (TypeError, KeyError, AttributeError, OverflowError, RecursionError) as error:
+            raise ValueError(f"not an object with 'key' and 'reply': {error!r}") from error
+        if not (isinstance(key, str) and isinstance(text, str) and isinstance(parts, dict)):
+            raise ValueError("key, reply or parts are not what they should be")  # noqa: TRY004  # a ValueError is promised
+        return cls(key, text, status, {str(name): str(part) for name, part in parts.items()})
 
     def same_answer(self, other: Recording) -> bool:
         """Whether two recordings say the same; white space between JSON tokens does not count."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from extractor.cache import Readable
-from extractor.errors import InputError
+from extractor.errors import ArticleError, InputError
+from extractor.files import written_whole
 from extractor.recording import Recording
 from extractor.store import Store
 
@@ -28,12 +29,19 @@ class TextRecordings:
                 key = line[8:72].decode("ascii", "replace")
                 if not line.startswith(b'{"key":"') or line[72:73] != b'"':
                     key = _parsed(path, number, line).key
-                self._lines[key] = (path, number, line)
+                self._lines.setdefault(key, (path, number, line))
 
     def get(self, key: str) -> Recording | None:
-        """Look a recording up."""
+        """Look a recording up.
+
+        Raises:
+            ArticleError: `damaged_recording`, naming the line.
+        """
         found = self._lines.get(key)
-        return _parsed(*found) if found else None
+        try:
+            return _parsed(*found) if found else None
+        except InputError as error:
+            raise ArticleError(error.message, kind="damaged_recording", next_step=error.next_step) from error
 
     def __iter__(self) -> Iterator[str]:
         """All keys, sorted."""
@@ -70,22 +78,30 @@ def keys_of_run(folder: Path) -> list[str]:
     try:
         manifest = json.loads((folder / "manifest.json").read_bytes())
         return [*manifest["tools"], *(key for article in manifest["articles"] for key in article["recordings"])]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise InputError(f"{folder}: no readable manifest.json: {error}.", next_step="Give a run folder.") from error
+
+
+def intact(recordings: Readable) -> Iterator[Recording]:
+    """All recordings that can be read, in the order of their keys; damaged ones are passed over."""
+    for key in recordings:
+        try:
+            found = recordings.get(key)
+        except ArticleError:
+            continue
+        if found:
+            yield found
 
 
 def export(recordings: Readable, keys: Iterable[str], path: Path) -> int:
     """Write recordings as text, whole or not at all; the number written."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
     count = 0
-    with open(temporary, "wb") as out:
-        for key in sorted(set(keys)):
-            if recording := recordings.get(key):
+    wanted = set(keys)
+    with written_whole(path) as out:
+        for recording in intact(recordings):
+            if recording.key in wanted:
                 out.write(recording.to_line())
                 count += 1
-        out.flush()
-        os.fsync(out.fileno())
-    os.replace(temporary, path)
     return count
 
 
@@ -105,11 +121,19 @@ def merge(recordings: Iterable[Recording], store: Store) -> Merged:
     for recording in recordings:
         if store.add(recording):
             merged.added += 1
-        elif (old := store.get(recording.key)) and not old.same_answer(recording):
-            merged.conflicts.append(recording.key)
-        else:
+        elif _agrees(store, recording):
             merged.known += 1
+        else:
+            merged.conflicts.append(recording.key)
     return merged
+
+
+def _agrees(store: Store, recording: Recording) -> bool:
+    try:
+        known = store.get(recording.key)
+    except ArticleError:  # damaged, so it agrees with nothing
+        return False
+    return known is not None and known.same_answer(recording)
 
 
 @dataclass(frozen=True)
@@ -120,8 +144,14 @@ class Nearest:
     differs: Mapping[str, tuple[str, str]]  # part: (wanted, recorded)
 
     def __str__(self) -> str:
-        parts = [f"{part} ({wanted} wanted, {recorded} recorded)" for part, (wanted, recorded) in self.differs.items()]
-        return f"the nearest recording, {self.key[:12]}, differs in {', '.join(parts) or 'nothing that is known'}"
+        if "article" in self.differs:
+            return "there is no recording of this article"
+        parts = [f"{part} ({_short(w)} wanted, {_short(r)} recorded)" for part, (w, r) in self.differs.items()]
+        return f"recorded, but with another {', '.join(parts) or 'request, in nothing that is known'}"
+
+
+def _short(part: str) -> str:
+    return part[:8] if re.fullmatch("[0-9a-f]{16,}", part) else part
 
 
 def nearest(wanted: Mapping[str, Mapping[str, str]], recordings: Readable) -> dict[str, Nearest]:
@@ -131,10 +161,9 @@ def nearest(wanted: Mapping[str, Mapping[str, str]], recordings: Readable) -> di
     of the same article is nearer than any of another.
     """
     best: dict[str, tuple[int, Nearest]] = {}
-    for key in recordings:
-        found = recordings.get(key)
+    for found in intact(recordings):
         for name, parts in wanted.items():
-            if not found or found.parts.get("step") != parts.get("step"):
+            if found.parts.get("step") != parts.get("step"):
                 continue
             differs = {
                 part: (parts.get(part, "none"), found.parts.get(part, "none"))
@@ -143,5 +172,5 @@ def nearest(wanted: Mapping[str, Mapping[str, str]], recordings: Readable) -> di
             }
             distance = len(differs) + 100 * ("article" in differs)
             if name not in best or distance < best[name][0]:
-                best[name] = (distance, Nearest(key, differs))
+                best[name] = (distance, Nearest(found.key, differs))
     return {name: found for name, (_, found) in best.items()}

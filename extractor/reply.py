@@ -7,6 +7,8 @@ Three ends: a valid value; problems that asking again may mend (`Reading.problem
 from __future__ import annotations
 
 import json
+import math
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -88,7 +90,13 @@ def tool_call(completion: Completion, tool: str) -> Call:
     message = choice.get("message")
     message = message if isinstance(message, dict) else {}
     if (reason := choice.get("finish_reason")) in ("length", "content_filter"):
-        raise ArticleError(f"The model stopped early: {reason}.", kind=str(reason))
+        raise ArticleError(
+            f"The model stopped early: {reason}.",
+            kind=str(reason),
+            next_step="Give the prompt a larger max_completion_tokens, or the article to another model."
+            if reason == "length"
+            else "",
+        )
     if refusal := message.get("refusal"):
         raise ArticleError(f"The model refused: {str(refusal)[:200]}", kind="refusal")
     return _single(message, tool)
@@ -97,7 +105,8 @@ def tool_call(completion: Completion, tool: str) -> Call:
 def _single(message: dict[str, Any], tool: str) -> Call:
     content = message.get("content")
     content = content if isinstance(content, str) else ""
-    calls = message.get("tool_calls") or []
+    calls = message.get("tool_calls")
+    calls = calls if isinstance(calls, list) else []
     if len(calls) > 1:
         raise ArticleError(f"The reply makes {len(calls)} calls where one was asked.", kind="multiple_calls")
     function = calls[0].get("function") if calls and isinstance(calls[0], dict) else None
@@ -143,7 +152,7 @@ def validated(schema: type[BaseModel], arguments: str, context: Mapping[str, Any
     if not arguments.strip():
         raise Unreadable(["the arguments are empty"])
     try:
-        json.loads(arguments, object_pairs_hook=_no_duplicates, parse_constant=_no_constant)
+        json.loads(arguments, object_pairs_hook=_no_duplicates, parse_constant=_no_constant, parse_float=_finite)
     except RecursionError:
         raise Unreadable(["the arguments are nested too deeply"]) from None
     except Unreadable:
@@ -161,13 +170,19 @@ def validated(schema: type[BaseModel], arguments: str, context: Mapping[str, Any
 def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) < len(pairs):
-        twice = sorted({name for name, _ in pairs if [n for n, _ in pairs].count(name) > 1})
+        twice = sorted(name for name, count in Counter(name for name, _ in pairs).items() if count > 1)
         raise Unreadable([f"{name[:80]} is given twice" for name in twice[:MAX_PROBLEMS]])
     return members
 
 
 def _no_constant(name: str) -> None:
     raise Unreadable([f"{name} is not a number"])
+
+
+def _finite(digits: str) -> float:
+    if not math.isfinite(number := float(digits)):
+        raise Unreadable([f"{digits[:20]} is not a number"])
+    return number
 
 
 _WORDS = {

@@ -14,7 +14,7 @@ from extractor.completion import Completion, Request
 from extractor.digest import digest
 from extractor.evidence import MAX_QUOTE
 from extractor.prompt import Prompt
-from extractor.reply import tool_call
+from extractor.reply import Call, tool_call
 
 Tool = Mapping[str, Any]
 
@@ -31,27 +31,48 @@ def strict_tool(tool: Tool, *, strict: bool) -> dict[str, Any]:
 
     Titles repeat the names and defaults contradict `required`, so both go; string lengths are no
     part of the subset that endpoints document for strict schemas, so they are checked here
-    only. With `strict` every field is required and every object closed.
+    only. With `strict` every field is required and every object closed, and what strict schemas
+    lack is said otherwise: a described reference is written out, `oneOf` becomes `anyOf`.
     """
     function = dict(tool["function"])
-    function["parameters"] = _wire(function["parameters"], strict=strict)
+    parameters = function["parameters"]
+    function["parameters"] = _wire(parameters, parameters.get("$defs", {}), strict=strict)
     return {"type": "function", "function": {**function, **({"strict": True} if strict else {})}}
 
 
-def _wire(node: Any, *, strict: bool) -> Any:
+_DROPPED = ("title", "default", "maxLength", "minLength")
+
+
+def _wire(node: Any, definitions: Mapping[str, Any], *, strict: bool) -> Any:
     if isinstance(node, list):
-        return [_wire(item, strict=strict) for item in node]
+        return [_wire(item, definitions, strict=strict) for item in node]
     if not isinstance(node, dict):
         return node
+    if strict and "$ref" in node and len(node) > 1:
+        target = definitions[node["$ref"].rpartition("/")[2]]
+        node = {**target, **{key: value for key, value in node.items() if key != "$ref"}}
+    if strict and "oneOf" in node:
+        rest = {key: value for key, value in node.items() if key not in ("oneOf", "discriminator")}
+        node = {**rest, "anyOf": node["oneOf"]}
     out = {
-        key: _wire(value, strict=strict)
+        key: _wire(value, definitions, strict=strict)
         for key, value in node.items()
-        if key not in ("title", "default", "maxLength", "minLength") or isinstance(value, dict)
+        if key not in _DROPPED or isinstance(value, dict)
     }
     if strict and isinstance(properties := out.get("properties"), dict):
         out["required"] = list(properties)
         out["additionalProperties"] = False
     return out
+
+
+def open_objects(node: Any, path: str = "") -> list[str]:
+    """Where a wire schema holds objects without fixed fields, which strict endpoints refuse."""
+    if isinstance(node, list):
+        return [found for item in node for found in open_objects(item, path)]
+    if not isinstance(node, dict):
+        return []
+    here = [path or "the root"] if node.get("type") == "object" and "properties" not in node else []
+    return here + [found for key, item in node.items() for found in open_objects(item, f"{path}.{key}".lstrip("."))]
 
 
 @dataclass(frozen=True)
@@ -101,27 +122,29 @@ class Asking:
         facts = {
             "model": self.model,
             "prompt": self.prompt.name,
-            "schema": digest("tool/1", tool)[:16],
+            "schema": digest("wire/1", tool)[:16],
             "parameters": digest("parameters/1", dict(self.prompt.parameters))[:16],
         }
         return Request.of(body, {**facts, **parts})
 
 
-def _correction(call: Any, tool: str, problems: Sequence[str]) -> list[dict[str, Any]]:
+def _correction(call: Call, tool: str, problems: Sequence[str]) -> list[dict[str, Any]]:
     listed = "\n".join(f"- {problem}" for problem in problems)
-    text = f"This was not valid:\n{listed}\nCall {tool} again with the whole value, corrected."
+    text = _sendable(f"This was not valid:\n{listed}\nCall {tool} again with the whole value, corrected.")
     if call.problem:
-        said = call.content[:MAX_ECHO] or "(nothing)"
+        said = _sendable(call.content)[:MAX_ECHO] or "(nothing)"
         return [{"role": "assistant", "content": said}, {"role": "user", "content": text}]
-    made = {
-        "id": call.id,
-        "type": "function",
-        "function": {"name": tool, "arguments": call.arguments[:MAX_ECHO]},
-    }
+    arguments = _sendable(call.arguments)[:MAX_ECHO]
+    made = {"id": _sendable(call.id), "type": "function", "function": {"name": tool, "arguments": arguments}}
     return [
         {"role": "assistant", "content": None, "tool_calls": [made]},
-        {"role": "tool", "tool_call_id": call.id, "content": text},
+        {"role": "tool", "tool_call_id": made["id"], "content": text},
     ]
+
+
+def _sendable(text: str) -> str:
+    """Text that has a UTF-8 form: half a surrogate pair in a reply is shown as an escape."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 _SECOND_LOOK = """\

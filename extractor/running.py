@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,7 +29,7 @@ class Outcome:
         quotes: quotes by how they were found.
         repairs: how many replies had to be asked for again because they were not valid.
         kinds: failures by class.
-        misses: requests without a recording, by the article's name (the first thousand).
+        misses: what had no recording, by the article's name (the first thousand).
         files: the files of the run folder.
     """
 
@@ -36,7 +37,7 @@ class Outcome:
     quotes: Counter[str] = field(default_factory=Counter)
     repairs: int = 0
     kinds: Counter[str] = field(default_factory=Counter)
-    misses: dict[str, Request] = field(default_factory=dict)
+    misses: dict[str, Miss] = field(default_factory=dict)
     files: list[Path] = field(default_factory=list)
 
     @property
@@ -52,7 +53,7 @@ class Outcome:
         if extraction.kind:
             self.kinds[extraction.kind] += 1
         if isinstance(extraction.error, Miss) and len(self.misses) < EXPLAINED:
-            self.misses[extraction.name] = extraction.error.facts["request"]
+            self.misses[extraction.name] = extraction.error
 
 
 async def run_articles(
@@ -73,11 +74,12 @@ async def run_articles(
     outcome = Outcome()
     asking = connection.extractor.asking
     with sole_owner(folder), RunFolder(folder, asking.prompt.schema, run_facts(asking)) as files:
-        ended = extract_all(connection.extractor, items, concurrency=concurrency, halt=halt)
-        async for extraction in ended:
-            files.add(extraction)
-            outcome.count(extraction)
-            tell(extraction)
+        # Closed in any case: a file that cannot be written must not leave requests in flight behind.
+        async with aclosing(extract_all(connection.extractor, items, concurrency=concurrency, halt=halt)) as ended:
+            async for extraction in ended:
+                files.add(extraction)
+                outcome.count(extraction)
+                tell(extraction)
     outcome.files = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
     return outcome
 

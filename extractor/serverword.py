@@ -9,6 +9,13 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
+QUOTA = ("insufficient_quota", "billing_hard_limit_reached")
+
+
+def is_final(status: int, code: str) -> bool:
+    """Whether an error refuses this very request, so that asking again would not change it."""
+    return status in (400, 413, 422) and code not in QUOTA
+
 
 def retry_after(headers: Mapping[str, str], now: float | None = None) -> float:
     """Seconds that a server asks to wait: `retry-after-ms`, `retry-after` in seconds or as a

@@ -39,6 +39,13 @@ class Settings(BaseSettings):
             raise ValueError("has a space, a line break or a character that no key has; copy it again")
         return key
 
+    @field_validator("model", "base_url")
+    @classmethod
+    def _text(cls, text: str) -> str:
+        if not text.isprintable() or not text.strip():
+            raise ValueError("has a character that cannot be printed, or none at all")
+        return text
+
     @field_validator("base_url")
     @classmethod
     def _url(cls, url: str) -> str:
@@ -70,8 +77,12 @@ def load_settings(**given: object) -> Settings:
         return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
     except ValidationError as error:
         lines = [f"{_variable(str(e['loc'][0]))}: {e['msg'].removeprefix('Value error, ')}" for e in error.errors()]
-        raise SettingsError("; ".join(lines) + ".", next_step="Set it in the environment or in .env.") from None
+        raise SettingsError(
+            "; ".join(lines) + ".", next_step="It comes from an option, the environment or .env."
+        ) from None
 
 
 def _variable(name: str) -> str:
+    alias = Settings.model_fields[name].validation_alias if name in Settings.model_fields else None
+    name = str(alias or name)
     return name if name.startswith("OPENAI_") else f"EXTRACTOR_{name.upper()}"

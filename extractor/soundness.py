@@ -5,12 +5,12 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
 from extractor.errors import ArticleError, Stop, StoreError
+from extractor.files import written_whole
 
 FORMAT = 1
 LOCK_SECONDS = 5
@@ -75,35 +75,45 @@ def check_size(folder: Path, db: sqlite3.Connection) -> None:
     db.execute("SELECT count(*) FROM sqlite_master").fetchone()
 
 
-def check_note(folder: Path) -> None:
-    """Refuse another version's format, and a database that is gone although it had rows."""
-    note = folder / "store.json"
-    if not note.exists():
-        return
-    try:
-        facts = json.loads(note.read_text(encoding="utf-8"))
-        version, rows = int(facts["format"]), int(facts["rows"])
-    except (ValueError, KeyError, TypeError) as error:
-        raise StoreError(f"{note}: not readable: {error}.", next_step="Restore it from a copy.") from error
+def check_note(folder: Path, *, rebuild: bool = False) -> None:
+    """Refuse another version's format, and (unless `rebuild`) a database that is gone although it had rows."""
+    version, _ = _note(folder)
     if version != FORMAT:
         raise StoreError(
             f"The store {folder} has format {version}; this version reads {FORMAT}.",
             next_step="Export it as text with the version that wrote it, then import that.",
         )
     database = folder / "cache.db"
-    if rows and (not database.exists() or database.stat().st_size == 0):
+    if not rebuild and (not database.exists() or database.stat().st_size == 0):
+        check_count(folder, 0)
+
+
+def check_count(folder: Path, rows: int) -> None:
+    """Refuse a database with fewer rows than it is known to have had."""
+    _, had = _note(folder)
+    if rows < had:
         raise StoreError(
-            f"The store {folder} held {rows:,} recordings and its database is gone.",
+            f"The store {folder} held {had:,} recordings and has {rows:,}: its database is gone or replaced.",
             next_step="Restore cache.db from a copy; or ask and pay again with --rebuild.",
         )
 
 
+def _note(folder: Path) -> tuple[int, int]:
+    """Format and least number of rows, as `store.json` says."""
+    note = folder / "store.json"
+    if not note.exists():
+        return FORMAT, 0
+    try:
+        facts = json.loads(note.read_text(encoding="utf-8"))
+        return int(facts["format"]), int(facts["rows"])
+    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
+        raise StoreError(f"{note}: not readable: {error!r}.", next_step="Restore it from a copy.") from error
+
+
 def write_note(folder: Path, rows: int) -> None:
     """Say beside the database how many rows it has at least."""
-    temporary = folder / f".store.json.{os.getpid()}"
-    temporary.touch(mode=0o600)
-    temporary.write_text(json.dumps({"format": FORMAT, "rows": rows}) + "\n", encoding="utf-8")
-    os.replace(temporary, folder / "store.json")
+    with written_whole(folder / "store.json", mode=0o600) as out:
+        out.write(json.dumps({"format": FORMAT, "rows": rows}).encode() + b"\n")
 
 
 _NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "lustre", "fuse.sshfs", "fuse.glusterfs"}

@@ -46,6 +46,11 @@ class Inputs:
         """Only the articles."""
         return [item for item in self.items if isinstance(item, Article)]
 
+    @property
+    def unusable(self) -> list[Unusable]:
+        """Only what did not become an article."""
+        return [item for item in self.items if isinstance(item, Unusable)]
+
 
 @dataclass(frozen=True)
 class _Rules:
@@ -58,9 +63,7 @@ class _Rules:
         given = {key: value for key, value in meta.items() if value}
         if self.published:
             given = {"published": self.published, **given}
-        # A file name may hold bytes that are no UTF-8; what is shown and written must be text.
-        readable = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-        return make_article(readable, original, given, self.max_chars, page=page)
+        return make_article(name, original, given, self.max_chars, page=page)
 
 
 def read_inputs(
@@ -115,9 +118,9 @@ def _read(path: str, rules: _Rules, skipped: list[str]) -> Iterator[Article | Un
         return _folder(where, rules, skipped)
     if not os.path.lexists(where):
         raise InputError(f"{path}: no such file or folder.", next_step="Check the path.")
-    if where.suffix == ".jsonl":
+    if where.suffix.lower() == ".jsonl":
         return _jsonl(where, rules)
-    if where.suffix == ".csv":
+    if where.suffix.lower() == ".csv":
         return _csv(where, rules)
     meta = _metadata(where.parent).get(where.name, {})
     return _guarded(where.name, partial(_from_file, where, meta, rules))
@@ -131,7 +134,7 @@ def _guarded(name: str, make: Callable[[], Article]) -> Iterator[Article | Unusa
     try:
         yield make()
     except ArticleError as error:
-        yield Unusable(name, error)
+        yield Unusable(name.encode("utf-8", "backslashreplace").decode(), error)
 
 
 def _folder(folder: Path, rules: _Rules, skipped: list[str]) -> Iterator[Article | Unusable]:
@@ -155,16 +158,23 @@ def _folder(folder: Path, rules: _Rules, skipped: list[str]) -> Iterator[Article
 
 def _from_file(path: Path, meta: Mapping[str, str], rules: _Rules) -> Article:
     page = path.suffix.lower() in PAGE_ENDINGS
-    return rules.article(path.name, decode(path.name, read_bytes(path)), meta, page=page)
+    # A file name may hold bytes that are no UTF-8; what is shown and written must be text.
+    name = os.fsencode(path.name).decode("utf-8", "backslashreplace")
+    return rules.article(name, decode(name, read_bytes(path)), meta, page=page)
 
 
 def _metadata(folder: Path) -> dict[str, dict[str, str]]:
-    found = [folder / name for name in METADATA_NAMES if (folder / name).is_file()]
+    found = [folder / name for name in METADATA_NAMES if os.path.lexists(folder / name)]
     if not found:
         return {}
     rows: dict[str, dict[str, str]] = {}
     for number, row in _csv_rows(found[0]):
-        if not row.get("file"):
+        if "file" not in row:
+            raise InputError(
+                f"{found[0]}: no column 'file'; there are: {', '.join(row)}.",
+                next_step="Columns: file,published,outlet,url,language, separated by commas.",
+            )
+        if not row["file"]:
             raise InputError(f"{found[0]}, row {number}: no 'file'.", next_step="Name the article's file there.")
         if row["file"] in rows:
             raise InputError(f"{found[0]}, row {number}: {row['file']} for the second time.")
@@ -206,6 +216,7 @@ def _jsonl(path: Path, rules: _Rules) -> Iterator[Article | Unusable]:
         with open_regular(path) as file:
             # A binary file splits on \n alone: U+2028 and its like may stand inside a string.
             for number, line in enumerate(file, start=1):
+                line = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
                 if line.strip():
                     where = f"{path.name} line {number}"
                     yield from _guarded(where, partial(_from_line, line, where, rules))

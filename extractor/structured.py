@@ -16,7 +16,6 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from extractor.completion import Complete, Completion, Request
 from extractor.digest import canonical, digest
-from extractor.errors import ExtractorError
 from extractor.recording import Recording
 from extractor.reply import Reading, tool_call
 from extractor.request import strict_tool
@@ -67,9 +66,12 @@ async def repair(
 
     readings, tool = [reading], json.loads(chain[0][0].body)["tool_choice"]["function"]["name"]
 
+    handed_over = False
+
     async def create(**_: Any) -> Any:
-        # The first round hands instructor the reply that is already there.
-        if rounds.pop() if rounds else False:
+        nonlocal handed_over
+        if not handed_over:  # the first round hands instructor the reply that is already there
+            handed_over = True
             return _chat(chain[-1][1], tool)
         request = again(*chain[-1], readings[-1].problems, len(chain))
         completion = await complete(request)
@@ -77,7 +79,6 @@ async def repair(
         readings.append(read(completion))
         return _chat(completion, tool)
 
-    rounds = [True]
     client = instructor.AsyncInstructor(client=None, create=instructor.patch(create=create, mode=instructor.Mode.TOOLS))
     try:
         await client.create(
@@ -86,7 +87,8 @@ async def repair(
             max_retries=limit - (len(chain) - 1),
         )
     except InstructorRetryException as error:
-        if isinstance(error.__cause__, ExtractorError):
+        # instructor wraps whatever ended its loop; only its own verdict "not valid" is meant here.
+        if error.__cause__ is not None and not isinstance(error.__cause__, ValidationError):
             raise error.__cause__ from None
     return readings[-1]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, closing, contextmanager
+from contextlib import aclosing, asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from extractor import __version__, structured
 from extractor.bundled import RECORDINGS
 from extractor.cache import Layers, Readable, record, replay
 from extractor.completion import Request
+from extractor.errors import InputError
 from extractor.extraction import Extractor
 from extractor.prompt import Prompt
 from extractor.provider import Provider
@@ -26,9 +27,16 @@ from extractor.store import Store, open_store
 
 
 def text_recordings(extra: Sequence[Path] = ()) -> list[TextRecordings]:
-    """Recordings kept as text: those given, those of the working folder, the bundled ones."""
-    folders = [*extra, Path("cache/recordings"), RECORDINGS]
-    unique = {folder.resolve(): folder for folder in folders if folder.exists()}
+    """Recordings kept as text: those given, those of the working folder, the bundled ones.
+
+    Raises:
+        InputError: one that was given is not there.
+    """
+    for given in extra:
+        if not given.exists():
+            raise InputError(f"{given}: no such file or folder of recordings.", next_step="Check --recordings.")
+    folders = [*extra, *(folder for folder in (Path("cache/recordings"), RECORDINGS) if folder.exists())]
+    unique = {folder.resolve(): folder for folder in folders}
     return [TextRecordings(folder) for folder in unique.values()]
 
 
@@ -65,10 +73,6 @@ class Connection:
     store: Store | None = None
     provider: Provider | None = None
 
-    def is_recorded(self, request: Request) -> bool:
-        """Whether a request has a recording."""
-        return self.recordings.get(request.key) is not None
-
 
 def _asking(prompt: Prompt, settings: Settings, recordings: Layers, store: Store | None) -> tuple[Asking, Tool]:
     tool = tool_for(prompt.schema, recordings, store, strict=prompt.strict)
@@ -99,20 +103,17 @@ async def connect(
 ) -> AsyncIterator[Connection]:
     """Live: recordings answer first, the model answers the rest, each answer is recorded."""
     provider = Provider(settings)
-    store = open_store(settings.store, rebuild=rebuild)
-    try:
-        recordings = Layers(store, *text_recordings(extra))
-        asking, look = _asking(prompt, settings, recordings, store)
+    with closing(open_store(settings.store, rebuild=rebuild)) as store:
+        async with aclosing(provider):
+            recordings = Layers(store, *text_recordings(extra))
+            asking, look = _asking(prompt, settings, recordings, store)
 
-        def recorded(request: Request) -> bool:
-            return not refresh and recordings.get(request.key) is not None
+            def recorded(request: Request) -> bool:
+                return not refresh and recordings.get(request.key) is not None
 
-        complete = record(provider, recordings, store, refresh=refresh)
-        extractor = Extractor(asking, look, complete, recorded, structured.repair, settings.deadline)
-        yield Connection(extractor, recordings, store, provider)
-    finally:
-        await provider.close()
-        store.close()
+            complete = record(provider, recordings, store, refresh=refresh)
+            extractor = Extractor(asking, look, complete, recorded, structured.repair, settings.deadline)
+            yield Connection(extractor, recordings, store, provider)
 
 
 def run_facts(asking: Asking) -> dict[str, Any]:

@@ -15,11 +15,11 @@ TESTS = Path(__file__).parent
 # From the ground up. A module imports from its own floor or from lower ones.
 FLOORS = {
     "core": [
-        "errors", "digest", "completion", "evidence", "article", "html", "entry", "vocabulary", "incident", "prompt", "reply",
+        "errors", "digest", "completion", "evidence", "article", "html", "entry", "vocabulary", "toll", "incident", "frontmatter", "prompt", "reply",
         "request", "grounding", "record", "recording", "serverword", "tokens",
     ],
     "shell": [
-        "bundled", "settings", "files", "sources", "promptfiles", "checking", "locks", "soundness", "store", "readonly",
+        "bundled", "settings", "files", "sources", "promptfiles", "checking", "locks", "soundness", "disk", "store", "readonly",
         "cache", "recordings", "structured", "provider", "batchfile", "extraction", "batch", "outputs", "wiring",
         "running", "api",
     ],
@@ -30,11 +30,11 @@ ROOMS = {
     "httpx2": {"provider"},
     "tenacity": {"provider"},
     "instructor": {"structured"},
-    "diskcache": {"store"},
-    "sqlite3": {"store", "readonly", "soundness"},
+    "diskcache": {"disk"},
+    "sqlite3": {"disk", "store", "readonly", "soundness"},
     "filelock": {"locks"},
     "jinja2": {"prompt"},
-    "yaml": {"prompt"},
+    "yaml": {"frontmatter"},
     "trafilatura": {"html"},
     "rapidfuzz": {"grounding"},
     "pydantic_settings": {"settings"},

@@ -9,7 +9,9 @@ from pydantic import BaseModel
 
 from extractor.bundled import SEEDS
 from extractor.checking import problems
-from extractor.prompt import Example, Prompt
+from extractor.evidence import Quote
+from extractor.frontmatter import Example
+from extractor.prompt import Prompt
 from extractor.promptfiles import load_prompt
 from extractor.sources import read_inputs
 
@@ -68,3 +70,26 @@ def test_a_schema_without_quotes(prompt: Prompt, tmp_path: Path) -> None:
         word: str
 
     assert any("no field of type Quote" in line for line in problems(replace(prompt, schema=Bare, examples=())))
+
+
+class Node(BaseModel):
+    """A schema that contains itself."""
+
+    said: Quote
+    below: list["Node"]
+
+
+def test_schemas_that_would_fail_later(prompt: Prompt) -> None:
+    """A schema without end, with an open object or a reserved table is found before anything is sent."""
+    assert any("contains itself" in line for line in problems(replace(prompt, schema=Node, examples=())))
+
+    class Flat(BaseModel):
+        said: Quote
+
+    class Open(BaseModel):
+        counts: dict[str, int]
+        failures: list[Flat]
+
+    found = problems(replace(prompt, schema=Open, examples=()))
+    assert any("counts is an object without fixed fields" in line for line in found)
+    assert any("cannot be called failures" in line for line in found)

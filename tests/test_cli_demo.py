@@ -26,7 +26,7 @@ def test_the_first_command(extractor: Callable[..., Said], monkeypatch: pytest.M
     assert "000_eb6aea33ffd65c8d.txt  published 2024-01-24" in said.out
     assert "Al-Qaim, IQ" in said.out
     assert "5 articles: 5 ok, 0 failed, 0 pending; nothing was sent" in said.err
-    assert "405 quotes: 405 exact" in said.err
+    assert "407 quotes: 407 exact" in said.err
     for name in ("incidents.csv", "incidents.jsonl", "manifest.json"):
         assert name in said.err
         assert Path("runs/demo", name).is_file()

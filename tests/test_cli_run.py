@@ -44,7 +44,7 @@ def test_live_then_replayed(extractor: Run, endpoint: Start, monkeypatch: pytest
     articles = write_articles(tmp_path / "a", TEXT, TEXT + " More.")
     one = extractor("run", articles, "-o", "one")
     assert (one.code, server.asked) == (0, 2)
-    assert f"asked of stub at {server.url[7:-3]}" in one.err
+    assert f"asked of stub at {server.url[7:-3]} and kept in {tmp_path}/cache/local" in one.err
     assert "2 requests sent" in one.err
     two = extractor("run", articles, "-o", "two")
     monkeypatch.delenv("OPENAI_API_KEY")
@@ -107,11 +107,15 @@ def test_a_miss_is_explained(extractor: Run, tmp_path: Path) -> None:
 
     said = extractor("run", SEEDS, "--offline", "-m", "other-model", "-o", "out")
     assert said.code == 4
-    assert "000_eb6aea33ffd65c8d.txt: its first request is not recorded" in said.err
-    assert "differs in model (other-model wanted, reference-reader recorded)" in said.err
+    assert "000_eb6aea33ffd65c8d.txt [" in said.err
+    assert ": recorded, but with another model (other-model wanted, reference-reader recorded)" in said.err
     assert "extractor requests export" in said.err
+    assert "-p incident -m other-model -o requests.jsonl" in said.err
     said = extractor("run", SEEDS, "--offline", "-m", "reference-reader", "-p", "incident-lean", "-o", "out")
-    assert "differs in prompt (incident-lean wanted, incident recorded), examples" in said.err
+    assert "with another prompt (incident-lean wanted, incident recorded), examples" in said.err
+    said = extractor("run", write_articles(tmp_path / "a", TEXT), "--offline", "-m", "reference-reader", "-o", "out")
+    assert "0.txt [" in said.err
+    assert "there is no recording of this article" in said.err
 
 
 def test_no_key(extractor: Run, tmp_path: Path) -> None:
@@ -215,6 +219,90 @@ def test_interrupted_once(endpoint: Start, tmp_path: Path, number: signal.Signal
     again = _background(server, articles)
     again.communicate(timeout=30)
     assert (again.returncode, server.asked) == (0, 20)
+
+
+def test_interrupted_twice(endpoint: Start, tmp_path: Path) -> None:
+    """C04: the second Ctrl-C drops what is in flight: exit 130, one plain line, and the recordings stay whole."""
+
+    def stuck(*_: Any) -> Answer:
+        time.sleep(20)
+        return _good()
+
+    server = endpoint(stuck)
+    run = _background(server, write_articles(tmp_path / "a", TEXT), "-j", "1")
+    _wait_for(lambda: server.asked >= 1)
+    run.send_signal(signal.SIGINT)
+    time.sleep(0.5)
+    run.send_signal(signal.SIGINT)
+    _, err = run.communicate(timeout=10)
+    assert run.returncode == 130
+    assert "Traceback" not in err
+    assert "Run the same command again" in err
+
+
+def test_a_reader_that_goes_away(tmp_path: Path) -> None:
+    """Piped into a command that reads one line, the run ends without a traceback and its files are there."""
+    from extractor.bundled import SEEDS
+
+    command = f"{sys.executable} -m extractor run {SEEDS} -m reference-reader --offline --json -o out | head -n 1"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60, check=False)
+    assert json.loads(done.stdout)
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        {"choices": [{"message": {"tool_calls": 5}}]},
+        {"choices": [{"message": {"tool_calls": {"a": 1}}}]},
+        chat(coding(), refusal="\ud83d no"),
+        chat('{"\\ud800": 1, "\\ud800": 2}'),
+        {"choices": [{"message": {"content": "\ud800"}}]},
+        chat(coding()) | {"model": "\ud800"},
+    ],
+)
+def test_an_odd_reply_stops_no_other(
+    extractor: Run, endpoint: Start, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, reply: Any
+) -> None:
+    """P9, M18, M19: whatever one article's replies are, it ends, and the others with it, now and in a replay."""
+    server = endpoint(
+        lambda body, _: Answer(200, json.dumps(reply).encode()) if "odd" in json.dumps(body["messages"][1]) else _good()
+    )
+    _live(monkeypatch, server)
+    articles = write_articles(tmp_path / "a", TEXT, TEXT + " An odd one.", TEXT + " More.")
+    for more in ([], ["--offline"]):
+        said = extractor("run", articles, "-o", "out", *more)
+        assert said.code in (0, 3)
+        assert "0 pending" in said.err
+        assert "Traceback" not in said.err
+
+
+def test_what_a_user_should_know_before(extractor: Run, tmp_path: Path) -> None:
+    """Undated and unreadable articles are named before anything is asked; an unreadable one makes --dry-run exit 3."""
+    articles = tmp_path / "a"
+    articles.mkdir()
+    (articles / "a.txt").write_text(TEXT, encoding="utf-8")
+    (articles / "b.txt").write_bytes(b"caf\xe9")
+    said = extractor("run", articles, "--dry-run")
+    assert said.code == 3
+    assert "Without a publication date: a.txt" in said.err
+    assert "b.txt: byte 3 is not UTF-8" in said.err
+
+
+def test_dry_run_of_a_refresh(extractor: Run, tmp_path: Path) -> None:
+    """What --refresh would ask again is counted."""
+    from extractor.bundled import SEEDS
+
+    said = extractor("run", SEEDS, "-m", "reference-reader", "--dry-run", "--refresh")
+    assert "5 requests" in said.err
+
+
+def test_recordings_that_are_not_there(extractor: Run) -> None:
+    """A wrong path to recordings is refused: a live run would pay for what it was believed to hold."""
+    from extractor.bundled import SEEDS
+
+    said = extractor("run", SEEDS, "-m", "reference-reader", "--offline", "--recordings", "nope.jsonl")
+    assert (said.code, "nope.jsonl" in said.err) == (2, True)
 
 
 def test_killed_and_run_again(extractor: Run, endpoint: Start, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

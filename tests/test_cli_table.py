@@ -24,7 +24,14 @@ ARTICLE = make_article("gao.txt", TEXT, {"published": "2024-03-05"})
 def _extraction(value: Any) -> Extraction:
     parsed = Coding.model_validate_json(json.dumps(value))
     grounding = Grounding.of(parsed, ARTICLE)
-    return Extraction("gao.txt", "ok", ARTICLE, coding=grounding.dump(parsed), quotes=grounding.counts())
+    return Extraction(
+        "gao.txt",
+        "ok",
+        ARTICLE,
+        coding=grounding.dump(parsed),
+        table_names=("operations", "incidents", "statements", "aggregates"),
+        quotes=grounding.counts(),
+    )
 
 
 def _shown(capsys: pytest.CaptureFixture[str], *extractions: Extraction) -> str:
@@ -69,7 +76,10 @@ def test_ranges_and_open_figures(capsys: pytest.CaptureFixture[str]) -> None:
         {**toll, "low": None, "high": None, "status": "injured", "source": None},
         {**toll, "low": 2, "high": 4, "superseded": True},
     ]
-    out = _shown(capsys, _extraction(coding(incident(casualties=casualties, date_start="2024-03-03"))))
+    out = _shown(
+        capsys,
+        _extraction(coding(incident(casualties=casualties, date_start="2024-03-03", date_precision="day_range"))),
+    )
     flat = " ".join(out.split())
     for part in ("8+ killed", "some injured", "2-4 killed", "earlier figure", "to 03-04"):
         assert part in flat
@@ -80,3 +90,12 @@ def test_failures_and_what_is_not_shown(capsys: pytest.CaptureFixture[str]) -> N
     out = _shown(capsys, *[Extraction(f"{n}.txt", "failed", kind="empty", message="no text.") for n in range(30)])
     assert "failed: empty: no text." in out
     assert "and 5 more articles" in out
+
+
+def test_the_toll_of_an_operation(capsys: pytest.CaptureFixture[str]) -> None:
+    """A toll that stands on the whole is shown with its incidents, so that none is taken for complete without it."""
+    operation = {"id": "op1", "summary": "Two attacks.", "casualties": incident()["casualties"], "in_response_to": None}
+    value = coding(incident(operation="op1", casualties=[]), operations=[operation])
+    flat = " ".join(_shown(capsys, _extraction(value)).split())
+    assert "op1 operation of i1 Two attacks. 2 killed (the army)" in flat
+    assert "no incidents" in _shown(capsys, _extraction({**value, "operations": [], "incidents": []}))

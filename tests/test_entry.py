@@ -16,6 +16,15 @@ def test_metadata() -> None:
     assert article.extra == {"desk": "Gao"}
 
 
+@pytest.mark.parametrize(("name", "meta"), [("a\ud800", {}), ("a", {"outlet": "\ud800"}), ("a", {"\ud800": "x"})])
+def test_metadata_that_are_no_text(name: str, meta: dict[str, str]) -> None:
+    """I07: half a surrogate pair in a name or in metadata is refused before anything is asked."""
+    with pytest.raises(ArticleError) as caught:
+        make_article(name, "Text.", meta)
+    assert caught.value.kind == "bad_metadata"
+    caught.value.message.encode("utf-8")
+
+
 @pytest.mark.parametrize("name", ["", " ", "x" * 1_001])
 def test_names_that_are_refused(name: str) -> None:
     """I16: no name, or a very long one."""

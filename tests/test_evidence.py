@@ -67,6 +67,38 @@ def test_not_found(quote: str) -> None:
     assert Ground(TEXT).find(quote).match == "ungrounded"
 
 
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("twenty-seven people were killed", "seven people were killed"),
+        ("twenty-two were killed", "twenty"),
+        ("killed 2 500 people", "500 people"),
+        ("killed 2\u202f500 people", "killed 2"),
+        ("about 12’500 killed", "500 killed"),
+        ("at 10:30 pm", "30 pm"),
+        ("killed 1,250 people", "killed 1"),
+        ("a non-combatant died", "combatant died"),
+        ("anti-government forces fled", "government forces fled"),
+        ("they didn't fire", "they did"),
+        ("un\u00adarmed men", "armed men"),
+        ("killed 5\u200d6 men", "killed 5"),
+        ("\ufb01ve men", "ive men"),
+    ],
+)
+def test_no_cut_through_a_number_or_a_negation(text: str, quote: str) -> None:
+    """Numbers in words or groups of digits, hyphened opposites and glued letters are whole or not found."""
+    assert Ground(text).find(quote).match == "ungrounded"
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [("US-led strikes", "US"), ("pro-Iran groups", "Iran"), ("in 2019 500 men", "500 men"), ("Iran-backed", "Iran")],
+)
+def test_a_name_in_a_compound_is_found(text: str, quote: str) -> None:
+    """A name or a number of its own beside a hyphen or a year is no cut."""
+    assert Ground(text).find(quote).match == ("ungrounded" if text.startswith("in 2019") else "exact")
+
+
 def test_superscripts_are_no_digits() -> None:
     """NFKC would turn 5² into 52; folding does not."""
     assert Ground("an area of 5² km").find("52 km").match == "ungrounded"

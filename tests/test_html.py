@@ -1,8 +1,11 @@
 """html: the article of a page, with offsets into the page's source."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extractor.entry import make_article
+from extractor.errors import ArticleError
 from extractor.evidence import Ground, Span
 from extractor.html import html_view
 
@@ -54,3 +57,29 @@ def test_any_source_maps_back(source: str) -> None:
         back = view.original(Span(at, at + 1))
         assert last <= back.start <= back.end <= len(source) + 26
         last = back.start
+
+
+@pytest.mark.parametrize("page", ["<html></html>", "<p>\u200b</p>"])
+def test_a_page_without_text_is_no_article(page: str) -> None:
+    """I01: refused as empty, before any request."""
+    with pytest.raises(ArticleError) as caught:
+        make_article("a.html", page, {}, page=True)
+    assert caught.value.kind == "empty"
+
+
+def test_a_page_that_is_too_long() -> None:
+    """I02: what counts is the text that would be sent."""
+    page = "<html><body>" + "".join(f"<p>{'word ' * 60}{n}</p>" for n in range(200)) + "</body></html>"
+    with pytest.raises(ArticleError) as caught:
+        make_article("a.html", page, {}, 10_000, page=True)
+    assert caught.value.kind == "too_long"
+
+
+def test_omitted_end_tags() -> None:
+    """A head that is never closed hides nothing; a short block is not found inside a sentence."""
+    page = "<!doctype html><html><head><title>x</title><body><ul><li>Iraq</li></ul>" + PAGE[
+        PAGE.index("<article>") :
+    ].replace("on Tuesday", "in Iraq on Tuesday")
+    view, _ = html_view(page)
+    assert "Two people were killed" in view.text
+    assert not view.text.startswith("Iraq")

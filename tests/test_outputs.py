@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import BaseModel
 
 from extractor.entry import make_article
-from extractor.errors import Stop
+from extractor.errors import Stop, UsageError
 from extractor.incident import Coding
 from extractor.outputs import RunFolder, safe_cell
 from extractor.record import Extraction
-from tests.conftest import TEXT, coding, incident
+from tests.conftest import TEXT, coding
 
 ARTICLE = make_article("gao.txt", TEXT, {"published": "2024-03-05"})
 
@@ -28,7 +29,17 @@ def _placed(value: Any) -> Any:
     return Grounding.of(parsed, ARTICLE).dump(parsed)
 
 
-OK = Extraction("gao.txt", "ok", ARTICLE, coding=_placed(coding()), quotes={"exact": 8}, keys=("k",), models=("m",))
+TABLES = ("operations", "incidents", "statements", "aggregates")
+OK = Extraction(
+    "gao.txt",
+    "ok",
+    ARTICLE,
+    coding=_placed(coding()),
+    table_names=TABLES,
+    quotes={"exact": 8},
+    keys=("k",),
+    models=("m",),
+)
 FAILED = Extraction("bad.txt", "failed", kind="empty", message="bad.txt: no text.")
 
 
@@ -81,7 +92,7 @@ def test_no_cell_is_a_formula(tmp_path: Path, text: str) -> None:
     assert safe_cell(text) == f"'{text}"
     assert (safe_cell(-3), safe_cell(None), safe_cell("plain")) == (-3, "", "plain")
     hostile = {**OK.coding, "incidents": [{**OK.coding["incidents"][0], "summary": text}]}  # type: ignore[index]
-    _write(tmp_path / "run", Extraction(text, "ok", ARTICLE, coding=hostile))
+    _write(tmp_path / "run", Extraction(text, "ok", ARTICLE, coding=hostile, table_names=TABLES))
     (row,) = _csv(tmp_path / "run" / "incidents.csv")
     assert row["summary"] == row["article"] == f"'{text}"
 
@@ -138,6 +149,30 @@ def test_right_to_left_text_is_whole(tmp_path: Path) -> None:
     """Arabic text and line breaks come back from the CSV as they went in."""
     article = make_article("a.txt", "قتل جنديان\nفي غاو", {})
     rows = {**OK.coding, "incidents": [{**OK.coding["incidents"][0], "summary": "قتل جنديان\nفي غاو"}]}  # type: ignore[index]
-    _write(tmp_path / "run", Extraction("a.txt", "ok", article, coding=rows))
+    _write(tmp_path / "run", Extraction("a.txt", "ok", article, coding=rows, table_names=TABLES))
     assert _csv(tmp_path / "run" / "incidents.csv")[0]["summary"] == "قتل جنديان\nفي غاو"
-    assert incident()["summary"]
+
+
+def test_a_folder_of_other_things(tmp_path: Path) -> None:
+    """A folder that holds anything but a run is not written into."""
+    (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(UsageError, match=r"notes\.txt"):
+        _write(tmp_path, OK)
+    assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
+
+
+def test_tables_of_another_schema_do_not_stay(tmp_path: Path) -> None:
+    """A run over the folder of an older one with other tables leaves none of theirs behind."""
+
+    class Item(BaseModel):
+        word: str
+
+    class Words(BaseModel):
+        words: list[Item]
+
+    _write(tmp_path / "run", OK)
+    with RunFolder(tmp_path / "run", Words, {}) as files:
+        files.add(FAILED)
+    names = {path.name for path in (tmp_path / "run").iterdir()}
+    assert "words.csv" in names
+    assert "incidents.csv" not in names

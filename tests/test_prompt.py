@@ -4,7 +4,8 @@ import pytest
 
 from extractor.entry import make_article
 from extractor.errors import PromptError
-from extractor.prompt import Prompt, join, parse, parse_examples
+from extractor.frontmatter import parse_examples
+from extractor.prompt import Prompt, join, parse
 
 FILE = """---
 schema: extractor.incident:Coding

@@ -43,7 +43,7 @@ async def _ask(server: Endpoint, tmp_path: Path, clock: Clock | None = None, **c
     try:
         return await provider(REQUEST)
     finally:
-        await provider.close()
+        await provider.aclose()
 
 
 def _after(first: Answer, times: int = 1) -> Script:
@@ -155,6 +155,44 @@ async def test_refusals_of_the_request_are_answers(
     assert "canary" not in completion.reply
 
 
+@pytest.mark.parametrize("status", [402, 405, 451])
+async def test_other_refusals_stop_the_run(endpoint: Start, tmp_path: Path, status: int) -> None:
+    """An empty purse or a wrong method is no answer to an article: nothing is recorded for it."""
+    server = endpoint(lambda *_: error(status, None, "Insufficient balance"))
+    with pytest.raises(Stop, match=f"answered {status}"):
+        await _ask(server, tmp_path)
+    assert server.asked == 1
+
+
+def _half_error(handler: BaseHTTPRequestHandler) -> None:
+    handler.wfile.write(b'HTTP/1.1 500 Internal Server Error\r\nContent-Length: 900\r\n\r\n{"err')
+    handler.wfile.flush()
+
+
+async def test_an_error_that_breaks_off(endpoint: Start, tmp_path: Path) -> None:
+    """T04: an error response cut in the middle is sent again like a whole one."""
+    server = endpoint(_after(Answer(raw=_half_error)))
+    await _ask(server, tmp_path)
+    assert server.asked == 2
+
+
+async def test_a_huge_error(endpoint: Start, tmp_path: Path) -> None:
+    """T09: the size cap holds for error bodies too."""
+    server = endpoint(lambda *_: Answer(500, b"x" * 5_000_000))
+    with pytest.raises(ArticleError) as caught:
+        await _ask(server, tmp_path, max_reply_bytes=100_000)
+    assert (caught.value.kind, server.asked) == ("response_too_large", 1)
+
+
+async def test_nothing_else_goes_out(endpoint: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No header comes from the environment, and none tells of this machine."""
+    monkeypatch.setenv("OPENAI_CUSTOM_HEADERS", "x-secret: 1")
+    monkeypatch.setenv("OPENAI_ORG_ID", "org-1")
+    server = endpoint(lambda *_: GOOD)
+    await _ask(server, tmp_path)
+    assert not {"x-secret", "openai-organization", "x-stainless-os"} & set(server.headers[0])
+
+
 async def test_should_retry_false(endpoint: Start, tmp_path: Path) -> None:
     """S15: the server's word not to try again is obeyed."""
     server = endpoint(lambda *_: error(500, x_should_retry="false"))
@@ -185,7 +223,7 @@ async def test_all_workers_wait(endpoint: Start, tmp_path: Path) -> None:
     clock.slept.clear()
     await provider(REQUEST)
     assert sum(clock.slept) == pytest.approx(30.0)
-    await provider.close()
+    await provider.aclose()
 
 
 async def test_deadlines_count_as_failures(endpoint: Start, tmp_path: Path) -> None:
@@ -207,7 +245,7 @@ async def test_deadlines_count_as_failures(endpoint: Start, tmp_path: Path) -> N
     with pytest.raises(Stop, match="in a row failed"):
         await provider(REQUEST)
     assert server.asked == BREAKER
-    await provider.close()
+    await provider.aclose()
 
 
 @pytest.mark.parametrize("packed", [False, True])
@@ -236,7 +274,7 @@ async def test_nobody_listens(tmp_path: Path) -> None:
     with pytest.raises(Stop, match="in a row failed"):
         await provider(REQUEST)
     assert provider.sent == BREAKER * ATTEMPTS
-    await provider.close()
+    await provider.aclose()
 
 
 async def test_success_resets_the_breaker(endpoint: Start, tmp_path: Path) -> None:
@@ -248,7 +286,7 @@ async def test_success_resets_the_breaker(endpoint: Start, tmp_path: Path) -> No
         with pytest.raises(ArticleError):
             await provider(REQUEST)
         await provider(REQUEST)
-    await provider.close()
+    await provider.aclose()
 
 
 async def test_a_host_that_does_not_exist(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

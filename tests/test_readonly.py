@@ -73,3 +73,18 @@ def test_damage(tmp_path: Path) -> None:
     db.close()
     with closing(ReadOnlyStore(tmp_path / "s")) as tampered, pytest.raises(ArticleError):
         tampered.get(f"{0:064x}")
+
+
+def test_what_a_live_run_adds_meanwhile(tmp_path: Path) -> None:
+    """A replay that was opened first finds what a run beside it records later, open or closed."""
+    store = open_store(tmp_path)
+    store.add(ONE)
+    store.close()
+    with closing(ReadOnlyStore(tmp_path)) as reader:
+        assert reader.get(ONE.key) == ONE
+        store = open_store(tmp_path)
+        for n in range(600):
+            store.add(Recording(f"{n:064x}", "x" * 500))
+        assert reader.get(f"{1:064x}") is not None
+        store.close()
+        assert all(reader.get(f"{n:064x}") for n in range(600))

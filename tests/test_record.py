@@ -36,11 +36,11 @@ def test_ungrounded_fields_are_named() -> None:
 def test_a_repeated_incident_is_left_out_and_reported() -> None:
     """M28: the same incident under another id is dropped with a record, unless something refers to it."""
     twice = coding(incident(), incident(id="i2"))
-    kept, flags = drop_duplicates(twice)
+    kept, flags = drop_duplicates(twice, ["incidents"])
     assert [item["id"] for item in kept["incidents"]] == ["i1"]
     assert flags == ("incidents i2 left out: the same as i1",)
     referred = coding(incident(), incident(id="i2"), incident(id="i3", type="other", in_response_to="i2"))
-    assert len(drop_duplicates(referred)[0]["incidents"]) == 3
+    assert len(drop_duplicates(referred, ["incidents"])[0]["incidents"]) == 3
 
 
 def test_every_end_has_a_row() -> None:

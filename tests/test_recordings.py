@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from extractor.bundled import RECORDINGS
-from extractor.errors import InputError
+from extractor.errors import ArticleError, InputError
 from extractor.recording import Recording
-from extractor.recordings import TextRecordings, export, keys_of_run, merge, nearest
+from extractor.recordings import TextRecordings, export, intact, keys_of_run, merge, nearest
 from extractor.store import open_store
 
 A = Recording("a" * 64, '{"choices": [1]}', parts={"step": "first", "model": "m", "article": "x", "rules": "r1"})
@@ -54,13 +54,23 @@ def test_a_broken_line_is_named(tmp_path: Path, line: str) -> None:
         TextRecordings(tmp_path / "x.jsonl")
 
 
+def test_a_line_that_breaks_after_its_key(tmp_path: Path) -> None:
+    """C14: found when it is asked for: that one recording is damaged, the others are read."""
+    (tmp_path / "x.jsonl").write_bytes(A.to_line() + B.to_line()[:90] + b"\n")
+    text = TextRecordings(tmp_path / "x.jsonl")
+    assert text.get(A.key) is not None
+    with pytest.raises(ArticleError, match="line 2"):
+        text.get(B.key)
+    assert [found.key for found in intact(text)] == [A.key]
+
+
 def test_the_nearest_recording(tmp_path: Path) -> None:
     """C29: a miss is explained by what differs; the same article is nearer than any other."""
     (tmp_path / "x.jsonl").write_bytes(A.to_line() + B.to_line())
     wanted = {"one": {**A.parts, "rules": "r2"}, "two": {**A.parts, "step": "second look"}}
     found = nearest(wanted, TextRecordings(tmp_path / "x.jsonl"))
     assert found["one"].differs == {"rules": ("r2", "r1")}
-    assert str(found["one"]).endswith("differs in rules (r2 wanted, r1 recorded)")
+    assert str(found["one"]) == "recorded, but with another rules (r2 wanted, r1 recorded)"
     assert "two" not in found
 
 

@@ -31,7 +31,7 @@ async def test_a_run_tells_and_counts(tmp_path: Path) -> None:
         tell=lambda extraction: told.append(extraction.name[:3]),
     )
     assert told == ["000", "001", "002", "003", "004"]
-    assert (outcome.states["ok"], outcome.exit_code, outcome.quotes["exact"]) == (5, 0, 405)
+    assert (outcome.states["ok"], outcome.exit_code, outcome.quotes["exact"]) == (5, 0, 407)
     assert tmp_path / "run" / "incidents.csv" in outcome.files
 
 
@@ -48,7 +48,7 @@ def test_exit_codes() -> None:
         outcome.count(extraction)
         codes.append(outcome.exit_code)
     assert codes == [0, 3, 4]
-    assert outcome.misses == {"c": request}
+    assert outcome.misses["c"].facts["request"] is request
 
 
 async def test_what_would_have_to_be_asked() -> None:

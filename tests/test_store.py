@@ -12,9 +12,10 @@ from typing import Any
 import diskcache
 import pytest
 
+from extractor.disk import PlainDisk
 from extractor.errors import ArticleError, Stop, StoreError
 from extractor.recording import Recording
-from extractor.store import PlainDisk, damaged_keys, open_store
+from extractor.store import damaged_keys, open_store
 
 KEY = "a" * 64
 ONE = Recording(KEY, '{"choices": [1]}', parts={"model": "m"})
@@ -122,8 +123,11 @@ def test_a_tampered_row_runs_no_code(folder: Path, tmp_path: Path) -> None:
         store.close()
     _sql(folder, "UPDATE Cache SET key = ?, raw = 0", pickle.dumps(Evil()))
     store = open_store(folder)
-    with pytest.raises(ArticleError):
-        list(store.names())
+    (foreign,) = damaged_keys(store)
+    assert foreign.startswith("foreign/")
+    assert list(store) == []
+    store.remove(foreign)
+    assert damaged_keys(store) == []
     store.close()
     assert not canary.exists()
     assert victim.read_text(encoding="utf-8") == "still here"
@@ -182,12 +186,35 @@ def test_a_lost_database(folder: Path, gone: bool) -> None:
     open_store(folder, rebuild=True).close()
 
 
+def test_a_database_put_in_its_place(folder: Path, tmp_path: Path) -> None:
+    """C13: an empty database where one with rows was is refused, and the note of the rows is kept."""
+    _filled(folder)
+    (folder / "cache.db").unlink()
+    diskcache.Cache(str(folder)).close()
+    with pytest.raises(StoreError, match="held 1 recordings and has 0"):
+        open_store(folder)
+    assert '"rows": 1' in (folder / "store.json").read_text(encoding="utf-8")
+
+
+def test_a_refresh_over_a_damaged_answer(folder: Path) -> None:
+    """C14: the new answer is kept; a damaged one has nothing to be set aside."""
+    _filled(folder)
+    _sql(folder, "UPDATE Cache SET value = zeroblob(50)")
+    store = open_store(folder)
+    store.replace(Recording(KEY, "new"))
+    found = store.get(KEY)
+    assert found is not None
+    assert found.reply == "new"
+    store.close()
+
+
 def test_another_format(folder: Path) -> None:
     """C23: a store of another version is refused with its number."""
     _filled(folder)
     (folder / "store.json").write_text('{"format": 7, "rows": 1}', encoding="utf-8")
-    with pytest.raises(StoreError, match="format 7"):
-        open_store(folder)
+    for rebuild in (False, True):
+        with pytest.raises(StoreError, match="format 7"):
+            open_store(folder, rebuild=rebuild)
 
 
 def test_a_lock_held_by_another_process(folder: Path) -> None:
@@ -224,6 +251,7 @@ def test_a_full_disk(folder: Path) -> None:
     with pytest.raises(Stop, match="Free space"):
         fill()
     assert store.get(KEY) == ONE
+    store.close()
 
 
 @pytest.mark.parametrize("replaced", [True, False])
@@ -238,6 +266,8 @@ def test_a_folder_removed_during_the_run(folder: Path, replaced: bool) -> None:
         _filled(folder)
     with pytest.raises(Stop):
         store.add(Recording("b" * 64, "x"))
+    with pytest.raises(Stop):
+        store.close()
 
 
 def test_killed_while_writing(folder: Path) -> None:

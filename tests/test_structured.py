@@ -84,9 +84,9 @@ async def test_stops_at_the_limit() -> None:
     assert len(chain) == 3
 
 
-@pytest.mark.parametrize("error", [Stop("quota"), ArticleError("refused", kind="refusal")])
+@pytest.mark.parametrize("error", [Stop("quota"), ArticleError("refused", kind="refusal"), OSError("disk")])
 async def test_our_errors_come_out_as_they_went_in(error: Exception) -> None:
-    """Neither a stop nor a dead letter is asked again or wrapped by instructor."""
+    """Neither a stop, a dead letter nor anything else that goes wrong is asked again, hidden or wrapped."""
     with pytest.raises(type(error)) as caught:
         await _repair(BAD, error, chat(coding()))
     assert caught.value is error

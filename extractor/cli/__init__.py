@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 import sys
+from typing import Annotated
 
 import typer
 
+from extractor import __version__
 from extractor.cli import cache, check, demo, requests, run, schema, show
-from extractor.cli.console import say
+from extractor.cli.console import put, say
 from extractor.errors import ExtractorError
 
 app = typer.Typer(
@@ -15,7 +19,6 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    help="News articles in, typed incidents with verbatim evidence out.\n\nBegin with: extractor demo",
     epilog="Exit codes: 0 all ok; 2 usage, settings or input; 3 some articles failed; "
     "4 stopped early, resumable; 130 interrupted.",
 )
@@ -28,6 +31,16 @@ app.add_typer(requests.app, name="requests")
 app.add_typer(cache.app, name="cache")
 
 
+@app.callback(invoke_without_command=True)
+def start(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.", is_eager=True)] = False,
+) -> None:
+    """News articles in, typed incidents with verbatim evidence out. Begin with: extractor demo"""
+    if version:
+        put(__version__)
+        raise typer.Exit
+
+
 def main() -> None:
     """The console script."""
     try:
@@ -35,10 +48,13 @@ def main() -> None:
     except ExtractorError as error:
         say(f"extractor: {error}")
         sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        say("extractor: interrupted; what is recorded is kept.")
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        say("extractor: interrupted; what is recorded is kept. Run the same command again to go on.")
         sys.exit(130)
     except BrokenPipeError:
-        # The reader of our output is gone (| head); nothing is left to say to it.
-        sys.stdout = None
+        # The reader of our output is gone (| head). Nothing may be flushed to it at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except (OSError, UnicodeError) as error:
+        say(f"extractor: {error}")
+        sys.exit(2)

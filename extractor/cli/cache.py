@@ -10,9 +10,14 @@ from typing import Annotated
 import typer
 
 from extractor.cli.console import put, say
-from extractor.cli.options import Recordings
+from extractor.cli.options import Recordings, check_name
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Look after the recordings.")
+app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Look after the recordings.",
+    epilog="Example: extractor cache stats",
+)
 
 
 @app.command("stats", epilog="Example: extractor cache stats")
@@ -20,6 +25,7 @@ def stats(recordings: Recordings = None) -> None:
     """Count recordings by place, model and prompt."""
     from extractor.cache import Readable
     from extractor.readonly import ReadOnlyStore
+    from extractor.recordings import intact
     from extractor.settings import load_settings
     from extractor.wiring import text_recordings
 
@@ -29,9 +35,8 @@ def stats(recordings: Recordings = None) -> None:
         places |= {text.where: text for text in text_recordings(recordings or [])}
         for place, layer in places.items():
             counts: Counter[str] = Counter()
-            for key in layer:
-                recording = layer.get(key)
-                parts = recording.parts if recording else {}
+            for recording in intact(layer):
+                parts = recording.parts
                 counts[f"{parts.get('model', parts.get('kind', 'unknown'))}, {parts.get('prompt', '-')}"] += 1
             put(f"{place}: {counts.total()} recordings")
             for name, count in sorted(counts.items()):
@@ -71,6 +76,7 @@ def export(
     from extractor.settings import load_settings
     from extractor.wiring import text_recordings
 
+    check_name(file)
     with closing(ReadOnlyStore(load_settings().store)) as store:
         layers = Layers(store, *(text_recordings() if everything or run else []))
         keys = {key for folder in run for key in keys_of_run(folder)} if run else set(layers)
@@ -101,13 +107,14 @@ def prune(
     damaged: Annotated[bool, typer.Option("--damaged", help="Entries whose digest does not fit.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Remove them; without this they are only listed.")] = False,
 ) -> None:
-    """Remove entries of the local store that no run reads any more."""
+    """List, or with --yes remove, entries that no run reads: superseded and damaged ones, or one kind alone."""
     from extractor.settings import load_settings
     from extractor.store import damaged_keys, open_store
 
     with closing(open_store(load_settings().store)) as store:
-        old = [key for key in store.names() if key.startswith("superseded/")] if superseded else []
-        names = sorted({*old, *(damaged_keys(store) if damaged else [])})
+        both = superseded == damaged
+        old = [name for name in store.names() if name.startswith("superseded/")] if superseded or both else []
+        names = sorted({*old, *(damaged_keys(store) if damaged or both else [])})
         for name in names:
             put(name)
             if yes:

@@ -16,6 +16,13 @@ def inert(text: str, *, lines: bool = False) -> str:
     )
 
 
+def inert_json(text: str) -> str:
+    """JSON whose strings hold no control or format character as such: they are escaped, as JSON allows."""
+    return "".join(
+        f"\\u{ord(ch):04x}" if unicodedata.category(ch) in _SHOWN and ord(ch) < 0x10000 else ch for ch in text
+    )
+
+
 def say(text: str) -> None:
     """A line to stderr."""
     print(inert(text, lines=True), file=sys.stderr)

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from extractor.errors import UsageError
+
 Articles = Annotated[
     str,
     typer.Argument(
@@ -39,3 +41,9 @@ Published = Annotated[
         "--published", metavar="DATE", help="Publication date of articles that come without one.", show_default=False
     ),
 ]
+
+
+def check_name(file: Path) -> None:
+    """Refuse to write JSON lines over a file of another kind, such as an article."""
+    if file.suffix != ".jsonl":
+        raise UsageError(f"{file}: the name of the file must end in .jsonl.", next_step="Give such a name.")

@@ -10,9 +10,14 @@ from typing import Annotated
 import typer
 
 from extractor.cli.console import say
-from extractor.cli.options import Articles, Limit, Model, PromptName, Published, Recordings
+from extractor.cli.options import Articles, Limit, Model, PromptName, Published, Recordings, check_name
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Ask without an API: requests out, answers in.")
+app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Ask without an API: requests out, answers in.",
+    epilog="Example: extractor requests export articles/ -o requests.jsonl",
+)
 
 
 @app.command("export", epilog="Example: extractor requests export articles/ -o requests.jsonl")
@@ -30,25 +35,30 @@ def export(
     A reply that needs a repair makes a request in the next export.
     """
     from extractor.batchfile import write_requests
+    from extractor.cli.inputs import take, tell_unusable
     from extractor.promptfiles import load_prompt
     from extractor.running import missing_requests
     from extractor.settings import load_settings
-    from extractor.sources import read_inputs
     from extractor.store import open_store
     from extractor.wiring import connect_offline, record_tools
 
     settings = load_settings(model=model)
-    inputs = read_inputs(articles, max_chars=settings.max_chars, limit=limit, published=published)
+    check_name(out)
+    inputs = take(articles, settings, limit, published)
     filled = load_prompt(prompt)
     with connect_offline(filled, settings, recordings or []) as connection:
         missing = asyncio.run(missing_requests(connection, inputs.items))
         with closing(open_store(settings.store)) as store:
             record_tools(filled, connection.recordings, store)
             count = write_requests(missing, out, store)
+    told = f"{len(inputs.articles)} articles; {count} requests written to {out}."
     say(
-        f"{len(inputs.articles)} articles; {count} requests written to {out}. "
-        f"Bring the answers back with: extractor requests import FILE"
+        f"{told} Bring the answers back with: extractor requests import ANSWERS"
+        if count
+        else f"{told} Nothing is left to ask."
     )
+    if tell_unusable(inputs):
+        raise typer.Exit(3)
 
 
 @app.command("import", epilog="Example: extractor requests import answers.jsonl")

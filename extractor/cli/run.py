@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import shlex
 import signal
 import sys
 from contextlib import AsyncExitStack
@@ -34,7 +35,7 @@ def add(app: typer.Typer) -> None:
 class Plan:
     """What one `run` is to do."""
 
-    source: str
+    typed: tuple[str, ...]
     inputs: Inputs
     prompt: Prompt
     settings: Settings
@@ -74,19 +75,16 @@ def run(
     recordings: Recordings = None,
 ) -> None:
     """Extract the incidents of articles: recordings first, the model for the rest."""
+    from extractor.cli.inputs import take
     from extractor.promptfiles import load_prompt
     from extractor.settings import load_settings
-    from extractor.sources import read_inputs
 
     settings = load_settings(model=model, base_url=base_url, concurrency=jobs)
     filled = load_prompt(prompt)
-    inputs = read_inputs(articles, max_chars=settings.max_chars, limit=limit, published=published)
-    if inputs.skipped:
-        say(f"Not read, since they are no .txt, .md or .html files: {', '.join(inputs.skipped[:8])}")
-    if inputs.repeated:
-        say(f"Given twice and read once: {', '.join(inputs.repeated[:8])}")
+    inputs = take(articles, settings, limit, published)
     folder = out or Path("runs") / default_name(articles, filled.name, settings.model)
-    plan = Plan(articles, inputs, filled, settings, folder, recordings or [], offline, refresh, rebuild, json_rows)
+    typed = (articles, "-p", prompt, "-m", settings.model)
+    plan = Plan(typed, inputs, filled, settings, folder, recordings or [], offline, refresh, rebuild, json_rows)
     if dry_run:
         _dry_run(plan)
     else:
@@ -100,18 +98,24 @@ def default_name(articles: str, prompt: str, model: str) -> str:
 
 
 def _dry_run(plan: Plan) -> None:
+    from extractor.cli.inputs import tell_unusable
     from extractor.running import missing_requests
     from extractor.tokens import about
     from extractor.wiring import connect_offline
 
     with connect_offline(plan.prompt, plan.settings, plan.recordings) as connection:
-        missing = asyncio.run(missing_requests(connection, plan.inputs.items))
+        if plan.refresh:
+            missing = [connection.extractor.asking.first(article) for article in plan.inputs.articles]
+        else:
+            missing = asyncio.run(missing_requests(connection, plan.inputs.items))
     tokens = sum(about(request.body) for request in missing)
     articles = len(plan.inputs.articles)
     say(
         f"{articles} articles: {articles - len(missing)} are recorded; {len(missing)} requests with about "
         f"{tokens:,} tokens would go to {plan.settings.host}, model {plan.settings.model}. Nothing was sent."
     )
+    if tell_unusable(plan.inputs):
+        raise typer.Exit(3)
 
 
 async def _run(plan: Plan) -> int:
@@ -128,7 +132,10 @@ async def _run(plan: Plan) -> int:
         else:
             live = connect(plan.prompt, plan.settings, plan.recordings, refresh=plan.refresh, rebuild=plan.rebuild)
             connection = await stack.enter_async_context(live)
-            say(f"What is not recorded is asked of {plan.settings.model} at {plan.settings.host}.")
+            say(
+                f"What is not recorded is asked of {plan.settings.model} at {plan.settings.host} "
+                f"and kept in {plan.settings.store.resolve()}."
+            )
         with display:
             outcome = await run_articles(
                 connection,
@@ -175,11 +182,11 @@ def _report(plan: Plan, connection: Connection, outcome: Outcome, halt: Halt) ->
             f"{quotes['ungrounded']} ungrounded; {quotes['asked_again']} asked for again."
         )
     for kind, count in sorted(outcome.kinds.items()):
-        say(f"{count} x {kind}: see {plan.folder / 'failures.csv'}")
+        say(f"{count} x {kind.replace('_', ' ')}: see {plan.folder / 'failures.csv'}")
     if outcome.misses:
         _explain(plan, connection, outcome)
     if halt.reason:
-        say(f"Stopped early: {halt.reason}")
+        say(f"Stopped early: {halt.reason} Run the same command again to go on.")
     say(f"Files in {plan.folder}: {', '.join(path.name for path in outcome.files)}")
 
 
@@ -187,13 +194,22 @@ def _explain(plan: Plan, connection: Connection, outcome: Outcome) -> None:
     """Why articles have no recording, and what would fill the gaps."""
     from extractor.recordings import nearest
 
-    found = nearest({name: request.parts for name, request in outcome.misses.items()}, connection.recordings)
-    for name, request in list(outcome.misses.items())[:10]:
-        step = request.parts["step"]
-        say(f"  {name}: its {step} request is not recorded; {found.get(name, f'no {step} request is')}.")
-    if len(outcome.misses) > 10:
-        say(f"  ... and {len(outcome.misses) - 10} more.")
+    found = nearest({name: miss.facts["request"].parts for name, miss in outcome.misses.items()}, connection.recordings)
+    reasons: dict[str, list[str]] = {}
+    for name, miss in outcome.misses.items():
+        first = miss.facts["request"].parts["step"] == "first"
+        why = str(found.get(name, "there is nothing recorded to compare with")) if first else miss.message
+        near = f" [{found[name].key[:12]}]" if first and name in found else ""
+        reasons.setdefault(why, []).append(name + near)
+    for why, names in list(reasons.items())[:10]:
+        more = f" and {len(names) - 5} more" if len(names) > 5 else ""
+        say(f"  {', '.join(names[:5])}{more}: {why}")
+    if len(reasons) > 10:
+        say(f"  ... and {len(reasons) - 10} more reasons.")
+    store = plan.settings.store
+    say(f"Looked in {store.resolve()}{'' if store.exists() else ' (not there)'} and the recordings kept as text.")
+    export = ["extractor", "requests", "export", *plan.typed, "-o", "requests.jsonl"]
     say(
         "Ask for them with a key (the same command without --offline), or without one: "
-        f"extractor requests export {plan.source} -p {plan.prompt.name} -m {plan.settings.model} -o requests.jsonl"
+        f"{shlex.join([*export, *(part for path in plan.recordings for part in ('--recordings', str(path)))])}"
     )

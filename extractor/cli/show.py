@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from extractor.cli.console import inert, put, say
 from extractor.cli.options import Model, PromptName, Published, Recordings
+
+if TYPE_CHECKING:
+    from extractor.completion import Request
+    from extractor.recording import Recording
 
 
 def add(app: typer.Typer) -> None:
@@ -25,16 +29,15 @@ def show(
     recordings: Recordings = None,
 ) -> None:
     """Print the request that an article makes: messages, key, tokens, and whether it is recorded."""
-    from extractor.errors import InputError
+    from extractor.cli.inputs import take
     from extractor.promptfiles import load_prompt
     from extractor.settings import load_settings
-    from extractor.sources import read_inputs
     from extractor.wiring import connect_offline
 
     settings = load_settings(model=model)
-    inputs = read_inputs(article, max_chars=settings.max_chars, limit=1, published=published)
-    if not inputs.articles:
-        raise InputError(f"{article}: not usable as an article.", next_step="Run it to see why.")
+    inputs = take(article, settings, 1, published)
+    if inputs.unusable:
+        raise inputs.unusable[0].error
     with connect_offline(load_prompt(prompt), settings, recordings or []) as connection:
         request = connection.extractor.asking.first(inputs.articles[0])
         recording = connection.recordings.get(request.key)
@@ -46,14 +49,11 @@ def show(
     _facts(request, recording)
 
 
-def _facts(request: object, recording: object) -> None:
-    from extractor.completion import Request
-    from extractor.recording import Recording
+def _facts(request: Request, recording: Recording | None) -> None:
     from extractor.tokens import about
 
-    assert isinstance(request, Request)
     usage = None
-    if isinstance(recording, Recording):
+    if recording and recording.status == 200:
         usage = json.loads(recording.reply).get("usage")
     say(f"key       {request.key}")
     for name, part in request.parts.items():

@@ -15,7 +15,7 @@ from rich.progress import MofNCompleteColumn, Progress, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
-from extractor.cli.console import inert, put, say
+from extractor.cli.console import inert, inert_json, put, say
 from extractor.digest import canonical
 from extractor.record import Extraction, flat
 
@@ -58,7 +58,7 @@ class Display:
         if self._json:
             for table, rows in extraction.tables().items():
                 for row in rows:
-                    put(canonical({"table": table, **row}).decode())
+                    put(inert_json(canonical({"table": table, **row}).decode()))
         elif len(self._kept) < SHOWN:
             self._kept.append(extraction)
 
@@ -83,10 +83,10 @@ def _print_article(console: Console, extraction: Extraction, width: int) -> None
         return
     tables = extraction.tables()
     rows = tables.pop("incidents", None)
-    if rows is None or any("initiators" not in row for row in rows):
+    if rows is None or any("initiators" not in row for row in rows):  # another schema
         _print_plain(console, extraction.tables())
         return
-    console.print(_incidents(rows, width))
+    console.print(_incidents(rows, tables.get("operations", []), width) if rows else Text("  no incidents"))
     rest = ", ".join(f"{len(items)} {name}" for name, items in tables.items())
     counts = extraction.quotes
     lost = f", {counts['ungrounded']} ungrounded" if counts["ungrounded"] else ""
@@ -106,7 +106,7 @@ _SHORT = {
 }
 
 
-def _incidents(rows: list[dict[str, Any]], width: int) -> Table:
+def _incidents(rows: list[dict[str, Any]], operations: list[dict[str, Any]], width: int) -> Table:
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), show_edge=False, pad_edge=False)
     wide = width >= WIDE
     widths = {"id": 3, "when": 10, "what": 20 if wide else 12, "where": 16 if wide else 13}
@@ -120,6 +120,12 @@ def _incidents(rows: list[dict[str, Any]], width: int) -> Table:
         cells = [row["id"], _when(row), _what(row), _where(row), _who(row), _toll(row)]
         style = "dim" if row["salience"] == "background" else ""
         table.add_row(*[Text(inert(cell)) for cell in cells + ([_evidence(row)] if wide else [])], style=style)
+    for operation in operations:
+        if operation["casualties"]:  # a toll of the whole, which stands on none of its incidents
+            parts = ", ".join(row["id"] for row in rows if row["operation"] == operation["id"])
+            cells = [operation["id"], "", "operation of", parts, operation["summary"], _toll(operation)]
+            first = _text(operation["casualties"][0]["quote"])
+            table.add_row(*[Text(inert(cell)) for cell in cells + ([first] if wide else [])])
     return table
 
 
