@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,13 +14,14 @@ import pytest
 from extractor.article import Article
 from extractor.cache import replay
 from extractor.cli import main
-from extractor.completion import Complete, Completion, Request
+from extractor.completion import Completion, Request
 from extractor.entry import make_article
 from extractor.prompt import Prompt
 from extractor.promptfiles import load_prompt
+from extractor.provider import Provider
 from extractor.recording import Recording
 from extractor.recordings import TextRecordings
-from extractor.settings import Settings
+from extractor.settings import Settings, load_settings
 from tests.endpoint import Endpoint, Script
 
 TEXT = "Two soldiers were killed in Gao on Monday, the army said. Nobody claimed the attack."
@@ -127,50 +129,66 @@ def settings_for(server: Endpoint, tmp_path: Path, **changes: Any) -> Settings:
 CASSETTES = Path(__file__).parent / "cassettes"
 
 
-@pytest.fixture
-def cassette(request: pytest.FixtureRequest) -> Iterator[Callable[[str], Complete]]:
-    """Replay `tests/cassettes/NAME.jsonl`; a missing or an unused recording fails the test.
+LIVE: pytest.StashKey[Settings] = pytest.StashKey()
 
-    With `--record` the requests go to the endpoint of the environment instead, and the cassette
-    is written anew: pytest --record tests/test_extraction.py
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Read the settings of who records before the tests hide them."""
+    if config.getoption("--record"):
+        config.stash[LIVE] = load_settings()
+
+
+class Cassette:
+    """Recordings of one test as text: replayed, or recorded again with `--record`.
+
+    Attributes:
+        model: the model that answered, or is to answer.
     """
-    opened: list[tuple[Path, set[str], list[Recording]]] = []
-    recording = request.config.getoption("--record")
 
-    def open_cassette(name: str) -> Complete:
-        path = CASSETTES / f"{name}.jsonl"
-        used: set[str] = set()
-        new: list[Recording] = []
-        opened.append((path, used, new))
-        inner = _live() if recording else replay(TextRecordings(path))
+    def __init__(self, path: Path, live: Settings | None) -> None:
+        self.path, self._live = path, live
+        self._known = _all(path) if path.exists() else []
+        self.model = live.model if live else next(r.parts["model"] for r in self._known if "model" in r.parts)
+        self._used: set[str] = set()
+        self._new: list[Recording] = []
 
-        async def complete(asked: Request) -> Completion:
-            used.add(asked.key)
-            completion = await inner(asked)
-            new.append(Recording(asked.key, completion.reply, completion.status, asked.parts))
-            return completion
+    async def complete(self, asked: Request) -> Completion:
+        """Answer from the cassette, or ask and note the answer."""
+        self._used.add(asked.key)
+        if self._live is None:
+            return await replay(TextRecordings(self.path))(asked)
+        async with aclosing(Provider(self._live)) as provider:
+            completion = await provider(asked)
+        self._new.append(Recording(asked.key, completion.reply, completion.status, asked.parts))
+        return completion
 
-        return complete
+    def finish(self) -> None:
+        """Write what was recorded; refuse what no request used."""
+        tools = [recording for recording in self._known if recording.parts.get("kind") == "tool"]
+        if self._live:
+            self.path.write_bytes(b"".join(sorted({recording.to_line() for recording in (*self._new, *tools)})))
+            return
+        unused = {recording.key for recording in self._known} - self._used - {tool.key for tool in tools}
+        assert not unused, f"{self.path.name} holds recordings that no request used: {sorted(unused)}"
+
+
+@pytest.fixture
+def cassette(request: pytest.FixtureRequest) -> Iterator[Callable[[str], Cassette]]:
+    """Open `tests/cassettes/NAME.jsonl`; a missing or an unused recording fails the test."""
+    opened: list[Cassette] = []
+
+    def open_cassette(name: str) -> Cassette:
+        opened.append(Cassette(CASSETTES / f"{name}.jsonl", request.config.stash.get(LIVE, None)))
+        return opened[-1]
 
     yield open_cassette
-    for path, used, new in opened:
-        tools = [found for found in _all(path) if found.parts.get("kind") == "tool"]
-        if recording:
-            path.write_bytes(b"".join(sorted({each.to_line() for each in (*new, *tools)})))
-        unused = {found.key for found in _all(path)} - used - {tool.key for tool in tools}
-        assert not unused, f"{path.name} holds recordings that no request used: {sorted(unused)}"
+    for each in opened:
+        each.finish()
 
 
 def _all(path: Path) -> list[Recording]:
     text = TextRecordings(path)
     return [found for key in text if (found := text.get(key))]
-
-
-def _live() -> Complete:
-    from extractor.provider import Provider
-    from extractor.settings import load_settings
-
-    return Provider(load_settings())
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from extractor.article import Article, Unusable
-from extractor.completion import Complete, Completion, Request
+from extractor.completion import Completion, Request
 from extractor.errors import ArticleError, Miss, Stop
 from extractor.extraction import Extractor
 from extractor.prompt import Prompt
@@ -19,7 +19,7 @@ from extractor.settings import Settings
 from extractor.sources import read_inputs
 from extractor.structured import repair
 from extractor.wiring import connect_offline
-from tests.conftest import CASSETTES, coding, incident
+from tests.conftest import Cassette, coding, incident
 from tests.endpoint import chat
 
 HERE = Path(__file__).parent
@@ -139,12 +139,12 @@ async def test_the_deadline_is_for_the_whole_article(prompt: Prompt, article: Ar
     assert "within 0.2 s" in done.message
 
 
-async def test_a_recorded_repair_chain(cassette: Callable[[str], Complete]) -> None:
+async def test_a_recorded_repair_chain(cassette: Callable[[str], Cassette]) -> None:
     """A real chain of a second, unrelated schema: a misprinted ship number, refused, then left out."""
-    settings = Settings(_env_file=None, model="reference-reader")  # type: ignore[call-arg]
-    ships = load_prompt(str(HERE / "ships" / "ships.md"))
-    with connect_offline(ships, settings, [CASSETTES / "ships.jsonl"]) as connection:
-        extractor = replace(connection.extractor, complete=cassette("ships"))
+    ships, recorded = load_prompt(str(HERE / "ships" / "ships.md")), cassette("ships")
+    settings = Settings(_env_file=None, model=recorded.model)  # type: ignore[call-arg]
+    with connect_offline(ships, settings, [recorded.path]) as connection:
+        extractor = replace(connection.extractor, complete=recorded.complete)
     (article,) = read_inputs(str(HERE / "ships" / "articles")).articles
     done = await extractor.extract(article)
     assert (done.state, done.repairs) == ("ok", 1)
