@@ -9,23 +9,20 @@ may mend, or a `Stop`, because every other article would meet the same.
 from __future__ import annotations
 
 import asyncio
-import json
-import math
 import socket
 import ssl
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import Any
 
 import tenacity
 
 from extractor.completion import Completion, Request
 from extractor.errors import ArticleError, ExtractorError, SettingsError, Stop, TransportError
-from extractor.serverword import QUOTA, error_of, has_choices, is_final, retry_after
+from extractor.serverword import ServerWord
 from extractor.settings import Settings
 
 ATTEMPTS = 4
-LONGEST_WAIT = 120.0  # seconds; a server that asks for more stops the run
 BREAKER = 5  # articles in a row that no attempt got through
 
 _UNREAD = "X-Stainless-Raw-Response"
@@ -57,7 +54,12 @@ class Provider:
     """
 
     def __init__(
-        self, settings: Settings, *, sleep: Sleep = asyncio.sleep, clock: Callable[[], float] = time.monotonic
+        self,
+        settings: Settings,
+        *,
+        halted: Callable[[], Stop | None] = lambda: None,
+        sleep: Sleep = asyncio.sleep,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         if settings.api_key is None and not settings.local:
             raise SettingsError(
@@ -66,7 +68,8 @@ class Provider:
             )
         self._settings = settings
         self._key = settings.api_key.get_secret_value() if settings.api_key else "none"
-        self._sleep, self._clock = sleep, clock
+        self._says = ServerWord(settings.host, settings.model, self._key)
+        self._halted, self._sleep, self._clock = halted, sleep, clock
         self._client: Any = None
         self._not_before = 0.0
         self._failed_in_a_row = 0
@@ -80,7 +83,7 @@ class Provider:
             stop=tenacity.stop_after_attempt(ATTEMPTS),
             wait=_wait,
             retry=tenacity.retry_if_exception_type(TransportError),
-            sleep=self._sleep,
+            sleep=self._nap,
             reraise=True,
         )
         try:
@@ -110,8 +113,7 @@ class Provider:
 
     async def _once(self, request: Request) -> Completion:
         # All workers wait where the server asked one of them to.
-        while (pause := self._not_before - self._clock()) > 0:
-            await self._sleep(pause)
+        await self._nap(self._not_before - self._clock())
         self.sent += 1
         try:
             return await self._post(request.body)
@@ -119,6 +121,16 @@ class Provider:
             if wait := error.facts.get("wait"):
                 self._not_before = max(self._not_before, self._clock() + wait)
             raise
+
+    async def _nap(self, seconds: float) -> None:
+        """Wait, but not on after the run has been stopped; a further attempt is a new request."""
+        until = self._clock() + seconds
+        while True:
+            if reason := self._halted():
+                raise reason
+            if (left := until - self._clock()) <= 0:
+                return
+            await self._sleep(min(left, 1.0))
 
     async def _post(self, body: bytes) -> Completion:
         import openai
@@ -138,9 +150,9 @@ class Provider:
                 await response.close()
         except openai.APIConnectionError as error:
             if isinstance(error.__cause__, _NotOk):
-                return self._status(*error.__cause__.args)
+                return self._says.status(*error.__cause__.args)
             raise _unreachable(error, self._settings.host) from error
-        return self._answer(data, response.headers)
+        return self._says.answer(data, response.headers)
 
     def _connect(self) -> Any:
         import openai
@@ -173,54 +185,6 @@ class Provider:
         except (httpx2.HTTPError, httpx2.StreamError, OSError) as error:
             raise TransportError(f"The reply broke off: {type(error).__name__}.", kind="transport") from error
         return bytes(data)
-
-    def _answer(self, data: bytes, headers: Mapping[str, str]) -> Completion:
-        """A completion, if the body of a 200 has the shape of one."""
-        try:
-            text = data.decode("utf-8")
-            body = json.loads(text)
-        except (ValueError, RecursionError):
-            body = None
-        if isinstance(body, dict) and isinstance(body.get("error"), dict):
-            code = body["error"].get("code")
-            status = code if isinstance(code, int) and 400 <= code < 600 else 500
-            return self._status(status, headers, text)
-        if isinstance(body, dict) and has_choices(body):
-            return Completion(text.replace(self._key, "[key]") if self._key != "none" else text)
-        name = headers.get("x-request-id", "none")
-        raise TransportError(f"The reply is no chat completion (request id {name}).", kind="bad_response")
-
-    def _status(self, status: int, headers: Mapping[str, str], text: str) -> Completion:
-        host, code, message = self._settings.host, *error_of(text)
-        message = message.replace(self._key, "[key]")
-        if 300 <= status < 400:
-            raise Stop(
-                f"{host} redirects elsewhere; articles are not sent on.",
-                next_step="Set OPENAI_BASE_URL to the final URL.",
-            )
-        if status in (401, 403):
-            raise Stop(f"{host} refuses the key ({status}).", next_step="Check OPENAI_API_KEY.")
-        if status == 404:
-            model = self._settings.model
-            raise Stop(f"{host} knows no model {model!r} or no such path.", next_step="Check -m and OPENAI_BASE_URL.")
-        if code in QUOTA:
-            raise Stop(f"{host}: the quota is used up.", next_step="Raise it, then run again: what is done is kept.")
-        if status in (408, 409, 429) or status >= 500:
-            return self._passing(status, headers, message)
-        if is_final(status, code):
-            return Completion(json.dumps({"error": {"code": code, "message": message}}), status)
-        raise Stop(f"{host} answered {status}: {message[:200]}", next_step="Check the account and OPENAI_BASE_URL.")
-
-    def _passing(self, status: int, headers: Mapping[str, str], message: str) -> Completion:
-        wait = retry_after(headers)
-        if wait > LONGEST_WAIT:
-            raise Stop(
-                f"{self._settings.host} asks to wait {wait:.0f} s ({status}).",
-                next_step=f"Run again in {math.ceil(wait / 60)} minutes: what is done is kept.",
-            )
-        if headers.get("x-should-retry") == "false":
-            raise ArticleError(f"{status}: {message[:200]}", kind="transport")
-        raise TransportError(f"{self._settings.host} answered {status}.", kind="transport", wait=wait)
 
 
 _backoff = tenacity.wait_random_exponential(multiplier=0.5, max=30)

@@ -1,4 +1,4 @@
-"""What a server says besides an answer: how long to wait, which error it means."""
+"""What an endpoint's response means: an answer, a passing fault, the end of an article or of the run."""
 
 from __future__ import annotations
 
@@ -7,8 +7,13 @@ import json
 import math
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from extractor.completion import Completion
+from extractor.errors import ArticleError, Stop, TransportError
+
+LONGEST_WAIT = 120.0  # seconds; a server that asks for more stops the run
 QUOTA = ("insufficient_quota", "billing_hard_limit_reached")
 
 
@@ -56,3 +61,67 @@ def error_of(text: str) -> tuple[str, str]:
     if not isinstance(error, dict):
         return "", str(error)
     return str(error.get("code") or ""), str(error.get("message") or "")
+
+
+@dataclass(frozen=True)
+class ServerWord:
+    """Reads the responses of one endpoint; the key is kept out of whatever leaves here.
+
+    Raises, from both methods:
+        TransportError: another attempt may go better.
+        ArticleError: no attempt would, for this article.
+        Stop: every other article would meet the same.
+    """
+
+    host: str
+    model: str
+    key: str
+
+    def answer(self, data: bytes, headers: Mapping[str, str]) -> Completion:
+        """A completion, if the body of a 200 has the shape of one."""
+        try:
+            text = data.decode("utf-8")
+            body = json.loads(text)
+        except (ValueError, RecursionError):
+            body = None
+        if isinstance(body, dict) and isinstance(body.get("error"), dict):
+            code = body["error"].get("code")
+            status = code if isinstance(code, int) and 400 <= code < 600 else 500
+            return self.status(status, headers, text)
+        if isinstance(body, dict) and has_choices(body):
+            return Completion(text.replace(self.key, "[key]") if self.key != "none" else text)
+        name = headers.get("x-request-id", "none")
+        raise TransportError(f"The reply is no chat completion (request id {name}).", kind="bad_response")
+
+    def status(self, status: int, headers: Mapping[str, str], text: str) -> Completion:
+        """A final refusal of the request as a completion; anything else is raised."""
+        host, code, message = self.host, *error_of(text)
+        message = message.replace(self.key, "[key]")
+        if 300 <= status < 400:
+            raise Stop(
+                f"{host} redirects elsewhere; articles are not sent on.",
+                next_step="Set OPENAI_BASE_URL to the final URL.",
+            )
+        if status in (401, 403):
+            raise Stop(f"{host} refuses the key ({status}).", next_step="Check OPENAI_API_KEY.")
+        if status == 404:
+            model = self.model
+            raise Stop(f"{host} knows no model {model!r} or no such path.", next_step="Check -m and OPENAI_BASE_URL.")
+        if code in QUOTA:
+            raise Stop(f"{host}: the quota is used up.", next_step="Raise it, then run again: what is done is kept.")
+        if status in (408, 409, 429) or status >= 500:
+            return self._passing(status, headers, message)
+        if is_final(status, code):
+            return Completion(json.dumps({"error": {"code": code, "message": message}}), status)
+        raise Stop(f"{host} answered {status}: {message[:200]}", next_step="Check the account and OPENAI_BASE_URL.")
+
+    def _passing(self, status: int, headers: Mapping[str, str], message: str) -> Completion:
+        wait = retry_after(headers)
+        if wait > LONGEST_WAIT:
+            raise Stop(
+                f"{self.host} asks to wait {wait:.0f} s ({status}).",
+                next_step=f"Run again in {math.ceil(wait / 60)} minutes: what is done is kept.",
+            )
+        if headers.get("x-should-retry") == "false":
+            raise ArticleError(f"{status}: {message[:200]}", kind="transport")
+        raise TransportError(f"{self.host} answered {status}.", kind="transport", wait=wait)

@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from extractor import __version__, structured
+from extractor.batch import Halt
 from extractor.bundled import RECORDINGS
 from extractor.cache import Layers, Readable, record, replay
 from extractor.completion import Request
@@ -100,9 +101,13 @@ async def connect(
     *,
     refresh: bool = False,
     rebuild: bool = False,
+    halt: Halt | None = None,
 ) -> AsyncIterator[Connection]:
-    """Live: recordings answer first, the model answers the rest, each answer is recorded."""
-    provider = Provider(settings)
+    """Live: recordings answer first, the model answers the rest, each answer is recorded.
+
+    Once `halt` has a reason no request is sent any more, not even a further attempt.
+    """
+    provider = Provider(settings, halted=lambda: halt.reason if halt else None)
     with closing(open_store(settings.store, rebuild=rebuild)) as store:
         async with aclosing(provider):
             recordings = Layers(store, *text_recordings(extra))

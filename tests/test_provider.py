@@ -277,6 +277,21 @@ async def test_nobody_listens(tmp_path: Path) -> None:
     await provider.aclose()
 
 
+async def test_no_further_attempt_once_stopped(endpoint: Start, tmp_path: Path) -> None:
+    """C04: after the run was stopped a failed request is not sent again, however long the server said to wait."""
+    clock = Clock()
+    server = endpoint(lambda *_: error(429, retry_after="60"))
+    reasons = iter([None, None, Stop("Interrupted.")])
+    provider = Provider(
+        settings_for(server, tmp_path), halted=lambda: next(reasons), sleep=clock.sleep, clock=lambda: clock.now
+    )
+    with pytest.raises(Stop, match="Interrupted"):
+        await provider(REQUEST)
+    assert server.asked == 1
+    assert sum(clock.slept) <= 2
+    await provider.aclose()
+
+
 async def test_success_resets_the_breaker(endpoint: Start, tmp_path: Path) -> None:
     """S17: failures that are not in a row do not stop the run."""
     clock = Clock()

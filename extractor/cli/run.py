@@ -76,9 +76,12 @@ def run(
 ) -> None:
     """Extract the incidents of articles: recordings first, the model for the rest."""
     from extractor.cli.inputs import take
+    from extractor.errors import UsageError
     from extractor.promptfiles import load_prompt
     from extractor.settings import load_settings
 
+    if offline and refresh:
+        raise UsageError("--refresh asks again and --offline asks nobody.", next_step="Give one of them.")
     settings = load_settings(model=model, base_url=base_url, concurrency=jobs)
     filled = load_prompt(prompt)
     inputs = take(articles, settings, limit, published)
@@ -130,7 +133,9 @@ async def _run(plan: Plan) -> int:
         if plan.offline:
             connection = stack.enter_context(connect_offline(plan.prompt, plan.settings, plan.recordings))
         else:
-            live = connect(plan.prompt, plan.settings, plan.recordings, refresh=plan.refresh, rebuild=plan.rebuild)
+            live = connect(
+                plan.prompt, plan.settings, plan.recordings, refresh=plan.refresh, rebuild=plan.rebuild, halt=halt
+            )
             connection = await stack.enter_async_context(live)
             say(
                 f"What is not recorded is asked of {plan.settings.model} at {plan.settings.host} "
