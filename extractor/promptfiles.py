@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from extractor.bundled import PROMPTS
 from extractor.errors import PromptError
-from extractor.frontmatter import parse_examples
+from extractor.frontmatter import Example, parse_examples
 from extractor.prompt import Prompt, Source, join, parse
 
 
@@ -50,28 +50,25 @@ def load_prompt(name: str) -> Prompt:
         folders.append(parent_path.parent)
     joined = join(chain)
     schema_name = str(joined.matter.get("schema") or "")
-    given = (
-        next(
-            (
-                (str(source.matter["examples"]), folder)
-                for source, folder in zip(chain, folders, strict=True)
-                if source.matter.get("examples")
-            ),
-            None,
-        )
-        if joined.matter.get("examples")
-        else None
-    )
     return Prompt(
         name=joined.name,
         schema=load_schema(schema_name, path),
         schema_name=schema_name,
         blocks=joined.blocks,
-        examples=parse_examples(given[0], _read(given[1] / given[0])) if given else (),
+        examples=_examples(chain, folders),
         parameters=joined.matter.get("parameters") or {},
         variables=joined.matter.get("variables") or {},
         strict=bool(joined.matter.get("strict", True)),
     )
+
+
+def _examples(chain: Sequence[Source], folders: Sequence[Path]) -> tuple[Example, ...]:
+    """The worked examples that the nearest prompt of the chain names, beside its file; none if it names none."""
+    for source, folder in zip(chain, folders, strict=True):
+        if "examples" in source.matter:
+            name = source.matter["examples"]
+            return parse_examples(name, _read(folder / name)) if name else ()
+    return ()
 
 
 def _read(path: Path) -> str:

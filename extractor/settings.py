@@ -74,7 +74,7 @@ def load_settings(**given: object) -> Settings:
         SettingsError: a value is missing or malformed; the message names it, never its content.
     """
     try:
-        return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+        return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]  # pydantic checks them
     except ValidationError as error:
         lines = [f"{_variable(str(e['loc'][0]))}: {e['msg'].removeprefix('Value error, ')}" for e in error.errors()]
         raise SettingsError(

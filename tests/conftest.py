@@ -123,7 +123,7 @@ def endpoint() -> Iterator[Callable[[Script], Endpoint]]:
 
 def settings_for(server: Endpoint, tmp_path: Path, **changes: Any) -> Settings:
     given = {"OPENAI_BASE_URL": server.url, "OPENAI_API_KEY": "sk-canary-0123456789", "model": "stub"}
-    return Settings(_env_file=None, store=tmp_path / "store", **{**given, **changes})  # type: ignore[call-arg]
+    return Settings(_env_file=None, store=tmp_path / "store", **{**given, **changes})
 
 
 CASSETTES = Path(__file__).parent / "cassettes"

@@ -11,7 +11,7 @@ from extractor.settings import Settings
 def test_told_on_stderr(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """What is passed over, given twice, undated or unreadable is named."""
     (tmp_path / "x.jsonl").write_text('{"id":"a","text":"A."}\n{"id":"a","text":"A."}\n{', encoding="utf-8")
-    inputs = take(str(tmp_path / "x.jsonl"), Settings(_env_file=None))  # type: ignore[call-arg]
+    inputs = take(str(tmp_path / "x.jsonl"), Settings(_env_file=None))
     assert tell_unusable(inputs)
     err = capsys.readouterr().err
     for part in ("Given twice and read once: a", "Without a publication date: a", "x.jsonl line 3: not JSON"):

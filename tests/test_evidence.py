@@ -162,4 +162,4 @@ def test_quote_is_a_field_type() -> None:
     assert isinstance(Note.model_validate_json('{"said": "x"}', strict=True).said, Quote)
     for bad in ("", "x" * (MAX_QUOTE + 1)):
         with pytest.raises(ValidationError):
-            Note(said=bad)  # type: ignore[arg-type]
+            Note(said=bad)

@@ -27,7 +27,7 @@ HERE = Path(__file__).parent
 
 def _extractor(prompt: Prompt, *replies: Any, live: bool = True) -> tuple[Extractor, list[Request]]:
     """An extractor whose model says these replies in order."""
-    with connect_offline(prompt, Settings(_env_file=None, model="stub")) as connection:  # type: ignore[call-arg]
+    with connect_offline(prompt, Settings(_env_file=None, model="stub")) as connection:
         base = connection.extractor
     asked: list[Request] = []
 
@@ -142,7 +142,7 @@ async def test_the_deadline_is_for_the_whole_article(prompt: Prompt, article: Ar
 async def test_a_recorded_repair_chain(cassette: Callable[[str], Cassette]) -> None:
     """A real chain of a second, unrelated schema: a misprinted ship number, refused, then left out."""
     ships, recorded = load_prompt(str(HERE / "ships" / "ships.md")), cassette("ships")
-    settings = Settings(_env_file=None, model=recorded.model)  # type: ignore[call-arg]
+    settings = Settings(_env_file=None, model=recorded.model)
     with connect_offline(ships, settings, [recorded.path]) as connection:
         extractor = replace(connection.extractor, complete=recorded.complete)
     (article,) = read_inputs(str(HERE / "ships" / "articles")).articles

@@ -40,6 +40,14 @@ OK = Extraction(
     keys=("k",),
     models=("m",),
 )
+
+
+def _changed(**changes: Any) -> dict[str, Any]:
+    """The coding with other values in its incident."""
+    placed = _placed(coding())
+    return {**placed, "incidents": [{**placed["incidents"][0], **changes}]}
+
+
 FAILED = Extraction("bad.txt", "failed", kind="empty", message="bad.txt: no text.")
 
 
@@ -91,7 +99,7 @@ def test_no_cell_is_a_formula(tmp_path: Path, text: str) -> None:
     """X09: text that a spreadsheet would take for a formula is prefixed, in every column; numbers are not."""
     assert safe_cell(text) == f"'{text}"
     assert (safe_cell(-3), safe_cell(None), safe_cell("plain")) == (-3, "", "plain")
-    hostile = {**OK.coding, "incidents": [{**OK.coding["incidents"][0], "summary": text}]}  # type: ignore[index]
+    hostile = _changed(summary=text)
     _write(tmp_path / "run", Extraction(text, "ok", ARTICLE, coding=hostile, table_names=TABLES))
     (row,) = _csv(tmp_path / "run" / "incidents.csv")
     assert row["summary"] == row["article"] == f"'{text}"
@@ -148,7 +156,7 @@ def test_killed_while_writing(tmp_path: Path) -> None:
 def test_right_to_left_text_is_whole(tmp_path: Path) -> None:
     """Arabic text and line breaks come back from the CSV as they went in."""
     article = make_article("a.txt", "قتل جنديان\nفي غاو", {})
-    rows = {**OK.coding, "incidents": [{**OK.coding["incidents"][0], "summary": "قتل جنديان\nفي غاو"}]}  # type: ignore[index]
+    rows = _changed(summary="قتل جنديان\nفي غاو")
     _write(tmp_path / "run", Extraction("a.txt", "ok", article, coding=rows, table_names=TABLES))
     assert _csv(tmp_path / "run" / "incidents.csv")[0]["summary"] == "قتل جنديان\nفي غاو"
 

@@ -266,7 +266,7 @@ async def test_nobody_listens(tmp_path: Path) -> None:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     clock = Clock()
-    settings = Settings(_env_file=None, OPENAI_BASE_URL=f"http://127.0.0.1:{port}/v1")  # type: ignore[call-arg]
+    settings = Settings(_env_file=None, OPENAI_BASE_URL=f"http://127.0.0.1:{port}/v1")
     provider = Provider(settings, sleep=clock.sleep, clock=lambda: clock.now)
     for _ in range(BREAKER - 1):
         with pytest.raises(ArticleError, match="could not be reached"):
@@ -311,7 +311,7 @@ async def test_a_host_that_does_not_exist(tmp_path: Path, monkeypatch: pytest.Mo
         raise socket.gaierror(-2, "Name or service not known")
 
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
-    settings = Settings(_env_file=None, OPENAI_BASE_URL="http://nowhere.invalid/v1", OPENAI_API_KEY="sk-x")  # type: ignore[call-arg]
+    settings = Settings(_env_file=None, OPENAI_BASE_URL="http://nowhere.invalid/v1", OPENAI_API_KEY="sk-x")
     with pytest.raises(Stop, match=r"No host nowhere\.invalid is known"):
         await Provider(settings)(REQUEST)
 
@@ -327,5 +327,5 @@ async def test_no_secure_connection(endpoint: Start, tmp_path: Path) -> None:
 def test_a_key_is_needed_elsewhere_than_here() -> None:
     """Without a key nothing is sent to a remote host; a server on this machine needs none."""
     with pytest.raises(SettingsError, match="OPENAI_API_KEY"):
-        Provider(Settings(_env_file=None))  # type: ignore[call-arg]
-    Provider(Settings(_env_file=None, OPENAI_BASE_URL="http://localhost:11434/v1"))  # type: ignore[call-arg]
+        Provider(Settings(_env_file=None))
+    Provider(Settings(_env_file=None, OPENAI_BASE_URL="http://localhost:11434/v1"))

@@ -20,7 +20,7 @@ from tests.endpoint import chat
 
 @pytest.fixture(scope="module")
 def asking() -> Asking:
-    with connect_offline(load_prompt("incident"), Settings(_env_file=None, model="m")) as connection:  # type: ignore[call-arg]
+    with connect_offline(load_prompt("incident"), Settings(_env_file=None, model="m")) as connection:
         return connection.extractor.asking
 
 

@@ -15,7 +15,7 @@ from extractor.wiring import Connection, connect_offline
 
 
 def _connection(model: str) -> Connection:
-    with connect_offline(load_prompt("incident"), Settings(_env_file=None, model=model)) as connection:  # type: ignore[call-arg]
+    with connect_offline(load_prompt("incident"), Settings(_env_file=None, model=model)) as connection:
         return connection  # there is no local store here that would be closed
 
 

@@ -1,5 +1,7 @@
 """serverword: what a server says besides an answer."""
 
+from typing import Any
+
 import pytest
 
 from extractor.serverword import error_of, has_choices, retry_after
@@ -44,4 +46,5 @@ def test_the_shape_of_a_completion() -> None:
     """T18, M02: choices with a message, or filtered without one."""
     assert has_choices({"choices": [{"message": {}}]})
     assert has_choices({"choices": [{"finish_reason": "content_filter"}]})
-    assert not any(has_choices({"choices": choices}) for choices in (None, [], [None], [{}]))
+    shapeless: list[Any] = [None, [], [None], [{}]]
+    assert not any(has_choices({"choices": choices}) for choices in shapeless)

@@ -26,7 +26,7 @@ def test_text_recordings_of_the_working_folder_come_first(tmp_path: Path) -> Non
 
 def test_offline_writes_nothing(prompt: Prompt, tmp_path: Path) -> None:
     """A replay makes no store and has no provider."""
-    with connect_offline(prompt, Settings(_env_file=None)) as connection:  # type: ignore[call-arg]
+    with connect_offline(prompt, Settings(_env_file=None)) as connection:
         assert (connection.store, connection.provider) == (None, None)
     assert list(tmp_path.iterdir()) == []
 
@@ -47,18 +47,18 @@ def test_tools_are_kept_for_replays_elsewhere(prompt: Prompt, tmp_path: Path) ->
     """Both tools of a prompt are recorded, under the keys that a manifest names."""
     store = open_store(tmp_path / "store")
     record_tools(prompt, store, store)
-    with connect_offline(prompt, Settings(_env_file=None)) as connection:  # type: ignore[call-arg]
+    with connect_offline(prompt, Settings(_env_file=None)) as connection:
         assert sorted(run_facts(connection.extractor.asking)["tools"]) == list(store)
     store.close()
 
 
 async def test_live(prompt: Prompt, tmp_path: Path, endpoint: Callable[[Script], Endpoint]) -> None:
     """A live connection has a store, a provider and the repair that instructor drives; no key, no connection."""
-    server = endpoint(lambda *_: None)  # type: ignore[arg-type,return-value]
+    server = endpoint(lambda *_: None)  # type: ignore[arg-type]
     async with connect(prompt, settings_for(server, tmp_path)) as connection:
         assert connection.store is not None
         assert connection.provider is not None
         assert connection.extractor.repair is not None
     with pytest.raises(SettingsError):
-        async with connect(prompt, Settings(_env_file=None)):  # type: ignore[call-arg]
+        async with connect(prompt, Settings(_env_file=None)):
             pass
