@@ -44,6 +44,7 @@ def test_import_is_a_union(tmp_path: Path) -> None:
     found = store.get(A.key)
     assert found is not None
     assert found.reply == A.reply
+    store.close()
 
 
 @pytest.mark.parametrize("line", ["{", "[]", '{"key": "x"}'])
