@@ -69,12 +69,15 @@ class RunFolder:
         return self
 
     def _refuse_a_folder_of_other_things(self) -> None:
-        if not self.folder.exists():
-            return
-        names = {path.name for path in self.folder.iterdir() if not path.name.endswith(".partial")}
-        if names and "manifest.json" not in names:
+        if self.folder.exists() and not self.folder.is_dir():
+            raise UsageError(f"{self.folder} is a file.", next_step="Choose a folder with -o.")
+        names = {path.name for path in self.folder.iterdir()} if self.folder.exists() else set()
+        # A run that was killed while its files took their places left some of them and no manifest.
+        ours = {f"{name}.{ending}" for name in (*self._tables, "failures", "articles") for ending in ("jsonl", "csv")}
+        other = {name for name in names - ours if not name.endswith(".partial")}
+        if other and "manifest.json" not in names:
             raise UsageError(
-                f"{self.folder} holds files of another kind ({', '.join(sorted(names)[:3])}).",
+                f"{self.folder} holds files of another kind ({', '.join(sorted(other)[:3])}).",
                 next_step="Choose an empty or a new folder with -o.",
             )
 

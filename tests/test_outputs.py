@@ -120,10 +120,24 @@ def test_a_failed_run_leaves_the_old_one(tmp_path: Path) -> None:
     assert {path.name: path.read_bytes() for path in (tmp_path / "run").iterdir()} == before
 
 
-def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
-    """C08: the run stops with the reason; what is recorded is kept."""
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full is Linux's")
+def test_a_disk_that_is_full(tmp_path: Path) -> None:
+    """C08: a write that fails stops the run with the reason; what is recorded is kept."""
+
+    def fill() -> None:
+        with RunFolder(tmp_path / "run", Coding, {}) as files:
+            files._files["incidents.jsonl"].close()
+            files._files["incidents.jsonl"] = open("/dev/full", "wb", buffering=0)  # noqa: SIM115
+            files.add(OK)
+
+    with pytest.raises(Stop, match="No space left on device"):
+        fill()
+
+
+def test_a_file_where_the_folder_should_be(tmp_path: Path) -> None:
+    """A place that is a file is a usage error."""
     (tmp_path / "run").write_text("a file", encoding="utf-8")
-    with pytest.raises(Stop, match="cannot be written"):
+    with pytest.raises(UsageError, match="is a file"):
         _write(tmp_path / "run", OK)
 
 
@@ -159,6 +173,16 @@ def test_right_to_left_text_is_whole(tmp_path: Path) -> None:
     rows = _changed(summary="قتل جنديان\nفي غاو")
     _write(tmp_path / "run", Extraction("a.txt", "ok", article, coding=rows, table_names=TABLES))
     assert _csv(tmp_path / "run" / "incidents.csv")[0]["summary"] == "قتل جنديان\nفي غاو"
+
+
+def test_killed_while_files_take_their_places(tmp_path: Path) -> None:
+    """P3: a folder with some files of a run and no manifest is what a kill can leave; the next run completes it."""
+    _write(tmp_path / "run", OK)
+    before = {path.name: path.read_bytes() for path in (tmp_path / "run").iterdir()}
+    (tmp_path / "run" / "manifest.json").unlink()
+    (tmp_path / "run" / "statements.csv").rename(tmp_path / "run" / ".statements.csv.partial")
+    _write(tmp_path / "run", OK)
+    assert {path.name: path.read_bytes() for path in (tmp_path / "run").iterdir()} == before
 
 
 def test_a_folder_of_other_things(tmp_path: Path) -> None:
