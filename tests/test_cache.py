@@ -96,6 +96,15 @@ def test_one_request_across_processes(tmp_path: Path) -> None:
     assert (tmp_path / "log").read_text(encoding="utf-8") == "asked\n"
 
 
+def test_killed_between_answer_and_commit(tmp_path: Path) -> None:
+    """C02: an answer that came and was not yet on disk costs exactly one request more."""
+    dying = WORKER.replace("request = Request", "store.add = lambda _: __import__('os')._exit(9)\nrequest = Request")
+    for script, code in ((dying, 9), (WORKER, 0), (WORKER, 0)):
+        command = [sys.executable, "-c", script, str(tmp_path / "store"), str(tmp_path / "log")]
+        assert subprocess.run(command, capture_output=True, check=False, timeout=60).returncode == code
+    assert (tmp_path / "log").read_text(encoding="utf-8") == "asked\nasked\n"
+
+
 def test_a_killed_asker_releases_its_claim(tmp_path: Path) -> None:
     """A process that dies while it asks does not keep others from asking."""
     slow = WORKER.replace("await asyncio.sleep(0.3)", "print('asking', flush=True); await asyncio.sleep(600)")

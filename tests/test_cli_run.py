@@ -38,7 +38,7 @@ def _canary(folder: Path, *said: Said) -> bool:
 
 
 def test_live_then_replayed(extractor: Run, endpoint: Start, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """The same command asks once; run again it sends nothing and leaves the same bytes; offline needs no key."""
+    """T21: the host is told; run again the command sends nothing and leaves the same bytes; offline needs no key."""
     server = endpoint(_good)
     _live(monkeypatch, server)
     articles = write_articles(tmp_path / "a", TEXT, TEXT + " More.")
@@ -127,7 +127,7 @@ def test_no_key(extractor: Run, tmp_path: Path) -> None:
 
 
 def test_refresh(extractor: Run, endpoint: Start, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """What is recorded is asked again, and the new answer is what later runs read."""
+    """M29: what is recorded is asked again, later runs read the new answer, and the manifest names who gave it."""
     server = endpoint(lambda _, number: ok(chat(coding()) | {"model": f"stub-{number}"}))
     _live(monkeypatch, server)
     articles = write_articles(tmp_path / "a", TEXT)
@@ -136,6 +136,20 @@ def test_refresh(extractor: Run, endpoint: Start, monkeypatch: pytest.MonkeyPatc
     extractor("run", articles, "-o", "out", "--offline")
     assert server.asked == 2
     assert json.loads(Path("out/manifest.json").read_bytes())["articles"][0]["models"] == ["stub-2"]
+
+
+def test_an_article_that_changed(
+    extractor: Run, endpoint: Start, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """I25: of two articles only the one whose text has changed since the last run is asked again."""
+    server = endpoint(_good)
+    _live(monkeypatch, server)
+    articles = write_articles(tmp_path / "a", TEXT, TEXT + " More.")
+    extractor("run", articles, "-o", "out")
+    (articles / "1.txt").write_text(TEXT + " Corrected.", encoding="utf-8")
+    said = extractor("run", articles, "-o", "out")
+    assert (said.code, server.asked) == (0, 3)
+    assert "1 requests sent" in said.err
 
 
 def test_dry_run(extractor: Run, tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ TEXT = (
     ],
 )
 def test_found(quote: str, match: str) -> None:
-    """Typography and case may differ; the offsets point at the words in the original."""
+    """M26: typography and case may differ; the offsets point at the words in the original."""
     found = Ground(TEXT).find(quote)
     assert found.match == match
     assert found.span is not None

@@ -277,6 +277,20 @@ async def test_nobody_listens(tmp_path: Path) -> None:
     await provider.aclose()
 
 
+async def test_an_endpoint_that_is_down(endpoint: Start, tmp_path: Path) -> None:
+    """S18: 5xx for everything stops the run after some articles in a row, each with its four attempts."""
+    clock = Clock()
+    server = endpoint(lambda *_: error(503))
+    provider = Provider(settings_for(server, tmp_path), sleep=clock.sleep, clock=lambda: clock.now)
+    for _ in range(BREAKER - 1):
+        with pytest.raises(ArticleError):
+            await provider(REQUEST)
+    with pytest.raises(Stop, match="in a row failed"):
+        await provider(REQUEST)
+    assert server.asked == BREAKER * ATTEMPTS
+    await provider.aclose()
+
+
 async def test_no_further_attempt_once_stopped(endpoint: Start, tmp_path: Path) -> None:
     """C04: after the run was stopped a failed request is not sent again, however long the server said to wait."""
     clock = Clock()
