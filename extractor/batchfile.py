@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import AsyncIterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,18 +21,20 @@ URL = "/v1/chat/completions"
 _KEY = re.compile(r"[0-9a-f]{64}")
 
 
-def write_requests(requests: Iterable[Request], path: Path, store: Store) -> int:
-    """Write requests, each once, whole or not at all; the number written.
+async def write_requests(requests: AsyncIterable[Request], path: Path, store: Store) -> int:
+    """Write requests as they come, each once, the file whole or not at all; the number written.
 
     What each was made of is remembered in the store, so that the answers can be explained.
     """
-    unique = {request.key: request for request in requests}
+    written: set[str] = set()
     with written_whole(path) as out:
-        for key, request in unique.items():
-            store.remember(f"asked/{key}", dict(request.parts))
-            head = canonical({"custom_id": key, "method": "POST", "url": URL})
-            out.write(head[:-1] + b',"body":' + request.body + b"}\n")
-    return len(unique)
+        async for request in requests:
+            if request.key not in written:
+                written.add(request.key)
+                store.remember(f"asked/{request.key}", dict(request.parts))
+                head = canonical({"custom_id": request.key, "method": "POST", "url": URL})
+                out.write(head[:-1] + b',"body":' + request.body + b"}\n")
+    return len(written)
 
 
 @dataclass

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -84,7 +84,9 @@ async def run_articles(
     return outcome
 
 
-async def missing_requests(connection: Connection, items: Iterable[Article | Unusable]) -> list[Request]:
+async def missing_requests(connection: Connection, items: Iterable[Article | Unusable]) -> AsyncGenerator[Request]:
     """What would have to be asked next for these articles: first requests, repairs, second looks."""
-    ended = extract_all(connection.extractor, items, concurrency=1, halt=Halt())
-    return [e.error.facts["request"] async for e in ended if isinstance(e.error, Miss)]
+    async with aclosing(extract_all(connection.extractor, items, concurrency=1, halt=Halt())) as ended:
+        async for extraction in ended:
+            if isinstance(extraction.error, Miss):
+                yield extraction.error.facts["request"]

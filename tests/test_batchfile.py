@@ -1,6 +1,7 @@
 """batchfile: requests as a file, and answers from such a file."""
 
 import json
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,11 @@ from tests.endpoint import chat
 REQUEST = Request.of({"model": "m", "messages": [{"role": "user", "content": "é\u2028"}]}, {"article": "x"})
 
 
+async def _each(*requests: Request) -> AsyncIterator[Request]:
+    for request in requests:
+        yield request
+
+
 @pytest.fixture
 def store(tmp_path: Path) -> Any:
     opened = open_store(tmp_path / "store")
@@ -21,9 +27,9 @@ def store(tmp_path: Path) -> Any:
     opened.close()
 
 
-def test_the_form_of_a_request(tmp_path: Path, store: Store) -> None:
+async def test_the_form_of_a_request(tmp_path: Path, store: Store) -> None:
     """One line a request, each once: custom_id is the key, the body is the request's, byte for byte."""
-    assert write_requests([REQUEST, REQUEST], tmp_path / "out.jsonl", store) == 1
+    assert await write_requests(_each(REQUEST, REQUEST), tmp_path / "out.jsonl", store) == 1
     (line, rest) = (tmp_path / "out.jsonl").read_bytes().split(b"\n")
     assert rest == b""
     row = json.loads(line)
@@ -42,9 +48,9 @@ def _import(tmp_path: Path, store: Store, *rows: Any) -> Any:
     return read_answers(tmp_path / "in.jsonl", store)
 
 
-def test_answers_become_recordings(tmp_path: Path, store: Store) -> None:
+async def test_answers_become_recordings(tmp_path: Path, store: Store) -> None:
     """An answer is recorded with what its request was made of; a second import adds nothing."""
-    write_requests([REQUEST], tmp_path / "out.jsonl", store)
+    await write_requests(_each(REQUEST), tmp_path / "out.jsonl", store)
     rows = [_answer(REQUEST.key, chat({}))]
     assert _import(tmp_path, store, *rows).merged.added == 1
     assert _import(tmp_path, store, *rows).merged.known == 1

@@ -54,7 +54,7 @@ def test_exit_codes() -> None:
 async def test_what_would_have_to_be_asked() -> None:
     """For recorded articles nothing, for others the next request of each."""
     items = read_inputs(str(SEEDS)).items
-    assert await missing_requests(_connection("reference-reader"), items) == []
-    missing = await missing_requests(_connection("other"), items)
+    assert [request async for request in missing_requests(_connection("reference-reader"), items)] == []
+    missing = [request async for request in missing_requests(_connection("other"), items)]
     assert {request.parts["step"] for request in missing} == {"first"}
     assert len(missing) == 5

@@ -46,11 +46,12 @@ def export(
     check_name(out)
     inputs = take(articles, settings, limit, published)
     filled = load_prompt(prompt)
-    with connect_offline(filled, settings, recordings or []) as connection:
-        missing = asyncio.run(missing_requests(connection, inputs.items))
-        with closing(open_store(settings.store)) as store:
-            record_tools(filled, connection.recordings, store)
-            count = write_requests(missing, out, store)
+    with (
+        connect_offline(filled, settings, recordings or []) as connection,
+        closing(open_store(settings.store)) as store,
+    ):
+        record_tools(filled, connection.recordings, store)
+        count = asyncio.run(write_requests(missing_requests(connection, inputs.items), out, store))
     told = f"{len(inputs.articles)} articles; {count} requests written to {out}."
     say(
         f"{told} Bring the answers back with: extractor requests import ANSWERS"

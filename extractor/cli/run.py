@@ -106,15 +106,18 @@ def _dry_run(plan: Plan) -> None:
     from extractor.tokens import about
     from extractor.wiring import connect_offline
 
+    async def estimate(connection: Connection) -> tuple[int, int]:
+        sizes = [about(request.body) async for request in missing_requests(connection, plan.inputs.items)]
+        return len(sizes), sum(sizes)
+
+    articles = plan.inputs.articles
     with connect_offline(plan.prompt, plan.settings, plan.recordings) as connection:
+        count, tokens = asyncio.run(estimate(connection))
         if plan.refresh:
-            missing = [connection.extractor.asking.first(article) for article in plan.inputs.articles]
-        else:
-            missing = asyncio.run(missing_requests(connection, plan.inputs.items))
-    tokens = sum(about(request.body) for request in missing)
-    articles = len(plan.inputs.articles)
+            first = connection.extractor.asking.first
+            count, tokens = len(articles), sum(about(first(article).body) for article in articles)
     say(
-        f"{articles} articles: {articles - len(missing)} are recorded; {len(missing)} requests with about "
+        f"{len(articles)} articles: {len(articles) - count} are recorded; {count} requests with about "
         f"{tokens:,} tokens would go to {plan.settings.host}, model {plan.settings.model}. Nothing was sent."
     )
     if tell_unusable(plan.inputs):
