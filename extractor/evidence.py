@@ -18,6 +18,8 @@ from typing import Any, Literal
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
+from extractor.boundary import splits
+
 MAX_QUOTE = 2_000
 MAX_PLACES = 1_000  # places of one quote that are looked at
 
@@ -112,60 +114,6 @@ def _lower(folded: Folded) -> Folded:
             starts.append(start)
             ends.append(end)
     return Folded("".join(out), starts, ends)
-
-
-_HYPHEN = "-\u2010\u2011"
-_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
-# Before a hyphen these make another number, or the opposite, of what follows.
-_BOUND = re.compile(rf"(?:^|[^\w])(?:{_TENS}|non|un|anti|counter|ex)$", re.IGNORECASE)
-# What may stand between the digits of one number: separators of thousands, decimals and hours.
-_JOINT = ".,:'’٬٫ \u00a0\u2009\u202f"
-_SPACES = " \u00a0\u2009\u202f"
-_THREE = re.compile(r"\d{3}(?!\d)")
-
-
-def _cased(ch: str) -> bool:
-    return ch.islower() or ch.isupper()
-
-
-def _seen(text: str, at: int, step: int) -> int:
-    """The place of the nearest visible character from `at` on, in one direction."""
-    while 0 <= at < len(text) and unicodedata.category(text[at]) == "Cf":
-        at += step
-    return at
-
-
-def _in_number(text: str, left: int, right: int) -> bool:
-    """Whether a cut between two places goes through a number with separators in it."""
-    if text[left].isdigit() and text[right] in _JOINT and text[right + 1 : right + 2].isdigit():
-        return text[right] not in _SPACES or bool(_THREE.match(text, right + 1))
-    if text[left] in _JOINT and text[right].isdigit() and left > 0 and text[left - 1].isdigit():
-        return text[left] not in _SPACES or bool(_THREE.match(text, right))
-    return False
-
-
-def splits(text: str, at: int) -> bool:
-    """Whether a cut before `text[at]` goes through a word or a number.
-
-    A small letter directly before a capital is no cut: machine translation glues sentences
-    together ("RomanovskyHe sent"). Letters without case have no such rule, since their scripts
-    join words or write no spaces.
-    """
-    left, right = _seen(text, at - 1, -1), _seen(text, at, 1)
-    if left < 0 or right >= len(text):
-        return False
-    a, b = text[left], text[right]
-    if unicodedata.category(b)[0] == "M" or (a.isdigit() and b.isdigit()) or _in_number(text, left, right):
-        return True
-    if (a.isdigit() and b.islower()) or (_cased(a) and b.isdigit()):
-        return True
-    if a in _HYPHEN and _cased(b):
-        return bool(_BOUND.search(text, max(0, left - 12), left))
-    if b in _HYPHEN and _cased(a) and text[right + 1 : right + 2].islower():
-        return bool(_BOUND.search(text, max(0, right - 12), right))
-    if b in "'’" and text[right + 1 : right + 2] == "t" and a == "n":
-        return True  # did in didn't
-    return _cased(a) and _cased(b) and not (a.islower() and b.isupper())
 
 
 def _occurrences(needle: str, hay: str) -> Iterator[int]:

@@ -6,7 +6,6 @@ for near the longest quote of the item that holds it, since a name may stand in 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,14 +14,14 @@ from pydantic import BaseModel
 from rapidfuzz import fuzz
 
 from extractor.article import Article
-from extractor.evidence import Found, Ground, Quote, Span, fold
+from extractor.evidence import Found, Ground, Quote, Span
+from extractor.mending import same_facts
 
 Path = tuple[str | int, ...]
 
 CONTEXT = 300  # characters of passage on each side of the likeliest place
 MAX_LOOKS = 100  # strings that one second look may ask for
 MAX_NEEDLE = 300  # characters of a string that choose its passage; the search is quadratic
-ALIKE = 80.0  # least similarity, in percent (Indel), of a mended string to the one it replaces
 
 
 @dataclass(frozen=True)
@@ -103,7 +102,7 @@ class Grounding:
                 self._put(old.path, old.replied, found, again=True)
 
     def _mended(self, old: str, new: str | None, passage: str) -> Found:
-        if not new or figures(new) != figures(old) or fuzz.ratio(fold(old).text, fold(new).text) < ALIKE:
+        if not new or not same_facts(old, new):
             return Found("ungrounded")
         start = self.article.text.index(passage)
         near = Span(start, start + len(passage))
@@ -164,17 +163,3 @@ def _children(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
             for n, entry in enumerate(item):
                 if isinstance(entry, BaseModel | dict | list | tuple):
                     yield (*path, name, n), entry
-
-
-_FIGURES = re.compile(
-    r"\d+(?:[.,]\d+)*|\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
-    r"thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|"
-    r"sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|dozens?|scores?|half|several|many|few|"
-    r"first|second|third|once|twice|no|not|never|none|nobody|neither|nor|without|cannot|"
-    r"den(?:y|ies|ied)|refus\w*|reject\w*|\w+n't)\b"
-)
-
-
-def figures(text: str) -> list[str]:
-    """The digits, number words and negations of an English text, in its order."""
-    return _FIGURES.findall(fold(text).text.casefold())

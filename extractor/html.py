@@ -7,6 +7,7 @@ blocks with their places in the source, and the blocks that trafilatura kept for
 from __future__ import annotations
 
 import re
+import unicodedata
 from html import unescape
 from html.parser import HTMLParser
 
@@ -15,11 +16,13 @@ from extractor.errors import ArticleError
 
 _SPACE = re.compile(r"\s+")
 _GAP = re.compile(rf"\s+|{INVISIBLE.pattern}")
+_BODY = {"body", "article", "main", "section", "div", "p", "h1", "h2", "h3", "ul", "ol", "table"}
 _LONG = 40  # squeezed characters from which a block is told by being part of a line
 _SKIPPED = {"script", "style", "noscript", "template", "title", "svg"}
 _INLINE = {
-    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "em", "font", "i", "mark", "q", "s", "small",
-    "span", "strong", "sub", "sup", "time", "u", "wbr",
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img",
+    "ins", "kbd", "label", "mark", "picture", "q", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup",
+    "time", "tt", "u", "var", "wbr",
 }  # fmt: skip
 
 
@@ -39,7 +42,8 @@ class _Blocks(HTMLParser):
         return self._line_starts[line - 1] + column
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._skipping += tag in _SKIPPED
+        # Text of the body inside one of the skipped ones means that its end tag is missing.
+        self._skipping = 0 if tag in _BODY else self._skipping + (tag in _SKIPPED)
         if tag not in _INLINE:
             self.blocks.append([])
 
@@ -96,7 +100,7 @@ def html_view(source: str) -> tuple[View, tuple[str, ...]]:
     except (AssertionError, ValueError) as error:  # what html.parser says to markup beyond repair
         raise ArticleError(f"The page cannot be parsed: {error}.", kind="not_text") from error
     main = trafilatura.extract(source, include_comments=False, include_tables=True)
-    kept = _kept(blocks, [_squeeze(line) for line in (main or "").splitlines()])
+    kept = _kept(blocks, _lines(main or ""))
     notes = (f"{len(blocks) - len(kept)} of {len(blocks)} page blocks left out as boilerplate",)
     if not kept:
         kept, notes = blocks, ("boilerplate could not be told from text; nothing left out",)
@@ -106,6 +110,12 @@ def html_view(source: str) -> tuple[View, tuple[str, ...]]:
             pieces.append(Piece("\n\n", pieces[-1].end, block[0].start))
         pieces += block
     return View(pieces), notes
+
+
+def _lines(main: str) -> list[str]:
+    """The lines of a main text, without the marks of lists; the cells of a table each for itself."""
+    cells = (cell for line in main.splitlines() for cell in [line.removeprefix("- "), *line.split("|")])
+    return [squeezed for cell in cells if (squeezed := _squeeze(cell))]
 
 
 def _kept(blocks: list[list[Piece]], lines: list[str]) -> list[list[Piece]]:
@@ -131,4 +141,5 @@ def _trimmed(block: list[Piece]) -> list[Piece]:
 
 
 def _squeeze(text: str) -> str:
-    return _SPACE.sub("", text)
+    """Text for comparing: trafilatura changes spaces and drops characters that nobody sees."""
+    return "".join(ch for ch in text if not ch.isspace() and unicodedata.category(ch) != "Cf")

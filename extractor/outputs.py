@@ -12,6 +12,7 @@ import hashlib
 import io
 import json
 import os
+import re
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -28,6 +29,9 @@ IDENTITY = ("article_id", "article", "published")
 FAILURE = (*IDENTITY, "state", "kind", "message")
 # A spreadsheet takes a cell that begins like this for a formula, the full-width forms included.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+_TABLE = re.compile(r"\w+\.(?:jsonl|csv)")
 
 
 def safe_cell(value: Any) -> Any:
@@ -74,8 +78,8 @@ class RunFolder:
         names = {path.name for path in self.folder.iterdir()} if self.folder.exists() else set()
         # A run that was killed while its files took their places left some of them and no manifest.
         ours = {f"{name}.{ending}" for name in (*self._tables, "failures", "articles") for ending in ("jsonl", "csv")}
-        other = {name for name in names - ours if not name.endswith(".partial")}
-        if other and "manifest.json" not in names:
+        other = {name for name in names - ours if not name.startswith(".")}
+        if other and not files_of(self.folder):
             raise UsageError(
                 f"{self.folder} holds files of another kind ({', '.join(sorted(other)[:3])}).",
                 next_step="Choose an empty or a new folder with -o.",
@@ -119,20 +123,18 @@ class RunFolder:
         for file in self._files.values():
             file.flush()
             os.fsync(file.fileno())
-        hashes = {name: self._hash(name) for name in sorted(self._files) if name != "manifest.json"}
+        partial = {name: self.folder / f".{name}.partial" for name in sorted(self._files)}
+        hashes = {name: _sha256(path) for name, path in partial.items() if name != "manifest.json"}
         self._finish_manifest(hashes)
         # Without its manifest a folder is no run: it goes first and comes last. Files that the run
         # before left, and this one has not, go with it.
-        old = files_of(self.folder) - hashes.keys()
+        old = {name: self.folder / name for name in files_of(self.folder).keys() - hashes.keys()}
+        stale = [path for name, path in old.items() if _sha256(path) == files_of(self.folder)[name]]
         (self.folder / "manifest.json").unlink(missing_ok=True)
-        for name in old:
-            (self.folder / name).unlink(missing_ok=True)
+        for path in stale:
+            path.unlink(missing_ok=True)
         for name in [*hashes, "manifest.json"]:
             os.replace(self.folder / f".{name}.partial", self.folder / name)
-
-    def _hash(self, name: str) -> str:
-        with (self.folder / f".{name}.partial").open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
 
     def _finish_manifest(self, hashes: Mapping[str, str]) -> None:
         file = self._files["manifest.json"]
@@ -152,13 +154,21 @@ class RunFolder:
             os.fsync(out.fileno())
 
 
-def files_of(folder: Path) -> set[str]:
-    """The files that the manifest of a run names; none where there is no manifest."""
+def files_of(folder: Path) -> dict[str, str]:
+    """The tables that a run's manifest names, with their hashes; none where it is no manifest of a run."""
     try:
-        names = json.loads((folder / "manifest.json").read_bytes())["files"]
-        return {name for name in names if Path(name).name == name}
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return set()
+        manifest = json.loads((folder / "manifest.json").read_bytes())
+        named = dict(manifest["files"]) if {"counts", "articles"} <= manifest.keys() else {}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return {}
+    return {name: hash_ for name, hash_ in named.items() if isinstance(name, str) and _TABLE.fullmatch(name)}
+
+
+def _sha256(path: Path) -> str:
+    if not path.is_file():
+        return ""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _csv_line(cells: Any) -> bytes:

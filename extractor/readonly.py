@@ -22,6 +22,8 @@ class ReadOnlyStore:
     """
 
     def __init__(self, folder: Path) -> None:
+        if folder.exists() and not folder.is_dir():
+            raise StoreError(f"The store {folder} is no folder.", next_step="Set EXTRACTOR_STORE to one.")
         self.folder = folder
         self._db: sqlite3.Connection | None = None
         self._seen: object = None
@@ -36,11 +38,8 @@ class ReadOnlyStore:
 
     def get(self, key: str) -> Recording | None:
         """Look a recording up; raises as `Store.get`."""
+        self._reopen_if_changed()
         row = self._row(key)
-        if row is None and self._seen != self._now():  # a live run has written since
-            self.close()
-            self._open()
-            row = self._row(key)
         if row is None:
             return None
         if row[1] != IN_ROW or row[2] is not None:
@@ -56,12 +55,17 @@ class ReadOnlyStore:
 
     def __iter__(self) -> Iterator[str]:
         """The keys of all recordings, sorted."""
+        self._reopen_if_changed()
         if self._db is None:
             return
         with told(self.folder, StoreError):
-            for (key,) in self._db.execute("SELECT key FROM Cache WHERE raw = 1 ORDER BY key"):
-                if isinstance(key, str) and is_key(key):
-                    yield key
+            keys = self._db.execute("SELECT key FROM Cache WHERE raw = 1 ORDER BY key").fetchall()
+        yield from (key for (key,) in keys if isinstance(key, str) and is_key(key))
+
+    def _reopen_if_changed(self) -> None:
+        if self._seen != self._now():  # a live run has written since
+            self.close()
+            self._open()
 
     def _now(self) -> object:
         """What tells one state of the database from another."""

@@ -79,8 +79,8 @@ class Recording:
             canonical([key, parts])
         except (TypeError, KeyError, AttributeError, OverflowError, RecursionError) as error:
             raise ValueError(f"not an object with 'key' and 'reply': {error!r}") from error
-        if not (isinstance(key, str) and isinstance(text, str) and isinstance(parts, dict)):
-            raise ValueError("key, reply or parts are not what they should be")  # noqa: TRY004  # a ValueError is promised
+        if not (isinstance(key, str) and is_key(key) and isinstance(text, str) and isinstance(parts, dict)):
+            raise ValueError("key, reply or parts are not what they should be")  # a ValueError is promised
         return cls(key, text, status, {str(name): str(part) for name, part in parts.items()})
 
     def same_answer(self, other: Recording) -> bool:

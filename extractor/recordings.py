@@ -77,7 +77,8 @@ def keys_of_run(folder: Path) -> list[str]:
     """
     try:
         manifest = json.loads((folder / "manifest.json").read_bytes())
-        return [*manifest["tools"], *(key for article in manifest["articles"] for key in article["recordings"])]
+        keys = [*manifest["tools"], *(key for article in manifest["articles"] for key in article["recordings"])]
+        return [str(key) for key in keys]
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise InputError(f"{folder}: no readable manifest.json: {error}.", next_step="Give a run folder.") from error
 

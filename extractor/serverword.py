@@ -80,13 +80,13 @@ class ServerWord:
     def answer(self, data: bytes, headers: Mapping[str, str]) -> Completion:
         """A completion, if the body of a 200 has the shape of one."""
         try:
-            text = data.decode("utf-8")
+            text = data.decode("utf-8-sig")
             body = json.loads(text)
         except (ValueError, RecursionError):
             body = None
         if isinstance(body, dict) and isinstance(body.get("error"), dict):
             code = body["error"].get("code")
-            status = code if isinstance(code, int) and 400 <= code < 600 else 500
+            status = int(code) if str(code).isdecimal() and 400 <= int(code) < 600 else 500
             return self.status(status, headers, text)
         if isinstance(body, dict) and has_choices(body):
             return Completion(text.replace(self.key, "[key]") if self.key != "none" else text)
@@ -109,7 +109,7 @@ class ServerWord:
             raise Stop(f"{host} knows no model {model!r} or no such path.", next_step="Check -m and OPENAI_BASE_URL.")
         if code in QUOTA:
             raise Stop(f"{host}: the quota is used up.", next_step="Raise it, then run again: what is done is kept.")
-        if status in (408, 409, 429) or status >= 500:
+        if status in (408, 409, 425, 429, 499) or status >= 500:
             return self._passing(status, headers, message)
         if is_final(status, code):
             return Completion(json.dumps({"error": {"code": code, "message": message}}), status)

@@ -113,6 +113,8 @@ def _ambiguous(path: str, one: Article, two: Article) -> InputError:
 def _read(path: str, rules: _Rules, skipped: list[str]) -> Iterator[Article | Unusable]:
     if path == "-":
         return _guarded("-", partial(_from_stdin, rules))
+    if not path.strip():
+        raise InputError("No articles: the name of the input is empty.", next_step="Give a folder, a file, or -.")
     where = Path(path)
     if where.is_dir():
         return _folder(where, rules, skipped)

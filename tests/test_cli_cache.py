@@ -62,3 +62,18 @@ def test_verify_and_prune(extractor: Run) -> None:
     assert "would be removed" in extractor("cache", "prune", "--damaged").err
     assert "1 entries removed" in extractor("cache", "prune", "--damaged", "--yes").err
     assert extractor("cache", "verify").code == 0
+
+
+def test_killed_while_pruning(extractor: Run) -> None:
+    """A prune that is killed half-way leaves a store that opens: its note was lowered before anything went."""
+    store = open_store(Path("cache/local"))
+    for n in range(5):
+        store.replace(Recording(ONE.key, f'{{"choices":[{n + 5}]}}'))
+    names = [name for name in store.names() if name.startswith("superseded/")]
+    store.close()
+    store = open_store(Path("cache/local"))
+    store.expect(len(store) - len(names))
+    store.remove(names[0])
+    store.abandon()  # as a kill would leave it: the note is not written again
+    assert extractor("cache", "verify").code == 0
+    assert f"{len(names) - 1} entries removed" in extractor("cache", "prune", "--yes").err

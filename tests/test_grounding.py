@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from extractor.article import Article
 from extractor.entry import make_article
 from extractor.evidence import Quote
-from extractor.grounding import Grounding, figures
+from extractor.grounding import Grounding
 
 
 class Act(BaseModel):
@@ -108,11 +108,6 @@ def test_nothing_is_lost(strings: list[str]) -> None:
     for quote, string in zip(quotes, strings, strict=True):
         assert quote.get("replied", quote["text"]) == string
         assert (quote["start"] is None) == (quote["match"] == "ungrounded")
-
-
-def test_figures() -> None:
-    """Digits, number words and negations of a text in their order, whatever their case and typography."""
-    assert figures("Two of 1,500 were not there; they didn’t come") == ["two", "1,500", "not", "didn't"]
 
 
 class Colour(Enum):

@@ -83,3 +83,33 @@ def test_omitted_end_tags() -> None:
     view, _ = html_view(page)
     assert "Two people were killed" in view.text
     assert not view.text.startswith("Iraq")
+
+
+LONG = "<p>" + "A long sentence about the events of the day in the town. " * 6 + "</p>"
+
+
+@pytest.mark.parametrize(
+    ("markup", "kept"),
+    [
+        ("<p>The army <img src=x> said that five people died near the town on Tuesday night.</p>", "five people died"),
+        ("<p>The it&shy;em was seized by the army at the border crossing on Tuesday.</p>", "seized"),
+        ("<p>The <u>army</u> said <ins>today</ins> that <big>five</big> were killed near the town.</p>", "were killed"),
+        ("<ul><li>Five killed in Rafah</li><li>Two in Gaza</li></ul>", "Five killed in Rafah"),
+        ("<table><tr><th>Town</th><th>Killed</th></tr><tr><td>Rafah</td><td>12</td></tr></table>", "12"),
+    ],
+)
+def test_what_trafilatura_keeps_is_kept(markup: str, kept: str) -> None:
+    """Images, soft hyphens, inline tags, lists and tables of casualties do not make a paragraph vanish."""
+    page = (
+        f"<html><body><nav>Home</nav><article>{LONG * 2}{markup}{LONG * 2}</article><footer>(c)</footer></body></html>"
+    )
+    view, _ = html_view(page)
+    assert kept in view.text
+    assert "Home" not in view.text
+
+
+@pytest.mark.parametrize("opened", ["<svg><path d='x'>", "<noscript>", "<title>News"])
+def test_end_tags_that_are_missing(opened: str) -> None:
+    """An element that is never closed does not swallow the article."""
+    view, _ = html_view(f"<html><body>{opened}<article>{LONG}{LONG}</article></body></html>")
+    assert "events of the day" in view.text

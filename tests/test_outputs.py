@@ -191,6 +191,10 @@ def test_a_folder_of_other_things(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"notes\.txt"):
         _write(tmp_path, OK)
     assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
+    (tmp_path / "manifest.json").write_text('{"name": "an app", "files": ["notes.txt"]}', encoding="utf-8")
+    with pytest.raises(UsageError):
+        _write(tmp_path, OK)
+    assert (tmp_path / "notes.txt").read_text(encoding="utf-8") == "mine"
 
 
 def test_tables_of_another_schema_do_not_stay(tmp_path: Path) -> None:

@@ -88,3 +88,9 @@ def test_what_a_live_run_adds_meanwhile(tmp_path: Path) -> None:
         assert reader.get(f"{1:064x}") is not None
         store.close()
         assert all(reader.get(f"{n:064x}") for n in range(600))
+
+
+def test_a_store_that_is_no_folder() -> None:
+    """A file or a device where the store should be is refused, not taken for an empty store."""
+    with pytest.raises(StoreError, match="no folder"):
+        ReadOnlyStore(Path("/dev/null"))

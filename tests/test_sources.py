@@ -168,9 +168,9 @@ def test_too_long(tmp_path: Path) -> None:
     assert _kinds(tmp_path) == {"a.txt": "too_long"}
 
 
-@pytest.mark.parametrize("path", ["nothing", "."])
+@pytest.mark.parametrize("path", ["nothing", ".", ""])
 def test_no_articles(path: str) -> None:
-    """I27: a path that is not there and an empty folder are usage errors with a next step."""
+    """I27: a path that is not there, an empty folder and an empty path are usage errors with a next step."""
     with pytest.raises(InputError) as caught:
         read_inputs(path)
     assert caught.value.next_step

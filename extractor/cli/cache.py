@@ -115,6 +115,8 @@ def prune(
         both = superseded == damaged
         old = [name for name in store.names() if name.startswith("superseded/")] if superseded or both else []
         names = sorted({*old, *(damaged_keys(store) if damaged or both else [])})
+        if yes:
+            store.expect(len(store) - len(names))
         for name in names:
             put(name)
             if yes:

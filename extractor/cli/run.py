@@ -80,8 +80,8 @@ def run(
     from extractor.promptfiles import load_prompt
     from extractor.settings import load_settings
 
-    if offline and refresh:
-        raise UsageError("--refresh asks again and --offline asks nobody.", next_step="Give one of them.")
+    if offline and (refresh or rebuild):
+        raise UsageError("--refresh and --rebuild are for asking, and --offline asks nobody.", next_step="Drop one.")
     settings = load_settings(model=model, base_url=base_url, concurrency=jobs)
     filled = load_prompt(prompt)
     inputs = take(articles, settings, limit, published)
