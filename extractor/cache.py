@@ -64,13 +64,16 @@ def record(inner: Complete, recordings: Readable, store: Store, *, refresh: bool
     waiting: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
     asked: set[str] = set()
 
+    def known(key: str) -> Recording | None:
+        return None if refresh and key not in asked else recordings.get(key)
+
     async def complete(request: Request) -> Completion:
         key = request.key
-        if not (refresh and key not in asked) and (found := recordings.get(key)):
+        if found := known(key):
             return found.completion
         lock = waiting.setdefault(key, asyncio.Lock())
         async with lock, claimed(store.folder / "asking", key):
-            if not (refresh and key not in asked) and (found := recordings.get(key)):
+            if found := known(key):
                 return found.completion
             completion = await inner(request)
             asked.add(key)

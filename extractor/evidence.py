@@ -162,7 +162,8 @@ class Ground:
         wanted = quote.strip()
         if len(wanted) < 2 and not (wanted and unicodedata.category(wanted) == "Lo"):
             return Found("ungrounded")
-        if not any(ch.isalnum() for ch in fold(wanted).text):
+        # Folding drops and rewrites no ASCII letter or digit, so most quotes need not pay for it here.
+        if not any(ch.isalnum() for ch in (wanted if wanted.isascii() else fold(wanted).text)):
             return Found("ungrounded")
         exact = (Span(at, at + len(wanted)) for at in _occurrences(wanted, self.text))
         if found := self._best(exact, near):

@@ -32,16 +32,16 @@ class Extractor:
         asking: makes the requests.
         look_tool: the tool of the second look for strings that were not found.
         complete: the seam.
-        recorded: whether a request has a recording.
         repair: drives repairs that must really be asked; None where only recordings answer.
+        recorded: whether a request has a recording, so that `repair` need not drive it.
         deadline: seconds that all requests of one article may take together; None for no limit.
     """
 
     asking: Asking
     look_tool: Tool
     complete: Complete
-    recorded: Callable[[Request], bool]
     repair: Repair | None = None
+    recorded: Callable[[Request], bool] = lambda _: True
     deadline: float | None = None
 
     async def extract(self, item: Article | Unusable) -> Extraction:

@@ -29,8 +29,6 @@ IDENTITY = ("article_id", "article", "published")
 FAILURE = (*IDENTITY, "state", "kind", "message")
 # A spreadsheet takes a cell that begins like this for a formula, the full-width forms included.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-
-
 _TABLE = re.compile(r"\w+\.(?:jsonl|csv)")
 
 
@@ -99,7 +97,8 @@ class RunFolder:
                 for row in rows:
                     self._row(table, self._tables[table], row, {**flat(row), "ungrounded": " | ".join(ungrounded(row))})
             if extraction.state != "ok":
-                self._row("failures", FAILURE, extraction.failure(), extraction.failure())
+                failure = extraction.failure()
+                self._row("failures", FAILURE, failure, failure)
             self._files["articles.jsonl"].write(canonical(extraction.summary()) + b"\n")
             self._files["manifest.json"].write((b"" if first else b",\n") + canonical(extraction.manifest()))
 
@@ -128,8 +127,8 @@ class RunFolder:
         self._finish_manifest(hashes)
         # Without its manifest a folder is no run: it goes first and comes last. Files that the run
         # before left, and this one has not, go with it.
-        old = {name: self.folder / name for name in files_of(self.folder).keys() - hashes.keys()}
-        stale = [path for name, path in old.items() if _sha256(path) == files_of(self.folder)[name]]
+        before = files_of(self.folder)
+        stale = [path for name in before.keys() - hashes.keys() if _sha256(path := self.folder / name) == before[name]]
         (self.folder / "manifest.json").unlink(missing_ok=True)
         for path in stale:
             path.unlink(missing_ok=True)

@@ -60,10 +60,14 @@ class Prompt:
     strict: bool = True
 
     @cached_property
+    def _fixed(self) -> dict[str, str]:
+        """The blocks that no article enters, rendered."""
+        return {block: self._render(block, {}) for block in ("system", "rules", "examples")}
+
+    @cached_property
     def system(self) -> str:
         """The system message: the same for every article, so providers can cache it."""
-        parts = [self._render(block, {}) for block in ("system", "rules", "examples")]
-        return "\n\n".join(part for part in parts if part)
+        return "\n\n".join(part for part in self._fixed.values() if part)
 
     def user(self, article: Article) -> str:
         """The user message for an article."""
@@ -73,8 +77,7 @@ class Prompt:
     def digests(self) -> dict[str, str]:
         """A short digest of each block, to tell which one differs between two requests."""
         blank = Article("x", "x", view=plain_view("x")[0])
-        rendered = {block: self._render(block, {}) for block in ("system", "rules", "examples")}
-        rendered["user"] = self.user(blank)
+        rendered = {**self._fixed, "user": self.user(blank)}
         return {block: digest("block/1", text)[:16] for block, text in rendered.items()}
 
     def undeclared(self) -> dict[str, set[str]]:
@@ -93,15 +96,18 @@ class Prompt:
         return declared - used
 
     @cached_property
+    def _shown(self) -> list[dict[str, str | None]]:
+        """The worked examples as templates see them; made once, not for every article."""
+        return [_example(example) for example in self.examples]
+
+    @cached_property
     def _templates(self) -> dict[str, jinja2.Template]:
         environment = _environment()
         return {block: environment.from_string(text) for block, text in self.blocks.items()}
 
     def _render(self, block: str, values: Mapping[str, Any]) -> str:
         try:
-            return self._templates[block].render(
-                {**self.variables, "examples": [_example(e) for e in self.examples], **values}
-            )
+            return self._templates[block].render({**self.variables, "examples": self._shown, **values})
         except (jinja2.TemplateError, ArithmeticError, LookupError, RecursionError, TypeError, ValueError) as error:
             raise PromptError(f"Prompt {self.name}, block {block}: {error}.") from error
 

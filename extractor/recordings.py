@@ -83,9 +83,9 @@ def keys_of_run(folder: Path) -> list[str]:
         raise InputError(f"{folder}: no readable manifest.json: {error}.", next_step="Give a run folder.") from error
 
 
-def intact(recordings: Readable) -> Iterator[Recording]:
-    """All recordings that can be read, in the order of their keys; damaged ones are passed over."""
-    for key in recordings:
+def intact(recordings: Readable, keys: Iterable[str] | None = None) -> Iterator[Recording]:
+    """The recordings with these keys (all, if None) that can be read; damaged ones are passed over."""
+    for key in recordings if keys is None else keys:
         try:
             found = recordings.get(key)
         except ArticleError:
@@ -97,12 +97,10 @@ def intact(recordings: Readable) -> Iterator[Recording]:
 def export(recordings: Readable, keys: Iterable[str], path: Path) -> int:
     """Write recordings as text, whole or not at all; the number written."""
     count = 0
-    wanted = set(keys)
     with written_whole(path) as out:
-        for recording in intact(recordings):
-            if recording.key in wanted:
-                out.write(recording.to_line())
-                count += 1
+        for recording in intact(recordings, sorted(set(keys))):
+            out.write(recording.to_line())
+            count += 1
     return count
 
 

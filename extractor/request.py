@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -119,13 +120,22 @@ class Asking:
             "tool_choice": {"type": "function", "function": {"name": tool_name(tool)}},
             **self.prompt.parameters,
         }
-        facts = {
-            "model": self.model,
-            "prompt": self.prompt.name,
-            "schema": digest("wire/1", tool)[:16],
-            "parameters": digest("parameters/1", dict(self.prompt.parameters))[:16],
-        }
-        return Request.of(body, {**facts, **parts})
+        schema = self._schema if tool is self.tool else _digest_of(tool)
+        return Request.of(body, {**self._facts, "schema": schema, **parts})
+
+    @cached_property
+    def _schema(self) -> str:
+        return _digest_of(self.tool)
+
+    @cached_property
+    def _facts(self) -> dict[str, str]:
+        """The parts that all requests share."""
+        parameters = digest("parameters/1", dict(self.prompt.parameters))[:16]
+        return {"model": self.model, "prompt": self.prompt.name, "parameters": parameters}
+
+
+def _digest_of(tool: Tool) -> str:
+    return digest("wire/1", tool)[:16]
 
 
 def _correction(call: Call, tool: str, problems: Sequence[str]) -> list[dict[str, Any]]:

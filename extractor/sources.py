@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
 from extractor.article import Article, Unusable
 from extractor.entry import make_article
@@ -120,10 +121,8 @@ def _read(path: str, rules: _Rules, skipped: list[str]) -> Iterator[Article | Un
         return _folder(where, rules, skipped)
     if not os.path.lexists(where):
         raise InputError(f"{path}: no such file or folder.", next_step="Check the path.")
-    if where.suffix.lower() == ".jsonl":
-        return _jsonl(where, rules)
-    if where.suffix.lower() == ".csv":
-        return _csv(where, rules)
+    if table := {".jsonl": _jsonl, ".csv": _csv}.get(where.suffix.lower()):
+        return table(where, rules)
     meta = _metadata(where.parent).get(where.name, {})
     return _guarded(where.name, partial(_from_file, where, meta, rules))
 
@@ -166,35 +165,39 @@ def _from_file(path: Path, meta: Mapping[str, str], rules: _Rules) -> Article:
 
 
 def _metadata(folder: Path) -> dict[str, dict[str, str]]:
-    found = [folder / name for name in METADATA_NAMES if os.path.lexists(folder / name)]
-    if not found:
-        return {}
+    table = next((folder / name for name in METADATA_NAMES if os.path.lexists(folder / name)), None)
     rows: dict[str, dict[str, str]] = {}
-    for number, row in _csv_rows(found[0]):
+    for number, row in _csv_rows(table) if table else ():
         if "file" not in row:
             raise InputError(
-                f"{found[0]}: no column 'file'; there are: {', '.join(row)}.",
+                f"{table}: no column 'file'; there are: {', '.join(row)}.",
                 next_step="Columns: file,published,outlet,url,language, separated by commas.",
             )
         if not row["file"]:
-            raise InputError(f"{found[0]}, row {number}: no 'file'.", next_step="Name the article's file there.")
+            raise InputError(f"{table}, row {number}: no 'file'.", next_step="Name the article's file there.")
         if row["file"] in rows:
-            raise InputError(f"{found[0]}, row {number}: {row['file']} for the second time.")
+            raise InputError(f"{table}, row {number}: {row['file']} for the second time.")
         rows[row["file"]] = row
     return rows
+
+
+def _opened(path: Path) -> BinaryIO:
+    """A file that holds several articles, or facts about them: unusable, the whole input is."""
+    try:
+        return open_regular(path)
+    except ArticleError as error:
+        raise InputError(error.message, next_step=error.next_step) from error
 
 
 def _csv_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     csv.field_size_limit(MAX_BYTES)
     try:
-        with open_regular(path) as file:
+        with _opened(path) as file:
             lines = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
             for number, row in enumerate(csv.DictReader(lines, strict=True), start=2):
                 if None in row or None in row.values():
                     raise InputError(f"{path}, row {number}: not as many fields as the header.")
                 yield number, row
-    except ArticleError as error:
-        raise InputError(error.message, next_step=error.next_step) from error
     except UnicodeDecodeError as error:
         raise InputError(
             f"{path}: byte {error.start} of a block is not UTF-8.", next_step="Save it as UTF-8."
@@ -214,16 +217,13 @@ def _csv(path: Path, rules: _Rules) -> Iterator[Article | Unusable]:
 
 
 def _jsonl(path: Path, rules: _Rules) -> Iterator[Article | Unusable]:
-    try:
-        with open_regular(path) as file:
-            # A binary file splits on \n alone: U+2028 and its like may stand inside a string.
-            for number, line in enumerate(file, start=1):
-                line = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
-                if line.strip():
-                    where = f"{path.name} line {number}"
-                    yield from _guarded(where, partial(_from_line, line, where, rules))
-    except ArticleError as error:
-        raise InputError(error.message, next_step=error.next_step) from error
+    with _opened(path) as file:
+        # A binary file splits on \n alone: U+2028 and its like may stand inside a string.
+        for number, line in enumerate(file, start=1):
+            line = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
+            if line.strip():
+                where = f"{path.name} line {number}"
+                yield from _guarded(where, partial(_from_line, line, where, rules))
 
 
 def _from_line(line: bytes, where: str, rules: _Rules) -> Article:

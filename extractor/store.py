@@ -39,9 +39,13 @@ class Store:
         Raises:
             ArticleError: `damaged_recording`.
         """
+        data = self._data(key)
+        return None if data is None else Recording.from_bytes(key, data)
+
+    def _data(self, name: str) -> bytes | None:
         with told_of(self.folder):
-            sealed = self._cache.get(key)
-        return None if sealed is None else Recording.from_bytes(key, unseal(key, sealed))
+            sealed = self._cache.get(name)
+        return None if sealed is None else unseal(name, sealed)
 
     def add(self, recording: Recording) -> bool:
         """Keep a recording; False, and nothing is changed, if there is one already.
@@ -76,9 +80,8 @@ class Store:
 
     def recall(self, name: str) -> dict[str, str]:
         """The note under a name; empty if there is none."""
-        with told_of(self.folder):
-            sealed = self._cache.get(name)
-        return {} if sealed is None else dict(json.loads(unseal(name, sealed)))
+        data = self._data(name)
+        return {} if data is None else dict(json.loads(data))
 
     def check(self, name: str) -> None:
         """Compare an entry with its digest.
@@ -108,7 +111,7 @@ class Store:
     def names(self) -> Iterator[str]:
         """All names, sorted: keys, notes (`asked/...`) and superseded answers."""
         with told_of(self.folder):
-            yield from (name for name in self._cache.iterkeys() if isinstance(name, str))
+            yield from self._cache.iterkeys()
 
     def __len__(self) -> int:
         """How many rows there are, notes and superseded answers included."""

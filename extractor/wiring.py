@@ -87,10 +87,7 @@ def connect_offline(prompt: Prompt, settings: Settings, extra: Sequence[Path] = 
         recordings = Layers(local, *text_recordings(extra))
         asking, look = _asking(prompt, settings, recordings, None)
 
-        def recorded(request: Request) -> bool:
-            return recordings.get(request.key) is not None
-
-        yield Connection(Extractor(asking, look, replay(recordings), recorded), recordings)
+        yield Connection(Extractor(asking, look, replay(recordings)), recordings)
 
 
 @asynccontextmanager
@@ -117,7 +114,7 @@ async def connect(
                 return not refresh and recordings.get(request.key) is not None
 
             complete = record(provider, recordings, store, refresh=refresh)
-            extractor = Extractor(asking, look, complete, recorded, structured.repair, settings.deadline)
+            extractor = Extractor(asking, look, complete, structured.repair, recorded, settings.deadline)
             yield Connection(extractor, recordings, store, provider)
 
 

@@ -260,6 +260,15 @@ async def test_the_size_cap(endpoint: Start, tmp_path: Path, packed: bool) -> No
     assert (caught.value.kind, server.asked) == ("response_too_large", 1)
 
 
+async def _fails_until_stopped(provider: Provider, told: str) -> None:
+    """Each article fails with these words, until so many have in a row that the run stops."""
+    for _ in range(BREAKER - 1):
+        with pytest.raises(ArticleError, match=told):
+            await provider(REQUEST)
+    with pytest.raises(Stop, match="in a row failed"):
+        await provider(REQUEST)
+
+
 async def test_nobody_listens(tmp_path: Path) -> None:
     """T01: four attempts, then the article fails; after some in a row the run stops."""
     with socket.socket() as free:
@@ -268,11 +277,7 @@ async def test_nobody_listens(tmp_path: Path) -> None:
     clock = Clock()
     settings = Settings(_env_file=None, OPENAI_BASE_URL=f"http://127.0.0.1:{port}/v1")
     provider = Provider(settings, sleep=clock.sleep, clock=lambda: clock.now)
-    for _ in range(BREAKER - 1):
-        with pytest.raises(ArticleError, match="could not be reached"):
-            await provider(REQUEST)
-    with pytest.raises(Stop, match="in a row failed"):
-        await provider(REQUEST)
+    await _fails_until_stopped(provider, "could not be reached")
     assert provider.sent == BREAKER * ATTEMPTS
     await provider.aclose()
 
@@ -282,11 +287,7 @@ async def test_an_endpoint_that_is_down(endpoint: Start, tmp_path: Path) -> None
     clock = Clock()
     server = endpoint(lambda *_: error(503))
     provider = Provider(settings_for(server, tmp_path), sleep=clock.sleep, clock=lambda: clock.now)
-    for _ in range(BREAKER - 1):
-        with pytest.raises(ArticleError):
-            await provider(REQUEST)
-    with pytest.raises(Stop, match="in a row failed"):
-        await provider(REQUEST)
+    await _fails_until_stopped(provider, "answered 503")
     assert server.asked == BREAKER * ATTEMPTS
     await provider.aclose()
 
