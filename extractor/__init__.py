@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from extractor.article import Article
     from extractor.evidence import Quote
     from extractor.incident import Coding
+    from extractor.inputs import read_inputs
     from extractor.promptfiles import load_prompt
     from extractor.record import Extraction
     from extractor.settings import Settings, load_settings
-    from extractor.sources import read_inputs
 
 _HOME = {
     "Article": "article",
@@ -26,7 +26,7 @@ _HOME = {
     "extract_articles": "api",
     "load_prompt": "promptfiles",
     "load_settings": "settings",
-    "read_inputs": "sources",
+    "read_inputs": "inputs",
     "rows": "api",
 }
 

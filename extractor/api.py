@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from extractor.article import Article, Unusable
-from extractor.batch import Halt, extract_all
+from extractor.batch import Halt, extract_all, itself
 from extractor.prompt import Prompt
 from extractor.record import Extraction
 from extractor.settings import Settings
-from extractor.wiring import Connection, connect, connect_offline
+from extractor.shelf import Shelf
+from extractor.wiring import Connection, Live, connect, connect_offline
 
 
 def extract_articles(
@@ -27,17 +28,19 @@ def extract_articles(
             articles, and a run that had to stop, is in the extractions.
     """
 
-    async def collect(connection: Connection) -> list[Extraction]:
-        ended = extract_all(connection.extractor, articles, concurrency=settings.concurrency, halt=Halt())
-        return [extraction async for extraction in ended]
+    async def collect(connection: Connection, slots: int, halt: Halt) -> list[Extraction]:
+        with Shelf[Extraction]() as shelf:
+            ended = extract_all(connection.extract, articles, itself, slots=slots, halt=halt, shelf=shelf)
+            return [extraction async for extraction in ended]
 
     async def live() -> list[Extraction]:
-        async with connect(prompt, settings) as connection:
-            return await collect(connection)
+        halt = Halt()
+        async with connect(prompt, settings, live=Live(halt=halt)) as connection:
+            return await collect(connection, settings.concurrency, halt)
 
     if offline:
         with connect_offline(prompt, settings) as connection:
-            return asyncio.run(collect(connection))
+            return asyncio.run(collect(connection, 1, Halt()))
     return asyncio.run(live())
 
 

@@ -25,6 +25,7 @@ _INVISIBLE = (
 )
 INVISIBLE = re.compile(f"[{_INVISIBLE}]")
 _UNSEEN = re.compile(f"\r\n?|[{_INVISIBLE}]")
+_SEEN = re.compile(f"[^\\s{_INVISIBLE}]")
 SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -149,5 +150,5 @@ def check_text(name: str, original: str, max_chars: int) -> None:
             kind="bad_encoding",
             next_step="Save the source again as UTF-8.",
         )
-    if not plain_view(original)[0].text.strip():
+    if not _SEEN.search(original):
         raise ArticleError(f"{name}: no text.", kind="empty", next_step="Remove it or fill it.")

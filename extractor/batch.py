@@ -1,16 +1,21 @@
-"""Many articles: concurrency, order kept, failures kept."""
+"""Many articles: slots, order kept, failures kept."""
 
 from __future__ import annotations
 
 import asyncio
-from collections import deque
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Iterator
+from contextlib import aclosing
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from extractor.article import Article, Unusable
 from extractor.errors import Stop
-from extractor.extraction import Extractor
 from extractor.record import Extraction
+from extractor.shelf import Shelf
+
+Item = Article | Unusable
+Extract = Callable[[Item], Awaitable[Extraction]]
+T = TypeVar("T")
 
 
 @dataclass
@@ -24,36 +29,101 @@ class Halt:
         self.reason = self.reason or reason
 
 
+async def end_of(extract: Extract, item: Item, halt: Halt) -> Extraction:
+    """How one article ends; never raises for an article: one that could not be asked is pending."""
+    if halt.reason is None:
+        try:
+            return await extract(item)
+        except Stop as stop:
+            halt.now(stop)
+    assert halt.reason is not None
+    article = item if isinstance(item, Article) else None
+    return Extraction(item.name, "pending", article, kind="stopped", message=halt.reason.message)
+
+
+def itself(extraction: Extraction) -> Extraction:
+    """The rendering that leaves an extraction as it is."""
+    return extraction
+
+
 async def extract_all(
-    extractor: Extractor, items: Iterable[Article | Unusable], *, concurrency: int, halt: Halt
-) -> AsyncGenerator[Extraction]:
-    """Yield how every article ended, in input order, whatever order they finish in.
+    extract: Extract,
+    items: Iterable[Item],
+    render: Callable[[Extraction], T],
+    *,
+    slots: int,
+    halt: Halt,
+    shelf: Shelf[T] | None = None,
+) -> AsyncGenerator[T]:
+    """Yield what becomes of every article, in input order, whatever order they finish in.
 
-    Never raises for an article: one that could not be asked because the run stopped is pending.
+    Args:
+        extract: brings one article to its end.
+        items: articles, read as they are needed.
+        render: makes of an article that has ended what is yielded.
+        slots: articles at work at once.
+        halt: ends the run early; what was not started is pending.
+        shelf: where those wait that finish before their turn; with one slot none does.
     """
-    slots = asyncio.Semaphore(concurrency)
+    if slots == 1 or shelf is None:
+        for number, item in enumerate(items):
+            yield render(await end_of(extract, item, halt))
+            if number % 16 == 0:  # a replay never waits, and Ctrl-C must be heard all the same
+                await asyncio.sleep(0)
+        return
+    line = _Line(shelf, enumerate(items))
 
-    async def one(item: Article | Unusable) -> Extraction:
-        async with slots:
-            if halt.reason is None:
-                try:
-                    return await extractor.extract(item)
-                except Stop as stop:
-                    halt.now(stop)
-            assert halt.reason is not None
-            article = item if isinstance(item, Article) else None
-            return Extraction(item.name, "pending", article, kind="stopped", message=halt.reason.message)
+    async def slot() -> None:
+        for number, item in line.items:
+            shelf.put(number, render(await end_of(extract, item, halt)))
+            line.moved.set()
+            while line.crowded(slots):
+                line.taken.clear()
+                await line.taken.wait()
 
-    # Twice as many as may be in flight: one slow article does not hold the others up.
-    window: deque[asyncio.Task[Extraction]] = deque()
-    try:
-        for item in items:
-            window.append(asyncio.ensure_future(one(item)))
-            if len(window) >= 2 * concurrency:
-                yield await window.popleft()
-        while window:
-            yield await window.popleft()
-    finally:
-        for task in window:
-            task.cancel()
-        await asyncio.gather(*window, return_exceptions=True)
+    async with aclosing(line.in_order([asyncio.create_task(slot()) for _ in range(slots)])) as things:
+        async for thing in things:
+            yield thing
+
+
+class _Line(Generic[T]):
+    """Things waiting in line: slots put them down as they finish, one reader takes them in order."""
+
+    def __init__(self, shelf: Shelf[T], items: Iterator[tuple[int, Item]]) -> None:
+        self.shelf, self.items = shelf, items
+        self.next = self.at_work = 0
+        self.moved, self.taken = asyncio.Event(), asyncio.Event()
+        self.broken: asyncio.Task[None] | None = None
+
+    def crowded(self, slots: int) -> bool:
+        """Whether the reader is behind. A slow article in front is no reason to wait: the shelf is large."""
+        return self.next in self.shelf and len(self.shelf) > 2 * slots
+
+    def _ended(self, slot: asyncio.Task[None]) -> None:
+        self.at_work -= 1
+        if not slot.cancelled() and slot.exception():
+            self.broken = self.broken or slot
+        self.moved.set()
+
+    async def in_order(self, slots: list[asyncio.Task[None]]) -> AsyncGenerator[T]:
+        """Take things in order until every slot has ended; raise what a slot raised."""
+        self.at_work = len(slots)
+        for slot in slots:
+            slot.add_done_callback(self._ended)
+        try:
+            while True:
+                self.moved.clear()
+                while self.next in self.shelf:
+                    thing = self.shelf.take(self.next)
+                    self.next += 1
+                    self.taken.set()
+                    yield thing
+                if self.broken:
+                    self.broken.result()
+                if not self.at_work and self.next not in self.shelf:
+                    return
+                await self.moved.wait()
+        finally:
+            for slot in slots:
+                slot.cancel()
+            await asyncio.gather(*slots, return_exceptions=True)

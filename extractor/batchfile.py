@@ -32,9 +32,14 @@ async def write_requests(requests: AsyncIterable[Request], path: Path, store: St
             if request.key not in written:
                 written.add(request.key)
                 store.remember(f"asked/{request.key}", dict(request.parts))
-                head = canonical({"custom_id": request.key, "method": "POST", "url": URL})
-                out.write(head[:-1] + b',"body":' + request.body + b"}\n")
+                out.write(request_line(request))
     return len(written)
+
+
+def request_line(request: Request) -> bytes:
+    """One request as a line of a batch file."""
+    head = canonical({"custom_id": request.key, "method": "POST", "url": URL})
+    return head[:-1] + b',"body":' + request.body + b"}\n"
 
 
 @dataclass

@@ -15,11 +15,11 @@ from extractor.entry import make_article
 from extractor.errors import ArticleError, PromptError
 from extractor.evidence import Quote
 from extractor.grounding import Grounding
+from extractor.inputs import read_inputs
 from extractor.prompt import Prompt
 from extractor.record import item_model, table_models
 from extractor.reply import Unreadable, validated
 from extractor.request import open_objects, strict_tool
-from extractor.sources import read_inputs
 
 RESERVED = {"articles", "failures", "manifest"}
 NGRAM = 8  # words; a shared run of so many is taken for a copy

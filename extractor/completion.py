@@ -6,8 +6,10 @@ scripted model. They are put together in `wiring`, outermost first.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from extractor.digest import canonical, digest
@@ -31,13 +33,17 @@ class Request:
     @classmethod
     def of(cls, body: Mapping[str, Any], parts: Mapping[str, str] | None = None) -> Request:
         """The request for a body given as a mapping."""
-        data = canonical(body)
-        return cls(body=data, key=digest("request/1", data), parts=dict(parts or {}))
+        return cls.of_bytes(canonical(body), parts)
+
+    @classmethod
+    def of_bytes(cls, body: bytes, parts: Mapping[str, str] | None = None) -> Request:
+        """The request for a body that is already in its canonical form."""
+        return cls(body=body, key=digest("request/1", body), parts=dict(parts or {}))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Completion:
-    """What came back, as text: nothing is parsed before it is recorded.
+    """What came back, as text; it is recorded before anybody looks at what it says.
 
     Attributes:
         reply: the body of the response as received.
@@ -47,6 +53,15 @@ class Completion:
 
     reply: str
     status: int = 200
+
+    @cached_property
+    def body(self) -> Mapping[str, Any] | None:
+        """The reply as a JSON object, parsed once; None where it is none."""
+        try:
+            value = json.loads(self.reply)
+        except (ValueError, RecursionError):
+            return None
+        return value if isinstance(value, dict) else None
 
 
 Complete = Callable[[Request], Awaitable[Completion]]

@@ -16,8 +16,11 @@ def canonical(value: Any) -> bytes:
     Raises:
         ValueError: NaN or infinity, or text that has no UTF-8 form (a lone surrogate).
     """
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return text.encode("utf-8")
+    return _encode(value).encode("utf-8")
+
+
+# Made once: `json.dumps` builds an encoder for every call that departs from its defaults.
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
 
 
 def digest(tag: str, value: Any) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
@@ -180,11 +180,12 @@ class Ground:
                 yield span
 
     def _best(self, spans: Iterator[Span], near: Span | None) -> Span | None:
-        whole = (s for s in spans if not splits(self.text, s.start) and not splits(self.text, s.end))
-        if near is None:
-            return next(whole, None)
-        first = list(itertools.islice(whole, MAX_PLACES))
-        return min(first, key=lambda s: (max(near.start - s.start, s.end - near.end, 0), s.start), default=None)
+        places: Iterable[Span] = spans
+        if near is not None:
+            first = list(itertools.islice(spans, MAX_PLACES))
+            places = sorted(first, key=lambda s: (max(near.start - s.start, s.end - near.end, 0), s.start))
+        # The nearest is looked at first: whether a place cuts a word costs more than to find it.
+        return next((s for s in places if not splits(self.text, s.start) and not splits(self.text, s.end)), None)
 
 
 def _spans(needle: str, folded: Folded) -> Iterator[Span]:

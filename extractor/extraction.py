@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from pydantic import BaseModel
 
 from extractor.article import Article, Unusable
 from extractor.completion import Complete, Completion, Request
+from extractor.deadline import deadline
 from extractor.errors import ArticleError, Miss
 from extractor.grounding import Grounding
 from extractor.record import Extraction, drop_duplicates, table_models
@@ -35,6 +33,7 @@ class Extractor:
         repair: drives repairs that must really be asked; None where only recordings answer.
         recorded: whether a request has a recording, so that `repair` need not drive it.
         deadline: seconds that all requests of one article may take together; None for no limit.
+        mark: told which article is worked on, and '' when none is.
     """
 
     asking: Asking
@@ -43,6 +42,7 @@ class Extractor:
     repair: Repair | None = None
     recorded: Callable[[Request], bool] = lambda _: True
     deadline: float | None = None
+    mark: Callable[[str], None] = lambda _: None
 
     async def extract(self, item: Article | Unusable) -> Extraction:
         """Bring one article to its end: ok, failed or pending.
@@ -54,7 +54,13 @@ class Extractor:
             return _failed(item.name, None, item.error, [])
         chain: Chain = []
         try:
-            async with asyncio.timeout(self.deadline):
+            return await self._extract(item, chain)
+        finally:
+            self.mark("")
+
+    async def _extract(self, item: Article, chain: Chain) -> Extraction:
+        try:
+            async with deadline(self.deadline):
                 value = await self._converse(item, chain)
                 grounding = Grounding.of(value, item)
                 repairs = len(chain) - 1
@@ -94,10 +100,9 @@ class Extractor:
         request = self.asking.first(article)
         reading = Reading(None)
         while len(chain) <= REPAIRS:
-            try:
-                completion = await self.complete(request)
-            except Miss as miss:
-                raise _because(miss, reading.problems) from miss
+            if chain:
+                self.mark("")  # while another process answers, this one is at no article
+            completion = await self._answer(article, request, reading.problems)
             chain.append((request, completion))
             reading = understand(completion)
             if reading.value is not None:
@@ -110,16 +115,24 @@ class Extractor:
                 break
         return _value(reading, len(chain) - 1)
 
+    async def _answer(self, article: Article, request: Request, why: Sequence[str]) -> Completion:
+        """What the seam says; from then on this process is at the article."""
+        try:
+            completion = await self.complete(request)
+        except Miss as miss:
+            raise _because(miss, why) from miss
+        self.mark(article.id)
+        return completion
+
     async def _look_again(self, article: Article, grounding: Grounding, chain: Chain) -> tuple[str, ...]:
         """Ask once for the strings that stand nowhere; a poor answer costs nothing that is there."""
         items = grounding.items()
         if not items:
             return ()
         request = self.asking.second_look(article, self.look_tool, items)
-        try:
-            completion = await self.complete(request)
-        except Miss as miss:
-            raise _because(miss, [f"{item['string'][:60]!r} does not stand in the article" for item in items]) from miss
+        self.mark("")
+        why = [f"{item['string'][:60]!r} does not stand in the article" for item in items]
+        completion = await self._answer(article, request, why)
         chain.append((request, completion))
         try:
             reading = read(completion, CopiedStrings, tool_name(self.look_tool), {})
@@ -153,15 +166,8 @@ def _keys(chain: Chain) -> tuple[str, ...]:
 
 def _models(chain: Chain) -> tuple[str, ...]:
     """The models that the replies name, each once, in order."""
-    names: dict[str, None] = {}
-    for _, completion in chain:
-        try:
-            body: Any = json.loads(completion.reply)
-        except (ValueError, RecursionError):
-            continue
-        if isinstance(body, dict) and isinstance(body.get("model"), str):
-            names[body["model"].encode("utf-8", "replace").decode()] = None
-    return tuple(names)
+    named = (completion.body.get("model") for _, completion in chain if completion.body)
+    return tuple(dict.fromkeys(name.encode("utf-8", "replace").decode() for name in named if isinstance(name, str)))
 
 
 def _failed(name: str, article: Article | None, error: ArticleError, chain: Chain) -> Extraction:

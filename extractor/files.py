@@ -67,6 +67,12 @@ def decode(name: str, data: bytes) -> str:
     return text
 
 
+def beside(folder: Path) -> Path:
+    """The hidden folder beside a run's folder, for what is no result: how it stands, what it is at, its lock."""
+    folder = folder.resolve()  # two names of one folder are one folder
+    return folder.parent / f".{folder.name}"
+
+
 @contextlib.contextmanager
 def written_whole(path: Path, mode: int = 0o644) -> Iterator[BinaryIO]:
     """A file that takes its place when it is complete and on disk; on an error the old one stays.

@@ -54,13 +54,14 @@ class Grounding:
         return grounding
 
     def _place(self, value: Any, path: Path, near: Span | None) -> None:
-        own = sorted(_own_quotes(value, path), key=lambda item: -len(item[1]))
+        own, children = _parted(value, path)
+        own.sort(key=lambda item: -len(item[1]))
         for number, (where, quote) in enumerate(own):
             found = self.ground.find(quote, near)
             self._put(where, quote, found)
             if number == 0 and found.span:
                 near = found.span
-        for where, child in _children(value, path):
+        for where, child in children:
             self._place(child, where, near)
 
     def _put(self, path: Path, quote: str, found: Found, *, again: bool = False) -> None:
@@ -143,23 +144,19 @@ def _members(value: Any) -> Iterator[tuple[str | int, Any]]:
         yield from enumerate(value)
 
 
-def _own_quotes(value: Any, path: Path) -> Iterator[tuple[Path, Quote]]:
-    """The quotes that are fields of this very item, alone or in a list."""
+def _parted(value: Any, path: Path) -> tuple[list[tuple[Path, Quote]], list[tuple[Path, Any]]]:
+    """The quotes that are fields of this very item, alone or in a list, and the items inside it, lists opened."""
+    own: list[tuple[Path, Quote]] = []
+    children: list[tuple[Path, Any]] = []
     for name, item in _members(value):
         if isinstance(item, Quote):
-            yield (*path, name), item
+            own.append(((*path, name), item))
+        elif isinstance(item, BaseModel | dict):
+            children.append(((*path, name), item))
         elif isinstance(item, list | tuple):
             for n, entry in enumerate(item):
                 if isinstance(entry, Quote):
-                    yield (*path, name, n), entry
-
-
-def _children(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
-    """The items inside this one, lists opened."""
-    for name, item in _members(value):
-        if isinstance(item, BaseModel | dict):
-            yield (*path, name), item
-        elif isinstance(item, list | tuple):
-            for n, entry in enumerate(item):
-                if isinstance(entry, BaseModel | dict | list | tuple):
-                    yield (*path, name, n), entry
+                    own.append(((*path, name, n), entry))
+                elif isinstance(entry, BaseModel | dict | list | tuple):
+                    children.append(((*path, name, n), entry))
+    return own, children

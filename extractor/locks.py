@@ -1,39 +1,82 @@
-"""Claims that hold across processes and end with the process that made them; the only file that knows filelock."""
+"""Claims that hold across processes and end with the process that made them; the only file that knows filelock.
+
+Claims to ask are as many as requests, so they are byte locks of one file: a lock file for each
+would cost more than the rest of the sending.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import os
+import sys
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import filelock
 
-from extractor.errors import Stop, UsageError
+if sys.platform != "win32":
+    import fcntl
+
+from extractor.errors import UsageError
+from extractor.files import beside
 
 
-@contextlib.asynccontextmanager
-async def claimed(folder: Path, key: str) -> AsyncIterator[None]:
-    """Hold the claim to ask for a key; polls, so that no thread is held while waiting."""
-    lock, pause = filelock.FileLock(folder / f"{key}.lock", mode=0o600), 0.02
-    while True:
-        try:
-            folder.mkdir(mode=0o700, exist_ok=True)
-            lock.acquire(blocking=False)
-            break
-        except FileNotFoundError as error:
-            raise Stop(f"The store {folder.parent} was removed during the run.") from error
-        except filelock.Timeout:
+class Claims:
+    """Claims to ask for a key (64 hex digits), one file for all of them: a key is a byte of it that may be locked.
+
+    The system drops the claims of a process that dies. Within one process a key must be claimed by
+    one asker at a time, which is for the caller to see to. Close it when no claim is held.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file = open(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b")  # noqa: SIM115  # closed by close()
+
+    @contextlib.asynccontextmanager
+    async def claimed(self, key: str) -> AsyncIterator[None]:
+        """Hold the claim to ask for a key; polls, so that no thread is held while waiting."""
+        at, pause = int(key[:15], 16), 0.02
+        while not self._locked(at):
             await asyncio.sleep(pause)
             pause = min(2 * pause, 0.5)
+        try:
+            yield
+        finally:
+            if sys.platform != "win32":
+                fcntl.lockf(self._file, fcntl.LOCK_UN, 1, at)
+
+    def _locked(self, at: int) -> bool:
+        if sys.platform == "win32":  # byte locks bar readers there; runs on one store must not overlap
+            return True
+        try:
+            fcntl.lockf(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, at)
+        except OSError:
+            return False
+        return True
+
+    def close(self) -> None:
+        """Drop all claims."""
+        self._file.close()
+
+
+def owner(folder: Path) -> int:
+    """The process that writes a folder; 0 if none does."""
+    place = beside(folder)
+    lock = filelock.FileLock(place / "lock")
     try:
-        yield
-    finally:
-        # Removed while held: who waits for the old file looks at the recordings once it has it.
-        with contextlib.suppress(OSError):
-            os.unlink(lock.lock_file)
-        lock.release()
+        if not (place / "lock").exists():
+            return 0
+        lock.acquire(blocking=False)
+    except filelock.Timeout:
+        try:
+            return int((place / "pid").read_text())
+        except (OSError, ValueError):
+            return -1
+    except OSError:
+        return 0
+    lock.release()
+    return 0
 
 
 @contextlib.contextmanager
@@ -43,12 +86,11 @@ def sole_owner(folder: Path) -> Iterator[None]:
     Raises:
         UsageError: another process does; the message names it.
     """
-    folder = folder.resolve()  # two names of one folder are one folder
-    path = folder.parent / f".{folder.name}.lock"
-    note = folder.parent / f".{folder.name}.pid"
+    place = beside(folder)
+    path, note = place / "lock", place / "pid"
     lock = filelock.FileLock(path)
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
+        place.mkdir(parents=True, exist_ok=True)
         lock.acquire(blocking=False)
     except filelock.Timeout:
         try:
@@ -68,3 +110,5 @@ def sole_owner(folder: Path) -> Iterator[None]:
             with contextlib.suppress(OSError):
                 left.unlink()
         lock.release()
+        with contextlib.suppress(OSError):
+            place.rmdir()  # unless something is kept there

@@ -7,36 +7,24 @@ the clock, the machine, or the order in which requests were answered.
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
+import itertools
 import json
 import os
 import re
+import shutil
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Self
 
-from pydantic import BaseModel
-
 from extractor.digest import canonical
 from extractor.errors import Stop, UsageError
-from extractor.record import Extraction, columns, flat, table_models, ungrounded
+from extractor.page import Layout, Page, csv_line
 
-IDENTITY = ("article_id", "article", "published")
-FAILURE = (*IDENTITY, "state", "kind", "message")
-# A spreadsheet takes a cell that begins like this for a formula, the full-width forms included.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _TABLE = re.compile(r"\w+\.(?:jsonl|csv)")
-
-
-def safe_cell(value: Any) -> Any:
-    """A cell that no spreadsheet takes for a formula; numbers stay numbers."""
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return "'" + value
-    return "" if value is None else value
+_ARTICLES = b'"articles":[\n'  # the line of a manifest after which its articles follow, one a line
 
 
 class RunFolder:
@@ -45,27 +33,25 @@ class RunFolder:
 
     Args:
         folder: where they go.
-        schema: decides which tables there are, and their columns.
+        layout: which tables there are, and their columns.
         facts: what opens the manifest (prompt, schema, model).
     """
 
-    def __init__(self, folder: Path, schema: type[BaseModel], facts: Mapping[str, Any]) -> None:
+    def __init__(self, folder: Path, layout: Layout, facts: Mapping[str, Any]) -> None:
         self.folder = folder
         self.facts = facts
         self.states: Counter[str] = Counter()
         self.quotes: Counter[str] = Counter()
-        self._tables = {
-            name: [*IDENTITY, *columns(model), "ungrounded"] for name, model in table_models(schema).items()
-        }
+        self._headers = layout.headers
         self._files: dict[str, BinaryIO] = {}
 
     def __enter__(self) -> Self:
         with _told(self.folder):
             self._refuse_a_folder_of_other_things()
             self.folder.mkdir(parents=True, exist_ok=True)
-            for name, header in {**self._tables, "failures": list(FAILURE)}.items():
+            for name, header in self._headers.items():
                 self._open(f"{name}.jsonl")
-                self._open(f"{name}.csv").write("\ufeff".encode() + _csv_line(header))
+                self._open(f"{name}.csv").write(f"\ufeff{csv_line(header)}".encode())
             self._open("articles.jsonl")
             self._open("manifest.json")
         return self
@@ -75,7 +61,7 @@ class RunFolder:
             raise UsageError(f"{self.folder} is a file.", next_step="Choose a folder with -o.")
         names = {path.name for path in self.folder.iterdir()} if self.folder.exists() else set()
         # A run that was killed while its files took their places left some of them and no manifest.
-        ours = {f"{name}.{ending}" for name in (*self._tables, "failures", "articles") for ending in ("jsonl", "csv")}
+        ours = {f"{name}.{ending}" for name in (*self._headers, "articles") for ending in ("jsonl", "csv")}
         other = {name for name in names - ours if not name.startswith(".")}
         if other and not files_of(self.folder):
             raise UsageError(
@@ -87,24 +73,15 @@ class RunFolder:
         self._files[name] = open(self.folder / f".{name}.partial", "wb")  # noqa: SIM115  # closed in __exit__
         return self._files[name]
 
-    def add(self, extraction: Extraction) -> None:
+    def add(self, page: Page) -> None:
         """Write the rows of one article."""
         with _told(self.folder):
-            first = not self.states
-            self.states[extraction.state] += 1
-            self.quotes.update(extraction.quotes)
-            for table, rows in extraction.tables().items():
-                for row in rows:
-                    self._row(table, self._tables[table], row, {**flat(row), "ungrounded": " | ".join(ungrounded(row))})
-            if extraction.state != "ok":
-                failure = extraction.failure()
-                self._row("failures", FAILURE, failure, failure)
-            self._files["articles.jsonl"].write(canonical(extraction.summary()) + b"\n")
-            self._files["manifest.json"].write((b"" if first else b",\n") + canonical(extraction.manifest()))
-
-    def _row(self, table: str, header: Any, row: Mapping[str, Any], cells: Mapping[str, Any]) -> None:
-        self._files[f"{table}.jsonl"].write(canonical(row) + b"\n")
-        self._files[f"{table}.csv"].write(_csv_line([cells.get(column) for column in header]))
+            if self.states:
+                self._files["manifest.json"].write(b",\n")
+            self.states[page.state] += 1
+            self.quotes.update(page.quotes)
+            for name, text in page.files.items():
+                self._files[name].write(text.encode())
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -138,8 +115,7 @@ class RunFolder:
     def _finish_manifest(self, hashes: Mapping[str, str]) -> None:
         file = self._files["manifest.json"]
         file.close()
-        path = self.folder / ".manifest.json.partial"
-        articles = path.read_bytes()
+        path, whole = self.folder / ".manifest.json.partial", self.folder / ".manifest.json.whole.partial"
         facts = {
             **self.facts,
             "counts": {state: self.states[state] for state in ("ok", "failed", "pending")},
@@ -147,20 +123,45 @@ class RunFolder:
             "files": dict(hashes),
         }
         head = b",\n".join(canonical(name) + b":" + canonical(value) for name, value in facts.items())
-        with open(path, "wb") as out:
-            out.write(b"{\n" + head + b',\n"articles":[\n' + articles + b"\n]}\n")
+        with open(whole, "wb") as out, open(path, "rb") as articles:
+            out.write(b"{\n" + head + b",\n" + _ARTICLES)
+            shutil.copyfileobj(articles, out, 1 << 20)
+            out.write(b"\n]}\n")
             out.flush()
             os.fsync(out.fileno())
+        os.replace(whole, path)
+
+
+def manifest_head(folder: Path) -> dict[str, Any]:
+    """What a run's manifest says before its articles; empty where it is no manifest of a run."""
+    try:
+        with open(folder / "manifest.json", "rb") as file:
+            lines = list(itertools.takewhile(lambda line: line != _ARTICLES, itertools.islice(file, 100)))
+        head = json.loads(b"".join(lines).rstrip(b",\n") + b"}")
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return head if isinstance(head, dict) and {"counts", "files"} <= head.keys() else {}
+
+
+def manifest_articles(folder: Path) -> Iterator[dict[str, Any]]:
+    """The lines of a run's manifest, one an article.
+
+    Raises:
+        OSError, ValueError: it cannot be read.
+    """
+    with open(folder / "manifest.json", "rb") as file:
+        for _ in itertools.takewhile(lambda line: line != _ARTICLES, file):
+            pass
+        for line in itertools.takewhile(lambda line: line != b"]}\n", file):
+            if line != b"\n":
+                yield json.loads(line.rstrip(b",\n"))
 
 
 def files_of(folder: Path) -> dict[str, str]:
     """The tables that a run's manifest names, with their hashes; none where it is no manifest of a run."""
-    try:
-        manifest = json.loads((folder / "manifest.json").read_bytes())
-        named = dict(manifest["files"]) if {"counts", "articles"} <= manifest.keys() else {}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return {}
-    return {name: hash_ for name, hash_ in named.items() if isinstance(name, str) and _TABLE.fullmatch(name)}
+    named = manifest_head(folder).get("files")
+    pairs = named.items() if isinstance(named, dict) else ()
+    return {name: hash_ for name, hash_ in pairs if isinstance(name, str) and _TABLE.fullmatch(name)}
 
 
 def _sha256(path: Path) -> str:
@@ -168,12 +169,6 @@ def _sha256(path: Path) -> str:
         return ""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _csv_line(cells: Any) -> bytes:
-    line = io.StringIO(newline="")
-    csv.writer(line).writerow([safe_cell(cell) for cell in cells])
-    return line.getvalue().encode("utf-8")
 
 
 class _told:  # noqa: N801  # reads as a phrase: with _told(folder)

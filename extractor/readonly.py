@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -45,6 +46,11 @@ class ReadOnlyStore:
         if row[1] != IN_ROW or row[2] is not None:
             raise damaged(key)
         return Recording.from_bytes(key, unseal(key, row[0]))
+
+    def recall(self, name: str) -> dict[str, str]:
+        """The note under a name; empty if there is none."""
+        row = self._row(name)
+        return dict(json.loads(unseal(name, row[0]))) if row else {}
 
     def _row(self, key: str) -> Any:
         if self._db is None:

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from extractor.article import Article
 from extractor.digest import canonical
-from extractor.errors import ExtractorError
+from extractor.errors import ExtractorError, Miss
 
 State = Literal["ok", "failed", "pending"]
 
@@ -82,13 +82,19 @@ class Extraction:
         """The line of the article in the manifest: what its rows were derived from."""
         return {**self.identity, "state": self.state, "models": list(self.models), "recordings": list(self.keys)}
 
+    def missing(self) -> dict[str, Any]:
+        """What the request was made of that has no recording, and why it is asked; empty if none is missing."""
+        if not isinstance(self.error, Miss):
+            return {}
+        return {"parts": dict(self.error.facts["request"].parts), "message": self.error.message}
+
     def failure(self) -> dict[str, Any]:
         """The row in `failures`."""
         return {**self.identity, "state": self.state, "kind": self.kind, "message": self.message}
 
 
 def _is_quote(value: Any) -> bool:
-    return isinstance(value, dict) and {"text", "match", "start", "end"} <= value.keys()
+    return isinstance(value, dict) and "match" in value and "text" in value and "start" in value and "end" in value
 
 
 def drop_duplicates(coding: Mapping[str, Any], tables: Iterable[str]) -> tuple[dict[str, Any], tuple[str, ...]]:
@@ -98,6 +104,8 @@ def drop_duplicates(coding: Mapping[str, Any], tables: Iterable[str]) -> tuple[d
     """
     out, flags = dict(coding), []
     for table in tables:
+        if len(coding[table]) < 2:
+            continue
         seen: dict[bytes, str] = {}
         kept = []
         for number, item in enumerate(coding[table], start=1):
@@ -124,7 +132,13 @@ def _referred(coding: Any, name: object) -> bool:
 def flat(row: Mapping[str, Any]) -> dict[str, str | int | float | bool | None]:
     """A row without nesting, for a table: a quote is its text, a list is joined with ' | ',
     a list of items gives one column per field with the items' values in the same order."""
-    return {name: value for key, item in row.items() for name, value in _columns(key, item)}
+    out: dict[str, Any] = {}
+    for key, item in row.items():
+        if isinstance(item, dict | list):
+            out.update(_columns(key, item))
+        else:
+            out[key] = item
+    return out
 
 
 def _columns(name: str, value: Any) -> Iterator[tuple[str, Any]]:

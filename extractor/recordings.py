@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from pathlib import Path
 from extractor.cache import Readable
 from extractor.errors import ArticleError, InputError
 from extractor.files import written_whole
+from extractor.outputs import manifest_articles, manifest_head
 from extractor.recording import Recording
 from extractor.store import Store
 
@@ -76,8 +76,8 @@ def keys_of_run(folder: Path) -> list[str]:
         InputError: the folder has no readable manifest.
     """
     try:
-        manifest = json.loads((folder / "manifest.json").read_bytes())
-        keys = [*manifest["tools"], *(key for article in manifest["articles"] for key in article["recordings"])]
+        keys = [*manifest_head(folder)["tools"]]
+        keys += [key for article in manifest_articles(folder) for key in article["recordings"]]
         return [str(key) for key in keys]
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise InputError(f"{folder}: no readable manifest.json: {error}.", next_step="Give a run folder.") from error
@@ -156,20 +156,32 @@ def _short(part: str) -> str:
 def nearest(wanted: Mapping[str, Mapping[str, str]], recordings: Readable) -> dict[str, Nearest]:
     """For each missing request, given as its parts by name, the nearest recording; one pass.
 
-    Only a recording of the same step (first request, repair, second look) is compared, and one
-    of the same article is nearer than any of another.
+    Only a recording of the same step (first request, repair, second look) is compared. One of the
+    same article is nearest; where there is none the first that comes will do, since it says no more.
     """
+    by_article: dict[str | None, list[str]] = {}
+    for name, parts in wanted.items():
+        by_article.setdefault(parts.get("article"), []).append(name)
     best: dict[str, tuple[int, Nearest]] = {}
+    steps: dict[str | None, Recording] = {}
     for found in intact(recordings):
-        for name, parts in wanted.items():
-            if found.parts.get("step") != parts.get("step"):
-                continue
-            differs = {
-                part: (parts.get(part, "none"), found.parts.get(part, "none"))
-                for part in {**parts, **found.parts}
-                if parts.get(part) != found.parts.get(part)
-            }
-            distance = len(differs) + 100 * ("article" in differs)
-            if name not in best or distance < best[name][0]:
-                best[name] = (distance, Nearest(found.key, differs))
-    return {name: found for name, (_, found) in best.items()}
+        steps.setdefault(found.parts.get("step"), found)
+        for name in by_article.get(found.parts.get("article"), ()):
+            if found.parts.get("step") == wanted[name].get("step"):
+                near = _compared(wanted[name], found)
+                if name not in best or len(near.differs) < best[name][0]:
+                    best[name] = (len(near.differs), near)
+    out = {name: near for name, (_, near) in best.items()}
+    for name, parts in wanted.items():
+        if name not in out and (other := steps.get(parts.get("step"))):
+            out[name] = _compared(parts, other)
+    return out
+
+
+def _compared(parts: Mapping[str, str], found: Recording) -> Nearest:
+    differs = {
+        part: (parts.get(part, "none"), found.parts.get(part, "none"))
+        for part in {**parts, **found.parts}
+        if parts.get(part) != found.parts.get(part)
+    }
+    return Nearest(found.key, differs)

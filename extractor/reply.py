@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import jiter
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from extractor.completion import Completion
 from extractor.errors import ArticleError
+from extractor.serverword import error_in
 
 MAX_ARGUMENTS = 2_000_000
 MAX_PROBLEMS = 12
@@ -78,7 +81,9 @@ def read(completion: Completion, schema: type[BaseModel], tool: str, context: Ma
 
 def tool_call(completion: Completion, tool: str) -> Call:
     """The call that a reply makes; raises as `read` does."""
-    body = _object(completion)
+    body = completion.body
+    if body is None:
+        raise ArticleError("The reply is not a JSON object.", kind="bad_response")
     if completion.status != 200:
         return _rejected(completion.status, body)
     choices = body.get("choices")
@@ -123,20 +128,8 @@ def _single(message: dict[str, Any], tool: str) -> Call:
     return Call(str(calls[0].get("id") or "call_1"), arguments, "", content)
 
 
-def _object(completion: Completion) -> dict[str, Any]:
-    try:
-        body = json.loads(completion.reply)
-    except (ValueError, RecursionError):
-        body = None
-    if not isinstance(body, dict):
-        raise ArticleError("The reply is not a JSON object.", kind="bad_response")
-    return body
-
-
-def _rejected(status: int, body: dict[str, Any]) -> Call:
-    error = body.get("error")
-    error = error if isinstance(error, dict) else {}
-    code, message = str(error.get("code") or ""), str(error.get("message") or "")
+def _rejected(status: int, body: Mapping[str, Any]) -> Call:
+    code, message = error_in(body)
     if code == "tool_use_failed":  # the server's own validation of the model's call
         return Call("", "", "the call was not valid JSON for the function", "")
     kind = "too_long" if code == "context_length_exceeded" or status == 413 else "rejected"
@@ -152,7 +145,7 @@ def validated(schema: type[BaseModel], arguments: str, context: Mapping[str, Any
     if not arguments.strip():
         raise Unreadable(["the arguments are empty"])
     try:
-        json.loads(arguments, object_pairs_hook=_no_duplicates, parse_constant=_no_constant, parse_float=_finite)
+        _check(arguments)
     except RecursionError:
         raise Unreadable(["the arguments are nested too deeply"]) from None
     except Unreadable:
@@ -165,6 +158,22 @@ def validated(schema: type[BaseModel], arguments: str, context: Mapping[str, Any
         # include_url off: the link has pydantic's version in it. Messages likewise: see _words.
         details = error.errors(include_url=False, include_input=False)
         raise Unreadable([_words(detail) for detail in details[:MAX_PROBLEMS]]) from None
+
+
+_MAY_OVERFLOW = re.compile(r"[0-9](?:[eE]|[0-9]{299})")  # numbers that a float may not hold
+
+
+def _check(arguments: str) -> None:
+    """Raise where the arguments are no JSON, name something twice or hold a number that is none."""
+    try:
+        # The quick way says that something is wrong; what it is, and in which words, the slow one.
+        jiter.from_json(arguments.encode(), catch_duplicate_keys=True, allow_inf_nan=False)
+    except ValueError:
+        pass
+    else:
+        if not _MAY_OVERFLOW.search(arguments):
+            return
+    json.loads(arguments, object_pairs_hook=_no_duplicates, parse_constant=_no_constant, parse_float=_finite)
 
 
 def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

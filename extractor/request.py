@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from extractor.article import Article
 from extractor.completion import Completion, Request
-from extractor.digest import digest
+from extractor.digest import canonical, digest
 from extractor.evidence import MAX_QUOTE
 from extractor.prompt import Prompt
 from extractor.reply import Call, tool_call
@@ -86,12 +86,18 @@ class Asking:
 
     def first(self, article: Article) -> Request:
         """The request for an article."""
-        messages = [
-            {"role": "system", "content": self.prompt.system},
-            {"role": "user", "content": self.prompt.user(article)},
-        ]
+        head, tail = self._around
+        body = head + canonical(self.prompt.user(article)) + tail
         given = {"step": "first", "article": article.id, "published": str(article.published)}
-        return self._request(self.tool, messages, {**self.prompt.digests, **given})
+        return Request.of_bytes(body, {**self._facts, "schema": self._schema, **self.prompt.digests, **given})
+
+    @cached_property
+    def _around(self) -> tuple[bytes, bytes]:
+        """What stands before and after the user message in every first request: only that is new each time."""
+        mark = digest("mark/1", self.prompt.system)
+        messages = [{"role": "system", "content": self.prompt.system}, {"role": "user", "content": mark}]
+        head, _, tail = canonical(self._body(self.tool, messages)).partition(canonical(mark))
+        return head, tail
 
     def again(self, request: Request, completion: Completion, problems: Sequence[str], link: int) -> Request:
         """The next link of a repair chain: the conversation so far, and what was wrong.
@@ -112,16 +118,18 @@ class Asking:
         parts = {"step": "second look", "article": article.id, "strings": digest("look/1", list(items))[:16]}
         return self._request(tool, messages, parts)
 
-    def _request(self, tool: Tool, messages: list[Any], parts: Mapping[str, str]) -> Request:
-        body = {
+    def _body(self, tool: Tool, messages: list[Any]) -> dict[str, Any]:
+        return {
             "model": self.model,
             "messages": messages,
             "tools": [tool],
             "tool_choice": {"type": "function", "function": {"name": tool_name(tool)}},
             **self.prompt.parameters,
         }
+
+    def _request(self, tool: Tool, messages: list[Any], parts: Mapping[str, str]) -> Request:
         schema = self._schema if tool is self.tool else _digest_of(tool)
-        return Request.of(body, {**self._facts, "schema": schema, **parts})
+        return Request.of(self._body(tool, messages), {**self._facts, "schema": schema, **parts})
 
     @cached_property
     def _schema(self) -> str:

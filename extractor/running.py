@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
+import time
 from collections import Counter
-from collections.abc import AsyncGenerator, Callable, Iterable
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Mapping
+from contextlib import aclosing, asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from extractor.article import Article, Unusable
-from extractor.batch import Halt, extract_all
+from extractor.batch import Halt, Item, extract_all, itself
 from extractor.completion import Request
 from extractor.errors import Miss
 from extractor.locks import sole_owner
 from extractor.outputs import RunFolder
-from extractor.record import Extraction
+from extractor.page import Layout, Page
+from extractor.shelf import Shelf
+from extractor.standing import Standing, forget
+from extractor.suspects import Mark, suspects
 from extractor.wiring import Connection, run_facts
+from extractor.workers import Crew, replay_all, set_apart
 
 EXPLAINED = 1_000  # misses that are kept to be explained
+EVERY = 1.0  # seconds between two notes of how the run stands
 
 
 @dataclass
@@ -29,7 +37,7 @@ class Outcome:
         quotes: quotes by how they were found.
         repairs: how many replies had to be asked for again because they were not valid.
         kinds: failures by class.
-        misses: what had no recording, by the article's name (the first thousand).
+        misses: what had no recording and why it was asked, by the article's name (the first thousand).
         files: the files of the run folder.
     """
 
@@ -37,7 +45,7 @@ class Outcome:
     quotes: Counter[str] = field(default_factory=Counter)
     repairs: int = 0
     kinds: Counter[str] = field(default_factory=Counter)
-    misses: dict[str, Miss] = field(default_factory=dict)
+    misses: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     files: list[Path] = field(default_factory=list)
 
     @property
@@ -45,48 +53,135 @@ class Outcome:
         """0 all ok, 3 some failed, 4 some are pending."""
         return 4 if self.states["pending"] else 3 if self.states["failed"] else 0
 
-    def count(self, extraction: Extraction) -> None:
+    def count(self, page: Page) -> None:
         """Take note of how one article ended."""
-        self.states[extraction.state] += 1
-        self.quotes.update(extraction.quotes)
-        self.repairs += extraction.repairs
-        if extraction.kind:
-            self.kinds[extraction.kind] += 1
-        if isinstance(extraction.error, Miss) and len(self.misses) < EXPLAINED:
-            self.misses[extraction.name] = extraction.error
+        self.states[page.state] += 1
+        self.quotes.update(page.quotes)
+        self.repairs += page.repairs
+        if page.kind:
+            self.kinds[page.kind] += 1
+        if page.missing and len(self.misses) < EXPLAINED:
+            self.misses[page.name] = page.missing
 
 
-async def run_articles(
-    connection: Connection,
-    items: Iterable[Article | Unusable],
-    folder: Path,
-    *,
-    concurrency: int,
-    halt: Halt,
-    tell: Callable[[Extraction], None],
-) -> Outcome:
-    """Extract articles into a run folder; `tell` hears of each as it ends, in input order.
+@dataclass
+class Run:
+    """What one run is to do; `pages` come out of it in input order.
+
+    Attributes:
+        items: the articles.
+        crew: who works on them, and in which folder.
+        standing: how the run stands, kept beside its files.
+        halt: ends it early.
+        tell: hears of each article as it ends, and of how the run stands.
+        slots: articles at work at once in this process.
+    """
+
+    items: Iterable[Item]
+    crew: Crew
+    standing: Standing
+    halt: Halt
+    tell: Callable[[Page, Standing], None]
+    slots: int = 1
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[tuple[Mark, frozenset[str]]]:
+    """Be the only process that runs into a folder: where it says what it is at, and which articles to set apart.
 
     Raises:
-        UsageError: another process writes the folder.
+        UsageError: another process does.
+    """
+    with sole_owner(folder):
+        apart = frozenset(suspects(folder))
+        with closing(Mark(folder)) as mark:
+            yield mark, apart
+
+
+def slots_for(concurrency: int) -> int:
+    """Articles at work at once: twice as many as requests may be out.
+
+    While replies are read and recorded others must be ready to be sent; else all requests go out
+    and come back in waves, and endpoint and processor take turns in waiting for each other.
+    """
+    return 2 * concurrency
+
+
+def collect_less() -> None:
+    """Let the garbage collector look less often: nearly all that a run makes goes without it."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 50, 100)
+
+
+async def run_articles(connection: Connection, run: Run) -> Outcome:
+    """Extract articles into a run folder.
+
+    Raises:
+        UsageError: the folder holds other things.
         Stop: the folder cannot be written.
     """
     outcome = Outcome()
-    asking = connection.extractor.asking
-    with sole_owner(folder), RunFolder(folder, asking.prompt.schema, run_facts(asking)) as files:
+    asking, folder = connection.extractor.asking, run.crew.desk.folder
+    layout = Layout(asking.prompt.schema)
+    with RunFolder(folder, layout, run_facts(asking)) as files:
         # Closed in any case: a file that cannot be written must not leave requests in flight behind.
-        async with aclosing(extract_all(connection.extractor, items, concurrency=concurrency, halt=halt)) as ended:
-            async for extraction in ended:
-                files.add(extraction)
-                outcome.count(extraction)
-                tell(extraction)
+        async with _noted(connection, run, outcome), aclosing(_pages(connection, layout, run)) as pages:
+            async for page in pages:
+                files.add(page)
+                outcome.count(page)
+                run.tell(page, run.standing)
     outcome.files = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
     return outcome
 
 
-async def missing_requests(connection: Connection, items: Iterable[Article | Unusable]) -> AsyncGenerator[Request]:
+def _pages(connection: Connection, layout: Layout, run: Run) -> AsyncGenerator[Page]:
+    if run.crew.jobs > 1:
+        return replay_all(run.crew, layout, run.items, halt=run.halt, told=connection.budget.replay)
+    extract = connection.extract
+    if run.crew.apart:
+        extract = set_apart(extract, run.crew, connection.extractor.complete)
+    return _in_slots(connection, layout, run, extract)
+
+
+async def _in_slots(connection: Connection, layout: Layout, run: Run, extract: Any) -> AsyncGenerator[Page]:
+    with Shelf(Page.to_bytes, Page.from_bytes) as shelf:
+        pages = extract_all(extract, run.items, layout.page, slots=run.slots, halt=run.halt, shelf=shelf)
+        async with aclosing(pages):
+            async for page in pages:
+                yield page
+
+
+@asynccontextmanager
+async def _noted(connection: Connection, run: Run, outcome: Outcome) -> Any:
+    """Write beside the files how the run stands: at once, each second, and at the end."""
+    began, folder = time.monotonic(), run.crew.desk.folder
+
+    def note() -> None:
+        run.standing.take(connection.budget, outcome.states, outcome.kinds, time.monotonic() - began)
+        run.standing.write(folder)
+
+    async def each_second() -> None:
+        while True:
+            note()
+            await asyncio.sleep(EVERY)
+
+    noting = asyncio.create_task(each_second())
+    try:
+        yield
+        run.standing.ended = True
+    finally:
+        noting.cancel()
+        run.standing.reason = str(run.halt.reason or "")
+        note()
+        spent = run.standing.sent or run.standing.before.get("sent")
+        if run.standing.ended and not spent and not outcome.states["pending"]:
+            forget(folder)
+
+
+async def missing_requests(connection: Connection, items: Iterable[Item]) -> AsyncGenerator[Request]:
     """What would have to be asked next for these articles: first requests, repairs, second looks."""
-    async with aclosing(extract_all(connection.extractor, items, concurrency=1, halt=Halt())) as ended:
+    async with aclosing(extract_all(connection.extract, items, itself, slots=1, halt=Halt())) as ended:
         async for extraction in ended:
             if isinstance(extraction.error, Miss):
                 yield extraction.error.facts["request"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import email.utils
 import json
 import math
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from extractor.completion import Completion
 from extractor.errors import ArticleError, Stop, TransportError
 
 LONGEST_WAIT = 120.0  # seconds; a server that asks for more stops the run
+SECRET = 12  # characters; the keys of providers are longer
 QUOTA = ("insufficient_quota", "billing_hard_limit_reached")
 
 
@@ -40,6 +42,44 @@ def retry_after(headers: Mapping[str, str], now: float | None = None) -> float:
     return 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """What a response says about its server's limits; 0 where it says nothing.
+
+    Attributes:
+        requests, tokens: allowed a minute.
+        pause: seconds until there is something left again, where nothing is.
+    """
+
+    requests: int = 0
+    tokens: int = 0
+    pause: float = 0.0
+
+
+_DURATION = re.compile(r"(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s)?(?:(\d+(?:\.\d+)?)ms)?")
+_SCALES = (86_400, 3_600, 60, 1, 0.001)
+
+
+def rates(headers: Mapping[str, str]) -> Rates:
+    """Read `x-ratelimit-limit-*`, `-remaining-*` and `-reset-*` (`6m0s`, `120ms`, or seconds)."""
+    pause = 0.0
+    for what in ("requests", "tokens"):
+        if headers.get(f"x-ratelimit-remaining-{what}") == "0":
+            pause = max(pause, min(_seconds(headers.get(f"x-ratelimit-reset-{what}", "")), LONGEST_WAIT))
+    limits = [_whole(headers.get(f"x-ratelimit-limit-{what}", "")) for what in ("requests", "tokens")]
+    return Rates(limits[0], limits[1], pause)
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0
+
+
+def _seconds(text: str) -> float:
+    if not (found := _DURATION.fullmatch(text)):
+        return float(text) if re.fullmatch(r"\d{1,6}(\.\d{1,6})?", text) else 0.0
+    return sum(float(part) * scale for part, scale in zip(found.groups(), _SCALES, strict=True) if part)
+
+
 def has_choices(body: Mapping[str, Any]) -> bool:
     """Whether a body has the shape of a chat completion."""
     choices = body.get("choices")
@@ -51,16 +91,18 @@ def has_choices(body: Mapping[str, Any]) -> bool:
     )
 
 
-def error_of(text: str) -> tuple[str, str]:
-    """Code and message of an error body of whatever shape; HTML gives neither."""
-    try:
-        body = json.loads(text)
-    except (ValueError, RecursionError):
-        return "", ""
-    error = body.get("error", body) if isinstance(body, dict) else {}
+def error_in(body: Mapping[str, Any]) -> tuple[str, str]:
+    """Code and message of an error body of whatever shape."""
+    error = body.get("error", body)
     if not isinstance(error, dict):
         return "", str(error)
     return str(error.get("code") or ""), str(error.get("message") or "")
+
+
+def error_of(text: str) -> tuple[str, str]:
+    """Code and message of a text that should be an error body; HTML gives neither."""
+    body = Completion(text).body
+    return error_in(body) if body is not None else ("", "")
 
 
 @dataclass(frozen=True)
@@ -81,22 +123,23 @@ class ServerWord:
         """A completion, if the body of a 200 has the shape of one."""
         try:
             text = data.decode("utf-8-sig")
-            body = json.loads(text)
-        except (ValueError, RecursionError):
-            body = None
-        if isinstance(body, dict) and isinstance(body.get("error"), dict):
-            code = body["error"].get("code")
-            status = int(code) if str(code).isdecimal() and 400 <= int(code) < 600 else 500
+        except ValueError:
+            text = ""
+        completion = Completion(self._without_key(text))
+        body = completion.body or {}
+        if isinstance(error := body.get("error"), dict):
+            code = str(error.get("code"))
+            status = int(code) if re.fullmatch("[45][0-9][0-9]", code) else 500
             return self.status(status, headers, text)
-        if isinstance(body, dict) and has_choices(body):
-            return Completion(text.replace(self.key, "[key]") if self.key != "none" else text)
+        if has_choices(body):
+            return completion
         name = headers.get("x-request-id", "none")
         raise TransportError(f"The reply is no chat completion (request id {name}).", kind="bad_response")
 
     def status(self, status: int, headers: Mapping[str, str], text: str) -> Completion:
         """A final refusal of the request as a completion; anything else is raised."""
         host, code, message = self.host, *error_of(text)
-        message = message.replace(self.key, "[key]")
+        message = self._without_key(message)
         if 300 <= status < 400:
             raise Stop(
                 f"{host} redirects elsewhere; articles are not sent on.",
@@ -114,6 +157,10 @@ class ServerWord:
         if is_final(status, code):
             return Completion(json.dumps({"error": {"code": code, "message": message}}), status)
         raise Stop(f"{host} answered {status}: {message[:200]}", next_step="Check the account and OPENAI_BASE_URL.")
+
+    def _without_key(self, text: str) -> str:
+        # A short key ("none", "test", "ollama") is no secret, and the word may stand in an article.
+        return text.replace(self.key, "[key]") if len(self.key) >= SECRET else text
 
     def _passing(self, status: int, headers: Mapping[str, str], message: str) -> Completion:
         wait = retry_after(headers)

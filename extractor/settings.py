@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -26,6 +27,9 @@ class Settings(BaseSettings):
     store: Path = Path("cache/local")
     concurrency: Annotated[int, Field(ge=1, le=2_000)] = 8
     deadline: Annotated[float, Field(gt=0, le=3_600)] = 300.0
+    rpm: Annotated[int, Field(ge=0)] = 0
+    tpm: Annotated[int, Field(ge=0)] = 0
+    price: str = ""
     max_chars: Annotated[int, Field(ge=1, le=10_000_000)] = 200_000
     max_reply_bytes: Annotated[int, Field(ge=1_000)] = 10_000_000
 
@@ -55,6 +59,13 @@ class Settings(BaseSettings):
         if parts.username or parts.password:
             raise ValueError("holds a password; put it into OPENAI_API_KEY")
         return url.rstrip("/")
+
+    @field_validator("price")
+    @classmethod
+    def _price(cls, text: str) -> str:
+        if text and not re.fullmatch(r"\d+(\.\d+)?(/\d+(\.\d+)?){1,2}", text):
+            raise ValueError("is not READ/WRITTEN or READ/CACHED/WRITTEN, in dollars per million tokens")
+        return text
 
     @property
     def host(self) -> str:

@@ -1,4 +1,4 @@
-"""Read articles: a folder, one file, JSONL, CSV, standard input; the only reader of article files.
+"""Read articles: a folder, one file, JSONL, CSV; the only reader of article files.
 
 What becomes an article is yielded as one; what cannot is yielded as the error that says why, so
 that every input ends somewhere. Files are opened only after a look at what they are.
@@ -10,9 +10,8 @@ import csv
 import io
 import json
 import os
-import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -28,107 +27,48 @@ METADATA_NAMES = ("articles.csv", "metadata.csv")
 GOLD = "gold"  # a folder of that name beside articles holds how people coded them
 
 
-@dataclass
-class Inputs:
-    """What was read, in input order.
-
-    Attributes:
-        items: articles, and inputs that could not become one.
-        skipped: files and folders of a folder that are of no kind that is read.
-        repeated: names of articles that were given twice, name, text and date alike; read once.
-    """
-
-    items: list[Article | Unusable] = field(default_factory=list)
-    skipped: list[str] = field(default_factory=list)
-    repeated: list[str] = field(default_factory=list)
-
-    @property
-    def articles(self) -> list[Article]:
-        """Only the articles."""
-        return [item for item in self.items if isinstance(item, Article)]
-
-    @property
-    def unusable(self) -> list[Unusable]:
-        """Only what did not become an article."""
-        return [item for item in self.items if isinstance(item, Unusable)]
-
-
 @dataclass(frozen=True)
-class _Rules:
-    """What holds for all articles of an input."""
+class Rules:
+    """What holds for all articles of an input: longest text, date of those without one."""
 
     max_chars: int
     published: str | None
 
     def article(self, name: str, original: str, meta: Mapping[str, str], *, page: bool = False) -> Article:
+        """The article of a text and what is known about it; raises as `make_article`."""
         given = {key: value for key, value in meta.items() if value}
         if self.published:
             given = {"published": self.published, **given}
         return make_article(name, original, given, self.max_chars, page=page)
 
 
-def read_inputs(
-    path: str, *, max_chars: int = 200_000, limit: int | None = None, published: str | None = None
-) -> Inputs:
-    """Read all articles of an input.
+def read_source(
+    path: str, rules: Rules, skip: Callable[[str], None], stdin: bytes | None = None
+) -> Iterator[Article | Unusable]:
+    """Read the articles of an input one after the other.
 
     Args:
-        path: a folder, a file (`.txt`, `.md`, `.html`, `.jsonl`, `.csv`), or `-` for one article
-            on standard input.
-        max_chars: longer articles are refused, unsent.
-        limit: read only so many.
-        published: publication date of articles that come without one, YYYY-MM-DD.
+        path: see `extractor.inputs.read_inputs`.
+        rules: what holds for all of them.
+        skip: hears of files and folders that are of no kind that is read.
+        stdin: the article, where the path is `-`.
 
     Raises:
-        InputError: no such input, metadata that fit nothing, one name for two texts, no articles.
+        InputError: no such input, a broken table, metadata that fit nothing.
     """
-    inputs = Inputs()
-    seen: dict[str, Article] = {}
-    for item in _read(path, _Rules(max_chars, published), inputs.skipped):
-        if isinstance(item, Article):
-            known = seen.setdefault(item.name, item)
-            if known.id != item.id:
-                raise _ambiguous(path, known, item)
-            if known is not item and known.published == item.published:
-                inputs.repeated.append(item.name)
-                continue
-        inputs.items.append(item)
-        if limit is not None and len(inputs.items) >= limit:
-            break
-    if not inputs.items:
-        raise InputError(
-            f"{path}: no articles.",
-            next_step="Give a folder with .txt, .md or .html files (folders inside it are not entered), "
-            "a .jsonl or .csv file, or one article.",
-        )
-    return inputs
-
-
-def _ambiguous(path: str, one: Article, two: Article) -> InputError:
-    return InputError(
-        f"{path}: the id {one.name!r} stands for two different texts: {one.text[:40]!r} and {two.text[:40]!r}.",
-        next_step="Give each article an id of its own.",
-    )
-
-
-def _read(path: str, rules: _Rules, skipped: list[str]) -> Iterator[Article | Unusable]:
     if path == "-":
-        return _guarded("-", partial(_from_stdin, rules))
+        return _guarded("-", lambda: rules.article("-", decode("-", stdin or b""), {}))
     if not path.strip():
         raise InputError("No articles: the name of the input is empty.", next_step="Give a folder, a file, or -.")
     where = Path(path)
     if where.is_dir():
-        return _folder(where, rules, skipped)
+        return _folder(where, rules, skip)
     if not os.path.lexists(where):
         raise InputError(f"{path}: no such file or folder.", next_step="Check the path.")
     if table := {".jsonl": _jsonl, ".csv": _csv}.get(where.suffix.lower()):
         return table(where, rules)
     meta = _metadata(where.parent).get(where.name, {})
     return _guarded(where.name, partial(_from_file, where, meta, rules))
-
-
-def _from_stdin(rules: _Rules) -> Article:
-    return rules.article("-", decode("-", sys.stdin.buffer.read(MAX_BYTES)), {})
 
 
 def _guarded(name: str, make: Callable[[], Article]) -> Iterator[Article | Unusable]:
@@ -138,15 +78,15 @@ def _guarded(name: str, make: Callable[[], Article]) -> Iterator[Article | Unusa
         yield Unusable(name.encode("utf-8", "backslashreplace").decode(), error)
 
 
-def _folder(folder: Path, rules: _Rules, skipped: list[str]) -> Iterator[Article | Unusable]:
+def _folder(folder: Path, rules: Rules, skip: Callable[[str], None]) -> Iterator[Article | Unusable]:
     """The files of a folder in the order of their names; folders inside it are not entered."""
     metadata = _metadata(folder)
-    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
-        name, path = entry.name, Path(entry.path)
+    for name in sorted(os.listdir(folder)):
+        path = folder / name
         if name.startswith(".") or name in (*METADATA_NAMES, GOLD):
             continue
-        if entry.is_dir(follow_symlinks=False) or path.suffix.lower() not in TEXT_ENDINGS | PAGE_ENDINGS:
-            skipped.append(name)
+        if (path.is_dir() and not path.is_symlink()) or path.suffix.lower() not in TEXT_ENDINGS | PAGE_ENDINGS:
+            skip(name)
             continue
         meta = metadata.pop(name, {})
         yield from _guarded(name, partial(_from_file, path, meta, rules))
@@ -157,7 +97,7 @@ def _folder(folder: Path, rules: _Rules, skipped: list[str]) -> Iterator[Article
         )
 
 
-def _from_file(path: Path, meta: Mapping[str, str], rules: _Rules) -> Article:
+def _from_file(path: Path, meta: Mapping[str, str], rules: Rules) -> Article:
     page = path.suffix.lower() in PAGE_ENDINGS
     # A file name may hold bytes that are no UTF-8; what is shown and written must be text.
     name = os.fsencode(path.name).decode("utf-8", "backslashreplace")
@@ -206,7 +146,7 @@ def _csv_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
         raise InputError(f"{path}: {error}.", next_step="Save it as CSV with quoted fields.") from error
 
 
-def _csv(path: Path, rules: _Rules) -> Iterator[Article | Unusable]:
+def _csv(path: Path, rules: Rules) -> Iterator[Article | Unusable]:
     for number, row in _csv_rows(path):
         if "text" not in row:
             raise InputError(
@@ -216,7 +156,7 @@ def _csv(path: Path, rules: _Rules) -> Iterator[Article | Unusable]:
         yield from _guarded(row.get("id") or where, partial(_from_row, row, where, rules))
 
 
-def _jsonl(path: Path, rules: _Rules) -> Iterator[Article | Unusable]:
+def _jsonl(path: Path, rules: Rules) -> Iterator[Article | Unusable]:
     with _opened(path) as file:
         # A binary file splits on \n alone: U+2028 and its like may stand inside a string.
         for number, line in enumerate(file, start=1):
@@ -226,7 +166,7 @@ def _jsonl(path: Path, rules: _Rules) -> Iterator[Article | Unusable]:
                 yield from _guarded(where, partial(_from_line, line, where, rules))
 
 
-def _from_line(line: bytes, where: str, rules: _Rules) -> Article:
+def _from_line(line: bytes, where: str, rules: Rules) -> Article:
     try:
         row = json.loads(decode(where, line), parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
@@ -244,6 +184,6 @@ def _no_constant(name: str) -> None:
     raise ValueError(f"{name} is not JSON")
 
 
-def _from_row(row: Mapping[str, str], where: str, rules: _Rules) -> Article:
+def _from_row(row: Mapping[str, str], where: str, rules: Rules) -> Article:
     meta = {key: value for key, value in row.items() if key not in ("id", "text")}
     return rules.article(row.get("id", where), row["text"], meta)

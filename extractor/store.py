@@ -7,10 +7,10 @@ import hashlib
 import json
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from extractor.disk import FOREIGN, open_cache, told_of
+from extractor.disk import FOREIGN, add_rows, open_cache, told_of
 from extractor.errors import ArticleError, Stop, StoreError
 from extractor.recording import Recording, is_key
 from extractor.soundness import (
@@ -60,18 +60,41 @@ class Store:
 
     def replace(self, recording: Recording) -> None:
         """Keep a new answer for a key; the old one stays under `superseded/`."""
+        with told_of(self.folder), self._cache.transact():
+            self._replace(recording)
+        self._still_there()
+
+    def _replace(self, recording: Recording) -> None:
         try:
             old = self.get(recording.key)
         except ArticleError:  # damaged: there is no answer to keep
             old = None
         if old and old.same_answer(recording):
             return
+        if old:
+            name = f"superseded/{recording.key}/{hashlib.sha256(old.to_bytes()).hexdigest()[:16]}"
+            self._cache.add(name, seal(name, old.to_bytes()))
+        self._cache.set(recording.key, seal(recording.key, recording.to_bytes()))
+
+    def add_all(self, recordings: Iterable[tuple[Recording, bool]]) -> None:
+        """Keep recordings in one transaction, each as `add` or (where marked so) as `replace` would.
+
+        Raises:
+            Stop: the store cannot be written any more; none of them is kept then.
+        """
+        new = []
         with told_of(self.folder), self._cache.transact():
-            if old:
-                name = f"superseded/{recording.key}/{hashlib.sha256(old.to_bytes()).hexdigest()[:16]}"
-                self._cache.add(name, seal(name, old.to_bytes()))
-            self._cache.set(recording.key, seal(recording.key, recording.to_bytes()))
+            for recording, replace in recordings:
+                if replace:
+                    self._replace(recording)
+                else:
+                    new.append((recording.key, seal(recording.key, recording.to_bytes())))
+            add_rows(self._cache, new)
         self._still_there()
+
+    def release(self) -> None:
+        """Let go of the calling thread's connection to the database; it has one of its own."""
+        self._cache.close()
 
     def remember(self, name: str, value: dict[str, str]) -> None:
         """Keep a small note under a name that is no key."""
@@ -97,7 +120,7 @@ class Store:
         write_note(self.folder, rows)
 
     def remove(self, key: str) -> None:
-        """Remove one entry; only `cache prune` does that."""
+        """Remove one entry: `cache prune` does that, and a batch that is over, with its notes."""
         with told_of(self.folder):
             self._cache.delete(key)
             if key.startswith(FOREIGN):

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import aclosing, asynccontextmanager, closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
 
 from extractor import __version__, structured
-from extractor.batch import Halt
+from extractor.article import Article, Unusable
+from extractor.attempt import Listener
+from extractor.batch import Extract, Halt
+from extractor.budget import Budget
 from extractor.bundled import RECORDINGS
-from extractor.cache import Layers, Readable, record, replay
-from extractor.completion import Request
+from extractor.cache import Layers, Readable, Recorder, replay
+from extractor.commits import Commits
 from extractor.errors import InputError
 from extractor.extraction import Extractor
+from extractor.gate import Gate
+from extractor.locks import Claims
 from extractor.prompt import Prompt
 from extractor.provider import Provider
 from extractor.readonly import ReadOnlyStore
+from extractor.record import Extraction
 from extractor.recordings import TextRecordings
 from extractor.request import Asking, CopiedStrings, Tool
 from extractor.settings import Settings
@@ -64,15 +70,40 @@ class Connection:
 
     Attributes:
         extractor: put together for one prompt and one model.
+        extract: what brings an article to its end; the extractor's own, unless failures are retried.
         recordings: everything that is recorded, the local store first.
+        budget: what is spent, and what recordings answered.
         store: the local store if it may be written.
         provider: the endpoint if it may be asked.
     """
 
     extractor: Extractor
+    extract: Extract
     recordings: Layers
+    budget: Budget
     store: Store | None = None
     provider: Provider | None = None
+
+
+@dataclass(frozen=True)
+class Live:
+    """How a live run asks.
+
+    Attributes:
+        refresh: ask again what is recorded.
+        retry_failed: ask again what is recorded and makes its article fail.
+        rebuild: go on although the store's database is gone.
+        halt: once it has a reason no request is sent any more, not even a further attempt.
+        budget: what may be spent.
+        tell: hears of every attempt.
+    """
+
+    refresh: bool = False
+    retry_failed: bool = False
+    rebuild: bool = False
+    halt: Halt = field(default_factory=Halt)
+    budget: Budget = field(default_factory=Budget)
+    tell: Listener = lambda _: None
 
 
 def _asking(prompt: Prompt, settings: Settings, recordings: Layers, store: Store | None) -> tuple[Asking, Tool]:
@@ -81,13 +112,15 @@ def _asking(prompt: Prompt, settings: Settings, recordings: Layers, store: Store
 
 
 @contextmanager
-def connect_offline(prompt: Prompt, settings: Settings, extra: Sequence[Path] = ()) -> Iterator[Connection]:
+def connect_offline(
+    prompt: Prompt, settings: Settings, extra: Sequence[Path] = (), mark: Callable[[str], None] = lambda _: None
+) -> Iterator[Connection]:
     """Replay: recordings answer, nothing is written, no key and no network are needed."""
     with closing(ReadOnlyStore(settings.store)) as local:
-        recordings = Layers(local, *text_recordings(extra))
+        recordings, budget = Layers(local, *text_recordings(extra)), Budget()
         asking, look = _asking(prompt, settings, recordings, None)
-
-        yield Connection(Extractor(asking, look, replay(recordings)), recordings)
+        extractor = Extractor(asking, look, replay(recordings, budget.replay), mark=mark)
+        yield Connection(extractor, extractor.extract, recordings, budget)
 
 
 @asynccontextmanager
@@ -95,27 +128,54 @@ async def connect(
     prompt: Prompt,
     settings: Settings,
     extra: Sequence[Path] = (),
-    *,
-    refresh: bool = False,
-    rebuild: bool = False,
-    halt: Halt | None = None,
+    live: Live | None = None,
+    mark: Callable[[str], None] = lambda _: None,
 ) -> AsyncIterator[Connection]:
-    """Live: recordings answer first, the model answers the rest, each answer is recorded.
+    """Live: recordings answer first, the model answers the rest, each answer is recorded."""
+    live = live or Live()
+    gate = Gate(settings.concurrency, (settings.rpm, settings.tpm), live.budget, lambda: live.halt.reason)
+    provider = Provider(settings, gate, tell=live.tell)
+    with closing(open_store(settings.store, rebuild=live.rebuild)) as store:
+        recordings = Layers(store, *text_recordings(extra))
+        asking, look = _asking(prompt, settings, recordings, store)
+        async with aclosing(provider), aclosing(Commits(store)) as commits:
+            with closing(Claims(settings.store / "asking")) as claims:
+                recorder = Recorder(
+                    provider, recordings, commits.keep, claims, live.budget.replay, settings.concurrency
+                )
+                extractor = Extractor(
+                    asking, look, recorder, structured.repair, recorder.recorded, settings.deadline, mark
+                )
+                fresh = replace(extractor, complete=recorder.fresh, recorded=lambda _: False)
+                extract: Extract = fresh.extract if live.refresh else extractor.extract
+                if live.retry_failed:
+                    known = replace(extractor, complete=replay(recordings, live.budget.replay), repair=None)
+                    extract = _retrying(known, extractor, fresh)
+                yield Connection(extractor, extract, recordings, live.budget, store, provider)
+        _remember_pace(settings, live.budget, store)
 
-    Once `halt` has a reason no request is sent any more, not even a further attempt.
-    """
-    provider = Provider(settings, halted=lambda: halt.reason if halt else None)
-    with closing(open_store(settings.store, rebuild=rebuild)) as store:
-        async with aclosing(provider):
-            recordings = Layers(store, *text_recordings(extra))
-            asking, look = _asking(prompt, settings, recordings, store)
 
-            def recorded(request: Request) -> bool:
-                return not refresh and recordings.get(request.key) is not None
+def pace_name(settings: Settings) -> str:
+    """The name of the note that says how long a model's replies take."""
+    return f"pace/{settings.host}/{settings.model}"
 
-            complete = record(provider, recordings, store, refresh=refresh)
-            extractor = Extractor(asking, look, complete, structured.repair, recorded, settings.deadline)
-            yield Connection(extractor, recordings, store, provider)
+
+def _remember_pace(settings: Settings, budget: Budget, store: Store) -> None:
+    if budget.answered:
+        mean = budget.seconds / (budget.answered + budget.failed)
+        store.remember(pace_name(settings), {"seconds": f"{mean:.3f}", "requests": str(budget.answered)})
+
+
+def _retrying(known: Extractor, live: Extractor, fresh: Extractor) -> Extract:
+    """What is recorded and ends well stays; what is recorded and fails is asked again."""
+
+    async def extract(item: Article | Unusable) -> Extraction:
+        ended = await known.extract(item)
+        if ended.state == "failed" and isinstance(item, Article):
+            return await fresh.extract(item)
+        return ended if ended.state != "pending" else await live.extract(item)
+
+    return extract
 
 
 def run_facts(asking: Asking) -> dict[str, Any]:

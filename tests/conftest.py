@@ -16,6 +16,7 @@ from extractor.cache import replay
 from extractor.cli import main
 from extractor.completion import Completion, Request
 from extractor.entry import make_article
+from extractor.gate import Gate
 from extractor.prompt import Prompt
 from extractor.promptfiles import load_prompt
 from extractor.provider import Provider
@@ -157,7 +158,7 @@ class Cassette:
         self._used.add(asked.key)
         if self._live is None:
             return await replay(TextRecordings(self.path))(asked)
-        async with aclosing(Provider(self._live)) as provider:
+        async with aclosing(Provider(self._live, Gate(1))) as provider:
             completion = await provider(asked)
         self._new.append(Recording(asked.key, completion.reply, completion.status, asked.parts))
         return completion

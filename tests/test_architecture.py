@@ -16,22 +16,27 @@ TESTS = Path(__file__).parent
 FLOORS = {
     "core": [
         "errors", "digest", "completion", "boundary", "evidence", "article", "html", "entry", "vocabulary", "toll", "incident", "frontmatter", "prompt", "reply",
-        "request", "mending", "grounding", "record", "recording", "serverword", "tokens",
+        "request", "mending", "grounding", "record", "recording", "serverword", "tokens", "attempt", "page",
     ],
     "shell": [
         "bundled", "settings", "files", "sources", "promptfiles", "checking", "locks", "soundness", "disk", "store", "readonly",
         "cache", "recordings", "structured", "provider", "batchfile", "extraction", "batch", "outputs", "wiring",
-        "running", "api",
+        "running", "api", "endpoint", "gate", "budget", "prices", "estimate", "commits", "shelf", "seen", "inputs",
+        "suspects", "workers", "standing", "events", "tracing", "deadline", "batchapi", "jobs", "checkup",
     ],
     "cli": ["cli"],
 }  # fmt: skip
 ROOMS = {
-    "openai": {"provider", "structured"},  # structured hands instructor the reply as openai's own type
-    "httpx2": {"provider"},
-    "tenacity": {"provider"},
+    "openai": {"endpoint", "structured"},  # structured hands instructor the reply as openai's own type
+    "httpx2": {"endpoint"},
+    "aiohttp": {"endpoint"},
+    "tenacity": {"provider", "batchapi"},
+    "jiter": {"reply"},
+    "genai_prices": {"prices"},
+    "opentelemetry": {"tracing"},
     "instructor": {"structured"},
     "diskcache": {"disk"},
-    "sqlite3": {"disk", "store", "readonly", "soundness"},
+    "sqlite3": {"disk", "store", "readonly", "soundness", "seen"},
     "filelock": {"locks"},
     "jinja2": {"prompt"},
     "yaml": {"frontmatter"},
@@ -42,7 +47,7 @@ ROOMS = {
     "rich": {"cli"},
 }
 EVERYWHERE = {"pydantic", "pydantic_core"}  # the language that schemas are written in
-HEAVY = {"openai", "instructor", "trafilatura", "httpx2"}
+HEAVY = {"openai", "instructor", "trafilatura", "httpx2", "aiohttp", "genai_prices", "opentelemetry"}
 # What computes does not read the clock, the disk, the network or the environment.
 DOING = {"os", "socket", "subprocess", "shutil", "tempfile", "asyncio", "threading", "random", "secrets", "sqlite3"}
 CLOCKED = {"serverword": {"time"}}  # a date in a header is compared with now, unless the caller says when that is

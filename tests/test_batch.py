@@ -8,10 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractor.article import Article, Unusable
-from extractor.batch import Halt, extract_all
+from extractor.batch import Halt, extract_all, itself
 from extractor.entry import make_article
 from extractor.errors import ArticleError, Stop
 from extractor.record import Extraction
+from extractor.shelf import Shelf
 
 
 class Scripted:
@@ -45,7 +46,9 @@ def _items(ends: list[str]) -> list[Article | Unusable]:
 
 
 async def _all(scripted: Any, items: list[Article | Unusable], concurrency: int) -> list[Extraction]:
-    return [e async for e in extract_all(scripted, items, concurrency=concurrency, halt=Halt())]
+    with Shelf[Extraction]() as shelf:
+        ended = extract_all(scripted.extract, items, itself, slots=concurrency, halt=Halt(), shelf=shelf)
+        return [extraction async for extraction in ended]
 
 
 @given(st.lists(st.sampled_from(["ok", "ok", "fail", "unusable", "stop"]), max_size=25), st.sampled_from([1, 3, 32]))

@@ -3,16 +3,20 @@
 import asyncio
 import subprocess
 import sys
+from collections.abc import AsyncIterator
+from contextlib import aclosing, asynccontextmanager, closing
 from pathlib import Path
 
 import pytest
 
-from extractor.cache import Layers, record, replay
+from extractor.cache import Layers, Recorder, replay
+from extractor.commits import Commits
 from extractor.completion import Completion, Request
 from extractor.errors import Miss, Stop
+from extractor.locks import Claims
 from extractor.recording import Recording
 from extractor.recordings import TextRecordings
-from extractor.store import open_store
+from extractor.store import Store, open_store
 
 REQUEST = Request.of({"model": "m", "messages": []}, {"article": "x"})
 
@@ -33,26 +37,32 @@ class Model:
         return Completion(f'{{"n": {number}}}')
 
 
+@asynccontextmanager
+async def _recorder(model: Model, store: Store) -> AsyncIterator[Recorder]:
+    async with aclosing(Commits(store)) as commits:
+        with closing(Claims(store.folder / "asking")) as claims:
+            yield Recorder(model, store, commits.keep, claims)
+
+
 async def test_asks_once_and_records_before_answering(tmp_path: Path) -> None:
     """However many ask in one process, one request is sent, and it is on disk when the answer is given."""
     store, model = open_store(tmp_path), Model()
-    complete = record(model, store, store)
-    answers = await asyncio.gather(*(complete(REQUEST) for _ in range(20)))
-    assert model.asked == 1
-    assert {answer.reply for answer in answers} == {'{"n": 1}'}
-    found = store.get(REQUEST.key)
-    assert found is not None
-    assert found.parts == {"article": "x"}
-    assert (await complete(REQUEST)).reply == '{"n": 1}'
-    assert list((tmp_path / "asking").iterdir()) == []
+    async with _recorder(model, store) as complete:
+        answers = await asyncio.gather(*(complete(REQUEST) for _ in range(20)))
+        assert model.asked == 1
+        assert {answer.reply for answer in answers} == {'{"n": 1}'}
+        found = store.get(REQUEST.key)
+        assert found is not None
+        assert found.parts == {"article": "x"}
+        assert (await complete(REQUEST)).reply == '{"n": 1}'
     store.close()
 
 
 async def test_a_failed_asker_leaves_the_next_to_ask(tmp_path: Path) -> None:
     """An error is not recorded; who waited asks in turn."""
     store, model = open_store(tmp_path), Model(fails=1)
-    complete = record(model, store, store)
-    results = await asyncio.gather(complete(REQUEST), complete(REQUEST), return_exceptions=True)
+    async with _recorder(model, store) as complete:
+        results = await asyncio.gather(complete(REQUEST), complete(REQUEST), return_exceptions=True)
     assert isinstance(results[0], Stop)
     assert results[1] == Completion('{"n": 2}')
     store.close()
@@ -61,9 +71,10 @@ async def test_a_failed_asker_leaves_the_next_to_ask(tmp_path: Path) -> None:
 async def test_refresh_asks_once_more(tmp_path: Path) -> None:
     """With refresh a recorded request is asked again, once in a run, and the old answer is kept aside."""
     store, model = open_store(tmp_path), Model()
-    await record(model, store, store)(REQUEST)
-    refreshed = record(model, store, store, refresh=True)
-    assert [(await refreshed(REQUEST)).reply for _ in range(3)] == ['{"n": 2}'] * 3
+    async with _recorder(model, store) as complete:
+        await complete(REQUEST)
+    async with _recorder(model, store) as complete:
+        assert [(await complete.fresh(REQUEST)).reply for _ in range(3)] == ['{"n": 2}'] * 3
     assert model.asked == 2
     assert sum(name.startswith("superseded/") for name in store.names()) == 1
     store.close()
@@ -72,8 +83,10 @@ async def test_refresh_asks_once_more(tmp_path: Path) -> None:
 WORKER = """
 import asyncio, sys
 from pathlib import Path
-from extractor.cache import record
+from extractor.cache import Recorder
+from extractor.commits import Commits
 from extractor.completion import Completion, Request
+from extractor.locks import Claims
 from extractor.store import open_store
 
 async def model(request):
@@ -83,7 +96,13 @@ async def model(request):
 
 store = open_store(Path(sys.argv[1]))
 request = Request.of({"model": "m", "messages": []})
-print(asyncio.run(record(model, store, store)(request)).reply)
+
+async def main():
+    commits = Commits(store)
+    print((await Recorder(model, store, commits.keep, Claims(store.folder / "asking"))(request)).reply)
+    await commits.aclose()
+
+asyncio.run(main())
 """
 
 
@@ -98,7 +117,9 @@ def test_one_request_across_processes(tmp_path: Path) -> None:
 
 def test_killed_between_answer_and_commit(tmp_path: Path) -> None:
     """C02: an answer that came and was not yet on disk costs exactly one request more."""
-    dying = WORKER.replace("request = Request", "store.add = lambda _: __import__('os')._exit(9)\nrequest = Request")
+    dying = WORKER.replace(
+        "request = Request", "store.add_all = lambda _: __import__('os')._exit(9)\nrequest = Request"
+    )
     for script, code in ((dying, 9), (WORKER, 0), (WORKER, 0)):
         command = [sys.executable, "-c", script, str(tmp_path / "store"), str(tmp_path / "log")]
         assert subprocess.run(command, capture_output=True, check=False, timeout=60).returncode == code

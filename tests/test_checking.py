@@ -11,9 +11,9 @@ from extractor.bundled import SEEDS
 from extractor.checking import problems
 from extractor.evidence import Quote
 from extractor.frontmatter import Example
+from extractor.inputs import read_inputs
 from extractor.prompt import Prompt
 from extractor.promptfiles import load_prompt
-from extractor.sources import read_inputs
 
 
 @pytest.mark.parametrize("name", ["incident", "incident-lean"])

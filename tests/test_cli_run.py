@@ -69,7 +69,7 @@ def test_repairs_are_recorded_too(
     articles = write_articles(tmp_path / "a", TEXT)
     said = extractor("run", articles, "-o", "one")
     assert (said.code, server.asked) == (0, 3)
-    assert "3 requests sent; 1 replies repaired" in said.err
+    assert "3 requests sent, 3 answered, 0 replies replayed; 1 replies repaired" in said.err
     assert "1 asked for again" in said.err
     said = extractor("run", articles, "-o", "two", "--offline")
     assert (said.code, server.asked) == (0, 3)

@@ -9,6 +9,7 @@ from extractor.cli.table import Display
 from extractor.entry import make_article
 from extractor.grounding import Grounding
 from extractor.incident import Coding
+from extractor.page import Layout
 from extractor.record import Extraction
 from tests.conftest import TEXT, coding, incident
 
@@ -35,10 +36,9 @@ def _extraction(value: Any) -> Extraction:
 
 
 def _shown(capsys: pytest.CaptureFixture[str], *extractions: Extraction) -> str:
-    display = Display(False, len(extractions))
-    with display:
-        for extraction in extractions:
-            display.tell(extraction)
+    display = Display(False)
+    for extraction in extractions:
+        display.tell(Layout(Coding).page(extraction))
     display.show()
     return capsys.readouterr().out
 

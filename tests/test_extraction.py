@@ -13,10 +13,10 @@ from extractor.article import Article, Unusable
 from extractor.completion import Completion, Request
 from extractor.errors import ArticleError, Miss, Stop
 from extractor.extraction import Extractor
+from extractor.inputs import read_inputs
 from extractor.prompt import Prompt
 from extractor.promptfiles import load_prompt
 from extractor.settings import Settings
-from extractor.sources import read_inputs
 from extractor.structured import repair
 from extractor.wiring import connect_offline
 from tests.conftest import Cassette, coding, incident

@@ -9,8 +9,8 @@ import pytest
 from extractor.bundled import SEEDS
 from extractor.grounding import Grounding
 from extractor.incident import Coding
+from extractor.inputs import read_inputs
 from extractor.reply import Unreadable, validated
-from extractor.sources import read_inputs
 from tests.conftest import EMPTY, coding, incident
 
 

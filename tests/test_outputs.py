@@ -14,7 +14,8 @@ from pydantic import BaseModel
 from extractor.entry import make_article
 from extractor.errors import Stop, UsageError
 from extractor.incident import Coding
-from extractor.outputs import RunFolder, safe_cell
+from extractor.outputs import RunFolder
+from extractor.page import Layout, safe_cell
 from extractor.record import Extraction
 from tests.conftest import TEXT, coding
 
@@ -52,9 +53,9 @@ FAILED = Extraction("bad.txt", "failed", kind="empty", message="bad.txt: no text
 
 
 def _write(folder: Path, *extractions: Extraction) -> None:
-    with RunFolder(folder, Coding, {"model": "m"}) as files:
+    with RunFolder(folder, Layout(Coding), {"model": "m"}) as files:
         for extraction in extractions:
-            files.add(extraction)
+            files.add(Layout(Coding).page(extraction))
 
 
 def _csv(path: Path) -> list[dict[str, str]]:
@@ -111,8 +112,8 @@ def test_a_failed_run_leaves_the_old_one(tmp_path: Path) -> None:
     before = {path.name: path.read_bytes() for path in (tmp_path / "run").iterdir()}
 
     def broken() -> None:
-        with RunFolder(tmp_path / "run", Coding, {}) as files:
-            files.add(FAILED)
+        with RunFolder(tmp_path / "run", Layout(Coding), {}) as files:
+            files.add(Layout(Coding).page(FAILED))
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -125,10 +126,10 @@ def test_a_disk_that_is_full(tmp_path: Path) -> None:
     """C08: a write that fails stops the run with the reason; what is recorded is kept."""
 
     def fill() -> None:
-        with RunFolder(tmp_path / "run", Coding, {}) as files:
+        with RunFolder(tmp_path / "run", Layout(Coding), {}) as files:
             files._files["incidents.jsonl"].close()
             files._files["incidents.jsonl"] = open("/dev/full", "wb", buffering=0)  # noqa: SIM115
-            files.add(OK)
+            files.add(Layout(Coding).page(OK))
 
     with pytest.raises(Stop, match="No space left on device"):
         fill()
@@ -147,9 +148,9 @@ from pathlib import Path
 from extractor.incident import Coding
 from extractor.outputs import RunFolder
 from extractor.record import Extraction
-with RunFolder(Path(sys.argv[1]), Coding, {}) as files:
+with RunFolder(Path(sys.argv[1]), Layout(Coding), {}) as files:
     for n in range(10**6):
-        files.add(Extraction(str(n), "failed", kind="empty"))
+        files.add(Layout(Coding).page(Extraction(str(n), "failed", kind="empty")))
         if n == 1000: print("writing", flush=True)
 """
 
@@ -207,8 +208,8 @@ def test_tables_of_another_schema_do_not_stay(tmp_path: Path) -> None:
         words: list[Item]
 
     _write(tmp_path / "run", OK)
-    with RunFolder(tmp_path / "run", Words, {}) as files:
-        files.add(FAILED)
+    with RunFolder(tmp_path / "run", Layout(Words), {}) as files:
+        files.add(Layout(Words).page(FAILED))
     names = {path.name for path in (tmp_path / "run").iterdir()}
     assert "words.csv" in names
     assert "incidents.csv" not in names

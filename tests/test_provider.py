@@ -14,6 +14,7 @@ import pytest
 
 from extractor.completion import Completion, Request
 from extractor.errors import ArticleError, SettingsError, Stop
+from extractor.gate import Gate
 from extractor.provider import ATTEMPTS, BREAKER, Provider
 from extractor.settings import Settings
 from tests.conftest import settings_for
@@ -37,9 +38,14 @@ class Clock:
         self.now += seconds
 
 
+def _provider(settings: Settings, clock: Clock, halted: Callable[[], Stop | None] = lambda: None) -> Provider:
+    gate = Gate(8, halted=halted, sleep=clock.sleep, clock=lambda: clock.now)
+    return Provider(settings, gate, clock=lambda: clock.now)
+
+
 async def _ask(server: Endpoint, tmp_path: Path, clock: Clock | None = None, **changes: Any) -> Completion:
     clock = clock or Clock()
-    provider = Provider(settings_for(server, tmp_path, **changes), sleep=clock.sleep, clock=lambda: clock.now)
+    provider = _provider(settings_for(server, tmp_path, **changes), clock)
     try:
         return await provider(REQUEST)
     finally:
@@ -217,7 +223,7 @@ async def test_all_workers_wait(endpoint: Start, tmp_path: Path) -> None:
     """S08: what the server asks of one request holds for the next one too."""
     clock = Clock()
     server = endpoint(_after(error(429, retry_after="30"), ATTEMPTS))
-    provider = Provider(settings_for(server, tmp_path), sleep=clock.sleep, clock=lambda: clock.now)
+    provider = _provider(settings_for(server, tmp_path), clock)
     with pytest.raises(ArticleError):
         await provider(REQUEST)
     clock.slept.clear()
@@ -237,7 +243,7 @@ async def test_deadlines_count_as_failures(endpoint: Start, tmp_path: Path) -> N
             time.sleep(0.05)
 
     server = endpoint(lambda *_: Answer(raw=drip))
-    provider = Provider(settings_for(server, tmp_path))
+    provider = Provider(settings_for(server, tmp_path), Gate(8))
     for _ in range(BREAKER):
         with pytest.raises(TimeoutError):
             async with asyncio.timeout(0.1):
@@ -276,9 +282,9 @@ async def test_nobody_listens(tmp_path: Path) -> None:
         port = free.getsockname()[1]
     clock = Clock()
     settings = Settings(_env_file=None, OPENAI_BASE_URL=f"http://127.0.0.1:{port}/v1")
-    provider = Provider(settings, sleep=clock.sleep, clock=lambda: clock.now)
+    provider = _provider(settings, clock)
     await _fails_until_stopped(provider, "could not be reached")
-    assert provider.sent == BREAKER * ATTEMPTS
+    assert provider.gate.budget.sent == BREAKER * ATTEMPTS
     await provider.aclose()
 
 
@@ -286,7 +292,7 @@ async def test_an_endpoint_that_is_down(endpoint: Start, tmp_path: Path) -> None
     """S18: 5xx for everything stops the run after some articles in a row, each with its four attempts."""
     clock = Clock()
     server = endpoint(lambda *_: error(503))
-    provider = Provider(settings_for(server, tmp_path), sleep=clock.sleep, clock=lambda: clock.now)
+    provider = _provider(settings_for(server, tmp_path), clock)
     await _fails_until_stopped(provider, "answered 503")
     assert server.asked == BREAKER * ATTEMPTS
     await provider.aclose()
@@ -297,9 +303,7 @@ async def test_no_further_attempt_once_stopped(endpoint: Start, tmp_path: Path) 
     clock = Clock()
     server = endpoint(lambda *_: error(429, retry_after="60"))
     reasons = iter([None, None, Stop("Interrupted.")])
-    provider = Provider(
-        settings_for(server, tmp_path), halted=lambda: next(reasons), sleep=clock.sleep, clock=lambda: clock.now
-    )
+    provider = _provider(settings_for(server, tmp_path), clock, halted=lambda: next(reasons))
     with pytest.raises(Stop, match="Interrupted"):
         await provider(REQUEST)
     assert server.asked == 1
@@ -311,7 +315,7 @@ async def test_success_resets_the_breaker(endpoint: Start, tmp_path: Path) -> No
     """S17: failures that are not in a row do not stop the run."""
     clock = Clock()
     server = endpoint(lambda _, number: error(500) if (number - 1) % (ATTEMPTS + 1) < ATTEMPTS else GOOD)
-    provider = Provider(settings_for(server, tmp_path), sleep=clock.sleep, clock=lambda: clock.now)
+    provider = _provider(settings_for(server, tmp_path), clock)
     for _ in range(BREAKER + 1):
         with pytest.raises(ArticleError):
             await provider(REQUEST)
@@ -328,7 +332,7 @@ async def test_a_host_that_does_not_exist(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
     settings = Settings(_env_file=None, OPENAI_BASE_URL="http://nowhere.invalid/v1", OPENAI_API_KEY="sk-x")
     with pytest.raises(Stop, match=r"No host nowhere\.invalid is known"):
-        await Provider(settings)(REQUEST)
+        await Provider(settings, Gate(8))(REQUEST)
 
 
 async def test_no_secure_connection(endpoint: Start, tmp_path: Path) -> None:
@@ -342,5 +346,5 @@ async def test_no_secure_connection(endpoint: Start, tmp_path: Path) -> None:
 def test_a_key_is_needed_elsewhere_than_here() -> None:
     """Without a key nothing is sent to a remote host; a server on this machine needs none."""
     with pytest.raises(SettingsError, match="OPENAI_API_KEY"):
-        Provider(Settings(_env_file=None))
-    Provider(Settings(_env_file=None, OPENAI_BASE_URL="http://localhost:11434/v1"))
+        Provider(Settings(_env_file=None), Gate(8))
+    Provider(Settings(_env_file=None, OPENAI_BASE_URL="http://localhost:11434/v1"), Gate(8))

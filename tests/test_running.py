@@ -6,12 +6,16 @@ from extractor.batch import Halt
 from extractor.bundled import SEEDS
 from extractor.completion import Request
 from extractor.errors import ArticleError, Miss
+from extractor.incident import Coding
+from extractor.inputs import read_inputs
+from extractor.page import Layout
 from extractor.promptfiles import load_prompt
 from extractor.record import Extraction
-from extractor.running import Outcome, missing_requests, run_articles
+from extractor.running import Outcome, Run, missing_requests, run_articles
 from extractor.settings import Settings
-from extractor.sources import read_inputs
+from extractor.standing import Standing, read_standing
 from extractor.wiring import Connection, connect_offline
+from extractor.workers import Crew, Desk
 
 
 def _connection(model: str) -> Connection:
@@ -22,33 +26,38 @@ def _connection(model: str) -> Connection:
 async def test_a_run_tells_and_counts(tmp_path: Path) -> None:
     """Each article is told once, in order; states and quotes are counted; the files are named."""
     told: list[str] = []
-    outcome = await run_articles(
-        _connection("reference-reader"),
-        read_inputs(str(SEEDS)).items,
-        tmp_path / "run",
-        concurrency=3,
-        halt=Halt(),
-        tell=lambda extraction: told.append(extraction.name[:3]),
+    desk = Desk("incident", Settings(_env_file=None), (), tmp_path / "run")
+    run = Run(
+        read_inputs(str(SEEDS)),
+        Crew(desk),
+        Standing(total=5),
+        Halt(),
+        lambda page, _: told.append(page.name[:3]),
+        slots=3,
     )
+    outcome = await run_articles(_connection("reference-reader"), run)
     assert told == ["000", "001", "002", "003", "004"]
     assert (outcome.states["ok"], outcome.exit_code, outcome.quotes["exact"]) == (5, 0, 407)
     assert tmp_path / "run" / "incidents.csv" in outcome.files
+    standing = read_standing(tmp_path / "run")
+    assert standing is not None
+    assert (standing.done, standing.ended, standing.sent, standing.replayed) == (5, True, 0, 6)
 
 
 def test_exit_codes() -> None:
     """0 all ok, 3 some failed, 4 some pending, whatever else there is; misses are kept to be explained."""
     outcome = Outcome()
-    request = Request.of({})
+    request = Request.of({}, {"article": "c"})
     codes = []
     for extraction in (
         Extraction("a", "ok"),
         Extraction("b", "failed", kind="empty", error=ArticleError("x", kind="empty")),
         Extraction("c", "pending", kind="not_recorded", error=Miss("x", request=request)),
     ):
-        outcome.count(extraction)
+        outcome.count(Layout(Coding).page(extraction))
         codes.append(outcome.exit_code)
     assert codes == [0, 3, 4]
-    assert outcome.misses["c"].facts["request"] is request
+    assert outcome.misses["c"]["parts"] == {"article": "c"}
 
 
 async def test_what_would_have_to_be_asked() -> None:

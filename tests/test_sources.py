@@ -11,7 +11,7 @@ import pytest
 from extractor.article import Article, Unusable
 from extractor.bundled import SEEDS
 from extractor.errors import InputError
-from extractor.sources import read_inputs
+from extractor.inputs import read_inputs
 from tests.test_html import PAGE
 
 
@@ -46,7 +46,7 @@ def test_one_bad_file_stops_no_other(tmp_path: Path) -> None:
         "d.md": "not_text",
         "e.txt": "refused",
     }
-    assert read_inputs(str(tmp_path)).skipped == ["inner", "photo.jpg"]
+    assert read_inputs(str(tmp_path)).skipped.first == ["inner", "photo.jpg"]
 
 
 def test_odd_file_names(tmp_path: Path) -> None:
@@ -153,7 +153,7 @@ def test_one_id_for_two_texts(tmp_path: Path) -> None:
     inputs = read_inputs(_jsonl(tmp_path / "y.jsonl", *rows))
     assert [article.name for article in inputs.articles] == ["a", "A", "../../x", "con"]
     assert len({article.id for article in inputs.articles}) == 3
-    assert inputs.repeated == ["a"]
+    assert inputs.repeated.first == ["a"]
 
 
 def test_ids_that_are_refused(tmp_path: Path) -> None:

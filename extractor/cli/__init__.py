@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from extractor import __version__
-from extractor.cli import cache, check, demo, requests, run, schema, show
+from extractor.cli import batch, cache, check, demo, doctor, requests, run, schema, show, status
 from extractor.cli.console import put, say
 from extractor.errors import ExtractorError
 
@@ -27,6 +27,9 @@ run.add(app)
 show.add(app)
 check.add(app)
 schema.add(app)
+status.add(app)
+doctor.add(app)
+app.add_typer(batch.app, name="batch")
 app.add_typer(requests.app, name="requests")
 app.add_typer(cache.app, name="cache")
 

@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING
 from extractor.cli.console import say
 
 if TYPE_CHECKING:
+    from extractor.inputs import Inputs, Some
     from extractor.settings import Settings
-    from extractor.sources import Inputs
 
 
 def take(path: str, settings: Settings, limit: int | None = None, published: str | None = None) -> Inputs:
     """The inputs of a verb; what was passed over, and articles without a date, are told on stderr."""
-    from extractor.sources import read_inputs
+    from extractor.inputs import read_inputs
 
     inputs = read_inputs(path, max_chars=settings.max_chars, limit=limit, published=published)
     if inputs.skipped:
         say(f"Not read (folders, and files that are not .txt, .md or .html): {_names(inputs.skipped)}")
     if inputs.repeated:
         say(f"Given twice and read once: {_names(inputs.repeated)}")
-    if undated := [article.name for article in inputs.articles if article.published is None]:
+    if inputs.undated:
         say(
-            f"Without a publication date: {_names(undated)}. Days such as 'on Tuesday' stay unresolved there; "
+            f"Without a publication date: {_names(inputs.undated)}. Days such as 'on Tuesday' stay unresolved there; "
             "a date that is added later makes a new request."
         )
     return inputs
@@ -31,12 +31,12 @@ def take(path: str, settings: Settings, limit: int | None = None, published: str
 def tell_unusable(inputs: Inputs) -> bool:
     """Name the inputs that cannot become articles, for verbs that make no failures file; whether there are any."""
     unusable = inputs.unusable
-    for item in unusable[:10]:
+    for item in unusable.first[:10]:
         say(f"  {item.error}")
-    if len(unusable) > 10:
-        say(f"  ... and {len(unusable) - 10} more that cannot be read.")
+    if unusable.count > 10:
+        say(f"  ... and {unusable.count - 10} more that cannot be read.")
     return bool(unusable)
 
 
-def _names(names: list[str]) -> str:
-    return ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
+def _names(names: Some[str]) -> str:
+    return ", ".join(names.first[:5]) + (f" and {names.count - 5} more" if names.count > 5 else "")

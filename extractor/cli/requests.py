@@ -51,8 +51,8 @@ def export(
         closing(open_store(settings.store)) as store,
     ):
         record_tools(filled, connection.recordings, store)
-        count = asyncio.run(write_requests(missing_requests(connection, inputs.items), out, store))
-    told = f"{len(inputs.articles)} articles; {count} requests written to {out}."
+        count = asyncio.run(write_requests(missing_requests(connection, inputs), out, store))
+    told = f"{inputs.count - inputs.unusable.count} articles; {count} requests written to {out}."
     say(
         f"{told} Bring the answers back with: extractor requests import ANSWERS"
         if count

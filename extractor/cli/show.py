@@ -37,7 +37,7 @@ def show(
     settings = load_settings(model=model)
     inputs = take(article, settings, 1, published)
     if inputs.unusable:
-        raise inputs.unusable[0].error
+        raise inputs.unusable.first[0].error
     with connect_offline(load_prompt(prompt), settings, recordings or []) as connection:
         request = connection.extractor.asking.first(inputs.articles[0])
         recording = connection.recordings.get(request.key)

@@ -4,63 +4,40 @@ from __future__ import annotations
 
 import json
 import shutil
-import sys
 from collections.abc import Mapping
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from rich import box
 from rich.console import Console
-from rich.progress import MofNCompleteColumn, Progress, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
-from extractor.cli.console import inert, inert_json, put, say
+from extractor.cli.console import inert, inert_json, put
 from extractor.digest import canonical
-from extractor.record import Extraction, flat
+from extractor.page import Page
+from extractor.record import flat
 
 SHOWN = 25  # articles whose rows are shown; all rows are in the files
 WIDE = 120
 
 
 class Display:
-    """Progress while a run goes on, and its rows at the end."""
+    """The rows of a run: as JSON lines as they come, or the first of them as tables at the end."""
 
-    def __init__(self, json_rows: bool, total: int) -> None:
+    def __init__(self, json_rows: bool) -> None:
         self._json = json_rows
-        self._kept: list[Extraction] = []
-        self._total, self._done = total, 0
-        self._progress = Progress(
-            "[progress.description]{task.description}",
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
-            console=Console(stderr=True),
-            transient=True,
-            disable=not sys.stderr.isatty(),
-        )
-        self._task = self._progress.add_task("articles", total=total)
+        self._kept: list[Page] = []
+        self._done = 0
 
-    def __enter__(self) -> Self:
-        self._progress.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._progress.stop()
-
-    def tell(self, extraction: Extraction) -> None:
+    def tell(self, page: Page) -> None:
         """Hear of an article that ended."""
         self._done += 1
-        self._progress.advance(self._task)
-        if not sys.stderr.isatty() and self._done % 1_000 == 0:
-            say(f"{self._done} of {self._total} articles")
         if self._json:
-            for table, rows in extraction.tables().items():
+            for table, rows in page.rows().items():
                 for row in rows:
                     put(inert_json(canonical({"table": table, **row}).decode()))
         elif len(self._kept) < SHOWN:
-            self._kept.append(extraction)
+            self._kept.append(page)
 
     def show(self) -> None:
         """Print the table of what was kept."""
@@ -68,27 +45,26 @@ class Display:
             return
         width = shutil.get_terminal_size((80, 24)).columns
         console = Console(width=width, highlight=False, markup=False, emoji=False)
-        for extraction in self._kept:
-            _print_article(console, extraction, width)
+        for page in self._kept:
+            _print_article(console, page, width)
         if self._done > len(self._kept):
             console.print(f"... and {self._done - len(self._kept)} more articles, in the files.")
 
 
-def _print_article(console: Console, extraction: Extraction, width: int) -> None:
-    published = extraction.identity["published"] or "no date"
-    title = f"{inert(extraction.name)}  published {published}"
-    console.print(Text(title, style="bold"))
-    if extraction.state != "ok":
-        console.print(Text(f"  {extraction.state}: {extraction.kind}: {inert(extraction.message)}\n"))
+def _print_article(console: Console, page: Page, width: int) -> None:
+    article = page.article()
+    console.print(Text(f"{inert(page.name)}  published {article['published'] or 'no date'}", style="bold"))
+    if page.state != "ok":
+        console.print(Text(f"  {page.state}: {page.kind}: {inert(article['message'])}\n"))
         return
-    tables = extraction.tables()
+    tables = page.rows()
     rows = tables.pop("incidents", None)
     if rows is None or any("initiators" not in row for row in rows):  # another schema
-        _print_plain(console, extraction.tables())
+        _print_plain(console, page.rows())
         return
     console.print(_incidents(rows, tables.get("operations", []), width) if rows else Text("  no incidents"))
     rest = ", ".join(f"{len(items)} {name}" for name, items in tables.items())
-    counts = extraction.quotes
+    counts = page.quotes
     lost = f", {counts['ungrounded']} ungrounded" if counts["ungrounded"] else ""
     console.print(Text(f"  {rest}; {sum(counts[m] for m in ('exact', 'folded'))} quotes found{lost}\n", style="dim"))
 

@@ -1,0 +1,146 @@
+"""A loopback endpoint for benchmarks and crash tests: latency fixed or lognormal, faults, a rate limit, counts.
+
+Run as `python -m benchmarks.server --latency 0.2`; it prints its port on the first line and serves
+until it is killed. `GET /counts` tells what it saw. It is a bare protocol, so that a client on the
+other core is measured and not the server.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import math
+import random
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from benchmarks import corpus
+
+_LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
+
+
+@dataclass
+class Behaviour:
+    """How the endpoint answers.
+
+    Attributes:
+        latency: seconds until an answer, the median where `sigma` is not 0.
+        sigma: of the lognormal distribution of latencies.
+        faults: share of requests that are answered 500.
+        rpm: requests per minute that it takes before it answers 429; 0 for no limit.
+        limit_headers: whether `x-ratelimit-*` tells the limit.
+    """
+
+    latency: float = 0.0
+    sigma: float = 0.0
+    faults: float = 0.0
+    rpm: int = 0
+    limit_headers: bool = False
+    counts: Counter[str] = field(default_factory=Counter)
+    in_flight: int = 0
+    draw: random.Random = field(default_factory=lambda: random.Random(7))  # noqa: S311
+    left: float = -1.0
+    seen_at: float = 0.0
+
+    def wait(self) -> float:
+        """The latency of one answer."""
+        return self.latency * math.exp(self.draw.gauss(0, self.sigma)) if self.sigma else self.latency
+
+    def refuses(self, now: float) -> bool:
+        """Whether the rate is used up: a bucket of one second's worth, refilled steadily."""
+        if not self.rpm:
+            return False
+        rate = self.rpm / 60
+        if self.left < 0:
+            self.left, self.seen_at = rate, now
+        self.left = min(rate, self.left + (now - self.seen_at) * rate)
+        self.seen_at = now
+        if self.left < 1:
+            return True
+        self.left -= 1
+        return False
+
+    def answer(self, body: bytes, now: float) -> tuple[float, int, bytes]:
+        """Seconds to wait, status and body of the answer to a request."""
+        self.counts["requests"] += 1
+        self.counts["most in flight"] = max(self.counts["most in flight"], self.in_flight)
+        if self.refuses(now):
+            self.counts["429"] += 1
+            return 0.0, 429, b'{"error":{"code":"rate_limit_exceeded","message":"slow down"}}'
+        wait = self.wait()
+        if self.faults and self.draw.random() < self.faults:
+            self.counts["500"] += 1
+            return wait, 500, b'{"error":{"code":"server_error","message":"fault"}}'
+        self.counts["answered"] += 1
+        return wait, 200, corpus.reply(corpus.number_of(body), len(body))
+
+
+class Connection(asyncio.Protocol):
+    """One connection: requests one after the other, each with a Content-Length."""
+
+    def __init__(self, how: Behaviour, loop: asyncio.AbstractEventLoop) -> None:
+        self.how, self.loop = how, loop
+        self.data = bytearray()
+        self.need = 0
+        self.transport: asyncio.Transport | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:  # noqa: D102
+        assert isinstance(transport, asyncio.Transport)
+        self.transport = transport
+        self.how.counts["connections"] += 1
+
+    def data_received(self, data: bytes) -> None:  # noqa: D102
+        self.data += data
+        if not self.need and (head := self.data.find(b"\r\n\r\n")) >= 0:
+            found = _LENGTH.search(self.data, 0, head + 2)
+            self.need = head + 4 + (int(found[1]) if found else 0)
+        if self.need and len(self.data) >= self.need:
+            whole = bytes(self.data[: self.need])
+            del self.data[: self.need]
+            self.need = 0
+            self.request(whole)
+
+    def request(self, whole: bytes) -> None:
+        """Answer one request when its time has come."""
+        if whole.startswith(b"GET"):
+            self.send(200, json.dumps(self.how.counts).encode())
+            return
+        self.how.in_flight += 1
+        wait, status, body = self.how.answer(whole[whole.find(b"\r\n\r\n") + 4 :], self.loop.time())
+        self.loop.call_later(wait, self.finish, status, body)
+
+    def finish(self, status: int, body: bytes) -> None:
+        """Send an answer and count it."""
+        self.how.in_flight -= 1
+        self.send(status, body)
+
+    def send(self, status: int, body: bytes) -> None:
+        """Send an answer, if somebody still listens."""
+        extra = f"x-ratelimit-limit-requests: {self.how.rpm}\r\n" if self.how.limit_headers else ""
+        head = (
+            f"HTTP/1.1 {status} X\r\nContent-Type: application/json\r\n{extra}Content-Length: {len(body)}\r\n\r\n"
+        ).encode()
+        if self.transport and not self.transport.is_closing():
+            self.transport.write(head + body)
+
+
+async def _serve(how: Behaviour) -> None:
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: Connection(how, loop), "127.0.0.1", 0, backlog=4096)
+    print(json.dumps({"port": server.sockets[0].getsockname()[1]}), flush=True)
+    await server.serve_forever()
+
+
+def main() -> None:
+    """Serve until killed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    for name, kind in (("latency", float), ("sigma", float), ("faults", float), ("rpm", int)):
+        parser.add_argument(f"--{name}", type=kind, default=kind(0))
+    parser.add_argument("--limit-headers", action="store_true")
+    asyncio.run(_serve(Behaviour(**vars(parser.parse_args()))))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,123 @@
+"""`batch`: the provider's Batch API: answers within a day, at half the price."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import aclosing, closing
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from extractor.cli.console import put, say
+from extractor.cli.options import Articles, Limit, Model, PromptName, Published, Recordings
+
+if TYPE_CHECKING:
+    from extractor.batchapi import Batches, Job
+    from extractor.settings import Settings
+
+app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Ask through the provider's Batch API: within a day, at half the price.",
+    epilog="Example: extractor batch submit articles/ -m gpt-5-mini",
+)
+
+
+@app.command("submit", epilog="Example: extractor batch submit articles/ -m gpt-5-mini")
+def submit(
+    articles: Articles,
+    prompt: PromptName = "incident",
+    model: Model = None,
+    limit: Limit = None,
+    published: Published = None,
+    recordings: Recordings = None,
+) -> None:
+    """Submit what is neither recorded nor submitted. Repairs and second looks come with the next submit."""
+    from extractor.cli.inputs import take, tell_unusable
+    from extractor.promptfiles import load_prompt
+    from extractor.running import missing_requests
+    from extractor.settings import load_settings
+    from extractor.wiring import connect_offline, record_tools
+
+    settings = load_settings(model=model)
+    inputs = take(articles, settings, limit, published)
+    filled = load_prompt(prompt)
+
+    async def send(batches: Batches, store: Any) -> list[Job]:
+        record_tools(filled, connection.recordings, store)
+        return await batches.submit(missing_requests(connection, inputs))
+
+    with connect_offline(filled, settings, recordings or []) as connection:
+        jobs = _with_batches(settings, send)
+    for job in jobs:
+        put(_line(job))
+    total = sum(job.requests for job in jobs)
+    say(
+        f"{total:,} requests submitted to {settings.host} in {len(jobs)} batches. Look with: extractor batch status"
+        if jobs
+        else "Nothing is left to submit: all is recorded or submitted."
+    )
+    if tell_unusable(inputs):
+        raise typer.Exit(3)
+
+
+@app.command("status", epilog="Example: extractor batch status")
+def status() -> None:
+    """Ask how the batches stand."""
+    from extractor.settings import load_settings
+
+    jobs = _with_batches(load_settings(), lambda batches, _: batches.look())
+    for job in jobs:
+        put(_line(job))
+    if not jobs:
+        say("No batches.")
+
+
+@app.command("collect", epilog="Example: extractor batch collect")
+def collect() -> None:
+    """Record the answers of batches that are over; what they left unanswered can be submitted again."""
+    from extractor.prices import price_list
+    from extractor.settings import load_settings
+
+    settings = load_settings()
+    found = _with_batches(settings, lambda batches, _: batches.collect())
+    added = sum(answers.merged.added for answers in found.answers)
+    lost = [entry for answers in found.answers for entry in answers.not_recorded]
+    prices = price_list(settings, batch=True)
+    cost = f"${prices(found.usage):,.4f} at the batch rate ({prices.source})" if prices else "price unknown"
+    tokens = f"{found.usage.read:,} tokens read, {found.usage.written:,} written"
+    say(f"{added:,} answers recorded, {len(lost):,} not answered; {tokens}; {cost}.")
+    for key, reason in lost[:10]:
+        say(f"  {key[:16]}: {reason}; free to be submitted again.")
+    for line in [line for answers in found.answers for line in answers.bad_lines][:10]:
+        say(f"  {line}")
+    if lost:
+        raise typer.Exit(3)
+
+
+@app.command("cancel", epilog="Example: extractor batch cancel")
+def cancel() -> None:
+    """Cancel every batch that is not over."""
+    from extractor.settings import load_settings
+
+    jobs = _with_batches(load_settings(), lambda batches, _: batches.cancel())
+    for job in jobs:
+        put(_line(job))
+    say(f"{len(jobs)} batches cancelled. What they answered before can be had with: extractor batch collect")
+
+
+def _with_batches(settings: Settings, do: Callable[[Batches, Any], Awaitable[Any]]) -> Any:
+    from extractor.batchapi import Batches
+    from extractor.store import open_store
+
+    async def doing() -> Any:
+        with closing(open_store(settings.store)) as store:
+            async with aclosing(Batches(settings, store)) as batches:
+                return await do(batches, store)
+
+    return asyncio.run(doing())
+
+
+def _line(job: Job) -> str:
+    return f"{job.batch or job.mark}  {job.state:<12} {job.done:>7,} of {job.requests:,} done, {job.failed:,} failed"

@@ -1,0 +1,61 @@
+"""`doctor`: what is wrong with the settings, the store or the endpoint, and what to do about it."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from extractor.cli.console import inert, put, say
+from extractor.cli.options import Model, PromptName
+
+if TYPE_CHECKING:
+    from extractor.checkup import Finding
+
+
+def add(app: typer.Typer) -> None:
+    """Register the verb."""
+    app.command(epilog="Example: extractor doctor -m gpt-5-mini")(doctor)
+
+
+def doctor(
+    prompt: PromptName = "incident",
+    model: Model = None,
+    base_url: Annotated[
+        str | None,
+        typer.Option("--base-url", metavar="URL", help="OpenAI-compatible endpoint (OPENAI_BASE_URL)."),
+    ] = None,
+    offline: Annotated[bool, typer.Option("--offline", help="Leave the endpoint alone.")] = False,
+) -> None:
+    """Check settings, key, store, prompt, endpoint, model and structured output; say what to do.
+
+    Sends one small request, unless --offline.
+    """
+    from extractor.checkup import look_here, look_there
+    from extractor.settings import load_settings
+
+    settings = load_settings(model=model, base_url=base_url)
+    findings = []
+    for finding in look_here(settings, prompt):
+        findings.append(_told(finding))
+
+    async def there() -> None:
+        async for finding in look_there(settings):
+            findings.append(_told(finding))
+
+    if not offline and all(finding.well for finding in findings if finding.what == "key"):
+        asyncio.run(there())
+    bad = [finding for finding in findings if not finding.well]
+    say(
+        f"{len(bad)} of {len(findings)} checks need something done." if bad else f"All {len(findings)} checks are well."
+    )
+    if bad:
+        raise typer.Exit(2)
+
+
+def _told(finding: Finding) -> Finding:
+    put(inert(f"{'well' if finding.well else 'BAD ':<5} {finding.what:<9} {finding.seen}"))
+    if finding.todo:
+        put(inert(f"{'':<15} -> {finding.todo}"))
+    return finding

@@ -1,0 +1,78 @@
+"""How a run stands, while it goes on: one calm line in a terminal, plain lines elsewhere."""
+
+from __future__ import annotations
+
+import sys
+import time
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console
+from rich.live import Live
+from rich.text import Text
+
+from extractor.cli.console import say
+from extractor.standing import Standing
+
+CALM = 0.5  # seconds between two looks in a terminal
+PLAIN = 10.0  # seconds between two lines elsewhere
+
+
+def duration(seconds: float) -> str:
+    """A span of time in words."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours} h {minutes} min"
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+
+
+def money(standing: Standing) -> str:
+    """What answers have cost; tokens where nobody knows the price of all."""
+    tokens = f"{standing.read + standing.written:,} tokens"
+    if standing.unpriced:
+        return f"{tokens}, price unknown"
+    return f"${standing.cost:.4f} ({tokens})" if standing.answered or standing.maybe_paid else "$0"
+
+
+def line(standing: Standing) -> str:
+    """How a run stands, in one line."""
+    parts = [f"{standing.done:,} of {standing.total:,} articles", f"{standing.replayed:,} replies replayed"]
+    if standing.sent:
+        parts += [f"{standing.answered:,} paid", money(standing)]
+    if failed := standing.states.get("failed", 0):
+        parts.append(f"{failed:,} articles failed")
+    parts.append(f"{standing.rate:,.1f}/s")
+    if standing.left is not None and standing.done < standing.total:
+        parts.append(f"about {duration(standing.left)} left")
+    return ", ".join(parts)
+
+
+class Progress:
+    """Shows how a run stands; nothing for the first moments, so that a short run says nothing."""
+
+    def __init__(self) -> None:
+        self._terminal = sys.stderr.isatty()
+        self._live = Live(console=Console(stderr=True), transient=True, auto_refresh=False)
+        self._shown = time.monotonic()
+
+    def __enter__(self) -> Self:
+        if self._terminal:
+            self._live.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._live.stop()
+
+    def tell(self, standing: Standing) -> None:
+        """Hear how the run stands; shown now and then."""
+        now = time.monotonic()
+        if now - self._shown < (CALM if self._terminal else PLAIN):
+            return
+        self._shown = now
+        if self._terminal:
+            self._live.update(Text(line(standing)), refresh=True)
+        else:
+            say(line(standing))

@@ -1,0 +1,62 @@
+"""`status`: how a run stands, also while it goes on or after it was killed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from extractor.cli.console import put
+from extractor.errors import InputError
+
+
+def add(app: typer.Typer) -> None:
+    """Register the verb."""
+    app.command(epilog="Example: extractor status runs/monday")(status)
+
+
+def status(
+    run: Annotated[Path, typer.Argument(metavar="RUN", help="The folder of a run.")],
+) -> None:
+    """Say how a run stands: done, failed, spent, and how to go on. Exit codes as for run."""
+    import shlex
+
+    from extractor.cli.progress import line, money
+    from extractor.locks import owner
+    from extractor.outputs import manifest_head
+    from extractor.standing import read_standing
+
+    standing = read_standing(run)
+    if standing is None and (counts := manifest_head(run).get("counts")):
+        put(", ".join(f"{count:,} {state}" for state, count in counts.items()))
+        put("It is complete. It was replayed from recordings and cost nothing.")
+        raise typer.Exit(3 if counts["failed"] else 0)
+    if standing is None:
+        raise InputError(f"{run}: no run is known there.", next_step="Give the folder of a run, as printed by it.")
+    put(line(standing))
+    states = standing.states
+    put(f"ended: {states.get('ok', 0):,} ok, {states.get('failed', 0):,} failed, {states.get('pending', 0):,} pending")
+    for kind, count in sorted(standing.kinds.items()):
+        put(f"  {count:>7,}  {kind.replace('_', ' ')}")
+    put(
+        f"sent: {standing.sent:,} requests, {standing.answered:,} answered and paid, "
+        f"{standing.failed:,} attempts failed, {standing.maybe_paid:,} of them perhaps paid; {money(standing)}"
+    )
+    if standing.before.get("sent"):
+        put(f"before that: {standing.before['sent']:,.0f} requests, ${standing.before['cost']:.4f}")
+    again = f"extractor {shlex.join(standing.command)}"
+    if pid := owner(run):
+        put(f"going on in process {pid}")
+        return
+    if not standing.ended:
+        put(f"It was killed. What was recorded is kept; go on with: {again}")
+        raise typer.Exit(4)
+    if states.get("pending"):
+        put(f"It stopped early: {standing.reason or 'requests are not recorded'}")
+        put(f"Go on with: {again}")
+        raise typer.Exit(4)
+    if states.get("failed"):
+        put(f"Try the failed ones again with: {again} --retry-failed")
+        raise typer.Exit(3)
+    put("It is complete.")
