@@ -72,7 +72,8 @@ class Batches:
         jobs = []
         with tempfile.TemporaryDirectory() as folder:
             async for part in parts_of(self._new(requests), Path(folder), self._limits):
-                mark = digest("batch/1", sorted(part.keys))[:32]
+                # The same requests may be submitted again after an expiry; their batch is another one.
+                mark = digest("batch/1", [len(self.jobs()), sorted(part.keys)])[:32]
                 job = Job(mark, self._settings.host, self._settings.model, len(part.keys))
                 self._keep(job)
                 for key, facts in part.keys.items():

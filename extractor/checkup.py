@@ -107,7 +107,7 @@ async def _listed(endpoint: Endpoint, says: ServerWord) -> Finding:
     try:
         found = await endpoint.call(look)
         if isinstance(found, Response):
-            if found.status == 404:
+            if found.status in (404, 405, 501):
                 return Finding("endpoint", True, f"{says.host} answers, and lists no models")
             says.status(found.status, found.headers, found.data.decode("utf-8", "replace"))
     except ExtractorError as error:

@@ -28,6 +28,8 @@ _SETTINGS = {
     "cull_limit": 0,
     "size_limit": 2**62,
     "sqlite_synchronous": 2,  # FULL: an acknowledged answer survives a power cut
+    "sqlite_cache_size": 1_024,  # pages; diskcache's own 32 MiB and the map of the file would grow with the store
+    "sqlite_mmap_size": 0,
     "statistics": 0,
     "tag_index": 0,
 }

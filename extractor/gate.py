@@ -78,7 +78,7 @@ class Gate:
     ) -> None:
         self.most = concurrency
         self.limit = float(concurrency)
-        self.in_flight = 0
+        self.in_flight = self._peak = 0
         self.budget = budget or Budget()
         self._requests, self._tokens = _Pace(rates[0]), _Pace(rates[1])
         self._halted, self._sleep, self._clock = halted, sleep, clock
@@ -104,6 +104,7 @@ class Gate:
         self._requests.take(1, now)
         self._tokens.take(tokens, now)
         self.in_flight += 1
+        self._peak = max(self._peak, self.in_flight)
         return Grant(now, self.budget.reserve(request), tokens)
 
     async def acquire(self, request: Request) -> Grant:
@@ -166,7 +167,9 @@ class Gate:
             return
         now = self._clock()
         factor = GENTLE if now - self._cut_at > QUIET else HARD
-        self.limit = max(1.0, min(self.limit, self.in_flight) * factor)
+        # What was in flight, not what might have been: a limit that nobody reached says nothing.
+        self.limit = max(1.0, min(self.limit, self._peak) * factor)
+        self._peak = self.in_flight
         self._cut_at = self._grown_at = now
 
     def answered(self) -> None:

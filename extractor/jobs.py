@@ -65,11 +65,13 @@ async def parts_of(requests: AsyncIterable[Request], folder: Path, limits: Limit
     """Requests in files that keep to the limits, each request once."""
     path, size = folder / "requests.jsonl", 0
     keys: dict[str, dict[str, str]] = {}
+    seen: set[str] = set()
     out = path.open("wb")
     try:
         async for request in requests:
-            if request.key in keys:
+            if request.key in seen:
                 continue
+            seen.add(request.key)
             line = request_line(request)
             if keys and (len(keys) >= limits.requests or size + len(line) > limits.size):
                 out.close()

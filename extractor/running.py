@@ -111,7 +111,7 @@ def collect_less() -> None:
     """Let the garbage collector look less often: nearly all that a run makes goes without it."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 50, 100)
+    gc.set_threshold(10_000, 10, 10)
 
 
 async def run_articles(connection: Connection, run: Run) -> Outcome:

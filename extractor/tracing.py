@@ -8,13 +8,16 @@ nor reply is ever put into a span.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 from extractor.attempt import Attempt, Listener
 from extractor.errors import SettingsError
 
 
-def tracer() -> Listener:
-    """What makes a span of every attempt it hears of; where they go, the OTEL_* environment says.
+def tracer() -> tuple[Listener, Callable[[], object]]:
+    """What makes a span of every attempt it hears of, and what sends them all before the end.
+
+    Where they go, the OTEL_* environment says.
 
     Raises:
         SettingsError: the libraries are not installed.
@@ -31,7 +34,7 @@ def tracer() -> Listener:
             next_step="pip install 'extractor[otel]', or unset it.",
         ) from error
     provider = TracerProvider(resource=Resource.create({"service.name": "extractor"}))
-    provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))  # flushed at exit
+    provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
     spans = provider.get_tracer("extractor")
 
     def tell(attempt: Attempt) -> None:
@@ -46,7 +49,7 @@ def tracer() -> Listener:
             span.set_status(trace.StatusCode.ERROR, attempt.end)
         span.end(end)
 
-    return tell
+    return tell, provider.shutdown
 
 
 def attributes(attempt: Attempt) -> dict[str, str | int | float]:

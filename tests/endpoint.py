@@ -54,11 +54,17 @@ class Endpoint:
                 self.end_headers()
                 self.wfile.write(answer.body)
 
+            def do_GET(self) -> None:
+                self.send_response(404)  # it lists no models
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
             def log_message(self, *_: object) -> None:
                 """Say nothing."""
 
         class Server(ThreadingHTTPServer):
             daemon_threads = True
+            request_queue_size = 512
 
             def handle_error(self, *_: object) -> None:
                 """A client that hung up is no error of the test."""

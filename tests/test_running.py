@@ -39,9 +39,9 @@ async def test_a_run_tells_and_counts(tmp_path: Path) -> None:
     assert told == ["000", "001", "002", "003", "004"]
     assert (outcome.states["ok"], outcome.exit_code, outcome.quotes["exact"]) == (5, 0, 407)
     assert tmp_path / "run" / "incidents.csv" in outcome.files
-    standing = read_standing(tmp_path / "run")
-    assert standing is not None
+    standing = run.standing
     assert (standing.done, standing.ended, standing.sent, standing.replayed) == (5, True, 0, 6)
+    assert read_standing(tmp_path / "run") is None, "a complete replay leaves nothing but its files"
 
 
 def test_exit_codes() -> None:

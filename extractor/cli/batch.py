@@ -13,7 +13,8 @@ from extractor.cli.console import put, say
 from extractor.cli.options import Articles, Limit, Model, PromptName, Published, Recordings
 
 if TYPE_CHECKING:
-    from extractor.batchapi import Batches, Job
+    from extractor.batchapi import Batches
+    from extractor.jobs import Job
     from extractor.settings import Settings
 
 app = typer.Typer(

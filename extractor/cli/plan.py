@@ -74,7 +74,12 @@ async def connected(plan: Plan, halt: Halt, mark: Callable[[str], None]) -> Asyn
         listeners: list[Listener] = []
         if asked.log:
             listeners.append(stack.enter_context(EventLog(asked.log, halt.now)))
-        listeners += _tracers()
+        if any(name.startswith("OTEL_EXPORTER_OTLP") for name in os.environ):
+            from extractor.tracing import tracer
+
+            listener, flush = tracer()
+            listeners.append(listener)
+            stack.callback(flush)
 
         def tell(attempt: Attempt) -> None:
             for listener in listeners:
@@ -104,12 +109,3 @@ def _budget(plan: Plan) -> Budget:
     return Budget(
         plan.asked.max_requests, plan.asked.max_cost, prices or no_price, most if isinstance(most, int) else None
     )
-
-
-def _tracers() -> list[Listener]:
-    """Spans for OpenTelemetry, where the environment says where they go."""
-    if not any(name.startswith("OTEL_EXPORTER_OTLP") for name in os.environ):
-        return []
-    from extractor.tracing import tracer
-
-    return [tracer()]

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from extractor.cli.console import put
 from extractor.errors import InputError
+
+if TYPE_CHECKING:
+    from extractor.standing import Standing
 
 
 def add(app: typer.Typer) -> None:
@@ -20,10 +24,7 @@ def status(
     run: Annotated[Path, typer.Argument(metavar="RUN", help="The folder of a run.")],
 ) -> None:
     """Say how a run stands: done, failed, spent, and how to go on. Exit codes as for run."""
-    import shlex
-
-    from extractor.cli.progress import line, money
-    from extractor.locks import owner
+    from extractor.cli.progress import line
     from extractor.outputs import manifest_head
     from extractor.standing import read_standing
 
@@ -35,6 +36,13 @@ def status(
     if standing is None:
         raise InputError(f"{run}: no run is known there.", next_step="Give the folder of a run, as printed by it.")
     put(line(standing))
+    _counts(standing)
+    raise typer.Exit(_how_to_go_on(run, standing))
+
+
+def _counts(standing: Standing) -> None:
+    from extractor.cli.progress import money
+
     states = standing.states
     put(f"ended: {states.get('ok', 0):,} ok, {states.get('failed', 0):,} failed, {states.get('pending', 0):,} pending")
     for kind, count in sorted(standing.kinds.items()):
@@ -45,18 +53,25 @@ def status(
     )
     if standing.before.get("sent"):
         put(f"before that: {standing.before['sent']:,.0f} requests, ${standing.before['cost']:.4f}")
-    again = f"extractor {shlex.join(standing.command)}"
+
+
+def _how_to_go_on(run: Path, standing: Standing) -> int:
+    """Say it; the exit code that the run has, or would have."""
+    from extractor.locks import owner
+
+    states, again = standing.states, f"extractor {shlex.join(standing.command)}"
     if pid := owner(run):
         put(f"going on in process {pid}")
-        return
+        return 0
     if not standing.ended:
         put(f"It was killed. What was recorded is kept; go on with: {again}")
-        raise typer.Exit(4)
+        return 4
     if states.get("pending"):
         put(f"It stopped early: {standing.reason or 'requests are not recorded'}")
         put(f"Go on with: {again}")
-        raise typer.Exit(4)
+        return 4
     if states.get("failed"):
         put(f"Try the failed ones again with: {again} --retry-failed")
-        raise typer.Exit(3)
+        return 3
     put("It is complete.")
+    return 0

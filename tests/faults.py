@@ -1,0 +1,205 @@
+"""Rows T, S and M of the table of faults as scripts of the endpoint; `python -m tests.faults` prints the table.
+
+Each row goes through the whole live path (gate, retries, recorder, repairs), and says how many
+requests the server must see and how the article must end.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import json
+import socket
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+from extractor.batch import Halt, end_of
+from extractor.entry import make_article
+from extractor.promptfiles import load_prompt
+from extractor.record import Extraction
+from extractor.settings import Settings
+from extractor.wiring import Live, connect
+from tests.endpoint import Answer, Endpoint, Script, chat, error, ok
+
+TEXT = "Two soldiers were killed in Gao on Monday, the army said."
+EMPTY: dict[str, Any] = {
+    "article": {"published_text": None, "agencies": [], "garbled_passages": []},
+    "operations": [], "incidents": [], "statements": [], "aggregates": [],
+}  # fmt: skip
+GOOD = ok(chat(EMPTY))
+CALL = chat(EMPTY)["choices"][0]["message"]["tool_calls"][0]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One fault: what the endpoint does, and what must come of it."""
+
+    name: str
+    script: Script
+    requests: int
+    state: str
+    kind: str = ""
+    settings: tuple[tuple[str, Any], ...] = ()
+
+
+def once(answer: Answer) -> Script:
+    """First this, then a good answer."""
+    return lambda _, number: answer if number == 1 else GOOD
+
+
+def always(answer: Answer) -> Script:
+    """This, however often it is asked."""
+    return lambda *_: answer
+
+
+def body(value: Any) -> Answer:
+    """A 200 with this body, text or JSON."""
+    return Answer(200, value if isinstance(value, bytes) else json.dumps(value).encode())
+
+
+def message(**members: Any) -> Answer:
+    """A reply whose message has these members, and no call unless there is one among them."""
+    choice = {"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": None, **members}}
+    return body({"model": "stub", "choices": [choice]})
+
+
+def _close(handler: BaseHTTPRequestHandler) -> None:
+    handler.connection.close()
+
+
+def _reset(handler: BaseHTTPRequestHandler) -> None:
+    handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+    handler.connection.close()
+
+
+def _half(handler: BaseHTTPRequestHandler) -> None:
+    handler.wfile.write(b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 900\r\n\r\n{"choi')
+    handler.wfile.flush()
+
+
+def _silent(handler: BaseHTTPRequestHandler) -> None:
+    time.sleep(1.0)
+
+
+def _drip(handler: BaseHTTPRequestHandler) -> None:
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
+    for _ in range(20):
+        handler.wfile.write(b" ")
+        handler.wfile.flush()
+        time.sleep(0.05)
+
+
+BIG = b'{"choices": "' + b"x" * 3_000_000 + b'"}'
+SHORT = (("deadline", 0.3),)
+SMALL = (("max_reply_bytes", 100_000),)
+NAN = json.dumps(EMPTY).replace('"operations": []', '"operations": [{"x": NaN}]')
+
+ROWS = [
+    Row("T02 reset", once(Answer(raw=_reset)), 2, "ok"),
+    Row("T03, T04 cut body", once(Answer(raw=_half)), 2, "ok"),
+    Row("T05 closed with no bytes", once(Answer(raw=_close)), 2, "ok"),
+    Row("T06 no answer", always(Answer(raw=_silent)), 1, "failed", "transport", SHORT),
+    Row("T07 drip-feed", always(Answer(raw=_drip)), 1, "failed", "transport", SHORT),
+    Row(
+        "T08 gzip bomb", always(Answer(200, gzip.compress(BIG), {"Content-Encoding": "gzip"})),
+        1, "failed", "response_too_large", SMALL,
+    ),
+    Row("T09 huge body", always(Answer(200, BIG)), 1, "failed", "response_too_large", SMALL),
+    Row("T10 captive portal", always(Answer(200, b"<html>Sign in</html>")), 4, "failed", "bad_response"),
+    Row("T11 empty", always(body(b"")), 4, "failed", "bad_response"),
+    Row("T12 null", always(body(b"null")), 4, "failed", "bad_response"),
+    Row("T13 a list", always(body(b"[]")), 4, "failed", "bad_response"),
+    Row("T14 malformed", always(body(b'{"choices": [}')), 4, "failed", "bad_response"),
+    Row("T15 not UTF-8", always(body(b'{"choices": ["\xff"]}')), 4, "failed", "bad_response"),
+    Row("T16 nesting 100,000", always(body(b"[" * 100_000)), 4, "failed", "bad_response"),
+    Row("T17 error 503 in a 200", once(ok({"error": {"code": 503, "message": "busy"}})), 2, "ok"),
+    Row("T17 error 401 in a 200", always(ok({"error": {"code": 401, "message": "no"}})), 1, "pending", "stopped"),
+    Row("T18 no choices", always(ok({"choices": []})), 4, "failed", "bad_response"),
+    Row("T18 choices null", always(ok({"choices": None})), 4, "failed", "bad_response"),
+    Row("T18 no message", always(ok({"choices": [{"finish_reason": "stop"}]})), 4, "failed", "bad_response"),
+    Row("T19, T20 redirect", always(Answer(307, b"", {"Location": "http://127.0.0.1:9/"})), 1, "pending", "stopped"),
+    Row("S01 401", always(error(401)), 1, "pending", "stopped"),
+    Row("S02 403", always(error(403)), 1, "pending", "stopped"),
+    Row("S03 404 model", always(error(404, "model_not_found")), 1, "pending", "stopped"),
+    Row("S04 400 context length", always(error(400, "context_length_exceeded")), 1, "failed", "too_long"),
+    Row("S05 400 other", always(error(400, "other")), 1, "failed", "rejected"),
+    Row("S05 413", always(error(413)), 1, "failed", "too_long"),
+    Row("S05 422", always(error(422)), 1, "failed", "rejected"),
+    Row("S06 400 tool_use_failed", once(error(400, "tool_use_failed")), 2, "ok"),
+    Row("S07 408", once(error(408)), 2, "ok"),
+    Row("S07 409", once(error(409)), 2, "ok"),
+    Row("S08 429 retry-after", once(error(429, retry_after="0.05")), 2, "ok"),
+    Row("S09 429 retry-after-ms", once(error(429, retry_after_ms="50")), 2, "ok"),
+    Row("S11 429 retry-after 300", always(error(429, retry_after="300")), 1, "pending", "stopped"),
+    Row("S12 429 retry-after -5", once(error(429, retry_after="-5")), 2, "ok"),
+    Row("S12 429 retry-after NaN", once(error(429, retry_after="NaN")), 2, "ok"),
+    Row("S13 429 insufficient_quota", always(error(429, "insufficient_quota")), 1, "pending", "stopped"),
+    Row("S14 429 integer code", once(error(429, 429)), 2, "ok"),
+    Row("S15 500 x-should-retry: false", always(error(500, x_should_retry="false")), 1, "failed", "transport"),
+    Row("S16 500", once(error(500)), 2, "ok"),
+    Row("S16 502 HTML", once(Answer(502, b"<html>Bad gateway</html>")), 2, "ok"),
+    Row("S16 503", once(error(503)), 2, "ok"),
+    Row("S16 529", once(error(529)), 2, "ok"),
+    Row("S17 500 for ever", always(error(500)), 4, "failed", "transport"),
+    Row("M01 length, valid JSON", always(ok(chat(EMPTY, finish="length"))), 1, "failed", "length"),
+    Row("M01 length, nothing", always(ok(chat("", finish="length"))), 1, "failed", "length"),
+    Row(
+        "M02 filter, no message", always(ok({"choices": [{"finish_reason": "content_filter"}]})),
+        1, "failed", "content_filter",
+    ),
+    Row("M03 filter, valid call", always(ok(chat(EMPTY, finish="content_filter"))), 1, "failed", "content_filter"),
+    Row("M04 refusal", always(message(refusal="I will not.")), 1, "failed", "refusal"),
+    Row("M05 refusal '' and a call", always(ok(chat(EMPTY, refusal=""))), 1, "ok"),
+    Row("M06 finish ''", always(ok(chat(EMPTY, finish=""))), 1, "ok"),
+    Row("M06 finish eos", always(ok(chat(EMPTY, finish="eos"))), 1, "ok"),
+    Row("M06 finish null", always(ok(chat(EMPTY, finish=None))), 1, "ok"),
+    Row("M07 text, no call", always(message(content="There were two.")), 2, "failed", "invalid"),
+    Row("M08 two calls", always(message(tool_calls=[CALL, CALL])), 1, "failed", "multiple_calls"),
+    Row("M09 another tool", always(ok(chat(EMPTY, "Other"))), 1, "failed", "wrong_tool"),
+    Row("M10 arguments missing", once(message(tool_calls=[{"id": "x", "function": {"name": "Coding"}}])), 2, "ok"),
+    Row("M10 arguments ''", once(ok(chat(""))), 2, "ok"),
+    Row("M11 raw newline", once(ok(chat('{"article": "a\nb"}'))), 2, "ok"),
+    Row("M12 NaN", once(ok(chat(NAN))), 2, "ok"),
+    Row("M13 5,000 digits", once(ok(chat('{"a": ' + "9" * 5_000 + "}"))), 2, "ok"),
+    Row("M14 depth 250", once(ok(chat('{"a":' * 250 + "1" + "}" * 250))), 2, "ok"),
+    Row("M14 depth 100,000", once(ok(chat("[" * 100_000))), 2, "ok"),
+    Row("M15 a name twice", once(ok(chat(json.dumps(EMPTY)[:-1] + ', "incidents": []}'))), 2, "ok"),
+    Row("M16 extra fields", once(ok(chat({**EMPTY, "more": 1}))), 2, "ok"),
+    Row("M18 half a surrogate", once(ok(chat(json.dumps(EMPTY).replace("null", '"\\ud800"')))), 2, "ok"),
+    Row("M21 3 MB of arguments", always(ok(chat("x" * 3_000_000))), 1, "failed", "too_big"),
+    Row("M30 two choices", always(ok({"choices": chat(EMPTY)["choices"] * 2})), 1, "failed", "multiple_calls"),
+    Row("M31 invalid, then valid", once(ok(chat({"x": 1}))), 2, "ok"),
+]  # fmt: skip
+
+
+async def outcome(row: Row, server: Endpoint, folder: Path) -> Extraction:
+    """How the article ends; backing off takes no time here, what the server asks for does."""
+    given = {"OPENAI_BASE_URL": server.url, "OPENAI_API_KEY": "sk-canary-0123456789", "model": "stub"}
+    settings = Settings(_env_file=None, store=folder / "store", **{**given, **dict(row.settings)})
+    article = make_article("gao.txt", TEXT, {"published": "2024-03-05"})
+    halt = Halt()
+    with mock.patch("extractor.provider._backoff", return_value=0.0):
+        async with connect(load_prompt("incident"), settings, live=Live(halt=halt)) as connection:
+            return await end_of(connection.extract, article, halt)
+
+
+def main(start: Callable[[Script], Endpoint] = Endpoint) -> None:
+    """Print the table as it was seen."""
+    print(f"{'fault':<34} {'requests':>8}  end")
+    for row in ROWS:
+        server = start(row.script)
+        with tempfile.TemporaryDirectory() as folder:
+            ended = asyncio.run(outcome(row, server, Path(folder)))
+        server.close()
+        wrong = "" if (server.asked, ended.state, ended.kind) == (row.requests, row.state, row.kind) else "  WRONG"
+        print(f"{row.name:<34} {server.asked:>8}  {ended.state} {ended.kind}{wrong}")
+
+
+if __name__ == "__main__":
+    main()

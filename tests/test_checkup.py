@@ -1,0 +1,104 @@
+"""checkup: what `doctor` looks at."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from extractor.checkup import Finding, look_here, look_there
+from extractor.settings import Settings
+from tests.batches import BatchEndpoint
+from tests.endpoint import Answer, Endpoint, Script, chat, error, ok
+
+
+def _here(folder: Path, prompt: str = "incident", **given: Any) -> dict[str, Finding]:
+    settings = Settings(_env_file=None, store=folder / "store", **given)
+    return {finding.what: finding for finding in look_here(settings, prompt)}
+
+
+def test_all_is_well_here(tmp_path: Path) -> None:
+    """Settings, key, price, store and prompt each have a finding; the key itself is in none."""
+    found = _here(tmp_path, OPENAI_API_KEY="sk-canary-0123456789")
+    assert [finding.well for finding in found.values()] == [True] * 5
+    assert set(found) == {"settings", "key", "price", "store", "prompt"}
+    assert "canary" not in repr(found)
+
+
+@pytest.mark.parametrize(
+    ("given", "prompt", "what", "todo"),
+    [
+        ({}, "incident", "key", "Set OPENAI_API_KEY"),
+        ({"OPENAI_API_KEY": "sk-123"}, "incident", "key", "Copy it again"),
+        ({"OPENAI_API_KEY": "sk-canary-0123456789"}, "none-such", "prompt", "There are:"),
+    ],
+)
+def test_what_to_do(tmp_path: Path, given: dict[str, str], prompt: str, what: str, todo: str) -> None:
+    """A key that is missing or cut, a prompt that is not there: bad, with what to do about it."""
+    finding = _here(tmp_path, prompt, **given)[what]
+    assert not finding.well
+    assert todo in finding.todo
+
+
+def test_a_store_that_cannot_be_used(tmp_path: Path) -> None:
+    """A damaged store is told with the words of the store itself."""
+    (tmp_path / "store").mkdir()
+    (tmp_path / "store" / "cache.db").write_bytes(b"garbage" * 1_000)
+    finding = _here(tmp_path, OPENAI_API_KEY="sk-canary-0123456789")["store"]
+    assert not finding.well
+    assert finding.todo
+
+
+async def _there(url: str, folder: Path) -> dict[str, Finding]:
+    settings = Settings(
+        _env_file=None, OPENAI_BASE_URL=url, OPENAI_API_KEY="sk-canary-0123456789", model="stub", store=folder
+    )
+    return {finding.what: finding async for finding in look_there(settings)}
+
+
+async def test_an_endpoint_that_lists_its_models(tmp_path: Path) -> None:
+    """Whether the model is among those that are listed is said."""
+    endpoint = BatchEndpoint()
+    try:
+        assert (await _there(endpoint.url, tmp_path))["endpoint"].seen.endswith("answers, and has stub")
+        endpoint.models = ["other"]
+        assert "not among the models it lists (other, ...)" in (await _there(endpoint.url, tmp_path))["endpoint"].seen
+    finally:
+        endpoint.close()
+
+
+PROBE = ok(chat({"answer": "yes"}, "Probe"))
+
+
+def _strict_only_refused(body: dict[str, Any], _: int) -> Answer:
+    return error(400, "unsupported", "strict") if body["tools"][0]["function"].get("strict") else PROBE
+
+
+@pytest.mark.parametrize(
+    ("script", "well", "said"),
+    [
+        (lambda *_: PROBE, True, "fills strict tools"),
+        (_strict_only_refused, False, "strict: false"),
+        (lambda *_: ok(chat({"answer": "no"}, "Probe")), False, "supports function calling"),
+        (lambda *_: error(404, "model_not_found"), False, "Check -m"),
+        (lambda *_: error(500), False, "Try again"),
+    ],
+)
+async def test_structured_output(
+    endpoint: Callable[[Script], Endpoint], tmp_path: Path, script: Script, well: bool, said: str
+) -> None:
+    """One small request shows whether strict tools are filled, tools at all, or none; what to do is said."""
+    server = endpoint(script)
+    found = (await _there(server.url, tmp_path))["tools"]
+    assert found.well == well
+    assert said in found.seen + found.todo
+    assert server.asked <= 2
+
+
+async def test_a_key_that_is_refused(endpoint: Callable[[Script], Endpoint], tmp_path: Path) -> None:
+    """X01: a 401 that echoes the key is told without it, and nothing more is sent."""
+    server = endpoint(lambda *_: error(401, "invalid_api_key", "Incorrect API key: sk-canary-0123456789"))
+    found = await _there(server.url, tmp_path)
+    assert "Check OPENAI_API_KEY" in found["tools"].todo
+    assert "canary" not in repr(found)
+    assert server.asked == 1

@@ -1,0 +1,80 @@
+"""estimate: what a run would ask and cost, before anything is sent."""
+
+import json
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from extractor.attempt import Usage
+from extractor.estimate import Estimate, estimate
+from extractor.inputs import read_inputs
+from extractor.prompt import Prompt
+from extractor.recording import Recording
+from extractor.settings import Settings
+from extractor.store import open_store
+from extractor.wiring import connect_offline, pace_name, record_tools
+from tests.conftest import EMPTY, TEXT, write_articles
+from tests.endpoint import chat
+
+
+async def _estimate(prompt: Prompt, settings: Settings, folder: Path, *, refresh: bool = False) -> Estimate:
+    with connect_offline(prompt, settings) as connection:
+        return await estimate(connection, read_inputs(str(folder)), settings, refresh=refresh)
+
+
+def _record(prompt: Prompt, settings: Settings, folder: Path, count: int, usage: tuple[int, int]) -> None:
+    with connect_offline(prompt, settings) as connection, closing(open_store(settings.store)) as store:
+        record_tools(prompt, connection.recordings, store)
+        for article in read_inputs(str(folder)).articles[:count]:
+            request = connection.extractor.asking.first(article)
+            counted = {"prompt_tokens": usage[0], "completion_tokens": usage[1]}
+            reply = json.dumps({**chat(EMPTY), "usage": counted})
+            store.add(Recording(request.key, reply, parts=request.parts))
+        store.remember(pace_name(settings), {"seconds": "3.0", "requests": "9"})
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Ten articles."""
+    return write_articles(tmp_path / "a", *[f"{TEXT} Number {n}." for n in range(10)])
+
+
+async def test_nothing_is_known(prompt: Prompt, tmp_path: Path, folder: Path) -> None:
+    """With no recording at all: four bytes a token, a reply in proportion to its article, and a guess of the time."""
+    settings = Settings(_env_file=None, store=tmp_path / "store", concurrency=5)
+    found = await _estimate(prompt, settings, folder)
+    assert (found.articles, found.recorded, found.requests) == (10, 0, 10)
+    assert (found.measured, found.calibrated, found.timed) == (0, 0, False)
+    assert found.usage.read > 10 * 5_000
+    assert found.usage.written > 0
+
+
+async def test_net_of_what_is_recorded(prompt: Prompt, tmp_path: Path, folder: Path) -> None:
+    """What is recorded is not asked; the rest is reckoned from what the recorded answers took."""
+    settings = Settings(_env_file=None, store=tmp_path / "store", concurrency=5)
+    _record(prompt, settings, folder, 4, (7_000, 300))
+    found = await _estimate(prompt, settings, folder)
+    assert (found.recorded, found.requests, found.calibrated) == (4, 6, 4)
+    assert found.usage.read == pytest.approx(6 * 7_000, rel=0.01)
+    assert found.usage.written == 6 * 300
+    assert (found.seconds, found.timed) == (pytest.approx(6 * 3.0 / 5), True)
+    again = await _estimate(prompt, settings, folder, refresh=True)
+    assert (again.requests, again.recorded) == (10, 0)
+
+
+async def test_measured_for_the_same_articles(prompt: Prompt, tmp_path: Path, folder: Path) -> None:
+    """Another model's replies to the same articles say how long replies will be."""
+    other = Settings(_env_file=None, store=tmp_path / "store", model="other")
+    _record(prompt, other, folder, 10, (7_000, 777))
+    settings = Settings(_env_file=None, store=tmp_path / "store", model="new")
+    found = await _estimate(prompt, settings, folder)
+    assert (found.requests, found.measured) == (10, 10)
+    assert found.usage.written == 7_770
+    assert found.usage.cached == Usage().cached
+
+
+async def test_rates_take_their_time(prompt: Prompt, tmp_path: Path, folder: Path) -> None:
+    """A limit on requests a minute is in the time."""
+    settings = Settings(_env_file=None, store=tmp_path / "store", rpm=1)
+    assert (await _estimate(prompt, settings, folder)).seconds == pytest.approx(600.0)

@@ -1,0 +1,39 @@
+"""prices: what tokens cost."""
+
+import pytest
+
+from extractor.attempt import Usage
+from extractor.prices import price_list
+from extractor.settings import Settings
+
+
+def _settings(**given: object) -> Settings:
+    return Settings(_env_file=None, **given)  # type: ignore[arg-type]
+
+
+def test_a_known_model() -> None:
+    """Tokens read, cached and written have prices of their own; a batch costs half."""
+    usual = price_list(_settings(model="gpt-4o-mini"))
+    batch = price_list(_settings(model="gpt-4o-mini"), batch=True)
+    assert usual is not None
+    assert batch is not None
+    assert "genai-prices" in usual.source
+    assert 0 < usual.cached < usual.read < usual.written
+    assert usual(Usage(10, 4, 5)) == pytest.approx(6 * usual.read + 4 * usual.cached + 5 * usual.written)
+    assert batch(Usage(1_000, 0, 100)) == pytest.approx(usual(Usage(1_000, 0, 100)) / 2)
+
+
+@pytest.mark.parametrize("given", [{"model": "no-such-model"}, {"OPENAI_BASE_URL": "http://localhost:11434/v1"}])
+def test_nobody_knows(given: dict[str, str]) -> None:
+    """An unknown model, and a server of one's own, have no price; none is invented."""
+    assert price_list(_settings(**{"model": "gpt-4o-mini", **given})) is None
+
+
+def test_a_price_of_ones_own() -> None:
+    """EXTRACTOR_PRICE wins, with or without a price for cached tokens."""
+    two, three = price_list(_settings(price="1/4")), price_list(_settings(price="1/0.5/4"))
+    assert two is not None
+    assert three is not None
+    assert two(Usage(1_000_000, 500_000, 1_000_000)) == pytest.approx(5.0)
+    assert three(Usage(1_000_000, 500_000, 1_000_000)) == pytest.approx(4.75)
+    assert two.source == "EXTRACTOR_PRICE"
