@@ -7,6 +7,7 @@ median taken, since the machine that runs this has other things to do.
 from __future__ import annotations
 
 import argparse
+import asyncio
 import importlib.util
 import json
 import os
@@ -92,10 +93,96 @@ def memory(options: argparse.Namespace) -> None:
             )
 
 
+def replayed(what: str, folder: str, number: int) -> dict[str, Any]:
+    """One step of the replay benchmark in a fresh process."""
+    command = [sys.executable, "-m", "benchmarks.replay", what, folder, str(number)]
+    done = subprocess.run(command, stdout=subprocess.PIPE, cwd=ROOT, env=_environment(), check=True)
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def replay(options: argparse.Namespace) -> None:
+    """Replaying recordings, as ratios to a bare loop over the same data, by the number of recordings."""
+    print(f"{'recordings':>10} {'bare ms':>8} {'replay ms':>9} {'ratio':>6} {'rate/s':>7} {'-j 2':>7} {'RSS MB':>7}")
+    for count in options.counts:
+        with tempfile.TemporaryDirectory() as folder:
+            replayed("prepare", folder, count)
+            rounds = options.rounds if count <= 20_000 else 1
+            rows = {"bare": [], "one": [], "two": []}  # type: dict[str, list[dict[str, Any]]]
+            for _ in range(rounds):
+                rows["bare"].append(replayed("bare", folder, 0))
+                rows["one"].append(replayed("replay", folder, 1))
+                rows["two"].append(replayed("replay", folder, 2))
+            bare, one, two = (median(rows[name]) for name in ("bare", "one", "two"))
+            print(
+                f"{count:>10,} {bare['cpu_ms']:8.3f} {one['cpu_ms']:9.3f} {one['cpu_ms'] / bare['cpu_ms']:6.2f} "
+                f"{one['rate']:7.0f} {two['rate']:7.0f} {one['rss_mb']:7.0f}",
+                flush=True,
+            )
+
+
+def limits(options: argparse.Namespace) -> None:
+    """Concurrency against a server with a rate limit and no word about it; writes a plot."""
+    from benchmarks.limits import follow, plot
+
+    with server("--latency", str(options.latency), "--rpm", str(options.rpm)) as port:
+        rows = asyncio.run(follow(f"http://127.0.0.1:{port}/v1", options.in_flight, options.seconds))
+    late = [row for row in rows if row[0] > options.seconds / 3]
+    ideal = options.rpm / 60 * options.latency
+    answered, refused = sum(row[2] for row in late), sum(row[3] for row in late)
+    span = late[-1][0] - late[0][0] + 0.5
+    print(f"the server bears {options.rpm / 60:.0f}/s, {ideal:.0f} in flight; {options.in_flight} were allowed")
+    print(f"after a third of the time: in flight {min(r[1] for r in late):.1f} to {max(r[1] for r in late):.1f}")
+    print(f"{answered / span:.1f} answered a second, {100 * refused / (answered + refused):.1f} % refused")
+    if options.plot:
+        plot(rows, ideal, options.plot)
+
+
+def estimate(options: argparse.Namespace) -> None:
+    """What `--dry-run` says before, and what the run then took: cold, and after a pilot of fifty articles."""
+    from benchmarks import corpus
+
+    with tempfile.TemporaryDirectory() as name, server() as port:
+        corpus.write(Path(name) / "a.jsonl", options.articles)
+        env = {**_environment(), "OPENAI_BASE_URL": f"http://127.0.0.1:{port}/v1", "EXTRACTOR_PRICE": "0.25/2.00"}
+        env["PYTHONPATH"] = str(ROOT)
+        command = [sys.executable, "-m", "extractor", "run", "a.jsonl", "-m", "bench"]
+        for title, further in (
+            ("cold", ["--dry-run"]),
+            ("pilot", ["--limit", "50"]),
+            ("after the pilot", ["--dry-run"]),
+            ("the run", []),
+        ):
+            done = subprocess.run(
+                [*command, *further],
+                cwd=name,
+                env={**env, "PYTHONPATH": str(ROOT)},
+                capture_output=True,
+                text=True,
+                check=True,
+            )
+            told = [line for line in done.stderr.splitlines() if line.startswith(("About", "Cost", "Paid"))]
+            print(f"{title}: {' '.join(told)}", flush=True)
+
+
 def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     verbs = parser.add_subparsers(required=True)
+    sub = verbs.add_parser("replay", help=replay.__doc__)
+    sub.set_defaults(verb=replay)
+    sub.add_argument("--counts", type=int, nargs="+", default=[1_000, 10_000, 100_000])
+    sub.add_argument("--rounds", type=int, default=3)
+    sub = verbs.add_parser("limits", help=limits.__doc__)
+    sub.set_defaults(verb=limits)
+    sub.add_argument("--latency", type=float, default=0.2)
+    sub.add_argument("--rpm", type=int, default=6_000)
+    sub.add_argument("--in-flight", type=int, default=256)
+    sub.add_argument("--seconds", type=float, default=90.0)
+    sub.add_argument("--plot", type=Path, help="an .svg file")
+    sub = verbs.add_parser("estimate", help=estimate.__doc__)
+    sub.set_defaults(verb=estimate)
+    sub.add_argument("--articles", type=int, default=1_000)
     for verb in (live, memory):
         sub = verbs.add_parser(verb.__name__, help=verb.__doc__)
         sub.set_defaults(verb=verb)

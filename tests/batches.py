@@ -91,10 +91,12 @@ class BatchEndpoint:
     def _take_file(self, kind: str, body: bytes) -> bytes:
         parser = email.parser.BytesParser(policy=email.policy.HTTP)
         form = parser.parsebytes(b"Content-Type: " + kind.encode() + b"\r\n\r\n" + body)
-        parts = {part.get_param("name", header="content-disposition"): part for part in form.iter_parts()}  # type: ignore[attr-defined]
+        parts = {part.get_param("name", header="content-disposition"): part for part in form.iter_parts()}
         assert parts["purpose"].get_content().strip() == "batch"
         name = f"file-{len(self.files)}"
-        self.files[name] = parts["file"].get_payload(decode=True)
+        content = parts["file"].get_payload(decode=True)
+        assert isinstance(content, bytes)
+        self.files[name] = content
         facts = {"id": name, "object": "file", "bytes": len(body), "created_at": 0, "filename": "x", "purpose": "batch"}
         return _json({**facts, "status": "processed"})
 
@@ -113,7 +115,9 @@ class BatchEndpoint:
 
     def run(self, name: str, answer: Answer, status: str = "completed") -> None:
         """Let a batch end: each request is answered, refused with a status, or (None) left, which expires it."""
-        batch, out, errors = self.batches[name], [], []
+        batch = self.batches[name]
+        out: list[dict[str, Any]] = []
+        errors: list[dict[str, Any]] = []
         for line in self.lines(name):
             said = answer(line["body"])
             head = {"id": "r", "custom_id": line["custom_id"]}

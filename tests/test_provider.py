@@ -6,6 +6,7 @@ import json
 import socket
 import time
 from collections.abc import Callable
+from contextlib import aclosing
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
@@ -331,8 +332,9 @@ async def test_a_host_that_does_not_exist(tmp_path: Path, monkeypatch: pytest.Mo
 
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
     settings = Settings(_env_file=None, OPENAI_BASE_URL="http://nowhere.invalid/v1", OPENAI_API_KEY="sk-x")
-    with pytest.raises(Stop, match=r"No host nowhere\.invalid is known"):
-        await Provider(settings, Gate(8))(REQUEST)
+    async with aclosing(Provider(settings, Gate(8))) as provider:
+        with pytest.raises(Stop, match=r"No host nowhere\.invalid is known"):
+            await provider(REQUEST)
 
 
 async def test_no_secure_connection(endpoint: Start, tmp_path: Path) -> None:

@@ -35,6 +35,9 @@ def test_an_empty_key_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
         ("OPENAI_BASE_URL", "https://me:pw@example.org/v1", "holds a password"),
         ("EXTRACTOR_CONCURRENCY", "0", "EXTRACTOR_CONCURRENCY"),
         ("EXTRACTOR_DEADLINE", "soon", "EXTRACTOR_DEADLINE"),
+        ("EXTRACTOR_RPM", "-1", "EXTRACTOR_RPM"),
+        ("EXTRACTOR_PRICE", "cheap", "READ/WRITTEN"),
+        ("EXTRACTOR_PRICE", "1", "dollars per million"),
     ],
 )
 def test_what_is_malformed_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str, told: str) -> None:

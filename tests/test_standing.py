@@ -24,6 +24,7 @@ def test_there_and_back(tmp_path: Path) -> None:
         found = read_standing(tmp_path / "run")
         assert found is not None
         assert found.before.get("sent", 0) == number - 1
+    assert found is not None
     assert (found.done, found.sent, found.read, found.written, found.cost) == (5, 1, 3, 7, 0.1)
     assert (found.rate, found.left) == (2.5, 2.0)
     assert not (tmp_path / "run").exists(), "nothing of it is among the files of the run"

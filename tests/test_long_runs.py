@@ -1,0 +1,222 @@
+"""long runs: budgets, retries, logs, full disks and clocks, through the command as it is typed."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import TEXT, Said, coding, write_articles
+from tests.endpoint import Answer, Endpoint, Script, chat, error, ok
+
+Start = Callable[[Script], Endpoint]
+Run = Callable[..., Said]
+KEY = "sk-canary-0123456789"
+USAGE = {"prompt_tokens": 10_000, "completion_tokens": 1_000}
+
+
+def _good(*_: Any) -> Answer:
+    return ok({**chat(coding()), "usage": USAGE})
+
+
+@pytest.fixture
+def live(endpoint: Start, monkeypatch: pytest.MonkeyPatch) -> Callable[[Script], Endpoint]:
+    """Start an endpoint that the settings point to; a reply of `_good` costs 12 cents."""
+
+    def start(script: Script) -> Endpoint:
+        server = endpoint(script)
+        for name, value in {
+            "OPENAI_API_KEY": KEY,
+            "OPENAI_BASE_URL": server.url,
+            "EXTRACTOR_MODEL": "stub",
+            "EXTRACTOR_PRICE": "10/20",
+        }.items():
+            monkeypatch.setenv(name, value)
+        return server
+
+    return start
+
+
+def _ten(folder: Path) -> Path:
+    return write_articles(folder / "a", *[f"{TEXT} Number {n}." for n in range(10)])
+
+
+def test_so_many_requests_and_no_more(extractor: Run, live: Start, tmp_path: Path) -> None:
+    """C31: --max-requests stops for sure, exit 4; the next run goes on where it stopped and pays for nothing twice."""
+    server = live(_good)
+    articles = _ten(tmp_path)
+    said = extractor("run", articles, "-o", "run", "--max-requests", 4, "-j", 8)
+    assert (said.code, server.asked) == (4, 4)
+    assert "4 ok, 0 failed, 6 pending" in said.err
+    assert "as many as --max-requests allows" in said.err
+    said = extractor("run", articles, "-o", "run")
+    assert (said.code, server.asked) == (0, 10)
+    assert "Before it: 4 requests, $0.4800." in said.err
+
+
+def test_so_much_and_no_more(extractor: Run, live: Start, tmp_path: Path) -> None:
+    """C31: --max-cost is never passed, with many requests in flight; what is spent is told, and it can be gone on with."""
+    server = live(_good)
+    articles = _ten(tmp_path)
+    said = extractor("run", articles, "-o", "run", "--max-cost", 0.6, "-j", 8)
+    assert said.code == 4
+    assert 1 <= server.asked <= 5
+    assert f"Paid in this run: ${server.asked * 0.12:.4f}" in said.err
+    assert "--max-cost $0.6000" in said.err
+    said = extractor("run", articles, "-o", "run", "--max-cost", 0)
+    assert said.code == 4
+    assert extractor("run", articles, "-o", "run").code == 0
+    assert server.asked == 10
+
+
+def test_a_cost_that_nobody_can_know(
+    extractor: Run, live: Start, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Without a price --max-cost is refused before anything is sent; the run says that the price is unknown."""
+    server = live(_good)
+    monkeypatch.delenv("EXTRACTOR_PRICE")
+    articles = _ten(tmp_path)
+    said = extractor("run", articles, "--max-cost", 1)
+    assert (said.code, server.asked) == (2, 0)
+    assert "EXTRACTOR_PRICE" in said.err
+    assert "110,000 tokens, price unknown" in extractor("run", articles).err
+
+
+def test_failed_articles_again(extractor: Run, live: Start, tmp_path: Path) -> None:
+    """What was answered in vain is asked again with --retry-failed alone, and what is well is left as it is."""
+    wanted = {"bad": True}
+
+    def script(body: dict[str, Any], _: int) -> Answer:
+        if wanted["bad"] and "Number 3" in str(body["messages"]):
+            return ok(chat(coding(), finish="length"))
+        return _good()
+
+    server = live(script)
+    articles = _ten(tmp_path)
+    assert extractor("run", articles, "-o", "run").code == 3
+    wanted["bad"] = False
+    assert (extractor("run", articles, "-o", "run").code, server.asked) == (3, 10)
+    said = extractor("run", articles, "-o", "run", "--retry-failed")
+    assert (said.code, server.asked) == (0, 11), said.err
+    assert (extractor("run", articles, "-o", "run").code, server.asked) == (0, 11)
+
+
+def test_one_event_for_every_attempt(extractor: Run, live: Start, tmp_path: Path) -> None:
+    """Each attempt has its line: which article, which try, how it ended, what it cost."""
+    live(lambda _, number: error(500) if number == 1 else _good())
+    articles = write_articles(tmp_path / "a", TEXT)
+    said = extractor("run", articles, "-o", "run", "--log-json", "log.jsonl")
+    assert said.code == 0
+    assert "2 requests sent, 1 answered, 1 attempts failed" in said.err
+    first, second = [json.loads(line) for line in Path("log.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert (first["number"], first["status"], first["end"]) == (1, 500, "transport")
+    assert (second["number"], second["end"], second["cost"]) == (2, "answered", pytest.approx(0.12))
+    assert first["article"] == second["article"] != ""
+
+
+def test_the_key_is_nowhere(extractor: Run, live: Start, tmp_path: Path) -> None:
+    """X01, P10: a run with an echoing 401, replies that hold the key, a log, a batch file, and status: the key is in nothing."""
+
+    def script(_: Any, number: int) -> Answer:
+        if number == 3:
+            return error(401, "invalid_api_key", f"Incorrect API key provided: {KEY}")
+        if number == 2:
+            return error(400, "other", f"bad header Bearer {KEY}")
+        return ok({**chat(coding()), "system_fingerprint": KEY})
+
+    live(script)
+    articles = _ten(tmp_path)
+    said = [
+        extractor("run", articles, "-o", "run", "-j", 1, "--log-json", "log.jsonl"),
+        extractor("status", "run"),
+        extractor("requests", "export", articles, "-o", "requests.jsonl"),
+        extractor("cache", "export", "recordings.jsonl"),
+        extractor("cache", "stats"),
+    ]
+    assert said[0].code == 4
+    assert not any(KEY in each.out + each.err for each in said)
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert len(files) > 15
+    assert not any(KEY.encode() in path.read_bytes() for path in files)
+
+
+def test_the_key_is_in_no_traceback(live: Start, tmp_path: Path) -> None:
+    """X01: a crash in the middle of a run, with the SDK's debug logging on, shows no key."""
+    live(_good)
+    script = (
+        "import sys, extractor.outputs as outputs\n"
+        "from extractor.cli import main\n"
+        "outputs.RunFolder.add = lambda *_: 1 / 0\n"
+        "sys.argv = ['extractor', 'run', sys.argv[1]]\n"
+        "main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(_ten(tmp_path))],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "OPENAI_LOG": "debug", "PYTHONFAULTHANDLER": "1"},
+    )
+    assert "ZeroDivisionError" in done.stderr
+    assert KEY not in done.stdout + done.stderr
+
+
+def test_a_full_disk_under_the_log(extractor: Run, live: Start, tmp_path: Path) -> None:
+    """C09: the run stops, exit 4; every answer that came is recorded, and the next run pays for none of them."""
+    server = live(_good)
+    articles = _ten(tmp_path)
+    said = extractor("run", articles, "-o", "run", "--log-json", "/dev/full", "-j", 2)
+    assert said.code == 4
+    assert "No space left" in said.err
+    asked = server.asked
+    assert asked < 10
+    assert extractor("run", articles, "-o", "run").code == 0
+    assert server.asked == 10
+
+
+def test_clocks_that_jump(extractor: Run, live: Start, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """C24: another time, another time zone, a clock set back: the same keys and the same bytes."""
+    server = live(_good)
+    articles = _ten(tmp_path)
+    assert extractor("run", articles, "-o", "one").code == 0
+    import time
+
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now - 10**8)
+    monkeypatch.setenv("TZ", "Pacific/Kiritimati")
+    time.tzset()
+    assert extractor("run", articles, "-o", "two").code == 0
+    assert server.asked == 10
+    for path in Path("one").iterdir():
+        assert path.read_bytes() == Path("two", path.name).read_bytes()
+    monkeypatch.delenv("TZ")
+    time.tzset()
+
+
+def test_one_slow_article_holds_up_no_other(extractor: Run, live: Start, tmp_path: Path) -> None:
+    """P9: while the first article waits for its deadline all others end, many more than there are slots."""
+    import time
+
+    def script(body: dict[str, Any], _: int) -> Answer:
+        if "Number 0." in str(body["messages"]):
+            return Answer(raw=lambda _: time.sleep(2.5))
+        return _good()
+
+    server = live(script)
+    articles = write_articles(tmp_path / "a", *[f"{TEXT} Number {n}." for n in range(60)])
+    done = subprocess.run(
+        [sys.executable, "-m", "extractor", "run", str(articles), "-o", "run", "-j", "2"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "EXTRACTOR_DEADLINE": "2"},
+    )
+    assert done.returncode == 3
+    assert "59 ok, 1 failed, 0 pending" in done.stderr
+    assert server.asked == 60
+    first, *_ = Path("run/articles.jsonl").read_text(encoding="utf-8").splitlines()
+    assert json.loads(first)["kind"] == "transport"
