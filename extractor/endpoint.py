@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import socket
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -99,12 +99,8 @@ class Endpoint:
         return response
 
     async def _post(self, body: bytes) -> Response:
-        response = await self.client.post("/chat/completions", cast_to=object, content=body, options=_JSON)
-        try:
-            data = await self._capped(response.iter_bytes())
-        finally:
-            await response.close()
-        return Response(response.status_code, _plain(response.headers), data)
+        answer = await self.client.post("/chat/completions", cast_to=object, content=body, options=_JSON)
+        return await self._read(answer.http_response)
 
     async def call(self, ask: Callable[[Any], Awaitable[Any]]) -> Any:
         """Any other call of the SDK's client, as `call(lambda client: client.models.list())`.
@@ -126,31 +122,44 @@ class Endpoint:
 
     async def _intercept(self, response: Any) -> None:
         if not response.is_success:
-            data = await self._capped(response.aiter_bytes())
-            raise _NotOk(Response(response.status_code, _plain(response.headers), data))
+            raise _NotOk(await self._read(response))
 
-    async def _capped(self, chunks: AsyncIterator[bytes]) -> bytes:
-        """The body of a response; the size counts after decompression."""
+    async def _read(self, response: Any) -> Response:
+        """A response with its body; the size counts after decompression."""
         import aiohttp
         import httpx2
 
-        data, most = bytearray(), self._settings.max_reply_bytes
+        headers, most = _plain(response.headers), self._settings.max_reply_bytes
+        length = headers.get("content-length", "")
         try:
-            async for chunk in chunks:
-                data += chunk
-                if len(data) > most:
-                    raise ArticleError(f"The reply is larger than {most:,} bytes.", kind="response_too_large")
+            # Where the length is known and small there is nothing to watch for, and one step will do.
+            if "content-encoding" not in headers and length.isdecimal() and int(length) <= most:
+                data = await response.aread()
+            else:
+                data = await _capped(response, most)
         except (httpx2.HTTPError, httpx2.StreamError, aiohttp.ClientError, OSError) as error:
             raise TransportError(
                 f"The reply broke off: {type(error).__name__}.", kind="transport", maybe_paid=True
             ) from error
-        return bytes(data)
+        finally:
+            if not response.is_closed:
+                await response.aclose()
+        return Response(response.status_code, headers, data)
 
     async def aclose(self) -> None:
         """Close the connections."""
         if self._made is not None:
             await self._made.close()
             self._made = None
+
+
+async def _capped(response: Any, most: int) -> bytes:
+    data = bytearray()
+    async for chunk in response.aiter_bytes():
+        data += chunk
+        if len(data) > most:
+            raise ArticleError(f"The reply is larger than {most:,} bytes.", kind="response_too_large")
+    return bytes(data)
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

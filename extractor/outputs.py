@@ -21,7 +21,7 @@ from typing import Any, BinaryIO, Self
 
 from extractor.digest import canonical
 from extractor.errors import Stop, UsageError
-from extractor.page import Layout, Page, csv_line
+from extractor.page import Layout, Page, csv_lines
 
 _TABLE = re.compile(r"\w+\.(?:jsonl|csv)")
 _ARTICLES = b'"articles":[\n'  # the line of a manifest after which its articles follow, one a line
@@ -51,7 +51,7 @@ class RunFolder:
             self.folder.mkdir(parents=True, exist_ok=True)
             for name, header in self._headers.items():
                 self._open(f"{name}.jsonl")
-                self._open(f"{name}.csv").write(f"\ufeff{csv_line(header)}".encode())
+                self._open(f"{name}.csv").write(f"\ufeff{csv_lines([header])}".encode())
             self._open("articles.jsonl")
             self._open("manifest.json")
         return self

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
@@ -31,11 +31,11 @@ def safe_cell(value: Any) -> Any:
     return "" if value is None else value
 
 
-def csv_line(cells: Sequence[Any]) -> str:
-    """One line of CSV, safe in a spreadsheet."""
-    line = io.StringIO(newline="")
-    csv.writer(line).writerow([safe_cell(cell) for cell in cells])
-    return line.getvalue()
+def csv_lines(rows: Iterable[Sequence[Any]]) -> str:
+    """Lines of CSV, safe in a spreadsheet."""
+    lines = io.StringIO(newline="")
+    csv.writer(lines).writerows([safe_cell(cell) for cell in row] for row in rows)
+    return lines.getvalue()
 
 
 @dataclass(frozen=True)
@@ -121,4 +121,4 @@ class Layout:
     ) -> None:
         header = self.headers[table]
         files[f"{table}.jsonl"] = "".join(canonical(row).decode() + "\n" for row in rows)
-        files[f"{table}.csv"] = "".join(csv_line([row.get(column) for column in header]) for row in cells)
+        files[f"{table}.csv"] = csv_lines([row.get(column) for column in header] for row in cells) if rows else ""

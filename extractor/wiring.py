@@ -139,7 +139,7 @@ async def connect(
         recordings = Layers(store, *text_recordings(extra))
         asking, look = _asking(prompt, settings, recordings, store)
         async with aclosing(provider), aclosing(Commits(store)) as commits:
-            with closing(Claims(settings.store / "asking")) as claims:
+            with closing(Claims(settings.store / "claims")) as claims:
                 recorder = Recorder(
                     provider, recordings, commits.keep, claims, live.budget.replay, settings.concurrency
                 )

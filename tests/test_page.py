@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.incident import Coding
-from extractor.page import Layout, Page, csv_line, safe_cell
+from extractor.page import Layout, Page, csv_lines, safe_cell
 from extractor.record import Extraction
 
 
@@ -31,4 +31,4 @@ def test_no_cell_is_a_formula(text: str) -> None:
     """X09: whatever a cell holds, a spreadsheet reads it as text; numbers stay numbers."""
     assert not str(safe_cell(text)).startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
     assert safe_cell(-3) == -3
-    assert csv_line([None, "=1+1", 2]) == ",'=1+1,2\r\n"
+    assert csv_lines([[None, "=1+1", 2]]) == ",'=1+1,2\r\n"
