@@ -93,9 +93,9 @@ def memory(options: argparse.Namespace) -> None:
             )
 
 
-def replayed(what: str, folder: str, number: int) -> dict[str, Any]:
+def replayed(what: str, folder: str, number: int, limit: int = 0) -> dict[str, Any]:
     """One step of the replay benchmark in a fresh process."""
-    command = [sys.executable, "-m", "benchmarks.replay", what, folder, str(number)]
+    command = [sys.executable, "-m", "benchmarks.replay", what, folder, str(number), str(limit)]
     done = subprocess.run(command, stdout=subprocess.PIPE, cwd=ROOT, env=_environment(), check=True)
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return found
@@ -111,8 +111,8 @@ def replay(options: argparse.Namespace) -> None:
             rows = {"bare": [], "one": [], "two": []}  # type: dict[str, list[dict[str, Any]]]
             for _ in range(rounds):
                 rows["bare"].append(replayed("bare", folder, 0))
-                rows["one"].append(replayed("replay", folder, 1))
-                rows["two"].append(replayed("replay", folder, 2))
+                rows["one"].append(replayed("replay", folder, 1, options.limit))
+                rows["two"].append(replayed("replay", folder, 2, options.limit))
             bare, one, two = (median(rows[name]) for name in ("bare", "one", "two"))
             print(
                 f"{count:>10,} {bare['cpu_ms']:8.3f} {one['cpu_ms']:9.3f} {one['cpu_ms'] / bare['cpu_ms']:6.2f} "
@@ -173,6 +173,7 @@ def main() -> None:
     sub.set_defaults(verb=replay)
     sub.add_argument("--counts", type=int, nargs="+", default=[1_000, 10_000, 100_000])
     sub.add_argument("--rounds", type=int, default=3)
+    sub.add_argument("--limit", type=int, default=0, help="replay only so many of the recordings")
     sub = verbs.add_parser("limits", help=limits.__doc__)
     sub.set_defaults(verb=limits)
     sub.add_argument("--latency", type=float, default=0.2)

@@ -82,14 +82,19 @@ async def slots(numbers: Iterator[int], in_flight: int, ask: Callable[[int], Awa
     return failed
 
 
-async def raw(task: Task) -> dict[str, Any]:
-    """The SDK's own raw post over its aiohttp transport; the body prepared, the reply read and dropped."""
+def sdk(task: Task) -> Any:
+    """The SDK over its aiohttp transport, with as many connections as requests in flight, and no retries."""
     import httpx2
     import openai
 
     limits = httpx2.Limits(max_connections=task.in_flight, max_keepalive_connections=task.in_flight)
     http = openai.DefaultAioHttpClient(limits=limits)
-    client = openai.AsyncOpenAI(api_key="x", base_url=task.url, max_retries=0, http_client=http)
+    return openai.AsyncOpenAI(api_key="bench", base_url=task.url, max_retries=0, http_client=http)
+
+
+async def raw(task: Task) -> dict[str, Any]:
+    """The SDK's own raw post over its aiohttp transport; the body prepared, the reply read and dropped."""
+    client = sdk(task)
     prepared = bodies(task.articles)
     options: Any = {"headers": {"Content-Type": "application/json", "X-Stainless-Raw-Response": "stream"}}
 
@@ -110,12 +115,7 @@ async def raw(task: Task) -> dict[str, Any]:
 
 async def create(task: Task) -> dict[str, Any]:
     """The SDK's `with_raw_response.create` from a dict, as its documentation has it; the reply not parsed."""
-    import httpx2
-    import openai
-
-    limits = httpx2.Limits(max_connections=task.in_flight, max_keepalive_connections=task.in_flight)
-    http = openai.DefaultAioHttpClient(limits=limits)
-    client = openai.AsyncOpenAI(api_key="x", base_url=task.url, max_retries=0, http_client=http)
+    client = sdk(task)
     prepared = [json.loads(body) for body in bodies(task.articles)]
 
     async def ask(number: int) -> bool:
@@ -190,18 +190,14 @@ async def whole(task: Task) -> dict[str, Any]:
 
 async def instructor(task: Task) -> dict[str, Any]:
     """instructor over the SDK's aiohttp transport, the schema handed to it anew for each article."""
-    import httpx2
     import instructor as library
-    import openai
 
     from extractor.entry import make_article
     from extractor.incident import Coding
     from extractor.promptfiles import load_prompt
 
-    limits = httpx2.Limits(max_connections=task.in_flight, max_keepalive_connections=task.in_flight)
-    http = openai.DefaultAioHttpClient(limits=limits)
-    sdk = openai.AsyncOpenAI(api_key="x", base_url=task.url, max_retries=0, http_client=http)
-    client = library.from_openai(sdk, mode=library.Mode.TOOLS)
+    plain = sdk(task)
+    client = library.from_openai(plain, mode=library.Mode.TOOLS)
     prompt = load_prompt("incident")
 
     async def ask(number: int) -> bool:
@@ -217,7 +213,7 @@ async def instructor(task: Task) -> dict[str, Any]:
     meter = Meter()
     failed = await slots(iter(range(task.articles)), task.in_flight, ask)
     found = meter.stop(task.articles, failed)
-    await sdk.close()
+    await plain.close()
     return found
 
 

@@ -75,7 +75,7 @@ def bare(folder: Path) -> dict[str, Any]:
     return _found(time.process_time() - began, time.monotonic() - wall, len(data))
 
 
-def replay(folder: Path, jobs: int) -> dict[str, Any]:
+def replay(folder: Path, jobs: int, limit: int | None) -> dict[str, Any]:
     """`extractor run --offline -j N`, imports not counted; of two processes the CPU of both."""
     from extractor.batch import Halt
     from extractor.inputs import read_inputs
@@ -91,7 +91,7 @@ def replay(folder: Path, jobs: int) -> dict[str, Any]:
     began, wall = _cpu(), time.monotonic()
 
     async def run() -> int:
-        inputs = read_inputs(str(folder / "articles.jsonl"))
+        inputs = read_inputs(str(folder / "articles.jsonl"), limit=limit)
         with (
             opened(out) as (mark, apart),
             connect_offline(load_prompt("incident"), settings, mark=mark) as connection,
@@ -117,13 +117,13 @@ def _found(cpu: float, wall: float, count: int) -> dict[str, Any]:
 
 
 def main() -> None:
-    """`python -m benchmarks.replay WHAT FOLDER NUMBER`; prints one JSON line."""
-    what, folder, number = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
+    """`python -m benchmarks.replay WHAT FOLDER NUMBER LIMIT`; prints one JSON line."""
+    what, folder, number, limit = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
     if what == "prepare":
         prepare(folder, number)
         print("{}")
     else:
-        print(json.dumps(bare(folder) if what == "bare" else replay(folder, number)))
+        print(json.dumps(bare(folder) if what == "bare" else replay(folder, number, limit or None)))
 
 
 if __name__ == "__main__":

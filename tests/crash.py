@@ -17,12 +17,11 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks import corpus
+from benchmarks.__main__ import server
 
 ROOT = Path(__file__).parent.parent
 
@@ -35,18 +34,6 @@ class Seen:
     requests: int
     undisturbed: str
     killed: str
-
-
-@contextmanager
-def endpoint(latency: float) -> Iterator[int]:
-    """The loopback endpoint; its port."""
-    command = [sys.executable, "-m", "benchmarks.server", "--latency", str(latency), "--sigma", "0.5"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT) as process:
-        assert process.stdout is not None
-        try:
-            yield int(json.loads(process.stdout.readline())["port"])
-        finally:
-            process.kill()
 
 
 def _requests(port: int) -> int:
@@ -72,7 +59,7 @@ def _run(folder: Path, name: str, port: int, in_flight: int) -> subprocess.Popen
 def crash(kills: int, articles: int, in_flight: int, seed: int = 7) -> Seen:
     """Run undisturbed, then run and kill at random moments until so many kills have hit, then run until done."""
     draw = random.Random(seed)
-    with tempfile.TemporaryDirectory() as name, endpoint(0.05) as port:
+    with tempfile.TemporaryDirectory() as name, server("--latency", "0.05", "--sigma", "0.5") as port:
         folder = Path(name)
         corpus.write(folder / "a.jsonl", articles)
         began = time.monotonic()

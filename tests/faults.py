@@ -69,16 +69,19 @@ def message(**members: Any) -> Answer:
     return body({"model": "stub", "choices": [choice]})
 
 
-def _close(handler: BaseHTTPRequestHandler) -> None:
+def close(handler: BaseHTTPRequestHandler) -> None:
+    """Hang up without a byte."""
     handler.connection.close()
 
 
-def _reset(handler: BaseHTTPRequestHandler) -> None:
+def reset(handler: BaseHTTPRequestHandler) -> None:
+    """Reset the connection."""
     handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
     handler.connection.close()
 
 
-def _half(handler: BaseHTTPRequestHandler) -> None:
+def half(handler: BaseHTTPRequestHandler) -> None:
+    """Begin an answer and hang up."""
     handler.wfile.write(b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 900\r\n\r\n{"choi')
     handler.wfile.flush()
 
@@ -101,9 +104,9 @@ SMALL = (("max_reply_bytes", 100_000),)
 NAN = json.dumps(EMPTY).replace('"operations": []', '"operations": [{"x": NaN}]')
 
 ROWS = [
-    Row("T02 reset", once(Answer(raw=_reset)), 2, "ok"),
-    Row("T03, T04 cut body", once(Answer(raw=_half)), 2, "ok"),
-    Row("T05 closed with no bytes", once(Answer(raw=_close)), 2, "ok"),
+    Row("T02 reset", once(Answer(raw=reset)), 2, "ok"),
+    Row("T03, T04 cut body", once(Answer(raw=half)), 2, "ok"),
+    Row("T05 closed with no bytes", once(Answer(raw=close)), 2, "ok"),
     Row("T06 no answer", always(Answer(raw=_silent)), 1, "failed", "transport", SHORT),
     Row("T07 drip-feed", always(Answer(raw=_drip)), 1, "failed", "transport", SHORT),
     Row(

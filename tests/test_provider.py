@@ -20,6 +20,7 @@ from extractor.provider import ATTEMPTS, BREAKER, Provider
 from extractor.settings import Settings
 from tests.conftest import settings_for
 from tests.endpoint import Answer, Endpoint, Script, chat, error, ok
+from tests.faults import close, half, reset
 
 Start = Callable[[Script], Endpoint]
 REQUEST = Request.of({"model": "stub", "messages": [{"role": "user", "content": "é {{ 7*7 }}"}]})
@@ -66,24 +67,10 @@ async def test_the_body_goes_out_as_it_is(endpoint: Start, tmp_path: Path) -> No
     assert json.loads(completion.reply)["model"] == "stub"
 
 
-def _close(handler: BaseHTTPRequestHandler) -> None:
-    handler.connection.close()
-
-
-def _reset(handler: BaseHTTPRequestHandler) -> None:
-    handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
-    handler.connection.close()
-
-
-def _half(handler: BaseHTTPRequestHandler) -> None:
-    handler.wfile.write(b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 900\r\n\r\n{"choi')
-    handler.wfile.flush()
-
-
 PASSING = {
-    "T02 reset": Answer(raw=_reset),
-    "T03 T04 cut body": Answer(raw=_half),
-    "T05 closed": Answer(raw=_close),
+    "T02 reset": Answer(raw=reset),
+    "T03 T04 cut body": Answer(raw=half),
+    "T05 closed": Answer(raw=close),
     "T10 captive portal": Answer(200, b"<html>Sign in</html>", {"Content-Type": "text/html"}),
     "T11 empty": Answer(200, b""),
     "T12 null": Answer(200, b"null"),

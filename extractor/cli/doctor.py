@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from extractor.cli.console import inert, put, say
-from extractor.cli.options import Model, PromptName
+from extractor.cli.options import BaseUrl, Model, PromptName
 
 if TYPE_CHECKING:
     from extractor.checkup import Finding
@@ -22,10 +22,7 @@ def add(app: typer.Typer) -> None:
 def doctor(
     prompt: PromptName = "incident",
     model: Model = None,
-    base_url: Annotated[
-        str | None,
-        typer.Option("--base-url", metavar="URL", help="OpenAI-compatible endpoint (OPENAI_BASE_URL)."),
-    ] = None,
+    base_url: BaseUrl = None,
     offline: Annotated[bool, typer.Option("--offline", help="Leave the endpoint alone.")] = False,
 ) -> None:
     """Check settings, key, store, prompt, endpoint, model and structured output; say what to do.

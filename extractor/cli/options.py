@@ -22,6 +22,10 @@ Model = Annotated[
     str | None,
     typer.Option("-m", "--model", metavar="MODEL", help="Model to ask (EXTRACTOR_MODEL).", show_default=False),
 ]
+BaseUrl = Annotated[
+    str | None,
+    typer.Option("--base-url", metavar="URL", help="OpenAI-compatible endpoint (OPENAI_BASE_URL).", show_default=False),
+]
 Recordings = Annotated[
     list[Path] | None,
     typer.Option(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from extractor.cli.console import say
-from extractor.cli.options import Articles, Limit, Model, PromptName, Published, Recordings
+from extractor.cli.options import Articles, BaseUrl, Limit, Model, PromptName, Published, Recordings
 from extractor.cli.plan import Asked, Plan, connected
 
 if TYPE_CHECKING:
@@ -31,10 +31,7 @@ def run(
     articles: Articles,
     prompt: PromptName = "incident",
     model: Model = None,
-    base_url: Annotated[
-        str | None,
-        typer.Option("--base-url", metavar="URL", help="OpenAI-compatible endpoint (OPENAI_BASE_URL)."),
-    ] = None,
+    base_url: BaseUrl = None,
     out: Annotated[
         Path | None,
         typer.Option("-o", "--out", metavar="FOLDER", help="Where the files go (runs/INPUT-PROMPT-MODEL)."),
