@@ -146,6 +146,16 @@ def reply(n: int, request_bytes: int = 33_000) -> bytes:
     return (_REPLY % (n, arguments, read, written, read + written)).encode()
 
 
+def plain_reply(n: int) -> bytes:
+    """The reply for a client that calls no tool: langextract's own format, one attack for each sentence of one."""
+    rows = [{"attack": _sentence(fact), "attack_attributes": {"place": fact["place"]}} for fact in _facts(max(n, 0))]
+    content = json.dumps({"extractions": rows})
+    message = {"role": "assistant", "content": content}
+    choice = {"index": 0, "finish_reason": "stop", "message": message, "logprobs": None}
+    facts = {"id": f"chatcmpl-{n}", "object": "chat.completion", "created": 1_710_000_000, "model": "bench"}
+    return json.dumps({**facts, "choices": [choice]}).encode()
+
+
 def number_of(body: bytes) -> int:
     """Which article a request asks about; -1 if none."""
     found = _NUMBER.search(body, max(0, body.rfind(b"Dispatch ")))

@@ -74,7 +74,10 @@ class Behaviour:
             self.counts["500"] += 1
             return wait, 500, b'{"error":{"code":"server_error","message":"fault"}}'
         self.counts["answered"] += 1
-        return wait, 200, corpus.reply(corpus.number_of(body), len(body))
+        number = corpus.number_of(body)
+        if b'"tools"' not in body:
+            return wait, 200, corpus.plain_reply(number)
+        return wait, 200, corpus.reply(number, len(body))
 
 
 class Connection(asyncio.Protocol):

@@ -60,8 +60,6 @@ class Budget:
         return about(request.body) + written
 
     def _most(self, request: Request) -> float:
-        if self.max_cost is None:
-            return 0.0
         longest = round(ROOM * self._longest) if self._longest else FIRST_REPLY
         written = self.most_written or longest
         return self.price(Usage(read=at_most(request.body), written=written)) or 0.0

@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from extractor.errors import ArticleError, ExtractorError, Stop, TransportError
+from extractor.errors import ArticleError, ExtractorError, SettingsError, Stop, TransportError
 from extractor.settings import Settings
 
 _UNREAD = "X-Stainless-Raw-Response"
@@ -57,6 +57,9 @@ def _plain(headers: Any) -> dict[str, str]:
 class Endpoint:
     """A connection pool to one endpoint. Use it in one event loop, and close it.
 
+    Raises:
+        SettingsError: there is no key, and the endpoint is not on this machine.
+
     Raises, from every call:
         TransportError: no answer, or one that broke off; `facts["maybe_paid"]` says whether the
             request had gone out whole.
@@ -65,6 +68,11 @@ class Endpoint:
     """
 
     def __init__(self, settings: Settings) -> None:
+        if settings.api_key is None and not settings.local:
+            raise SettingsError(
+                f"No API key for {settings.host}.",
+                next_step="Set OPENAI_API_KEY in the environment or in .env; or replay with --offline.",
+            )
         self._settings = settings
         self.key = settings.api_key.get_secret_value() if settings.api_key else "none"
         self._made: Any = None
@@ -158,7 +166,8 @@ async def _capped(response: Any, most: int) -> bytes:
     async for chunk in response.aiter_bytes():
         data += chunk
         if len(data) > most:
-            raise ArticleError(f"The reply is larger than {most:,} bytes.", kind="response_too_large")
+            message = f"The reply is larger than {most:,} bytes."
+            raise ArticleError(message, kind="response_too_large", maybe_paid=True)
     return bytes(data)
 
 

@@ -18,7 +18,7 @@ from extractor.attempt import Attempt, Listener, Usage
 from extractor.completion import Completion, Request
 from extractor.deadline import unhurried
 from extractor.endpoint import Endpoint
-from extractor.errors import ArticleError, ExtractorError, SettingsError, Stop, TransportError
+from extractor.errors import ArticleError, ExtractorError, Stop, TransportError
 from extractor.gate import Gate, Grant
 from extractor.serverword import ServerWord, rates
 from extractor.settings import Settings
@@ -43,11 +43,6 @@ class Provider:
         tell: Listener = lambda _: None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        if settings.api_key is None and not settings.local:
-            raise SettingsError(
-                f"No API key for {settings.host}.",
-                next_step="Set OPENAI_API_KEY in the environment or in .env; or replay with --offline.",
-            )
         self.endpoint = Endpoint(settings)
         self.gate = gate
         self._host, self._model = settings.host, settings.model
@@ -126,7 +121,8 @@ class Provider:
             self.gate.answered()
         except ExtractorError as error:
             fault = str(error.facts.get("kind") or type(error).__name__.lower())
-            maybe_paid = bool(error.facts.get("maybe_paid"))
+            # A reply that came and cannot be used may have its price all the same.
+            maybe_paid = bool(error.facts.get("maybe_paid")) or 200 <= status < 300
             if status == 429:
                 self.gate.refused(grant)
             if wait := error.facts.get("wait"):
@@ -152,7 +148,7 @@ class Provider:
             end="answered" if completion else fault,
             seconds=self._clock() - grant.at,
             usage=usage,
-            cost=budget.price(usage) if usage else None,
+            cost=0.0 if completion and completion.status != 200 else budget.price(usage) if usage else None,
             maybe_paid=maybe_paid,
             model=self._model,
             host=self._host,

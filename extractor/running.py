@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gc
 import time
 from collections import Counter
@@ -159,7 +160,8 @@ async def _noted(connection: Connection, run: Run, outcome: Outcome) -> Any:
 
     def note() -> None:
         run.standing.take(connection.budget, outcome.states, outcome.kinds, time.monotonic() - began)
-        run.standing.write(folder)
+        with contextlib.suppress(OSError):  # a full disk stops the run elsewhere, where something is lost
+            run.standing.write(folder)
 
     async def each_second() -> None:
         while True:

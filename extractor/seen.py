@@ -6,6 +6,8 @@ import sqlite3
 from types import TracebackType
 from typing import Self
 
+from extractor.errors import Stop
+
 
 class Seen:
     """What stood under each name first; a temporary database that goes with its owner."""
@@ -20,8 +22,18 @@ class Seen:
         self._db.execute("BEGIN")
 
     def first(self, name: str, value: str) -> str | None:
-        """Remember a value under a name that is new; else the value that was remembered."""
-        added = self._db.execute("INSERT INTO seen VALUES (?, ?) ON CONFLICT DO NOTHING", (name, value))
+        """Remember a value under a name that is new; else the value that was remembered.
+
+        Raises:
+            Stop: the temporary folder is full.
+        """
+        try:
+            added = self._db.execute("INSERT INTO seen VALUES (?, ?) ON CONFLICT DO NOTHING", (name, value))
+        except sqlite3.OperationalError as error:
+            raise Stop(
+                f"The temporary folder cannot be written: {error}.",
+                next_step="Free space or set SQLITE_TMPDIR, then run again.",
+            ) from error
         if added.rowcount:
             return None
         found: str = self._db.execute("SELECT value FROM seen WHERE name = ?", (name,)).fetchone()[0]

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import BinaryIO, Generic, Self, TypeVar
 
+from extractor.errors import Stop
+
 T = TypeVar("T")
 
 
@@ -38,17 +40,28 @@ class Shelf(Generic[T]):
         return number in self._here or number in self._places
 
     def put(self, number: int, thing: T) -> None:
-        """Keep a thing until it is taken."""
+        """Keep a thing until it is taken.
+
+        Raises:
+            Stop: the temporary folder cannot be written.
+        """
         if len(self._here) < self._most or self._pack is None:
             self._here[number] = thing
             return
-        if self._file is None:
-            self._file = tempfile.TemporaryFile()  # noqa: SIM115  # closed in __exit__
-        if not self._places:  # all that was written has been taken: begin anew
-            self._file.truncate(0)
         data = self._pack(thing)
-        self._places[number] = (self._file.seek(0, os.SEEK_END), len(data))
-        self._file.write(data)
+        try:
+            if self._file is None:
+                self._file = tempfile.TemporaryFile()  # noqa: SIM115  # closed in __exit__
+            if not self._places:  # all that was written has been taken: begin anew
+                self._file.truncate(0)
+            self._places[number] = (self._file.seek(0, os.SEEK_END), len(data))
+            self._file.write(data)
+            self._file.flush()
+        except OSError as error:
+            raise Stop(
+                f"The temporary folder cannot be written: {error.strerror}.",
+                next_step="Free space or set TMPDIR, then run again: what is recorded is kept.",
+            ) from error
 
     def take(self, number: int) -> T:
         """Hand a thing over."""

@@ -28,12 +28,13 @@ class Mark:
 
     def __call__(self, article: str = "") -> None:
         """Take note; costs a microsecond or two."""
-        if self._file is None:
-            if not article:
-                return
-            self._path.parent.mkdir(exist_ok=True)
-            self._file = os.open(self._path, os.O_WRONLY | os.O_CREAT, 0o600)
-        os.pwrite(self._file, article.ljust(_ID).encode("ascii"), 0)
+        if self._file is None and not article:
+            return
+        with contextlib.suppress(OSError):  # on a full disk nobody can take note, and nothing is lost by that
+            if self._file is None:
+                self._path.parent.mkdir(exist_ok=True)
+                self._file = os.open(self._path, os.O_WRONLY | os.O_CREAT, 0o600)
+            os.pwrite(self._file, article.ljust(_ID).encode("ascii"), 0)
 
     def close(self) -> None:
         """The process ends as it should."""

@@ -195,12 +195,9 @@ class _Pool:
     async def pages(self, chunk: list[Item], future: Future[Any]) -> tuple[list[Page | None], int]:
         """The pages of a chunk; where its worker died, from another one."""
         while True:
-            executor = self._executor
             try:
                 done: tuple[list[Page | None], int] = await asyncio.wrap_future(future)
             except BrokenProcessPool:
-                if executor is self._executor and not future.done():
-                    raise
                 self._replace()
                 future = self.submit(chunk)
             else:

@@ -45,7 +45,7 @@ def test_never_over_the_limit(replies: list[tuple[int, int]], limit: float) -> N
 
 def test_attempts_are_kept_apart() -> None:
     """Answered and paid, failed, perhaps paid, replayed: each is counted for itself; perhaps paid costs what was reserved."""
-    budget = Budget(max_cost=9.0, price=lambda usage: 0.5)
+    budget = Budget(price=lambda usage: 0.5)
     for attempt in (_attempt(0.1), _attempt(None, end="transport"), _attempt(None, end="transport", maybe_paid=True)):
         budget.settle(attempt, budget.reserve(REQUEST))
     budget.replay(3)

@@ -220,3 +220,19 @@ def test_one_slow_article_holds_up_no_other(extractor: Run, live: Start, tmp_pat
     assert server.asked == 60
     first, *_ = Path("run/articles.jsonl").read_text(encoding="utf-8").splitlines()
     assert json.loads(first)["kind"] == "transport"
+
+
+def test_what_may_have_been_paid(extractor: Run, live: Start, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """T06: a request that was cut off after it was sent is counted as perhaps paid; a refusal costs nothing."""
+
+    def script(body: dict[str, Any], _: int) -> Answer:
+        if "Number 0." in str(body["messages"]):
+            return Answer(raw=lambda handler: handler.connection.close())
+        return error(400, "other") if "Number 1." in str(body["messages"]) else _good()
+
+    monkeypatch.setattr("extractor.provider._backoff", lambda _: 0.0)
+    live(script)
+    said = extractor("run", _ten(tmp_path), "-o", "run")
+    assert said.code == 3
+    assert "13 requests sent, 9 answered, 4 attempts failed, 4 of them perhaps paid" in said.err
+    assert "price unknown" not in said.err

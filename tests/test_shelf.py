@@ -1,8 +1,12 @@
 """shelf: rows that wait for their turn."""
 
+import tempfile
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extractor.errors import Stop
 from extractor.shelf import Shelf
 
 
@@ -19,3 +23,11 @@ def test_everything_comes_back(order: list[int], in_memory: int) -> None:
             assert number not in shelf
         shelf.put(0, "again")
         assert shelf.take(0) == "again"
+
+
+def test_a_full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """C08: where the temporary folder is full the run stops, resumable, and says which folder."""
+    full = open("/dev/full", "r+b")  # noqa: SIM115  # closed by the shelf
+    monkeypatch.setattr(tempfile, "TemporaryFile", lambda: full)
+    with Shelf[str](str.encode, bytes.decode, 0) as shelf, pytest.raises(Stop, match="temporary folder"):
+        shelf.put(0, "x")
