@@ -91,7 +91,7 @@ def replay(folder: Path, jobs: int, limit: int | None) -> dict[str, Any]:
     began, wall = _cpu(), time.monotonic()
 
     async def run() -> int:
-        inputs = read_inputs(str(folder / "articles.jsonl"), limit=limit)
+        inputs = read_inputs(str(folder / "articles.jsonl"), limit=limit, survey=False)
         with (
             opened(out) as (mark, apart),
             connect_offline(load_prompt("incident"), settings, mark=mark) as connection,

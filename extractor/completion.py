@@ -12,7 +12,21 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from pydantic_core import from_json
+
 from extractor.digest import canonical, digest
+
+
+def json_object(text: str) -> Mapping[str, Any] | None:
+    """The JSON object in a text; None where it is none."""
+    try:
+        value = from_json(text)  # four times as fast; it does not know half of a surrogate pair
+    except ValueError:
+        try:
+            value = json.loads(text)
+        except (ValueError, RecursionError):
+            return None
+    return value if isinstance(value, dict) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +71,7 @@ class Completion:
     @cached_property
     def body(self) -> Mapping[str, Any] | None:
         """The reply as a JSON object, parsed once; None where it is none."""
-        try:
-            value = json.loads(self.reply)
-        except (ValueError, RecursionError):
-            return None
-        return value if isinstance(value, dict) else None
+        return json_object(self.reply)
 
 
 Complete = Callable[[Request], Awaitable[Completion]]

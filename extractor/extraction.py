@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 from pydantic import BaseModel
@@ -60,7 +61,7 @@ class Extractor:
 
     async def _extract(self, item: Article, chain: Chain) -> Extraction:
         try:
-            async with deadline(self.deadline):
+            async with deadline(self.deadline) if self.deadline else nullcontext():
                 value = await self._converse(item, chain)
                 grounding = Grounding.of(value, item)
                 repairs = len(chain) - 1

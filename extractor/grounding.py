@@ -24,7 +24,7 @@ MAX_LOOKS = 100  # strings that one second look may ask for
 MAX_NEEDLE = 300  # characters of a string that choose its passage; the search is quadratic
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Placed:
     """A quote and where it stands; `span` counts code points of the article's original text."""
 
@@ -75,9 +75,11 @@ class Grounding:
 
     def counts(self) -> dict[str, int]:
         """How many quotes are exact, folded, ungrounded, and how many were asked for again."""
-        matches = [p.found.match for p in self.placed.values()]
-        counts = {match: matches.count(match) for match in ("exact", "folded", "ungrounded")}
-        return counts | {"asked_again": sum(p.asked_again for p in self.placed.values())}
+        counts = {"exact": 0, "folded": 0, "ungrounded": 0, "asked_again": 0}
+        for placed in self.placed.values():
+            counts[placed.found.match] += 1
+            counts["asked_again"] += placed.asked_again
+        return counts
 
     def items(self) -> list[dict[str, Any]]:
         """What a second look is asked: each missing string once, with a passage around it."""
@@ -126,8 +128,13 @@ def _set(tree: Any, path: Path, leaf: Any) -> None:
 
 
 def _quote(placed: Placed) -> dict[str, Any]:
-    out: dict[str, Any] = {"text": placed.text, "match": placed.found.match}
-    out |= {"start": placed.span.start, "end": placed.span.end} if placed.span else {"start": None, "end": None}
+    span = placed.span
+    out: dict[str, Any] = {
+        "text": placed.text,
+        "match": placed.found.match,
+        "start": span.start if span else None,
+        "end": span.end if span else None,
+    }
     if placed.text != placed.replied:
         out["replied"] = placed.replied
     if placed.asked_again:
@@ -137,7 +144,8 @@ def _quote(placed: Placed) -> dict[str, Any]:
 
 def _members(value: Any) -> Iterator[tuple[str | int, Any]]:
     if isinstance(value, BaseModel):
-        yield from value
+        yield from value.__dict__.items()
+        yield from (value.__pydantic_extra__ or {}).items()
     elif isinstance(value, dict):
         yield from value.items()
     elif isinstance(value, list | tuple):

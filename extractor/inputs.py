@@ -64,7 +64,7 @@ class Inputs:
     unusable: Some[Unusable] = field(default_factory=Some)
 
     def __iter__(self) -> Iterator[Article | Unusable]:
-        return self._stream(Some(), Some())
+        return self._stream(Some(), Some()) if self.surveyed else self._looked_through()
 
     @property
     def items(self) -> list[Article | Unusable]:
@@ -78,13 +78,20 @@ class Inputs:
 
     def survey(self) -> None:
         """Look through everything once, so that what is wrong is known before anything is asked."""
-        self.surveyed = False
+        for _ in self._looked_through():
+            pass
+
+    def _looked_through(self) -> Iterator[Article | Unusable]:
+        """Everything, counted as it passes."""
+        self.count = 0
+        self.skipped, self.repeated, self.undated, self.unusable = Some(), Some(), Some(), Some()
         for item in self._stream(self.skipped, self.repeated):
             self.count += 1
             if isinstance(item, Unusable):
                 self.unusable.add(item)
             elif item.published is None:
                 self.undated.add(item.name)
+            yield item
         self.surveyed = True
         if not self.count:
             raise InputError(
@@ -125,7 +132,12 @@ class Inputs:
 
 
 def read_inputs(
-    path: str, *, max_chars: int = 200_000, limit: int | None = None, published: str | None = None
+    path: str,
+    *,
+    max_chars: int = 200_000,
+    limit: int | None = None,
+    published: str | None = None,
+    survey: bool = True,
 ) -> Inputs:
     """Look through all articles of an input; iterate over what is returned to read them.
 
@@ -135,11 +147,14 @@ def read_inputs(
         max_chars: longer articles are refused, unsent.
         limit: read only so many.
         published: publication date of articles that come without one, YYYY-MM-DD.
+        survey: look through everything now. A replay may leave that to its one reading, after
+            which the counts are known; what is wrong is raised by then.
 
     Raises:
         InputError: no such input, metadata that fit nothing, one name for two texts, no articles.
     """
     stdin = sys.stdin.buffer.read(MAX_BYTES) if path == "-" else None
     inputs = Inputs(path, Rules(max_chars, published), limit, stdin)
-    inputs.survey()
+    if survey:
+        inputs.survey()
     return inputs

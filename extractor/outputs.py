@@ -81,7 +81,8 @@ class RunFolder:
             self.states[page.state] += 1
             self.quotes.update(page.quotes)
             for name, text in page.files.items():
-                self._files[name].write(text.encode())
+                if text:
+                    self._files[name].write(text.encode())
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

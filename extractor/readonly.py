@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,6 +27,8 @@ class ReadOnlyStore:
         if folder.exists() and not folder.is_dir():
             raise StoreError(f"The store {folder} is no folder.", next_step="Set EXTRACTOR_STORE to one.")
         self.folder = folder
+        # As text: they are looked at for every recording, and a Path takes its time.
+        self._file, self._log = str(folder / "cache.db"), str(folder / "cache.db-wal")
         self._db: sqlite3.Connection | None = None
         self._seen: object = None
         check_note(folder)
@@ -76,10 +79,10 @@ class ReadOnlyStore:
     def _now(self) -> object:
         """What tells one state of the database from another."""
         try:
-            facts = (self.folder / "cache.db").stat()
+            facts = os.stat(self._file)
         except OSError:
             return None
-        return facts.st_size, facts.st_mtime_ns, (self.folder / "cache.db-wal").exists()
+        return facts.st_size, facts.st_mtime_ns, os.access(self._log, os.F_OK)
 
     def _open(self) -> None:
         self._seen = self._now()

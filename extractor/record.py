@@ -149,10 +149,11 @@ def _columns(name: str, value: Any) -> Iterator[tuple[str, Any]]:
             yield from _columns(f"{name}.{key}", item)
     elif isinstance(value, list) and value and isinstance(value[0], dict) and not _is_quote(value[0]):
         flats = [flat(item) for item in value]
-        for key in flats[0]:
-            yield f"{name}.{key}", " | ".join(_cell(item.get(key)) for item in flats)
+        for key, first in flats[0].items():
+            cells = _cell(first) if len(flats) == 1 else " | ".join([_cell(item.get(key)) for item in flats])
+            yield f"{name}.{key}", cells
     elif isinstance(value, list):
-        yield name, " | ".join(_cell(item["text"] if isinstance(item, dict) else item) for item in value)
+        yield name, " | ".join([_cell(item["text"] if isinstance(item, dict) else item) for item in value])
     else:
         yield name, value
 

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from pydantic_core import from_json
+
 from extractor.completion import Completion
 from extractor.digest import canonical
 
@@ -45,7 +47,10 @@ class Recording:
     @classmethod
     def from_bytes(cls, key: str, data: bytes) -> Recording:
         """Read the store's form."""
-        status, parts, reply = json.loads(data)
+        try:
+            status, parts, reply = from_json(data)
+        except ValueError:  # half of a surrogate pair in the reply, which only the slower one reads
+            status, parts, reply = json.loads(data)
         return cls(key, reply, status, parts)
 
     def to_line(self) -> bytes:

@@ -79,6 +79,7 @@ class Standing:
     def take(self, budget: Budget, states: Mapping[str, int], kinds: Mapping[str, int], seconds: float) -> None:
         """Take over what is known now."""
         self.states, self.kinds, self.seconds = dict(states), dict(kinds), seconds
+        self.total = max(self.total, self.done)  # a replay does not count its articles beforehand
         for name in ("sent", "answered", "failed", "maybe_paid", "replayed", "cost", "unpriced"):
             setattr(self, name, getattr(budget, name))
         self.read, self.written = budget.usage.read, budget.usage.written

@@ -1,6 +1,7 @@
 """commits: answers into the store, many in one transaction."""
 
 import asyncio
+import shutil
 from contextlib import aclosing
 from pathlib import Path
 
@@ -72,3 +73,21 @@ async def test_a_store_that_is_gone(tmp_path: Path) -> None:
     assert all(isinstance(error, Stop) for error in told)
     with pytest.raises(Stop):
         store.close()
+
+
+async def test_a_power_cut_after_each_answer(tmp_path: Path) -> None:
+    """C06: the database and its log, copied as they stand on disk after each acknowledged answer, hold all of them."""
+    store = open_store(tmp_path / "store")
+    async with aclosing(Commits(store)) as commits:
+        for number in range(5):
+            await commits.keep(_recording(number))
+            copy = tmp_path / f"copy-{number}"
+            copy.mkdir(mode=0o700)
+            for name in ("cache.db", "cache.db-wal"):
+                shutil.copyfile(tmp_path / "store" / name, copy / name)
+            found = open_store(copy)
+            assert [found.get(_recording(n).key) for n in range(number + 1)] == [
+                _recording(n) for n in range(number + 1)
+            ]
+            found.close()
+    store.close()

@@ -236,3 +236,20 @@ def test_what_may_have_been_paid(extractor: Run, live: Start, monkeypatch: pytes
     assert said.code == 3
     assert "13 requests sent, 9 answered, 4 attempts failed, 4 of them perhaps paid" in said.err
     assert "price unknown" not in said.err
+
+
+def test_two_runs_on_one_store(live: Start, tmp_path: Path) -> None:
+    """C18: two runs at once, into two folders and over the same articles, ask for each answer once and leave the same rows."""
+    import time
+
+    def script(*_: Any) -> Answer:
+        time.sleep(0.05)
+        return _good()
+
+    server = live(script)
+    articles = _ten(tmp_path)
+    command = [sys.executable, "-m", "extractor", "run", str(articles), "-j", "4", "-o"]
+    runs = [subprocess.Popen([*command, name], stdout=-3, stderr=-3) for name in ("one", "two")]
+    assert [run.wait(timeout=60) for run in runs] == [0, 0]
+    assert server.asked == 10
+    assert Path("one/incidents.jsonl").read_bytes() == Path("two/incidents.jsonl").read_bytes()

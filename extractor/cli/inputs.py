@@ -12,10 +12,16 @@ if TYPE_CHECKING:
 
 
 def take(path: str, settings: Settings, limit: int | None = None, published: str | None = None) -> Inputs:
-    """The inputs of a verb; what was passed over, and articles without a date, are told on stderr."""
+    """The inputs of a verb, looked through; what was passed over, and articles without a date, are told on stderr."""
     from extractor.inputs import read_inputs
 
     inputs = read_inputs(path, max_chars=settings.max_chars, limit=limit, published=published)
+    tell(inputs)
+    return inputs
+
+
+def tell(inputs: Inputs) -> None:
+    """What should be known about articles: what was passed over, and those without a date."""
     if inputs.skipped:
         say(f"Not read (folders, and files that are not .txt, .md or .html): {_names(inputs.skipped)}")
     if inputs.repeated:
@@ -25,7 +31,6 @@ def take(path: str, settings: Settings, limit: int | None = None, published: str
             f"Without a publication date: {_names(inputs.undated)}. Days such as 'on Tuesday' stay unresolved there; "
             "a date that is added later makes a new request."
         )
-    return inputs
 
 
 def tell_unusable(inputs: Inputs) -> bool:

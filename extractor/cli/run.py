@@ -72,6 +72,7 @@ def run(
 ) -> None:
     """Extract the incidents of articles: recordings first, the model for the rest."""
     from extractor.cli.inputs import take
+    from extractor.inputs import read_inputs
     from extractor.promptfiles import load_prompt
     from extractor.settings import load_settings
 
@@ -79,7 +80,10 @@ def run(
     asked.check()
     settings = load_settings(model=model, base_url=base_url, concurrency=None if offline else jobs)
     filled = load_prompt(prompt)
-    inputs = take(articles, settings, limit, published)
+    if offline and not dry_run:  # read once: a replay sends nothing that an error in the last line could spoil
+        inputs = read_inputs(articles, max_chars=settings.max_chars, limit=limit, published=published, survey=False)
+    else:
+        inputs = take(articles, settings, limit, published)
     folder = out or Path("runs") / default_name(articles, filled.name, settings.model)
     typed = (articles, "-p", prompt, "-m", settings.model)
     workers = min(jobs or 1, os.cpu_count() or 1) if offline else 1
@@ -110,6 +114,7 @@ def _dry_run(plan: Plan) -> int:
 
 async def _run(plan: Plan) -> int:
     from extractor.batch import Halt
+    from extractor.cli.inputs import tell as tell_inputs
     from extractor.cli.progress import Progress
     from extractor.cli.report import tell_outcome
     from extractor.cli.table import Display
@@ -133,6 +138,8 @@ async def _run(plan: Plan) -> int:
                 slots = 1 if plan.asked.offline else slots_for(plan.settings.concurrency)
                 run = Run(plan.inputs, Crew(desk, plan.jobs, apart), standing, halt, tell, slots)
                 outcome = await run_articles(connection, run)
+            if plan.asked.offline:
+                tell_inputs(plan.inputs)
             display.show()
             tell_outcome(plan, connection, outcome, standing)
     return 130 if interrupted.is_set() else outcome.exit_code
