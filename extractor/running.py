@@ -26,6 +26,7 @@ from extractor.wiring import Connection, run_facts
 from extractor.workers import Crew, replay_all, set_apart
 
 EXPLAINED = 1_000  # misses that are kept to be explained
+READY = 128  # requests that stand ready to be sent; each holds its body in memory
 EVERY = 1.0  # seconds between two notes of how the run stands
 
 
@@ -100,12 +101,12 @@ def opened(folder: Path) -> Iterator[tuple[Mark, frozenset[str]]]:
 
 
 def slots_for(concurrency: int) -> int:
-    """Articles at work at once: twice as many as requests may be out.
+    """Articles at work at once: more than requests may be out, by as many, up to some.
 
     While replies are read and recorded others must be ready to be sent; else all requests go out
     and come back in waves, and endpoint and processor take turns in waiting for each other.
     """
-    return 2 * concurrency
+    return concurrency + min(concurrency, READY)
 
 
 def collect_less() -> None:

@@ -37,7 +37,10 @@ def money(standing: Standing) -> str:
 
 def line(standing: Standing) -> str:
     """How a run stands, in one line."""
-    parts = [f"{standing.done:,} of {standing.total:,} articles", f"{standing.replayed:,} replies replayed"]
+    # A replay reads its input once, and does not know beforehand how long that is.
+    known = standing.ended or standing.total > standing.done
+    done = f"{standing.done:,} of {standing.total:,}" if known else f"{standing.done:,}"
+    parts = [f"{done} articles", f"{standing.replayed:,} replies replayed"]
     if standing.sent:
         parts += [f"{standing.answered:,} paid", money(standing)]
     if failed := standing.states.get("failed", 0):
