@@ -77,6 +77,7 @@ async def extract_all(
         for number, item in line.items:
             shelf.put(number, render(await end_of(extract, item, halt)))
             line.moved.set()
+            await asyncio.sleep(0)  # what is recorded never waits; sockets and Ctrl-C must be heard between two of it
             while line.crowded(slots):
                 line.taken.clear()
                 await line.taken.wait()

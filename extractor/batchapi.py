@@ -9,6 +9,7 @@ stands in its metadata. Whatever a batch leaves unanswered, by expiry or by fail
 from __future__ import annotations
 
 import tempfile
+import time
 from collections.abc import AsyncIterable, Awaitable, Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -28,6 +29,7 @@ from extractor.serverword import ServerWord
 from extractor.settings import Settings
 from extractor.store import Store
 
+PATIENCE = 600  # seconds in which a provider may take a batch and not list it yet
 MARK = "extractor"  # the metadata under which a batch carries its own digest
 OVER = ("completed", "expired", "failed", "cancelled")
 
@@ -74,7 +76,7 @@ class Batches:
             async for part in parts_of(self._new(requests), Path(folder), self._limits):
                 # The same requests may be submitted again after an expiry; their batch is another one.
                 mark = digest("batch/1", [len(self.jobs()), sorted(part.keys)])[:32]
-                job = Job(mark, self._settings.host, self._settings.model, len(part.keys))
+                job = Job(mark, self._settings.host, self._settings.model, len(part.keys), since=int(time.time()))
                 self._keep(job)
                 for key, facts in part.keys.items():
                     self._store.remember(f"asked/{key}", facts)
@@ -122,15 +124,16 @@ class Batches:
             if job := lost.pop((batch.metadata or {}).get(MARK, ""), None):
                 job.batch, job.state = batch.id, batch.status
                 self._keep(job)
-        for job in lost.values():  # never taken: its requests are free again
-            self._forget(job)
+        for job in lost.values():
+            if time.time() - job.since >= PATIENCE:  # never taken: its requests are free again
+                self._forget(job)
 
     async def look(self) -> list[Job]:
         """Ask how the batches stand that are not collected."""
         await self._heal()
         jobs = self.jobs()
         for job in jobs:
-            if job.state != "collected":
+            if job.batch and job.state != "collected":
                 await self._look(job)
         return jobs
 
@@ -150,7 +153,7 @@ class Batches:
         collected = Collected()
         await self._heal()
         for job in self.jobs():
-            if job.state == "collected":
+            if not job.batch or job.state == "collected":
                 continue
             batch = await self._look(job)
             if batch.status not in OVER:
@@ -171,7 +174,7 @@ class Batches:
         """Cancel every batch that is not over; what it has answered by then can be collected."""
         cancelled = []
         for job in await self.look():
-            if job.state not in (*OVER, "collected"):
+            if job.batch and job.state not in (*OVER, "collected"):
                 batch = await self._asked(partial(_cancel, job.batch))
                 job.state = batch.status
                 self._keep(job)

@@ -10,7 +10,7 @@ from extractor.completion import Request
 from extractor.errors import Stop
 from extractor.tokens import about, at_most
 
-FIRST_REPLY = 4_000  # tokens that a reply is reckoned at before any has been seen
+FIRST_REPLY = 4_000  # tokens that a reply is reckoned at, however short those before it were
 ROOM = 1.5  # a reply may be so many times longer than the longest seen
 
 Price = Callable[[Usage], float | None]
@@ -25,8 +25,8 @@ class Budget:
     """Counts what is spent and says no before a limit is passed.
 
     Every request is reserved at the most that it may cost: its bytes at three a token, and the
-    reply at `most_written` tokens where the prompt caps it, else at 1.5 times the longest reply so
-    far. What was reserved is given back when the true cost is known.
+    reply at `most_written` tokens where the prompt caps it, else at 4,000 or 1.5 times the longest
+    so far. What was reserved is given back when the true cost is known.
 
     Attributes:
         max_requests: requests that may be sent, attempts counted; None for no limit.
@@ -60,7 +60,7 @@ class Budget:
         return about(request.body) + written
 
     def _most(self, request: Request) -> float:
-        longest = round(ROOM * self._longest) if self._longest else FIRST_REPLY
+        longest = max(FIRST_REPLY, round(ROOM * self._longest))
         written = self.most_written or longest
         return self.price(Usage(read=at_most(request.body), written=written)) or 0.0
 
@@ -104,4 +104,6 @@ class Budget:
             self.usage += attempt.usage
             self._longest = max(self._longest, attempt.usage.written)
         self.cost += attempt.cost or 0.0
-        self.unpriced += attempt.end == "answered" and attempt.cost is None
+        if attempt.end == "answered" and attempt.cost is None:
+            self.unpriced += 1
+            self.cost += reserved  # an answer that does not say its tokens was paid for all the same

@@ -124,7 +124,8 @@ class Recorder:
                 completion = await self._inner(request)
                 if fresh:
                     self._asked.add(key)
-                await self._keep(Recording(key, completion.reply, completion.status, request.parts), replace=fresh)
+                with unhurried():  # paid: no deadline may cut what is left to do
+                    await self._keep(Recording(key, completion.reply, completion.status, request.parts), replace=fresh)
             finally:
                 self._slots.release()
         await asyncio.sleep(0)  # who waits to send goes first: the reply can be read while the endpoint works

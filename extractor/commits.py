@@ -8,6 +8,7 @@ event loop must not wait for a disk.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from concurrent.futures import ThreadPoolExecutor
 
 from extractor.errors import ExtractorError
@@ -31,7 +32,7 @@ class Commits:
     async def keep(self, recording: Recording, *, replace: bool = False) -> None:
         """Return when a recording is on disk; with `replace` an older answer is put aside.
 
-        Who stops waiting does not stop the writing: the answer is paid.
+        Who is cancelled waits all the same: the answer is paid, and nobody else may ask before it is there.
 
         Raises:
             Stop: the store cannot be written any more.
@@ -40,7 +41,12 @@ class Commits:
         self._waiting.append((recording, replace, done))
         if self._writing is None:
             self._writing = asyncio.create_task(self._write())
-        await done
+        try:
+            await asyncio.shield(done)
+        except asyncio.CancelledError:
+            with contextlib.suppress(ExtractorError):
+                await done
+            raise
 
     async def _write(self) -> None:
         loop = asyncio.get_running_loop()
@@ -67,7 +73,13 @@ class Commits:
 
     async def aclose(self) -> None:
         """Write what is waiting, then let go of the thread and its connection to the database."""
-        if self._writing is not None:
-            await self._writing
+        cancelled = False
+        while self._writing is not None:
+            try:
+                await asyncio.shield(self._writing)
+            except asyncio.CancelledError:  # what is waiting is paid, and written in a moment
+                cancelled = True
         await asyncio.get_running_loop().run_in_executor(self._thread, self._store.release)
         self._thread.shutdown()
+        if cancelled:
+            raise asyncio.CancelledError

@@ -31,6 +31,7 @@ class Job:
         requests: how many.
         state: the provider's word when it was last looked at; `collected` when nothing is left to fetch.
         done, failed: requests that have ended, as the provider counts them.
+        since: when it was about to be sent, seconds since 1970.
     """
 
     mark: str
@@ -41,6 +42,7 @@ class Job:
     state: str = "submitting"
     done: int = 0
     failed: int = 0
+    since: int = 0
 
     def note(self) -> dict[str, str]:
         """As it stands in the store."""
@@ -49,7 +51,7 @@ class Job:
     @classmethod
     def of(cls, note: dict[str, str]) -> Job:
         """Read that."""
-        numbers = {name: int(note[name]) for name in ("requests", "done", "failed")}
+        numbers = {name: int(note[name]) for name in ("requests", "done", "failed", "since")}
         return cls(**{**note, **numbers})  # type: ignore[arg-type]  # the numbers are
 
 

@@ -96,11 +96,15 @@ class Provider:
             stop=tenacity.stop_after_attempt(ATTEMPTS),
             wait=_wait,
             retry=tenacity.retry_if_exception_type(TransportError),
-            sleep=self.gate.nap,
+            sleep=self._nap,
             reraise=True,
         )
         completion: Completion = await retrying(attempt)
         return completion
+
+    async def _nap(self, seconds: float) -> None:
+        with unhurried():  # the server asked for patience, not the article
+            await self.gate.nap(seconds)
 
     async def _once(self, request: Request, number: int) -> Completion:
         grant = self.gate.at_once(request)

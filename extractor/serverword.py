@@ -33,10 +33,10 @@ def retry_after(headers: Mapping[str, str], now: float | None = None) -> float:
             seconds = float(text) * scale
         except ValueError:
             try:
-                due = email.utils.parsedate_to_datetime(text)
-            except ValueError:
+                due = email.utils.parsedate_to_datetime(text).timestamp()
+            except (ValueError, OverflowError):
                 continue
-            seconds = due.timestamp() - (time.time() if now is None else now)
+            seconds = due - (time.time() if now is None else now)
         if math.isfinite(seconds) and seconds > 0:
             return seconds
     return 0.0
@@ -170,5 +170,5 @@ class ServerWord:
                 next_step=f"Run again in {math.ceil(wait / 60)} minutes: what is done is kept.",
             )
         if headers.get("x-should-retry") == "false":
-            raise ArticleError(f"{status}: {message[:200]}", kind="transport")
+            raise ArticleError(f"{status}: {message[:200]}", kind="transport", wait=wait)
         raise TransportError(f"{self.host} answered {status}.", kind="transport", wait=wait)

@@ -189,8 +189,13 @@ class _Pool:
         self._executor = _executor(desk, jobs)
 
     def submit(self, chunk: list[Item]) -> Future[Any]:
-        """Let a worker work on a chunk."""
-        return self._executor.submit(_pages, chunk, self._apart)
+        """Let a worker work on a chunk; where the workers are gone, `pages` finds out."""
+        try:
+            return self._executor.submit(_pages, chunk, self._apart)
+        except BrokenProcessPool as error:
+            broken: Future[Any] = Future()
+            broken.set_exception(error)
+            return broken
 
     async def pages(self, chunk: list[Item], future: Future[Any]) -> tuple[list[Page | None], int]:
         """The pages of a chunk; where its worker died, from another one."""

@@ -73,3 +73,26 @@ async def test_a_stop_starts_nothing_new() -> None:
     assert scripted.started == ["0"]
     assert {extraction.state for extraction in done} == {"pending"}
     assert done[-1].message == "the key is refused"
+
+
+async def test_what_never_waits_lets_others_be_heard() -> None:
+    """P9: while the first article waits, a stretch of recorded ones does not keep the event loop to itself."""
+    heard: list[int] = []
+
+    class Mixed:
+        """The first article waits for the loop to go round; the others end at once."""
+
+        def __init__(self) -> None:
+            self.ended = 0
+
+        async def extract(self, item: Article | Unusable) -> Extraction:
+            """End an article."""
+            if item.name == "0":
+                for _ in range(3):
+                    await asyncio.sleep(0)
+                    heard.append(self.ended)
+            self.ended += 1
+            return Extraction(item.name, "ok")
+
+    await _all(Mixed(), _items(["ok"] * 300), 2)
+    assert heard[-1] < 50

@@ -123,13 +123,17 @@ async def test_a_batch_whose_word_got_lost(provider: BatchEndpoint, tmp_path: Pa
     assert len(provider.batches) == 1
 
 
-async def test_a_batch_that_was_never_taken(provider: BatchEndpoint, tmp_path: Path) -> None:
-    """Cut off before the provider took it: its requests are free again, and go with the next submit."""
+async def test_a_batch_that_was_never_taken(
+    provider: BatchEndpoint, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Cut off before the provider took it: after a while its requests are free again, and go with the next submit."""
     async with _batches(provider, tmp_path) as (batches, _):
         provider.fail = "/batches"
         with pytest.raises(Stop):
             await batches.submit(_stream(REQUESTS))
         provider.batches.clear()
+        assert await batches.submit(_stream(REQUESTS)) == [], "it may be taken, and not listed yet"
+        monkeypatch.setattr("extractor.batchapi.PATIENCE", 0)
         (job,) = await batches.submit(_stream(REQUESTS))
         assert job.requests == 7
 

@@ -60,3 +60,19 @@ def test_an_unknown_price() -> None:
     budget.settle(_attempt(None), budget.reserve(REQUEST))
     assert (budget.unpriced, budget.cost, budget.usage.total) == (1, 0.0, 20)
     assert budget.expected(REQUEST) > 80
+
+
+def test_answers_that_do_not_say_their_tokens() -> None:
+    """C31: a server that leaves usage out cannot make the limit void: such an answer counts at what was reserved."""
+    budget = Budget(max_cost=1.0, price=lambda usage: usage.total / 10_000)
+    silent = Attempt("k", "", "first", 1, 200, "answered", 1.0)
+    while budget.refusal(REQUEST) is None:
+        budget.settle(silent, budget.reserve(REQUEST))
+    assert 0 < budget.sent <= 3
+
+
+def test_a_short_first_reply() -> None:
+    """C31: one short reply does not make the next ones be reckoned as short."""
+    budget = Budget(max_cost=1.0, price=lambda usage: usage.written / 10_000)
+    budget.settle(_attempt(0.0, written=1), budget.reserve(REQUEST))
+    assert budget.reserve(REQUEST) == 0.4

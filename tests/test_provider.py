@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from extractor.completion import Completion, Request
+from extractor.deadline import deadline
 from extractor.errors import ArticleError, SettingsError, Stop
 from extractor.gate import Gate
 from extractor.provider import ATTEMPTS, BREAKER, Provider
@@ -337,3 +338,11 @@ def test_a_key_is_needed_elsewhere_than_here() -> None:
     with pytest.raises(SettingsError, match="OPENAI_API_KEY"):
         Provider(Settings(_env_file=None), Gate(8))
     Provider(Settings(_env_file=None, OPENAI_BASE_URL="http://localhost:11434/v1"), Gate(8))
+
+
+async def test_patience_is_no_delay(endpoint: Start, tmp_path: Path) -> None:
+    """S08: a wait that the server asked for takes nothing from the article's time, and is no failure."""
+    server = endpoint(_after(error(429, retry_after="0.4")))
+    async with aclosing(Provider(settings_for(server, tmp_path), Gate(8))) as provider, deadline(0.3):
+        assert (await provider(REQUEST)).status == 200
+    assert server.asked == 2

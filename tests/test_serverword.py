@@ -19,6 +19,7 @@ from extractor.serverword import LONGEST_WAIT, Rates, ServerWord, error_of, has_
         ({"retry-after": "NaN"}, 0.0),
         ({"retry-after": "inf"}, 0.0),
         ({"retry-after": "soon"}, 0.0),
+        ({"retry-after": "Mon, 01 Jan 99999999999999 00:00:00 GMT"}, 0.0),
         ({}, 0.0),
     ],
 )

@@ -1,5 +1,6 @@
 """workers: a replay over several processes; an article that kills its process is set apart."""
 
+import asyncio
 import json
 import os
 from collections.abc import Callable
@@ -152,3 +153,24 @@ def test_words_that_are_missing_are_pending(extractor: Run, tmp_path: Path) -> N
     said = extractor("run", articles, "-p", "words.md", "-m", "stub", "--offline", "-j", 2, "-o", "run")
     assert said.code == 4
     assert "2 pending" in said.err
+
+
+async def test_workers_that_are_gone_already(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """C25: workers that died before a chunk is handed to them are replaced, and the chunk is worked on."""
+    articles = _words(tmp_path, "one", "two")
+    _recorded(articles)
+    from extractor.inputs import read_inputs
+    from extractor.workers import Desk, _Pool
+
+    items = read_inputs(str(articles)).items
+    desk = Desk("words.md", Settings(_env_file=None, model="stub"), (), tmp_path / "run")
+    with _Pool(desk, 1, frozenset()) as pool:
+        await pool.pages(items, pool.submit(items))
+        (worker,) = pool._executor._processes.values()
+        beside(desk.folder).mkdir(exist_ok=True)
+        (beside(desk.folder) / f"at-work-{worker.pid}").write_text("f" * 32, encoding="ascii")
+        worker.kill()
+        worker.join()
+        await asyncio.sleep(0.3)
+        pages, _ = await pool.pages(items, pool.submit(items))
+    assert [page.state for page in pages if page] == ["ok", "ok"]

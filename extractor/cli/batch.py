@@ -110,10 +110,12 @@ def cancel() -> None:
 
 def _with_batches(settings: Settings, do: Callable[[Batches, Any], Awaitable[Any]]) -> Any:
     from extractor.batchapi import Batches
+    from extractor.locks import sole_owner
     from extractor.store import open_store
 
     async def doing() -> Any:
-        with closing(open_store(settings.store)) as store:
+        # One at a time: what another is submitting just now must not be taken for what a crash left.
+        with sole_owner(settings.store / "batches"), closing(open_store(settings.store)) as store:
             async with aclosing(Batches(settings, store)) as batches:
                 return await do(batches, store)
 

@@ -150,9 +150,11 @@ def _on_interrupt(halt: Halt) -> asyncio.Event:
     from extractor.errors import Stop
 
     interrupted, loop, task = asyncio.Event(), asyncio.get_running_loop(), asyncio.current_task()
+    dropped = asyncio.Event()
 
     def hear() -> None:
-        if interrupted.is_set() and task:
+        if interrupted.is_set() and task and not dropped.is_set():  # a third press must not cut the cleaning up
+            dropped.set()
             task.cancel()
         interrupted.set()
         halt.now(Stop("Interrupted."))
