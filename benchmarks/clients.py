@@ -82,6 +82,14 @@ async def slots(numbers: Iterator[int], in_flight: int, ask: Callable[[int], Awa
     return failed
 
 
+async def measured(task: Task, ask: Callable[[int], Awaitable[bool]]) -> dict[str, Any]:
+    """What it takes to ask for every article, after one request that warms the client."""
+    await ask(0)
+    meter = Meter()
+    failed = await slots(iter(range(task.articles)), task.in_flight, ask)
+    return meter.stop(task.articles, failed)
+
+
 def sdk(task: Task) -> Any:
     """The SDK over its aiohttp transport, with as many connections as requests in flight, and no retries."""
     import httpx2
@@ -105,10 +113,7 @@ async def raw(task: Task) -> dict[str, Any]:
         await response.close()
         return len(data) > 0
 
-    await ask(0)
-    meter = Meter()
-    failed = await slots(iter(range(task.articles)), task.in_flight, ask)
-    found = meter.stop(task.articles, failed)
+    found = await measured(task, ask)
     await client.close()
     return found
 
@@ -122,10 +127,7 @@ async def create(task: Task) -> dict[str, Any]:
         response = await client.chat.completions.with_raw_response.create(**prepared[number % len(prepared)])
         return len(response.content) > 0
 
-    await ask(0)
-    meter = Meter()
-    failed = await slots(iter(range(task.articles)), task.in_flight, ask)
-    found = meter.stop(task.articles, failed)
+    found = await measured(task, ask)
     await client.close()
     return found
 
@@ -149,10 +151,7 @@ async def sending(task: Task) -> dict[str, Any]:
                 return False
             return True
 
-        await ask(0)
-        meter = Meter()
-        failed = await slots(iter(range(task.articles)), task.in_flight, ask)
-        return meter.stop(task.articles, failed)
+        return await measured(task, ask)
 
 
 async def whole(task: Task) -> dict[str, Any]:
@@ -209,10 +208,7 @@ async def instructor(task: Task) -> dict[str, Any]:
         coding = await client.create(model="bench", messages=messages, response_model=Coding, max_retries=0)
         return bool(coding.incidents)
 
-    await ask(0)
-    meter = Meter()
-    failed = await slots(iter(range(task.articles)), task.in_flight, ask)
-    found = meter.stop(task.articles, failed)
+    found = await measured(task, ask)
     await plain.close()
     return found
 

@@ -216,7 +216,7 @@ class Batches:
         if not isinstance(found, Response):
             return found
         try:
-            refused = self._says.status(found.status, found.headers, found.data.decode("utf-8", "replace"))
+            refused = self._says.response(found.status, found.headers, found.data)
         except Stop as stop:
             raise Stop(stop.message, next_step=stop.next_step, refused=True) from stop
         raise Stop(f"{self._settings.host} refuses ({found.status}): {refused.reply[:300]}", refused=True)

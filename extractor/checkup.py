@@ -12,7 +12,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from extractor.checking import problems
-from extractor.completion import Completion, Request
+from extractor.completion import Request
 from extractor.endpoint import Endpoint, Response
 from extractor.errors import ArticleError, ExtractorError, SettingsError, Stop
 from extractor.prices import price_list
@@ -109,7 +109,7 @@ async def _listed(endpoint: Endpoint, says: ServerWord) -> Finding:
         if isinstance(found, Response):
             if found.status in (404, 405, 501):
                 return Finding("endpoint", True, f"{says.host} answers, and lists no models")
-            says.status(found.status, found.headers, found.data.decode("utf-8", "replace"))
+            says.response(found.status, found.headers, found.data)
     except ExtractorError as error:
         todo = error.next_step or "Check OPENAI_BASE_URL and the network."
         return Finding("endpoint", False, error.message, todo)
@@ -161,11 +161,7 @@ async def _strict(endpoint: Endpoint, says: ServerWord, settings: Settings) -> F
 
 async def _takes(endpoint: Endpoint, says: ServerWord, request: Request) -> bool:
     response = await endpoint.post(request.body)
-    completion: Completion
-    if 200 <= response.status < 300:
-        completion = says.answer(response.data, response.headers)
-    else:
-        completion = says.status(response.status, response.headers, response.data.decode("utf-8", "replace"))
+    completion = says.response(response.status, response.headers, response.data)
     try:
         return read(completion, Probe, "Probe", {}).value is not None
     except ArticleError:

@@ -7,6 +7,7 @@ a request is reckoned at four bytes a token and a reply at one and a half times 
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass, field
 
 from extractor.article import Article
@@ -121,11 +122,8 @@ def _replies_to_the_same(connection: Connection, measured: Measured, articles: s
 
 def _seconds(requests: int, usage: Usage, settings: Settings) -> tuple[float, bool]:
     """Seconds for so many requests at the settings' concurrency and rates; whether from measured replies."""
-    store = ReadOnlyStore(settings.store)
-    try:
+    with closing(ReadOnlyStore(settings.store)) as store:
         pace = store.recall(pace_name(settings))
-    finally:
-        store.close()
     each = float(pace["seconds"]) if pace else SECONDS + usage.written / max(requests, 1) / SPEED
     times = [requests * each / settings.concurrency, each if requests else 0.0]
     times += [60 * requests / settings.rpm] if settings.rpm else []

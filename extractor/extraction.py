@@ -20,7 +20,8 @@ from extractor.request import Asking, CopiedStrings, Tool, tool_name
 REPAIRS = 2
 
 Repair = Callable[..., Awaitable[Reading]]
-Chain = list[tuple[Request, Completion]]
+Link = tuple[Request, Completion]
+Chain = list[Link]
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class Extractor:
             Stop: every other article would fail in the same way.
         """
         if isinstance(item, Unusable):
-            return _failed(item.name, None, item.error, [])
+            return failed(item.name, None, item.error)
         chain: Chain = []
         try:
             return await self._extract(item, chain)
@@ -68,9 +69,9 @@ class Extractor:
                 flags = await self._look_again(item, grounding, chain)
         except TimeoutError:
             error = ArticleError(f"No end within {self.deadline:g} s.", kind="transport", next_step="Run again.")
-            return _failed(item.name, item, error, chain)
+            return failed(item.name, item, error, chain)
         except ArticleError as error:
-            return _failed(item.name, item, error, chain)
+            return failed(item.name, item, error, chain)
         except Miss as error:
             return Extraction(
                 item.name, "pending", item, keys=_keys(chain), kind="not_recorded", message=error.message, error=error
@@ -161,7 +162,7 @@ def _value(reading: Reading, repairs: int) -> BaseModel:
     return reading.value
 
 
-def _keys(chain: Chain) -> tuple[str, ...]:
+def _keys(chain: Sequence[Link]) -> tuple[str, ...]:
     return tuple(request.key for request, _ in chain)
 
 
@@ -171,5 +172,6 @@ def _models(chain: Chain) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name.encode("utf-8", "replace").decode() for name in named if isinstance(name, str)))
 
 
-def _failed(name: str, article: Article | None, error: ArticleError, chain: Chain) -> Extraction:
+def failed(name: str, article: Article | None, error: ArticleError, chain: Sequence[Link] = ()) -> Extraction:
+    """How an article ends that an error ended, after the requests of `chain`."""
     return Extraction(name, "failed", article, keys=_keys(chain), kind=error.kind, message=str(error), error=error)

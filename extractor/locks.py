@@ -61,7 +61,7 @@ class Claims:
 
 
 def owner(folder: Path) -> int:
-    """The process that writes a folder; 0 if none does."""
+    """The process that writes a folder; 0 if none does, -1 if it cannot be told which."""
     place = beside(folder)
     lock = filelock.FileLock(place / "lock")
     try:
@@ -69,14 +69,19 @@ def owner(folder: Path) -> int:
             return 0
         lock.acquire(blocking=False)
     except filelock.Timeout:
-        try:
-            return int((place / "pid").read_text())
-        except (OSError, ValueError):
-            return -1
+        return _noted(place)
     except OSError:
         return 0
     lock.release()
     return 0
+
+
+def _noted(place: Path) -> int:
+    """The process that says it holds the lock; -1 where that cannot be read."""
+    try:
+        return int((place / "pid").read_text())
+    except (OSError, ValueError):
+        return -1
 
 
 @contextlib.contextmanager
@@ -93,12 +98,10 @@ def sole_owner(folder: Path) -> Iterator[None]:
         place.mkdir(parents=True, exist_ok=True)
         lock.acquire(blocking=False)
     except filelock.Timeout:
-        try:
-            owner = f"process {int(note.read_text())}"
-        except (OSError, ValueError):
-            owner = "another process"
+        pid = _noted(place)
+        holder = f"process {pid}" if pid > 0 else "another process"
         raise UsageError(
-            f"{folder} is being written by {owner}.", next_step="Wait for it, or choose another -o."
+            f"{folder} is being written by {holder}.", next_step="Wait for it, or choose another -o."
         ) from None
     except OSError as error:
         raise UsageError(f"{folder} cannot be made: {error.strerror}.", next_step="Choose another -o.") from error

@@ -117,11 +117,7 @@ class Provider:
             response = await self.endpoint.post(request.body)
             status, maybe_paid = response.status, False
             self.gate.heed(rates(response.headers))
-            if 200 <= status < 300:
-                completion = self._says.answer(response.data, response.headers)
-            else:
-                text = response.data.decode("utf-8", "replace")
-                completion = self._says.status(status, response.headers, text)
+            completion = self._says.response(status, response.headers, response.data)
             self.gate.answered()
         except ExtractorError as error:
             fault = str(error.facts.get("kind") or type(error).__name__.lower())

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from extractor.batch import Halt, Item, extract_all, itself
+from extractor.batch import Extract, Halt, Item, extract_all, itself
 from extractor.completion import Request
 from extractor.errors import Miss
 from extractor.locks import sole_owner
@@ -146,7 +146,7 @@ def _pages(connection: Connection, layout: Layout, run: Run) -> AsyncGenerator[P
     return _in_slots(connection, layout, run, extract)
 
 
-async def _in_slots(connection: Connection, layout: Layout, run: Run, extract: Any) -> AsyncGenerator[Page]:
+async def _in_slots(connection: Connection, layout: Layout, run: Run, extract: Extract) -> AsyncGenerator[Page]:
     with Shelf(Page.to_bytes, Page.from_bytes) as shelf:
         pages = extract_all(extract, run.items, layout.page, slots=run.slots, halt=run.halt, shelf=shelf)
         async with aclosing(pages):

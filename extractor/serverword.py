@@ -109,7 +109,7 @@ def error_of(text: str) -> tuple[str, str]:
 class ServerWord:
     """Reads the responses of one endpoint; the key is kept out of whatever leaves here.
 
-    Raises, from both methods:
+    Raises, from every method:
         TransportError: another attempt may go better.
         ArticleError: no attempt would, for this article.
         Stop: every other article would meet the same.
@@ -118,6 +118,12 @@ class ServerWord:
     host: str
     model: str
     key: str
+
+    def response(self, status: int, headers: Mapping[str, str], data: bytes) -> Completion:
+        """A completion, whatever the status: an answer, or a final refusal of the request."""
+        if 200 <= status < 300:
+            return self.answer(data, headers)
+        return self.status(status, headers, data.decode("utf-8", "replace"))
 
     def answer(self, data: bytes, headers: Mapping[str, str]) -> Completion:
         """A completion, if the body of a 200 has the shape of one."""

@@ -24,6 +24,7 @@ from extractor.article import Article
 from extractor.batch import Extract, Halt, Item, end_of
 from extractor.completion import Complete
 from extractor.errors import ArticleError, Miss, Stop
+from extractor.extraction import failed
 from extractor.page import Layout, Page
 from extractor.promptfiles import load_prompt
 from extractor.record import Extraction
@@ -117,7 +118,7 @@ def set_apart(extract: Extract, crew: Crew, complete: Complete) -> Extract:
             try:
                 await complete(ended.error.facts["request"])  # recorded, and not looked at
             except ArticleError as error:
-                return Extraction(item.name, "failed", item, kind=error.kind, message=str(error), error=error)
+                return failed(item.name, item, error)
             except Miss:
                 return ended
         return ended
@@ -136,7 +137,7 @@ async def alone(desk: Desk, article: Article) -> Extraction:
                 kind="crashed",
                 next_step="Look for what is special about its text or its recorded reply; the others are done.",
             )
-            return Extraction(article.name, "failed", article, kind=error.kind, message=str(error), error=error)
+            return failed(article.name, article, error)
     cleared(desk.folder, article.id)
     return ended
 
@@ -149,7 +150,7 @@ async def replay_all(
     Raises:
         Stop: workers die at no article, so nobody knows what to leave out.
     """
-    with _Pool(crew.desk, crew.jobs, frozenset(crew.apart)) as pool:
+    with _Pool(crew.desk, crew.jobs, crew.apart) as pool:
         line: deque[tuple[list[Item], Future[Any]]] = deque()
         for chunk in _chunks(items):
             line.append((chunk, pool.submit(chunk)))

@@ -90,7 +90,8 @@ def _silent(handler: BaseHTTPRequestHandler) -> None:
     time.sleep(1.0)
 
 
-def _drip(handler: BaseHTTPRequestHandler) -> None:
+def drip(handler: BaseHTTPRequestHandler) -> None:
+    """Send a byte now and then, for longer than anybody waits."""
     handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
     for _ in range(20):
         handler.wfile.write(b" ")
@@ -108,7 +109,7 @@ ROWS = [
     Row("T03, T04 cut body", once(Answer(raw=half)), 2, "ok"),
     Row("T05 closed with no bytes", once(Answer(raw=close)), 2, "ok"),
     Row("T06 no answer", always(Answer(raw=_silent)), 1, "failed", "transport", SHORT),
-    Row("T07 drip-feed", always(Answer(raw=_drip)), 1, "failed", "transport", SHORT),
+    Row("T07 drip-feed", always(Answer(raw=drip)), 1, "failed", "transport", SHORT),
     Row(
         "T08 gzip bomb", always(Answer(200, gzip.compress(BIG), {"Content-Encoding": "gzip"})),
         1, "failed", "response_too_large", SMALL,

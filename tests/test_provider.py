@@ -4,7 +4,6 @@ import asyncio
 import gzip
 import json
 import socket
-import time
 from collections.abc import Callable
 from contextlib import aclosing
 from http.server import BaseHTTPRequestHandler
@@ -21,7 +20,7 @@ from extractor.provider import ATTEMPTS, BREAKER, Provider
 from extractor.settings import Settings
 from tests.conftest import settings_for
 from tests.endpoint import Answer, Endpoint, Script, chat, error, ok
-from tests.faults import close, half, reset
+from tests.faults import close, drip, half, reset
 
 Start = Callable[[Script], Endpoint]
 REQUEST = Request.of({"model": "stub", "messages": [{"role": "user", "content": "é {{ 7*7 }}"}]})
@@ -223,13 +222,6 @@ async def test_all_workers_wait(endpoint: Start, tmp_path: Path) -> None:
 
 async def test_deadlines_count_as_failures(endpoint: Start, tmp_path: Path) -> None:
     """T06: answers that never come in time, some in a row, stop the run like other failures."""
-
-    def drip(handler: BaseHTTPRequestHandler) -> None:
-        handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
-        for _ in range(100):
-            handler.wfile.write(b" ")
-            handler.wfile.flush()
-            time.sleep(0.05)
 
     server = endpoint(lambda *_: Answer(raw=drip))
     provider = Provider(settings_for(server, tmp_path), Gate(8))

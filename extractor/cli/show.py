@@ -50,14 +50,13 @@ def show(
 
 
 def _facts(request: Request, recording: Recording | None) -> None:
+    from extractor.attempt import Usage
     from extractor.tokens import about
 
-    usage = None
-    if recording and recording.status == 200:
-        usage = json.loads(recording.reply).get("usage")
+    usage = Usage.of(recording.completion) if recording else None
     say(f"key       {request.key}")
     for name, part in request.parts.items():
         say(f"{name:<9} {part}")
-    counted = f"{usage['prompt_tokens']:,} (measured)" if usage else f"about {about(request.body):,}"
+    counted = f"{usage.read:,} (measured)" if usage else f"about {about(request.body):,}"
     say(f"tokens    {counted}, schema included; {len(request.body):,} bytes")
     say(f"recorded  {'yes' if recording else 'no'}")
