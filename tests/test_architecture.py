@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parent.parent / "extractor"
 TESTS = Path(__file__).parent
 
 # From the ground up. A module imports from its own floor or from lower ones.
-FLOORS = {
+FLOORS: dict[str, list[str]] = {
     "core": [
         "errors", "digest", "completion", "boundary", "evidence", "article", "html", "entry", "vocabulary", "toll", "incident", "frontmatter", "prompt", "reply",
         "request", "mending", "grounding", "record", "recording", "serverword", "tokens", "attempt", "page",
@@ -24,6 +24,7 @@ FLOORS = {
         "running", "api", "endpoint", "gate", "budget", "prices", "estimate", "commits", "shelf", "seen", "inputs",
         "suspects", "workers", "standing", "events", "tracing", "deadline", "batchapi", "jobs", "checkup",
     ],
+    "wings": [],
     "cli": ["cli"],
 }  # fmt: skip
 ROOMS = {
@@ -115,6 +116,13 @@ def test_no_circles() -> None:
     assert len(list(TopologicalSorter(graph).static_order())) == len(MODULES)
 
 
+def test_only_the_command_line_imports_wings() -> None:
+    """A wing docks on the floors below; nothing but the verbs knows that it is there."""
+    wings = set(FLOORS["wings"])
+    for name in set(MODULES) - wings - {"cli"}:
+        assert not set().union(*map(_own, MODULES[name])) & wings, name
+
+
 def test_rooms() -> None:
     """Each foreign library has one room; a library without a room is no dependency."""
     known = sys.stdlib_module_names | EVERYWHERE | {"extractor"}
@@ -173,10 +181,15 @@ def test_what_is_never_written(path: Path) -> None:
 
 
 def test_every_module_has_its_tests() -> None:
-    """One test file a module; the verbs of the command line have one each."""
+    """One test file a module; the verbs of the command line and the modules of a wing have one each."""
     files = {path.name for path in TESTS.glob("test_*.py")}
-    verbs = {path.stem for path in (PACKAGE / "cli").glob("*.py")} - {"__init__", "options"}
-    wanted = {f"test_{name}.py" for name in MODULES if name != "cli"} | {f"test_cli_{verb}.py" for verb in verbs}
+    folders = {"cli", *FLOORS["wings"]}
+    wanted = {f"test_{name}.py" for name in MODULES if name not in folders} | {
+        f"test_{folder}_{path.stem}.py"
+        for folder in folders
+        for path in (PACKAGE / folder).glob("*.py")
+        if path.stem not in ("__init__", "options")
+    }
     assert wanted - files == set()
 
 
