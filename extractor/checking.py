@@ -21,7 +21,7 @@ from extractor.record import item_model, table_models
 from extractor.reply import Unreadable, validated
 from extractor.request import open_objects, strict_tool
 
-RESERVED = {"articles", "failures", "manifest"}
+RESERVED = {"articles", "failures", "manifest", "texts"}
 NGRAM = 8  # words; a shared run of so many is taken for a copy
 
 

@@ -52,7 +52,8 @@ class RunFolder:
             for name, header in self._headers.items():
                 self._open(f"{name}.jsonl")
                 self._open(f"{name}.csv").write(f"\ufeff{csv_lines([header])}".encode())
-            self._open("articles.jsonl")
+            for name in ("articles.jsonl", "texts.jsonl"):
+                self._open(name)
             self._open("manifest.json")
         return self
 
@@ -61,7 +62,7 @@ class RunFolder:
             raise UsageError(f"{self.folder} is a file.", next_step="Choose a folder with -o.")
         names = {path.name for path in self.folder.iterdir()} if self.folder.exists() else set()
         # A run that was killed while its files took their places left some of them and no manifest.
-        ours = {f"{name}.{ending}" for name in (*self._headers, "articles") for ending in ("jsonl", "csv")}
+        ours = {f"{name}.{ending}" for name in (*self._headers, "articles", "texts") for ending in ("jsonl", "csv")}
         other = {name for name in names - ours if not name.startswith(".")}
         if other and not files_of(self.folder):
             raise UsageError(
@@ -101,12 +102,12 @@ class RunFolder:
             file.flush()
             os.fsync(file.fileno())
         partial = {name: self.folder / f".{name}.partial" for name in sorted(self._files)}
-        hashes = {name: _sha256(path) for name, path in partial.items() if name != "manifest.json"}
+        hashes = {name: sha256(path) for name, path in partial.items() if name != "manifest.json"}
         self._finish_manifest(hashes)
         # Without its manifest a folder is no run: it goes first and comes last. Files that the run
         # before left, and this one has not, go with it.
         before = files_of(self.folder)
-        stale = [path for name in before.keys() - hashes.keys() if _sha256(path := self.folder / name) == before[name]]
+        stale = [path for name in before.keys() - hashes.keys() if sha256(path := self.folder / name) == before[name]]
         (self.folder / "manifest.json").unlink(missing_ok=True)
         for path in stale:
             path.unlink(missing_ok=True)
@@ -165,7 +166,8 @@ def files_of(folder: Path) -> dict[str, str]:
     return {name: hash_ for name, hash_ in pairs if isinstance(name, str) and _TABLE.fullmatch(name)}
 
 
-def _sha256(path: Path) -> str:
+def sha256(path: Path) -> str:
+    """The hash of a file in hex; empty where there is none."""
     if not path.is_file():
         return ""
     with path.open("rb") as file:

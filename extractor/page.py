@@ -19,6 +19,7 @@ from extractor.digest import canonical
 from extractor.record import Extraction, State, columns, flat, table_models, ungrounded
 
 IDENTITY = ("article_id", "article", "published")
+OF_THE_ARTICLE = ("articles", "texts", "failures")  # files of a run that are no tables of the schema
 FAILURE = (*IDENTITY, "state", "kind", "message")
 # A spreadsheet takes a cell that begins like this for a formula, the full-width forms included.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -71,7 +72,7 @@ class Page:
         return {
             name: [json.loads(line) for line in text.split("\n") if line]
             for name, text in tables.items()
-            if name not in ("articles", "failures")
+            if name not in OF_THE_ARTICLE
         }
 
     def to_bytes(self) -> bytes:
@@ -105,6 +106,8 @@ class Layout:
             failure = extraction.failure()
             self._table(files, "failures", [failure], [failure])
         files["articles.jsonl"] = canonical(extraction.summary()).decode() + "\n"
+        if text := extraction.text():
+            files["texts.jsonl"] = canonical(text).decode() + "\n"
         files["manifest.json"] = canonical(extraction.manifest()).decode()
         return Page(
             name=extraction.name,

@@ -82,6 +82,12 @@ class Extraction:
         """The line of the article in the manifest: what its rows were derived from."""
         return {**self.identity, "state": self.state, "models": list(self.models), "recordings": list(self.keys)}
 
+    def text(self) -> dict[str, Any]:
+        """The article as it was read, which the offsets of its quotes count in; empty where none was."""
+        if self.article is None:
+            return {}
+        return {"article_id": self.article.id, "article": self.name, "text": self.article.original}
+
     def missing(self) -> dict[str, Any]:
         """What the request was made of that has no recording, and why it is asked; empty if none is missing."""
         if not isinstance(self.error, Miss):

@@ -20,7 +20,7 @@ FLOORS: dict[str, list[str]] = {
     ],
     "shell": [
         "bundled", "settings", "files", "sources", "promptfiles", "checking", "locks", "soundness", "disk", "store", "readonly",
-        "cache", "recordings", "structured", "provider", "batchfile", "extraction", "batch", "outputs", "wiring",
+        "cache", "recordings", "structured", "provider", "batchfile", "extraction", "batch", "outputs", "runs", "wiring",
         "running", "api", "endpoint", "gate", "budget", "prices", "estimate", "commits", "shelf", "seen", "inputs",
         "suspects", "workers", "standing", "events", "tracing", "deadline", "batchapi", "jobs", "checkup",
     ],

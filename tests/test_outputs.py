@@ -72,7 +72,7 @@ def test_what_a_run_leaves(tmp_path: Path) -> None:
         for t in ("operations", "incidents", "statements", "aggregates", "failures")
         for e in ("jsonl", "csv")
     ]
-    assert names == {*tables, "articles.jsonl", "manifest.json"}
+    assert names == {*tables, "articles.jsonl", "texts.jsonl", "manifest.json"}
     manifest = json.loads((tmp_path / "run" / "manifest.json").read_bytes())
     assert manifest["counts"] == {"ok": 1, "failed": 1, "pending": 0}
     assert [line["recordings"] for line in manifest["articles"]] == [["k"], []]

@@ -1,0 +1,119 @@
+"""A finished run, read back article by article.
+
+The tables of a run are in the order of its articles, so one article's rows are read from all of
+them together, and never more than that is in memory.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from extractor.errors import InputError
+from extractor.outputs import files_of, manifest_head, sha256
+
+CODEBOOK = "extractor.incident:Coding"
+TABLES = ("incidents", "operations", "statements")
+
+
+@dataclass(frozen=True)
+class CodedArticle:
+    """One article of a run, and what was coded from it.
+
+    Attributes:
+        row: the article's own row: identity, state, metadata, notes.
+        text: the article as it was read; offsets count its code points.
+        incidents, operations, statements: its rows, in the order of the run.
+    """
+
+    row: dict[str, Any]
+    text: str
+    incidents: list[dict[str, Any]]
+    operations: list[dict[str, Any]]
+    statements: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class FinishedRun:
+    """A run folder whose files are those that the run wrote; `id` is a hash over them."""
+
+    folder: Path
+    id: str
+
+    def articles(self) -> Iterator[CodedArticle]:
+        """Its articles that are ok, in the order of the run.
+
+        Raises:
+            InputError: a row belongs to no article, or is no JSON.
+        """
+        tables = {name: _Table(self.folder / f"{name}.jsonl") for name in (*TABLES, "texts")}
+        for row in _Table(self.folder / "articles.jsonl"):
+            rows = {name: list(table.of(row)) for name, table in tables.items()}
+            texts = rows.pop("texts")
+            if row["state"] == "ok":
+                yield CodedArticle(row, texts[0]["text"] if texts else "", **rows)
+        for table in tables.values():
+            table.done()
+
+
+def finished_run(folder: Path) -> FinishedRun:
+    """A run by its folder.
+
+    Raises:
+        InputError: no run is there, it was made with another schema, by an older version, or a file is not as
+            the run left it.
+    """
+    head, files = manifest_head(folder), files_of(folder)
+    if not files:
+        raise InputError(f"{folder}: no finished run.", next_step="Give the folder of a run, as printed by it.")
+    if head.get("schema") != CODEBOOK:
+        raise InputError(
+            f"{folder}: made with the schema {head.get('schema')}, which has no incidents of the codebook.",
+            next_step="Give runs that were made with a prompt for the codebook.",
+        )
+    for name in ("articles", "texts", *TABLES):
+        if files.get(f"{name}.jsonl", "") != sha256(folder / f"{name}.jsonl") or f"{name}.jsonl" not in files:
+            raise InputError(
+                f"{folder / name}.jsonl: not as the run left it.",
+                next_step="Run it again with --offline: that writes the folder anew from the recordings.",
+            )
+    return FinishedRun(folder, sha256(folder / "manifest.json"))
+
+
+class _Table:
+    """Rows of a file, handed out to the articles that they belong to."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._rows = self._read()
+        self._next = next(self._rows, None)
+
+    def _read(self) -> Iterator[dict[str, Any]]:
+        with open(self.path, "rb") as file:  # lines end at \n alone, whatever else a text holds
+            for number, line in enumerate(file, start=1):
+                try:
+                    yield json.loads(line)
+                except ValueError as error:
+                    raise InputError(f"{self.path}, line {number}: no JSON.", next_step="Run it again.") from error
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        while self._next is not None:
+            yield self._next
+            self._next = next(self._rows, None)
+
+    def of(self, article: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        """The next rows, as long as they are of that article."""
+        name = (article["article_id"], article["article"])
+        while self._next is not None and (self._next["article_id"], self._next["article"]) == name:
+            yield self._next
+            self._next = next(self._rows, None)
+
+    def done(self) -> None:
+        """All rows have found their article."""
+        if self._next is not None:
+            raise InputError(
+                f"{self.path}: rows of {self._next['article']} stand out of order.", next_step="Run it again."
+            )

@@ -1,0 +1,71 @@
+"""runs: a finished run, read back article by article."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from extractor.errors import InputError
+from extractor.outputs import sha256
+from extractor.runs import finished_run
+from tests.conftest import Said
+
+
+@pytest.fixture
+def demo(extractor: Callable[..., Said]) -> Path:
+    extractor("demo")
+    return Path("runs/demo")
+
+
+def test_what_was_written_is_read(demo: Path) -> None:
+    """Every row of every table comes back with its article, and the text that its quotes stand in."""
+    articles = list(finished_run(demo).articles())
+    assert [len(article.incidents) for article in articles] == [8, 5, 4, 2, 4]
+    for article in articles:
+        for incident in article.incidents:
+            for quote in incident["evidence"]:
+                assert article.text[quote["start"] : quote["end"]] == quote["text"]
+    assert sum(len(article.statements) for article in articles) == len(
+        (demo / "statements.jsonl").read_bytes().splitlines()
+    )
+
+
+def test_articles_that_failed_have_no_rows(extractor: Callable[..., Said], tmp_path: Path) -> None:
+    """Failed and pending articles are passed over; a run of nothing else has no articles."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text(" ", encoding="utf-8")
+    (tmp_path / "in" / "b.txt").write_text("Nothing is recorded of this.", encoding="utf-8")
+    extractor("run", "in", "-m", "nobody", "--offline", "-o", "out")
+    assert list(finished_run(Path("out")).articles()) == []
+
+
+def test_no_run(tmp_path: Path) -> None:
+    """A folder without a manifest is named, with what to give instead."""
+    with pytest.raises(InputError, match=r"no finished run\. Give the folder"):
+        finished_run(tmp_path)
+
+
+def test_another_schema(demo: Path) -> None:
+    """A run whose rows are no incidents of the codebook is refused, naming its schema."""
+    text = (demo / "manifest.json").read_text(encoding="utf-8")
+    (demo / "manifest.json").write_text(text.replace("extractor.incident:Coding", "ships:Report"), encoding="utf-8")
+    with pytest.raises(InputError, match="schema ships:Report"):
+        finished_run(demo)
+
+
+def test_a_changed_file(demo: Path) -> None:
+    """A file that is not as the run left it is refused by its name: figures must be traceable."""
+    (demo / "incidents.jsonl").write_bytes((demo / "incidents.jsonl").read_bytes().replace(b'"low":8', b'"low":9'))
+    with pytest.raises(InputError, match=r"incidents\.jsonl: not as the run left it"):
+        finished_run(demo)
+
+
+def test_rows_out_of_order(demo: Path) -> None:
+    """Rows that follow no article, in a folder that was put together by hand, lose nothing silently."""
+    path, manifest = demo / "statements.jsonl", demo / "manifest.json"
+    before = sha256(path)
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join(reversed(lines)))
+    manifest.write_bytes(manifest.read_bytes().replace(before.encode(), sha256(path).encode()))
+    with pytest.raises(InputError, match="out of order"):
+        list(finished_run(demo).articles())
