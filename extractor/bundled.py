@@ -1,4 +1,4 @@
-"""Where the material that comes with the package lies: prompts, recordings, sample articles.
+"""Where the material that comes with the package lies: prompts, recordings, sample articles, names.
 
 In a wheel it is inside the package, in a checkout beside it.
 """
@@ -18,3 +18,4 @@ def _folder(name: str, beside: str) -> Path:
 PROMPTS = _folder("prompts", "prompts")
 RECORDINGS = _folder("recordings", "cache/recordings")
 SEEDS = _folder("seeds", "seeds")
+NAMES = _folder("names", "names")

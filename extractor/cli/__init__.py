@@ -10,7 +10,22 @@ from typing import Annotated
 import typer
 
 from extractor import __version__
-from extractor.cli import batch, cache, check, demo, doctor, requests, run, schema, show, status
+from extractor.cli import (
+    batch,
+    cache,
+    check,
+    consolidate,
+    demo,
+    doctor,
+    explain,
+    export,
+    names,
+    requests,
+    run,
+    schema,
+    show,
+    status,
+)
 from extractor.cli.console import put, say
 from extractor.errors import ExtractorError
 
@@ -24,6 +39,10 @@ app = typer.Typer(
 )
 demo.add(app)
 run.add(app)
+consolidate.add(app)
+explain.add(app)
+names.add(app)
+export.add(app)
 show.add(app)
 check.add(app)
 schema.add(app)

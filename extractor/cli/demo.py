@@ -1,4 +1,4 @@
-"""`demo`: the five sample articles, replayed from the recordings that come with the package."""
+"""`demo`: the five sample articles, replayed from recordings and consolidated into incidents."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from extractor.cli import run
+from extractor.cli import consolidate, run
 
 MODEL = "reference-reader"
 
@@ -21,7 +21,12 @@ def demo(
     out: Annotated[Path, typer.Option("-o", "--out", metavar="FOLDER", help="Where the files go.")] = Path("runs/demo"),
     json_rows: Annotated[bool, typer.Option("--json", help="Rows as JSON lines instead of a table.")] = False,
 ) -> None:
-    """Extract the five sample articles from their recordings: no key, no network."""
+    """Extract the five sample articles from their recordings and join their reports: no key, no network."""
     from extractor.bundled import SEEDS
 
-    run.run(str(SEEDS), model=MODEL, out=out, offline=True, json_rows=json_rows)
+    try:
+        run.run(str(SEEDS), model=MODEL, out=out, offline=True, json_rows=json_rows)
+    except typer.Exit as ended:
+        if ended.exit_code:
+            raise
+    consolidate.consolidate([out], out.with_name(f"{out.name}-consolidated"), json_rows=json_rows)

@@ -51,3 +51,19 @@ def check_name(file: Path) -> None:
     """Refuse to write JSON lines over a file of another kind, such as an article."""
     if file.suffix != ".jsonl":
         raise UsageError(f"{file}: the name of the file must end in .jsonl.", next_step="Give such a name.")
+
+
+NamesFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--names",
+        metavar="FOLDER",
+        help="Your actors.csv and places.csv; what they say goes before the names that come along.",
+        show_default=False,
+    ),
+]
+Gazetteer = Annotated[
+    bool,
+    typer.Option("--gazetteer/--no-gazetteer", help="Look up towns that no alias file has in GeoNames."),
+]
+In = Annotated[Path, typer.Option("--in", metavar="FOLDER", help="The folder of consolidated incidents.")]

@@ -43,12 +43,17 @@ class Display:
         """Print the table of what was kept."""
         if self._json:
             return
-        width = shutil.get_terminal_size((80, 24)).columns
-        console = Console(width=width, highlight=False, markup=False, emoji=False)
+        console, width = terminal()
         for page in self._kept:
             _print_article(console, page, width)
         if self._done > len(self._kept):
             console.print(f"... and {self._done - len(self._kept)} more articles, in the files.")
+
+
+def terminal() -> tuple[Console, int]:
+    """Where tables are printed, and how wide it is."""
+    width = shutil.get_terminal_size((80, 24)).columns
+    return Console(width=width, highlight=False, markup=False, emoji=False), width
 
 
 def _print_article(console: Console, page: Page, width: int) -> None:
@@ -69,7 +74,7 @@ def _print_article(console: Console, page: Page, width: int) -> None:
     console.print(Text(f"  {rest}; {sum(counts[m] for m in ('exact', 'folded'))} quotes found{lost}\n", style="dim"))
 
 
-_SHORT = {
+SHORT = {
     "air_drone_strike": "air or drone strike",
     "missile_rocket_artillery": "missile or shelling",
     "ground_attack_or_clash": "ground attack",
@@ -93,7 +98,7 @@ def _incidents(rows: list[dict[str, Any]], operations: list[dict[str, Any]], wid
     for name, columns in widths.items():
         table.add_column(name, width=columns, overflow="fold")
     for row in rows:
-        cells = [row["id"], _when(row), _what(row), _where(row), _who(row), _toll(row)]
+        cells = [row["id"], when(row), _what(row), _where(row), _who(row), _toll(row)]
         style = "dim" if row["salience"] == "background" else ""
         table.add_row(*[Text(inert(cell)) for cell in cells + ([_evidence(row)] if wide else [])], style=style)
     for operation in operations:
@@ -111,7 +116,8 @@ def _text(quote: Any) -> str:
     return str(quote["text"]) + (" [not in text]" if quote["match"] == "ungrounded" else "")
 
 
-def _when(row: Mapping[str, Any]) -> str:
+def when(row: Mapping[str, Any]) -> str:
+    """The days of a row."""
     start, end = row["date_start"], str(row["date_end"])
     if start is None:
         return "no date"
@@ -121,7 +127,7 @@ def _when(row: Mapping[str, Any]) -> str:
 def _what(row: Mapping[str, Any]) -> str:
     notes = {"attempted_or_foiled": "foiled", "alleged_disputed": "alleged"}.get(row["status"], "")
     notes += " background" if row["salience"] == "background" else ""
-    return f"{_SHORT.get(row['type'], row['type'].replace('_', ' '))} {notes}".strip()
+    return f"{SHORT.get(row['type'], row['type'].replace('_', ' '))} {notes}".strip()
 
 
 def _where(row: Mapping[str, Any]) -> str:

@@ -1,0 +1,143 @@
+"""`consolidate`: reports of one or several runs become incidents, every figure beside its source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from extractor.cli.console import inert, inert_json, put, say
+from extractor.cli.options import Gazetteer, NamesFolder
+
+if TYPE_CHECKING:
+    from extractor.consolidation.whole import Outcome
+
+SHOWN = 40  # incidents; all of them are in the files
+
+
+def add(app: typer.Typer) -> None:
+    """Register the verb."""
+    app.command(epilog="Example: extractor consolidate runs/monday runs/tuesday -o consolidated")(consolidate)
+
+
+def consolidate(
+    runs: Annotated[list[Path], typer.Argument(metavar="RUN...", help="Folders of finished runs, in any order.")],
+    out: Annotated[Path, typer.Option("-o", "--out", metavar="FOLDER", help="Where the files go.")] = Path(
+        "consolidated"
+    ),
+    names: NamesFolder = None,
+    decisions: Annotated[
+        Path | None,
+        typer.Option(
+            "--decisions",
+            metavar="FILE",
+            help="CSV of pairs that are the same or different; it wins. near_misses.csv has its form.",
+            show_default=False,
+        ),
+    ] = None,
+    gazetteer: Gazetteer = True,
+    json_rows: Annotated[bool, typer.Option("--json", help="Incidents as JSON lines instead of a table.")] = False,
+) -> None:
+    """Join reports of one incident, by rules that say why. Nothing is asked of a model."""
+    from extractor.consolidation.folder import rows_of
+    from extractor.consolidation.whole import consolidate as join
+    from extractor.consolidation.whole import load_names
+
+    outcome = join(runs, out, load_names(names, gazetteer=gazetteer), decisions)
+    incidents = rows_of(out, "incidents")
+    if json_rows:
+        for incident in incidents:
+            put(inert_json(_json(incident)))
+    else:
+        show(incidents)
+    tell(outcome, out)
+
+
+def _json(row: Mapping[str, Any]) -> str:
+    from extractor.digest import canonical
+
+    return canonical(row).decode()
+
+
+def show(incidents: Iterable[Mapping[str, Any]]) -> None:
+    """Print incidents, each with its tolls by source and who tells of it."""
+    from rich.table import Table
+    from rich.text import Text
+
+    from extractor.cli.table import terminal
+
+    console, width = terminal()
+    table = Table.grid(padding=(0, 2, 1, 0))
+    table.add_column(width=12)
+    table.add_column(width=width - 12 - 2, overflow="fold")
+    more = 0
+    for number, incident in enumerate(incidents):
+        if number >= SHOWN:
+            more += 1
+            continue
+        when, lines = _when(incident), _lines(incident)
+        body = Text("\n").join([Text(inert(lines[0]), style="bold"), *(Text(inert(line)) for line in lines[1:])])
+        table.add_row(Text.assemble(when, "\n", (incident["incident"], "dim")), body)
+    console.print(table)
+    if more:
+        console.print(f"... and {more} more, in the files.")
+
+
+def _when(incident: Mapping[str, Any]) -> str:
+    from extractor.cli.table import when
+
+    return when(incident).replace(" to ", "\nto ")
+
+
+def _lines(incident: Mapping[str, Any]) -> list[str]:
+    from extractor.cli.table import SHORT
+
+    status = {"attempted_or_foiled": ", foiled", "alleged_disputed": ", alleged"}.get(incident["status"], "")
+    what = SHORT.get(incident["type"], incident["type"].replace("_", " "))
+    place = ", ".join(part for part in (incident["place"], incident["country"]) if part) or "no place"
+    vague = "" if incident["lat"] is not None or place == "no place" else " (not placed)"
+    who, whom = (", ".join(actor["name"] for actor in incident[side]) for side in ("initiators", "targets"))
+    reports, sources = len(incident["reports"]), incident["sources"]
+    told = f"{reports} report{'s' * (reports > 1)}, {sources} source{'s' * (sources > 1)}: {incident['grade_reason']}"
+    return [
+        f"{what}{status} · {place}{vague}",
+        f"{who or 'unknown'} → {whom}" if whom else who or "unknown",
+        *map(_toll, incident["tolls"]),
+        told,
+    ]
+
+
+def _toll(toll: Mapping[str, Any]) -> str:
+    """A range, and each figure with who gives it: 1-2 killed: 1 (the ministry); 2 (the army)."""
+    from extractor.consolidation.flat import number
+
+    said = []
+    for figure in [*toll["figures"], *toll["superseded"]]:
+        earlier = "earlier " if figure["superseded"] else ""
+        said.append(f"{earlier}{number(figure)} ({figure['source'] or 'the article'})")
+    range_ = number({"low": toll["low"], "high": toll["low"] if toll["low"] == toll["high"] else toll["high"]})
+    status = toll["status"].replace("_", " ")
+    return f"{range_}{'+' * (toll['open'] and toll['low'] is not None)} {status}: {'; '.join(dict.fromkeys(said))}"
+
+
+def tell(outcome: Outcome, out: Path) -> None:
+    """What was made, what is left to a person, and where it is."""
+    runs = f"{outcome.runs} run{'s' * (outcome.runs > 1)}"
+    known = outcome.runs - outcome.new_runs
+    before = f" ({known} read before)" if known else ""
+    say(
+        f"{outcome.reports:,} reports of {outcome.incidents:,} incidents, from {outcome.articles:,} articles of "
+        f"{runs}{before}. Nothing was sent."
+    )
+    say(
+        f"{outcome.unplaced:,} without a point (unplaced.csv), {outcome.undated:,} without a day, "
+        f"{outcome.flagged:,} with flags."
+    )
+    for line in outcome.stale:
+        say(f"Decision not used: {line}.")
+    if outcome.near:
+        say(f"{outcome.near:,} near misses to look at: fill in the first column of {out / 'near_misses.csv'}, and")
+        say(f"  give the file with --decisions. Why two reports are one or not: extractor explain A B --in {out}")
+    say(f"Files in {out}: {', '.join(sorted(path.name for path in out.iterdir() if not path.name.startswith('.')))}")

@@ -1,0 +1,79 @@
+"""`export`: consolidated incidents as spreadsheet, database, map layer or in the layout of another dataset."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from extractor.cli.console import say
+from extractor.errors import UsageError
+
+if TYPE_CHECKING:
+    from extractor.exports.tables import Table
+
+
+def add(app: typer.Typer) -> None:
+    """Register the verb."""
+    app.command(epilog="Example: extractor export consolidated -o strikes.xlsx")(export)
+
+
+def export(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder of consolidated incidents.")],
+    out: Annotated[
+        Path,
+        typer.Option("-o", "--out", metavar="FILE", help="Ends in .csv, .jsonl, .xlsx, .parquet, .sqlite or .geojson."),
+    ],
+    table: Annotated[
+        str | None,
+        typer.Option(
+            "--table",
+            metavar="TABLE",
+            help="incidents, reports, figures, statements, values or links. Without it: incidents; all of them "
+            "in .xlsx and .sqlite.",
+            show_default=False,
+        ),
+    ] = None,
+    layout: Annotated[
+        str | None,
+        typer.Option(
+            "--layout",
+            metavar="LAYOUT",
+            help="Incidents in the columns of acled, ucdp (GED) or airwars.",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """Write consolidated incidents and their reports to a file for another tool."""
+    from extractor.exports.formats import FORMATS
+    from extractor.exports.formats import export as write
+    from extractor.exports.tables import tables_of
+
+    notes: list[str] = []
+    if layout:
+        if table:
+            raise UsageError("--layout is a table of its own.", next_step="Leave out --table.")
+        tables, notes = _laid_out(folder, layout)
+    else:
+        found = tables_of(folder)
+        if table and table not in found:
+            raise UsageError(f"No table is called {table}.", next_step=f"Use one of {', '.join(found)}.")
+        many = FORMATS.get(out.suffix, ("", False))[1]
+        tables = [found[table]] if table else list(found.values()) if many else [found["incidents"]]
+    for note in [*notes, *write(out, tables)]:
+        say(note)
+    say(f"{out}: {', '.join(each.name for each in tables)}.")
+
+
+def _laid_out(folder: Path, name: str) -> tuple[list[Table], list[str]]:
+    try:
+        from extractor.exports.layouts import LAYOUTS, laid_out
+    except ImportError as error:
+        raise UsageError(
+            f"For a layout, {error.name} must be installed.", next_step="pip install 'extractor[export]'."
+        ) from error
+    if name not in LAYOUTS:
+        raise UsageError(f"No layout is called {name}.", next_step=f"Use one of {', '.join(LAYOUTS)}.")
+    table, notes = laid_out(folder, LAYOUTS[name])
+    return [table], notes

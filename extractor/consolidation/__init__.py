@@ -1,0 +1,1 @@
+"""From reports to incidents: one event, many articles, every figure with its source."""

@@ -1,0 +1,133 @@
+"""The folder of consolidated incidents: each file whole or absent, the manifest last; and the same read back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import Any, BinaryIO, Self
+
+from extractor.consolidation.aliases import AliasText
+from extractor.consolidation.clusters import Link
+from extractor.consolidation.decisions import COLUMNS
+from extractor.consolidation.flat import FIGURE, INCIDENT, REPORT, figure_rows, incident_row, report_row
+from extractor.digest import canonical
+from extractor.errors import ArticleError, InputError, UsageError
+from extractor.files import decode, read_bytes, written_whole
+from extractor.outputs import sha256
+from extractor.page import csv_lines
+
+KIND = "consolidated incidents"
+MANIFEST = "manifest.json"
+TABLES = {"incidents": INCIDENT, "reports": REPORT, "figures": FIGURE, "unplaced": INCIDENT, "near_misses": COLUMNS}
+FILES = (*(f"{name}.csv" for name in TABLES), "incidents.jsonl", "reports.jsonl")
+
+
+class ConsolidatedFolder:
+    """The files of one consolidation. As a context manager: after an error the files of before stay as they were.
+
+    Raises:
+        UsageError: the folder holds files of another kind, or cannot be written.
+    """
+
+    def __init__(self, folder: Path, facts: Mapping[str, Any]) -> None:
+        self.folder, self.facts = folder, facts
+        self._stack = ExitStack()
+        self._files: dict[str, BinaryIO] = {}
+
+    def __enter__(self) -> Self:
+        if self.folder.exists():
+            if not self.folder.is_dir():
+                raise UsageError(f"{self.folder} is a file.", next_step="Choose a folder with -o.")
+            names = {path.name for path in self.folder.iterdir() if not path.name.startswith(".")}
+            if names - {*FILES, MANIFEST} or (MANIFEST in names and not _manifest(self.folder)):
+                raise UsageError(
+                    f"{self.folder} holds files of another kind.", next_step="Choose an empty or a new folder with -o."
+                )
+        self.folder.mkdir(parents=True, exist_ok=True)
+        for name in FILES:
+            self._files[name] = self._stack.enter_context(written_whole(self.folder / name))
+        for name, header in TABLES.items():
+            self._files[f"{name}.csv"].write("\ufeff".encode())
+            self._table(name, [dict(zip(header, header, strict=True))])
+        return self
+
+    def add(self, incident: Mapping[str, Any], reports: Iterable[Mapping[str, Any]]) -> None:
+        """Write one incident and its reports."""
+        self._files["incidents.jsonl"].write(canonical(incident) + b"\n")
+        row = incident_row(incident)
+        self._table("incidents", [row])
+        if incident["lat"] is None:
+            self._table("unplaced", [row])
+        self._table("figures", figure_rows(incident))
+        for report in reports:
+            whole = {"incident": incident["incident"], **report}
+            self._files["reports.jsonl"].write(canonical(whole) + b"\n")
+            self._table("reports", [report_row(whole)])
+
+    def near(self, link: Link, labels: str) -> None:
+        """Write a near miss, as a line of a file of decisions that is still to be decided."""
+        self._table("near_misses", [{"a": link.a, "b": link.b, "note": f"{labels}: {link.reason}"}])
+
+    def _table(self, name: str, rows: Iterable[Mapping[str, Any]]) -> None:
+        lines = csv_lines([row.get(column) for column in TABLES[name]] for row in rows)
+        self._files[f"{name}.csv"].write(lines.encode())
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None:  # without its manifest a folder is nothing: it goes first and comes last
+            (self.folder / MANIFEST).unlink(missing_ok=True)
+        self._stack.__exit__(kind, error, trace)
+        if kind is None:
+            files = {name: sha256(self.folder / name) for name in sorted(FILES)}
+            with written_whole(self.folder / MANIFEST) as out:
+                manifest = {"kind": KIND, **self.facts, "files": files}
+                out.write(json.dumps(manifest, ensure_ascii=False, indent=1).encode() + b"\n")
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of such a folder; empty where there is none."""
+    try:
+        found = json.loads((folder / MANIFEST).read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) and found.get("kind") == KIND else {}
+
+
+def manifest_of(folder: Path) -> dict[str, Any]:
+    """The manifest of a consolidated folder whose files are as they were written.
+
+    Raises:
+        InputError: it is none, or a file is not as it was written.
+    """
+    found = _manifest(folder)
+    if not found:
+        raise InputError(
+            f"{folder}: no consolidated incidents.", next_step="Make them first: extractor consolidate RUN -o FOLDER."
+        )
+    for name, hash_ in found["files"].items():
+        if name in FILES and sha256(folder / name) != hash_:
+            raise InputError(f"{folder / name}: not as it was written.", next_step="Consolidate again.")
+    return found
+
+
+def rows_of(folder: Path, name: str) -> Iterator[dict[str, Any]]:
+    """The rows of `incidents` or `reports`."""
+    with open(folder / f"{name}.jsonl", "rb") as file:
+        for line in file:
+            yield json.loads(line)
+
+
+def named_text(path: Path) -> AliasText:
+    """A file of names or decisions.
+
+    Raises:
+        UsageError: it cannot be read, or is not UTF-8.
+    """
+    try:
+        return AliasText(str(path), decode(str(path), read_bytes(path)))
+    except ArticleError as error:
+        raise UsageError(error.message, next_step=error.next_step) from error

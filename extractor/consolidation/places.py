@@ -1,0 +1,163 @@
+"""Where an incident was, and how exactly that is known: the vaguer of what the text says and the gazetteer has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from typing import Any
+
+from extractor.consolidation.aliases import Aliases, AliasText, Known, read_aliases
+from extractor.consolidation.fold import fold
+from extractor.consolidation.gazetteer import Gazetteer
+from extractor.errors import UsageError
+
+COLUMNS = ("id", "name", "lat", "lon", "precision", "country", "admin1", "geonames", "wikidata", "note")
+PRECISIONS = ("site", "town_or_district", "near_place", "province_or_region", "country", "unknown")  # ever vaguer
+# Words that say of what sort a place is: "the al-Qaim area", "Ain al-Asad base". Tried without them only where
+# the name with them is unknown, since "Anbar province" is not the town of Anbar.
+_BEFORE = re.compile(r"^(?:(?:the|in|at|near|around|town of|city of|village of|region of|area of|district of) )+")
+_AFTER = re.compile(r"(?: (?:region|area|sector|district|town|city|village|base|air base|airbase|military base))+$")
+_TAIL = re.compile(r"\s*(?:,|\(| in | near | on | west of | east of | south of | north of ).*$", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Located:
+    """Where an incident was.
+
+    Attributes:
+        id: the canonical place; None where no file and no gazetteer has the name, or none is given.
+        name: its usual name, or the name that the coding gives.
+        lat, lon: degrees, WGS 84; None for areas and for places that are not known.
+        precision: one of `PRECISIONS`.
+        country, admin1: of the place, else as coded.
+        by: `names` (an alias file), `geonames`, or None.
+        flags: what a reader should know.
+    """
+
+    id: str | None
+    name: str | None
+    lat: float | None
+    lon: float | None
+    precision: str
+    country: str | None
+    admin1: str | None
+    by: str | None
+    flags: tuple[str, ...] = ()
+
+    def row(self) -> dict[str, Any]:
+        """As columns, without the flags."""
+        row = asdict(self)
+        del row["flags"]
+        return row
+
+
+class Places:
+    """The places of the alias files, and behind them a gazetteer."""
+
+    def __init__(self, files: Iterable[AliasText], gazetteer: Gazetteer | None) -> None:
+        """Raises UsageError: an alias file is wrong, or a place has half a point or an unknown precision."""
+        self.aliases: Aliases = read_aliases(files, COLUMNS)
+        self.gazetteer = gazetteer
+        for place in self.aliases.known.values():
+            _check(place)
+        self._by_geonames = {
+            place.facts["geonames"]: place for place in self.aliases.known.values() if "geonames" in place.facts
+        }
+        self._find = lru_cache(maxsize=100_000)(self._look_up)
+
+    def locate(self, incident: dict[str, Any]) -> Located:
+        """Where a coded incident was.
+
+        Raises:
+            UsageError: the gazetteer is needed and not installed.
+        """
+        text = (incident["place_text"] or {}).get("text")
+        asked = incident["place_name"], text, incident["admin1"], incident["country"], incident["place_precision"]
+        return self._find(*asked)
+
+    def name(self, id_: str) -> str:
+        """The usual name of a place of the alias files."""
+        return self.aliases.known[id_].name
+
+    def _look_up(
+        self, name: str | None, text: str | None, admin1: str | None, country: str | None, precision: str
+    ) -> Located:
+        shown = name or text
+        nowhere = Located(None, shown, None, None, precision if shown else "unknown", country, admin1, None)
+        if not shown or precision == "country":
+            return nowhere
+        for given in filter(None, (name, text)):
+            for reading in _readings(given):
+                if known := self.aliases.ids.get(reading):
+                    return _placed(self.aliases.known[known], nowhere)
+        return self._in_gazetteer(name, nowhere) if name and country and self.gazetteer else nowhere
+
+    def _in_gazetteer(self, name: str, nowhere: Located) -> Located:
+        assert self.gazetteer is not None
+        assert nowhere.country is not None
+        for reading in _readings(name):
+            town, count = self.gazetteer.find(reading, nowhere.country)
+            if town and (known := self._by_geonames.get(town.geonames)):
+                return _placed(known, nowhere)
+            if town:
+                precision = vaguer(nowhere.precision, "town_or_district")
+                point = town.lat, town.lon, precision, nowhere.country, nowhere.admin1, "geonames"
+                return Located(f"geonames-{town.geonames}", town.name, *point)
+            if count:
+                flag = f"place: {count} towns in {nowhere.country} are called {name}"
+                return Located(**{**nowhere.__dict__, "flags": (flag,)})
+        return nowhere
+
+
+def asks_gazetteer(place: Mapping[str, Any]) -> bool:
+    """Whether no alias file had the place of a row, so that the gazetteer was or would have been asked."""
+    return place["by"] != "names" and bool(place["name"] and place["country"]) and place["precision"] != "country"
+
+
+def vaguer(one: str, other: str) -> str:
+    """The vaguer of two precisions."""
+    return max(one, other, key=PRECISIONS.index)
+
+
+def _placed(place: Known, nowhere: Located) -> Located:
+    country = place.facts.get("country")
+    if country and nowhere.country and country != nowhere.country:
+        flag = f"place: {place.name} is in {country}, the coding says {nowhere.country}"
+        return Located(**{**nowhere.__dict__, "flags": (flag,)})
+    lat, lon = place.facts.get("lat"), place.facts.get("lon")
+    return Located(
+        id=place.id,
+        name=place.name,
+        lat=float(lat) if lat else None,
+        lon=float(lon) if lon else None,
+        precision=vaguer(nowhere.precision, place.facts["precision"]),
+        country=country or nowhere.country,
+        admin1=place.facts.get("admin1") or nowhere.admin1,
+        by="names",
+    )
+
+
+def _readings(name: str) -> Iterator[str]:
+    """Folded forms of a place's name, the most literal first."""
+    whole = fold(name)
+    bare = _BEFORE.sub("", whole)
+    head = _BEFORE.sub("", fold(_TAIL.sub("", name)))
+    yield from dict.fromkeys(form for form in (whole, bare, _AFTER.sub("", bare), head, _AFTER.sub("", head)) if form)
+
+
+def _check(place: Known) -> None:
+    lat, lon, precision = (place.facts.get(name) for name in ("lat", "lon", "precision"))
+    try:
+        fine = (lat is None) == (lon is None) and (
+            lat is None or lon is None or (abs(float(lat)) <= 90 and abs(float(lon)) <= 180)
+        )
+    except ValueError:
+        fine = False
+    if not fine:
+        raise UsageError(f"places: {place.id} has lat {lat}, lon {lon}.", next_step="Give both in degrees, or neither.")
+    if precision not in PRECISIONS[:-1]:
+        raise UsageError(
+            f"places: {place.id} has the precision {precision}.", next_step=f"Use one of {', '.join(PRECISIONS[:-1])}."
+        )

@@ -1,0 +1,216 @@
+"""Whether two reports tell of one incident, by rules that say why.
+
+Each rule looks at one thing and answers yes, open (nothing is said, or nobody knows), close (a person should look) or
+no. One no, and the reports tell of different incidents. With all the rest in order, one close makes
+a near miss. Beyond that the codebook's unit decides: one type, one initiating side, one place, one day. A site says
+by itself which place is meant; a town is so large that something more must agree: who did it, to whom, or a toll.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from extractor.consolidation.actors import Actors
+from extractor.consolidation.places import vaguer
+from extractor.consolidation.reports import Party, Report
+
+FAMILIES = {
+    "air_drone_strike": "attack",
+    "missile_rocket_artillery": "attack",
+    "ground_attack_or_clash": "attack",
+    "bombing_ied": "attack",
+    "assassination": "attack",
+    "sabotage_property": "attack",
+    "abduction": "custody",
+    "arrest_detention": "custody",
+}  # any other type is a family of its own
+PLACELESS = frozenset({"sanction_designation", "diplomatic_act"})
+DAY = timedelta(days=1)
+LONGEST = 3  # days that a range may have to be the day of one incident
+ALIKE = timedelta(days=7)  # between publications, for acts that no report dates
+# What must agree besides type, place and day, by how exactly the place is known.
+NEEDED = {"site": 0, "town_or_district": 1}  # 2 for anything vaguer
+
+
+class Answer(StrEnum):
+    """What a rule says."""
+
+    YES = "yes"
+    OPEN = "open"
+    CLOSE = "close"
+    NO = "no"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One rule's answer, and its reason in words."""
+
+    rule: str
+    answer: Answer
+    reason: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What all rules together say of two reports.
+
+    Attributes:
+        outcome: `same`, `near` or `different`.
+        checks: each rule with its reason.
+        strength: how much agrees; stronger pairs are joined first.
+    """
+
+    outcome: str
+    checks: tuple[Check, ...]
+    strength: int = 0
+
+    @property
+    def reason(self) -> str:
+        """What decided, in one line."""
+        decisive = {"same": (Answer.YES,), "near": (Answer.CLOSE,), "different": (Answer.NO,)}[self.outcome]
+        return "; ".join(check.reason for check in self.checks if check.answer in decisive)
+
+
+def family(type_: str) -> str:
+    """The family of a type: types that reports of one incident confuse."""
+    return FAMILIES.get(type_, type_)
+
+
+def judge(one: Report, other: Report, actors: Actors, *, articles: bool = True) -> Verdict:
+    """Whether two reports tell of one incident; with `articles` off, were they of different articles."""
+    checks = [_articles(one, other)] if articles else []
+    checks += [_types(one, other), _dates(one, other)]
+    initiators = _side("initiators", one.initiators, other.initiators, actors)
+    targets = _side("targets", one.targets, other.targets, actors)
+    if one.type in PLACELESS and other.type in PLACELESS:
+        checks += [_placeless_initiators(initiators), _placeless_targets(one.targets, other.targets, targets)]
+        return _verdict(checks, 1)
+    tolls = _tolls(one, other)
+    checks += [_places(one, other), initiators, targets, tolls]
+    agreements = sum(check.answer is Answer.YES for check in (initiators, targets, tolls))
+    checks.append(_enough(one, other, agreements))
+    return _verdict(checks, agreements)
+
+
+def _verdict(checks: list[Check], agreements: int) -> Verdict:
+    answers = [check.answer for check in checks]
+    close = answers.count(Answer.CLOSE)
+    outcome = "different" if Answer.NO in answers or close > 1 else "near" if close else "same"
+    if outcome == "different" and Answer.NO not in answers:  # more than one thing is in doubt
+        checks = [Check(c.rule, Answer.NO if c.answer is Answer.CLOSE else c.answer, c.reason) for c in checks]
+    exact = sum(check.answer is Answer.YES for check in checks)
+    return Verdict(outcome, tuple(checks), 2 * agreements + exact)
+
+
+def _articles(one: Report, other: Report) -> Check:
+    if one.article == other.article:
+        return Check("article", Answer.NO, "both are of one article, which tells of each incident once")
+    return Check("article", Answer.OPEN, "of two articles")
+
+
+def _types(one: Report, other: Report) -> Check:
+    if one.type == other.type:
+        return Check("type", Answer.YES, f"both {one.type}")
+    if family(one.type) == family(other.type):
+        return Check("type", Answer.OPEN, f"{one.type} and {other.type}, which reports of one act confuse")
+    return Check("type", Answer.NO, f"{one.type} and {other.type}")
+
+
+def _places(one: Report, other: Report) -> Check:
+    if one.place and one.place == other.place:
+        return Check("place", Answer.YES, f"both at {one.place_name}")
+    if one.place and other.place:
+        return Check("place", Answer.NO, f"{one.place_name} and {other.place_name}")
+    known = {country for country in (one.country, other.country) if country}
+    if len(known) > 1:
+        return Check("place", Answer.NO, f"{one.country} and {other.country}")
+    named = one.place_name or other.place_name or "either"
+    return Check("place", Answer.CLOSE, f"not both name a place ({named}, country {', '.join(known) or 'not said'})")
+
+
+def _dates(one: Report, other: Report) -> Check:
+    if one.doubtful or other.doubtful:
+        doubtful = one if one.doubtful else other
+        return Check("date", Answer.CLOSE, f"the date of {doubtful.label} contradicts its own words")
+    if not (one.start and one.end and other.start and other.end):
+        return _undated(one, other)
+    shown = _shown(one) if _shown(one) == _shown(other) else f"{_shown(one)} and {_shown(other)}"
+    gap = max(one.start, other.start) - min(one.end, other.end)
+    longest = max(one.end - one.start, other.end - other.start).days + 1
+    if gap > DAY or (longest > LONGEST and gap > timedelta(0)):
+        return Check("date", Answer.NO, f"on {shown}")
+    if gap == DAY:
+        return Check("date", Answer.CLOSE, f"a day apart, {shown}")
+    if longest > LONGEST:
+        return Check("date", Answer.CLOSE, f"known to within {longest} days only, {shown}")
+    return Check("date", Answer.YES, f"on {shown}")
+
+
+def _undated(one: Report, other: Report) -> Check:
+    """Nobody knows when: what was published far apart is hardly one act."""
+    mine, yours = one.end or one.published, other.end or other.published
+    if not (mine and yours and abs(mine - yours) <= ALIKE):
+        return Check("date", Answer.NO, "not both have a day, and they are told of more than a week apart")
+    if one.start or other.start:
+        return Check("date", Answer.CLOSE, "only one has a day")
+    if one.type in PLACELESS and other.type in PLACELESS:
+        return Check("date", Answer.YES, "neither has a day, published within a week")
+    return Check("date", Answer.CLOSE, "neither has a day")
+
+
+def _side(side: str, one: Party, other: Party, actors: Actors) -> Check:
+    for mine in sorted(one.ids):
+        for yours in sorted(other.ids):
+            if actors.related(mine, yours):
+                names = actors.name(mine) if mine == yours else f"{actors.name(mine)} and {actors.name(yours)}, of it"
+                return Check(side, Answer.YES, f"{side}: {names}")
+    if shared := one.names & other.names:
+        return Check(side, Answer.YES, f"{side}: {min(shared)}")
+    if side == "targets" or same_side(one, other, actors):
+        return Check(side, Answer.OPEN, f"{side}: nothing that agrees or contradicts")
+    said = " / ".join(", ".join(actors.name(id_) for id_ in sorted(party.ids)) for party in (one, other))
+    return Check(side, Answer.CLOSE, f"{side} differ: {said}")
+
+
+def same_side(one: Party, other: Party, actors: Actors) -> bool:
+    """Whether two lists of initiators can be one side; nobody who is named speaks against it."""
+    if not one.ids or not other.ids or one.names or other.names:
+        return True
+    return any(actors.related(mine, yours) for mine in one.ids for yours in other.ids)
+
+
+def _tolls(one: Report, other: Report) -> Check:
+    shared = sorted(toll for toll in one.tolls & other.tolls if toll[1])
+    if shared:
+        status, low, high = shared[0]
+        return Check("toll", Answer.YES, f"both {low}{'' if low == high else '+'} {status.replace('_', ' ')}")
+    return Check("toll", Answer.OPEN, "no figure in common")
+
+
+def _enough(one: Report, other: Report, agreements: int) -> Check:
+    precision = vaguer(one.precision, other.precision)
+    needed = NEEDED.get(precision, 2) + (one.type != other.type)
+    words = f"{agreements} of initiators, targets, toll agree; {needed} needed for {precision.replace('_', ' ')}"
+    if one.type != other.type:
+        words += " and two types"
+    return Check("agreement", Answer.OPEN if agreements >= needed else Answer.CLOSE, words)
+
+
+def _placeless_initiators(check: Check) -> Check:
+    if check.answer is Answer.YES:
+        return check
+    return Check("initiators", Answer.NO, "initiators: not known to be the same, and there is no place to go by")
+
+
+def _placeless_targets(one: Party, other: Party, check: Check) -> Check:
+    if (one.ids, one.names) == (other.ids, other.names) and one:
+        return Check("targets", Answer.YES, check.reason)
+    if check.answer is Answer.YES:
+        return Check("targets", Answer.CLOSE, f"{check.reason}, but not the same list")
+    return Check("targets", Answer.NO, "targets: not known to be the same, and there is no place to go by")
+
+
+def _shown(report: Report) -> str:
+    return str(report.start) if report.start == report.end else f"{report.start} to {report.end}"

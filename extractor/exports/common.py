@@ -1,0 +1,62 @@
+"""What the layouts share: countries, sides, toll numbers, sources, as other datasets want them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pycountry
+
+Row = Mapping[str, Any]
+
+ATTACKS = frozenset(
+    {
+        "air_drone_strike",
+        "missile_rocket_artillery",
+        "ground_attack_or_clash",
+        "bombing_ied",
+        "assassination",
+        "sabotage_property",
+    }
+)
+STATES = frozenset({"state", "state_military", "state_government"})
+
+
+def country(row: Row) -> tuple[str | None, str | None]:
+    """The name of the country and its ISO 3166 number."""
+    found = pycountry.countries.get(alpha_2=row["country"]) if row["country"] else None
+    return (getattr(found, "common_name", found.name), found.numeric) if found else (row["country"], None)
+
+
+def side(row: Row, which: str) -> tuple[str | None, str | None]:
+    """Who stands first on a side, and the others."""
+    names = [actor["name"] for actor in row[which]]
+    return (names[0] if names else None), "; ".join(names[1:]) or None
+
+
+def everybody(row: Row, which: str) -> str | None:
+    """All who are named on a side."""
+    return "; ".join(actor["name"] for actor in row[which]) or None
+
+
+def toll(row: Row, status: str) -> Row | None:
+    """The range of a status; None where no report gives one."""
+    return next((each for each in row["tolls"] if each["status"] == status), None)
+
+
+def figures(row: Row) -> str:
+    """Every figure with who gives it."""
+    from extractor.consolidation.flat import incident_row
+
+    return str(incident_row(row)["figures"])
+
+
+def sources(row: Row) -> str | None:
+    """Outlets and agencies, else the articles' names."""
+    named = [name for report in row["reports"] for name in (report["outlet"], *report["agencies"]) if name]
+    return "; ".join(dict.fromkeys(named or [report["article"] for report in row["reports"]])) or None
+
+
+def at_civilians(row: Row) -> bool:
+    """Whether civilians are among the targets."""
+    return any(actor["kind"] == "civilians" for actor in row["targets"]) or "civilian_object" in row["target_kinds"]

@@ -1,0 +1,76 @@
+"""The tables of a consolidated folder, with a type for each column."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from extractor.consolidation import flat
+from extractor.consolidation.folder import manifest_of, rows_of
+
+INTEGERS = {"low", "high", "sources", "year", "fatalities", "time_precision", "geo_precision", "number_of_sources"}
+REALS = {"lat", "lon", "latitude", "longitude"}
+DATES = {"published", "date_start", "date_end", "derived_start", "derived_end", "event_date"}
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows with the same columns.
+
+    Attributes:
+        name: of the table.
+        columns: the type of each column: text, integer, real, boolean or date.
+        rows: gives the rows anew at each call; a missing cell is None.
+    """
+
+    name: str
+    columns: Mapping[str, str]
+    rows: Callable[[], Iterator[Mapping[str, Any]]]
+
+    def cells(self) -> Iterator[list[Any]]:
+        """The rows as lists, in the order of the columns."""
+        for row in self.rows():
+            yield [row.get(name) for name in self.columns]
+
+
+def typed(names: Sequence[str], integers: frozenset[str] = frozenset()) -> dict[str, str]:
+    """Columns with the types that their names have everywhere, but for those named as integers here."""
+    return {name: "integer" if name in integers else _type(name) for name in names}
+
+
+def _type(name: str) -> str:
+    if name in DATES:
+        return "date"
+    if name in REALS:
+        return "real"
+    if name == "superseded" or name.endswith("_open"):
+        return "boolean"
+    return "integer" if name in INTEGERS or name.endswith(("_low", "_high")) else "text"
+
+
+def tables_of(folder: Path) -> dict[str, Table]:
+    """The tables of a consolidated folder, by name.
+
+    Raises:
+        InputError: there is no such folder, or a file is not as it was written.
+    """
+    manifest_of(folder)
+
+    def each(make: Callable[[Mapping[str, Any]], Iterator[Mapping[str, Any]]]) -> Callable[[], Iterator[Any]]:
+        return lambda: (row for incident in rows_of(folder, "incidents") for row in make(incident))
+
+    found = [
+        Table(
+            "incidents",
+            typed(flat.INCIDENT, frozenset({"reports"})),
+            each(lambda incident: iter([flat.incident_row(incident)])),
+        ),
+        Table("reports", typed(flat.REPORT), lambda: map(flat.report_row, rows_of(folder, "reports"))),
+        Table("figures", typed(flat.FIGURE), each(flat.figure_rows)),
+        Table("statements", typed(flat.STATEMENT), each(flat.statement_rows)),
+        Table("values", typed(flat.VALUE), each(flat.value_rows)),
+        Table("links", typed(flat.LINK), each(flat.link_rows)),
+    ]
+    return {table.name: table for table in found}
