@@ -6,11 +6,12 @@ them together, and never more than that is in memory.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from pydantic_core import from_json
 
 from extractor.errors import InputError
 from extractor.outputs import files_of, manifest_head, sha256
@@ -95,7 +96,7 @@ class _Table:
         with open(self.path, "rb") as file:  # lines end at \n alone, whatever else a text holds
             for number, line in enumerate(file, start=1):
                 try:
-                    yield json.loads(line)
+                    yield from_json(line)
                 except ValueError as error:
                     raise InputError(f"{self.path}, line {number}: no JSON.", next_step="Run it again.") from error
 

@@ -44,7 +44,9 @@ def consolidate(
     from extractor.consolidation.folder import rows_of
     from extractor.consolidation.whole import consolidate as join
     from extractor.consolidation.whole import load_names
+    from extractor.running import collect_less
 
+    collect_less()
     outcome = join(runs, out, load_names(names, gazetteer=gazetteer), decisions)
     incidents = rows_of(out, "incidents")
     if json_rows:

@@ -21,6 +21,7 @@ PERMUTATIONS = 128  # the estimate's standard error is at most 0.045
 ROWS = 2  # of a band: of two texts with an index of 0.3, 99.8 % share a band
 COPY = 0.3
 SEED = 1
+FEW = 20  # so many articles are compared each with each
 _FORMAT = f"<{PERMUTATIONS}I"
 
 
@@ -69,7 +70,8 @@ def sources(articles: Iterable[Told]) -> list[list[str]]:
         for other in sharing[1:]:
             groups.join(sharing[0], other)
     known = {each.article: each for each in told}
-    for bucket in _bands(told).values():
+    buckets = _bands(told).values() if len(told) > FEW else [[each.article for each in told]]
+    for bucket in buckets:
         for one, other in combinations(bucket, 2):
             if not groups.together(one, other) and (resemblance(known[one].signature, known[other].signature) >= COPY):
                 groups.join(one, other)

@@ -6,11 +6,12 @@ is held in memory; the rest is read again from its place in the file when an inc
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
+
+from pydantic_core import from_json
 
 from extractor.consolidation.actors import Actors
 from extractor.consolidation.copies import Told, signature
@@ -103,13 +104,13 @@ class DerivedRun:
         self.file.seek(0)
         at = 0
         for line in self.file:
-            yield at, json.loads(line)
+            yield at, from_json(line)
             at += len(line)
 
     def account(self, at: int, told: Told, outlet: str | None) -> Account:
         """The report that begins at a place."""
         self.file.seek(at)
-        line = json.loads(self.file.readline())
+        line = from_json(self.file.readline())
         return Account(line["row"], line["operation"], line["statements"], told, outlet)
 
 

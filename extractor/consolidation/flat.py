@@ -61,8 +61,8 @@ def incident_row(incident: Row) -> dict[str, Any]:
     }
 
 
-def report_row(row: Row) -> dict[str, Any]:
-    """The row of a report, with what code found."""
+def report_row(row: Row, *, lost: bool = True) -> dict[str, Any]:
+    """The row of a report, with what code found; `lost` is off where no quote of it is ungrounded."""
     coded = {name: value for name, value in row.items() if name != "found"}
     found, place = row["found"], row["found"]["place"]
     return {
@@ -79,7 +79,7 @@ def report_row(row: Row) -> dict[str, Any]:
         "found_precision": place["precision"],
         "found_by": place["by"],
         "flags": " | ".join(found["flags"]),
-        "ungrounded": " | ".join(ungrounded(coded)),
+        "ungrounded": " | ".join(ungrounded(coded)) if lost else "",
     }
 
 

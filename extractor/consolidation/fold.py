@@ -28,7 +28,8 @@ def fold(name: str) -> str:
     """The key of a name: words of a-z and 0-9, one space between them; empty if there are none."""
     text = anyascii(unicodedata.normalize("NFKC", name)).casefold()
     words = _TOKEN.findall(_SILENT.sub("", text))
-    kept = [word for word, following in zip(words, [*words[1:], ""], strict=True) if not _is_article(word, following)]
+    following = [*words[1:], ""]
+    kept = [word for word, after in zip(words, following, strict=False) if not _is_article(word, after)]
     return " ".join(_letters(word) for word in kept or words)
 
 

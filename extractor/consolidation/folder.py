@@ -9,6 +9,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Self
 
+from pydantic_core import from_json
+
 from extractor.consolidation.aliases import AliasText
 from extractor.consolidation.clusters import Link
 from extractor.consolidation.decisions import COLUMNS
@@ -64,8 +66,9 @@ class ConsolidatedFolder:
         self._table("figures", figure_rows(incident))
         for report in reports:
             whole = {"incident": incident["incident"], **report}
-            self._files["reports.jsonl"].write(canonical(whole) + b"\n")
-            self._table("reports", [report_row(whole)])
+            line = canonical(whole)
+            self._files["reports.jsonl"].write(line + b"\n")
+            self._table("reports", [report_row(whole, lost=b'"ungrounded"' in line)])
 
     def near(self, link: Link, labels: str) -> None:
         """Write a near miss, as a line of a file of decisions that is still to be decided."""
@@ -118,7 +121,7 @@ def rows_of(folder: Path, name: str) -> Iterator[dict[str, Any]]:
     """The rows of `incidents` or `reports`."""
     with open(folder / f"{name}.jsonl", "rb") as file:
         for line in file:
-            yield json.loads(line)
+            yield from_json(line)
 
 
 def named_text(path: Path) -> AliasText:

@@ -61,6 +61,10 @@ class Gazetteer:
             return None, len(ranked)
         return (ranked[0] if ranked else None), len(ranked)
 
+    def forget(self) -> None:
+        """Give back the memory; the next question reads it again."""
+        self._countries, self._names = None, {}
+
     def _of(self, country: str) -> dict[str, list[Town]]:
         if country not in self._names:
             names: dict[str, list[Town]] = defaultdict(list)

@@ -67,7 +67,8 @@ class _Merging:
         groups = sources({each.told.article: each.told for each in accounts}.values())
         self.source = {article: number for number, group in enumerate(groups, start=1) for article in group}
         self.values = {name: self._values(lambda row, name=name: [row[name]]) for name in FIELDS}  # type: ignore[misc]
-        self.values["date"] = self._values(_days)
+        days = {report.id: _shown(report) for report in self.reports}
+        self.values["date"] = self._values(lambda row: [days[row["report"]]])
         self.values["place"] = self._values(lambda row: [row["found"]["place"]["name"]])
         self.values["initiators"] = self._values(lambda row: self._party(row, "initiators"))
         self.values["targets"] = self._values(lambda row: self._party(row, "targets"))
@@ -230,9 +231,8 @@ class _Merging:
         ]
 
 
-def _days(row: Mapping[str, Any]) -> list[str]:
+def _shown(report: Report) -> str | None:
     """The days that a report gives, as ISO 8601 has them: 2024-01-23/2024-01-24."""
-    days = dated_of(row).days
-    if days is None:
-        return []
-    return [days.start.isoformat() if days.start == days.end else f"{days.start}/{days.end}"]
+    if not report.start:
+        return None
+    return report.start.isoformat() if report.start == report.end else f"{report.start}/{report.end}"

@@ -100,6 +100,7 @@ def article_key(row: Mapping[str, Any]) -> str:
 def report_of(row: Mapping[str, Any]) -> Report:
     """What the rules look at, from a row of `report_rows`."""
     dated, place = dated_of(row), row["found"]["place"]
+    days = dated.days
     name = place["name"] or ""
     unplaced = f"{place['country'] or '?'}: {fold(name)}" if name and place["precision"] != "country" else ""
     return Report(
@@ -108,8 +109,8 @@ def report_of(row: Mapping[str, Any]) -> Report:
         article=article_key(row),
         type=row["type"],
         published=date.fromisoformat(row["published"]) if row["published"] else None,
-        start=dated.days.start if dated.days else None,
-        end=dated.days.end if dated.days else None,
+        start=days.start if days else None,
+        end=days.end if days else None,
         doubtful=dated.doubtful,
         place=place["id"] or unplaced,
         place_name=name,

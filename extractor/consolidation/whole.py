@@ -84,15 +84,13 @@ def consolidate(runs: Iterable[Path], out: Path, names: Names, decisions: Path |
     """
     found = {run.id: run for run in map(finished_run, runs)}
     lines = named_text(decisions) if decisions else None
-    made = 0
     with ExitStack() as stack:
         stack.enter_context(sole_owner(out))
-        pile, kept = _Pile(), []
-        for run in (found[id_] for id_ in sorted(found)):
-            path, new = derive(run, names, beside(out))
-            made += new
-            kept.append(path)
-            pile.add(run, DerivedRun(stack.enter_context(open(path, "rb"))))
+        pile, kept = _Pile(), {id_: derive(run, names, beside(out)) for id_, run in found.items()}
+        if names.places.gazetteer:
+            names.places.gazetteer.forget()
+        for id_ in sorted(found):
+            pile.add(found[id_], DerivedRun(stack.enter_context(open(kept[id_][0], "rb"))))
         reports = list(pile.reports.values())
         ruled = decided(read_decisions(lines) if lines else (), reports)
         clusters = cluster(reports, names.actors, ruled)
@@ -106,12 +104,20 @@ def consolidate(runs: Iterable[Path], out: Path, names: Names, decisions: Path |
         }
         with ConsolidatedFolder(out, facts) as folder:
             counts = _write(folder, clusters, pile, names.actors)
-        for stale in set(beside(out).glob("*.jsonl")) - set(kept):
+        for stale in set(beside(out).glob("*.jsonl")) - {path for path, _ in kept.values()}:
             stale.unlink()
     return Outcome(
-        len(found), made, len(pile.told), len(reports), len(clusters.clusters), len(clusters.near),
-        counts["unplaced"], counts["undated"], counts["flagged"], ruled.stale,
-    )  # fmt: skip
+        runs=len(found),
+        new_runs=sum(new for _, new in kept.values()),
+        articles=len(pile.told),
+        reports=len(reports),
+        incidents=len(clusters.clusters),
+        near=len(clusters.near),
+        unplaced=counts["unplaced"],
+        undated=counts["undated"],
+        flagged=counts["flagged"],
+        stale=ruled.stale,
+    )
 
 
 @dataclass

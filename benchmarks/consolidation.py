@@ -1,0 +1,65 @@
+"""Consolidation of reports whose incidents are known: time, memory, links right and wrong.
+
+The baseline is a bare loop that reads the same rows and writes them again.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import time
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+from benchmarks import reports
+
+
+def measure(folder: Path) -> dict[str, Any]:
+    """Consolidate the run in a folder, in this process: seconds of the first time and of the second."""
+    from extractor.consolidation.whole import consolidate, load_names
+    from extractor.running import collect_less
+
+    collect_less()
+    found: dict[str, Any] = {}
+    for name in ("first", "again"):
+        began = time.monotonic()
+        outcome = consolidate([folder / "run"], folder / "out", load_names())
+        found[name] = time.monotonic() - began
+    found["rss_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {**found, "incidents": outcome.incidents, "near": outcome.near, **score(folder / "out")}
+
+
+def bare(folder: Path) -> float:
+    """Seconds to read the rows of a run and to write them again."""
+    began = time.monotonic()
+    with open(folder / "run" / "incidents.jsonl", "rb") as file, open(folder / "bare.jsonl", "w") as out:
+        for line in file:
+            out.write(json.dumps(json.loads(line)) + "\n")
+    return time.monotonic() - began
+
+
+def score(folder: Path) -> dict[str, float]:
+    """Precision and recall of links against the events that the summaries name."""
+    found: set[tuple[str, str]] = set()
+    events: dict[str, list[str]] = {}
+    with open(folder / "incidents.jsonl", "rb") as file:
+        for line in file:
+            ids = sorted(each["report"] for each in json.loads(line)["reports"])
+            found.update(combinations(ids, 2))
+    with open(folder / "reports.jsonl", "rb") as file:
+        for line in file:
+            row = json.loads(line)
+            events.setdefault(row["summary"], []).append(row["report"])
+    true = {pair for ids in events.values() for pair in combinations(sorted(ids), 2)}
+    right = len(found & true)
+    return {"precision": right / len(found) if found else 1.0, "recall": right / len(true) if true else 1.0}
+
+
+if __name__ == "__main__":
+    place, count = Path(sys.argv[1]), int(sys.argv[2])
+    if not (place / "run").exists():
+        reports.write(place / "run", count)
+    else:
+        print(json.dumps({**measure(place), "bare": bare(place)}))

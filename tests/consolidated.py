@@ -1,0 +1,235 @@
+"""What the tests of consolidation share: reports and rows to order, the gold as articles, links and their score."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from functools import cache
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+from extractor.bundled import SEEDS
+from extractor.consolidation.actors import Actors
+from extractor.consolidation.clusters import Clusters, cluster
+from extractor.consolidation.decisions import Decided
+from extractor.consolidation.derived import Names
+from extractor.consolidation.reports import Party, Report, report_of, report_rows
+from extractor.consolidation.whole import load_names
+from extractor.runs import CodedArticle, finished_run
+
+GOLD = SEEDS / "gold"
+PUBLISHED = {"000": "2024-01-24", "001": "2024-01-24", "002": "2024-01-24", "003": "2021-06-28", "004": "2023-11-22"}
+
+
+@cache
+def names() -> Names:
+    """The names that come with the package, without a gazetteer."""
+    return load_names(gazetteer=False)
+
+
+@cache
+def actors() -> Actors:
+    return names().actors
+
+
+def party(*ids: str, names: Iterable[str] = ()) -> Party:
+    return Party(frozenset(ids), frozenset(names))
+
+
+def report(id_: str = "a", **changes: Any) -> Report:
+    """A US strike on Kataib Hezbollah in Jurf al-Sakhar on 24 January 2024, in an article of its own."""
+    day = date(2024, 1, 24)
+    fields: dict[str, Any] = {
+        "id": id_,
+        "label": f"{id_}.txt:i1",
+        "article": f"text-{id_} {id_}.txt",
+        "type": "air_drone_strike",
+        "published": day,
+        "start": day,
+        "end": day,
+        "doubtful": False,
+        "place": "jurf-al-sakhar",
+        "place_name": "Jurf al-Sakhar",
+        "precision": "town_or_district",
+        "country": "IQ",
+        "initiators": party("united-states"),
+        "targets": party("kataib-hezbollah"),
+        "tolls": frozenset(),
+        **changes,
+    }
+    return Report(**fields)
+
+
+def quote(text: str | None) -> dict[str, Any] | None:
+    return None if text is None else {"text": text, "match": "exact", "start": 0, "end": len(text)}
+
+
+def coded(**changes: Any) -> dict[str, Any]:
+    """A coded incident as a run has it: a US strike in Jurf al-Sakhar, reported on 24 January 2024."""
+    strings = {
+        "claimed_by": None, "target_text": None, "weapon_text": None, "date_text": "early Wednesday",
+        "place_text": "the Jurf al-Sakhr area",
+    }  # fmt: skip
+    fields = {**strings, **{name: value for name, value in changes.items() if name in strings}}
+    sides = {side: changes.pop(side, given) for side, given in _SIDES.items()}
+    return {
+        "article_id": "0" * 32,
+        "article": "a.txt",
+        "published": "2024-01-24",
+        "id": "i1",
+        "operation": None,
+        "type": "air_drone_strike",
+        "status": "occurred",
+        "salience": "main",
+        "summary": "US strike in Jurf al-Sakhar.",
+        "basis": "reported_as_fact",
+        "target_kinds": ["militia_site"],
+        "weapon": "aircraft_munition",
+        "date_start": "2024-01-24",
+        "date_end": "2024-01-24",
+        "date_precision": "exact_day",
+        "date_basis": "relative_to_publication",
+        "place_name": "Jurf al-Sakhr",
+        "admin1": None,
+        "country": "IQ",
+        "place_precision": "town_or_district",
+        "casualties": [],
+        "damage": "unknown",
+        "in_response_to": None,
+        "evidence": [quote("A strike hit Jurf al-Sakhr")],
+        **changes,
+        **{name: quote(value) for name, value in fields.items()},
+        **{side: [{"name": quote(name), "kind": kind} for name, kind in given] for side, given in sides.items()},
+    }
+
+
+_SIDES = {"initiators": [("US", "state_military")], "targets": [("Hezbollah Brigades", "armed_group")]}
+
+
+def casualty(low: int | None, high: int | None = None, **changes: Any) -> dict[str, Any]:
+    """A figure of a coded incident; `high` is `low` unless given, None after `open=True`."""
+    given = {"status": "killed", "source": "the ministry", "victims": None, "superseded": False, **changes}
+    return {
+        "status": given["status"],
+        "low": low,
+        "high": None if given.get("open") else low if high is None else high,
+        "victims": quote(given["victims"]),
+        "source": quote(given["source"]),
+        "superseded": given["superseded"],
+        "quote": quote(f"{low} were {given['status']}"),
+    }
+
+
+def article(
+    *incidents: dict[str, Any],
+    operations: Iterable[dict[str, Any]] = (),
+    statements: Iterable[dict[str, Any]] = (),
+    text: str = "",
+    **changes: Any,
+) -> CodedArticle:
+    """An article of a run with these incidents; its name and date are those of the incidents unless given."""
+    first = incidents[0] if incidents else coded()
+    identity = {name: changes.pop(name, first[name]) for name in ("article_id", "article", "published")}
+    row = {
+        **identity,
+        "state": "ok",
+        "metadata": {"outlet": None, "language": "en", **changes.pop("metadata", {})},
+        "notes": {"article": {"published_text": None, "agencies": changes.pop("agencies", []), "garbled_passages": []}},
+    }
+    return CodedArticle(row, text, [{**each, **identity} for each in incidents], list(operations), list(statements))
+
+
+def row(**changes: Any) -> dict[str, Any]:
+    """The row of a report, with what code finds."""
+    return next(report_rows(article(coded(**changes)), names().actors, names().places))
+
+
+def gold_articles() -> Iterator[CodedArticle]:
+    """The gold codings of the sample articles, as if a run had them."""
+    for name, published in PUBLISHED.items():
+        gold = json.loads((GOLD / f"{name}.json").read_text(encoding="utf-8"))
+        identity = {"article_id": name, "article": name, "published": published}
+        incidents = []
+        for each in gold["incidents"]:
+            single = {field: quote(each[field]) for field in ("date_text", "place_text", "claimed_by")}
+            sides = {
+                side: [{**actor, "name": quote(actor["name"])} for actor in each[side]]
+                for side in ("initiators", "targets")
+            }
+            tolls = [{**toll, "source": quote(toll["source"])} for toll in each["casualties"]]
+            incidents.append({**identity, **each, **single, **sides, "casualties": tolls})
+        yield CodedArticle({**identity, "metadata": {"language": "en"}}, "", incidents, gold["operations"], [])
+
+
+def reports_of(articles: Iterable[CodedArticle]) -> list[Report]:
+    """Their reports."""
+    known = names()
+    return [report_of(row) for each in articles for row in report_rows(each, known.actors, known.places)]
+
+
+def joined(reports: Iterable[Report], decided: Decided | None = None) -> Clusters:
+    return cluster(reports, actors(), decided or Decided())
+
+
+def groups(clusters: Clusters) -> list[list[str]]:
+    """The ids of reports by cluster, in an order of their own."""
+    return sorted(sorted(report.id for report in group) for group in clusters.clusters)
+
+
+def pairs(clusters: Clusters, name: Mapping[str, str]) -> set[tuple[str, str]]:
+    """The pairs of reports in one cluster, under other names; those without one are left out."""
+    found = set()
+    for group in clusters.clusters:
+        named = sorted(name[report.id] for report in group if report.id in name)
+        found |= set(combinations(named, 2))
+    return found
+
+
+def gold_links() -> dict[str, set[tuple[str, str]]]:
+    """The links that must be there, those that must not, and those that are not scored."""
+    told = json.loads((GOLD / "clusters.json").read_text(encoding="utf-8"))
+    return {
+        "true": {pair for ids in told["clusters"] for pair in combinations(sorted(ids), 2)},
+        "hard": {(min(pair), max(pair)) for pair in told["hard_negatives"]},
+        "uncertain": {(min(pair), max(pair)) for pair in told["uncertain"]},
+    }
+
+
+def label(report: Report) -> str:
+    """How the gold calls a report: 001.i4."""
+    name, _, incident = report.label.rpartition(":")
+    return f"{name[:3]}.{incident}"
+
+
+def replies(demo: Path) -> tuple[Clusters, dict[str, str]]:
+    """The recorded replies, joined, and which gold incident each report is: that of its article, type and place."""
+    gold = {(label(each)[:3], each.type, each.place): label(each) for each in reports_of(gold_articles())}
+    found = reports_of(finished_run(demo).articles())
+    same = {each.id: gold.get((label(each)[:3], each.type, each.place), "") for each in found}
+    return joined(found), {id_: name for id_, name in same.items() if name}
+
+
+def scores(found: set[tuple[str, str]], known: set[str]) -> dict[str, float]:
+    """Precision, recall and F1 of links; a gold link counts only where both of its reports were found."""
+    links = gold_links()
+    true = {pair for pair in links["true"] if known >= set(pair)}
+    found = found - links["uncertain"]
+    right = len(found & true)
+    precision, recall = right / len(found) if found else 1.0, right / len(true) if true else 1.0
+    return {"precision": precision, "recall": recall, "f1": 2 * precision * recall / (precision + recall or 1)}
+
+
+if __name__ == "__main__":  # python -m tests.consolidated runs/demo
+    import sys
+
+    gold = joined(reports_of(gold_articles()))
+    own = {each.id: label(each) for group in gold.clusters for each in group}
+    replied, mapped = replies(Path(sys.argv[1]))
+    print(f"{'links on':<18} {'precision':>9} {'recall':>7} {'F1':>6} {'hard negatives joined':>22}")
+    for what, clusters, name in (("gold fields", gold, own), ("recorded replies", replied, mapped)):
+        found = pairs(clusters, name)
+        scored = scores(found, set(name.values()))
+        hard = len(found & gold_links()["hard"])
+        print(f"{what:<18} {scored['precision']:9.3f} {scored['recall']:7.3f} {scored['f1']:6.3f} {hard:>22}")
