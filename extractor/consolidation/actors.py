@@ -78,7 +78,9 @@ class Actors:
 
 def _readings(name: str) -> Iterator[str]:
     """Folded forms of a name, the most literal first."""
-    whole = _BEFORE.sub("", fold(name))
+    literal = fold(name)
+    whole = _BEFORE.sub("", literal)
+    yield literal
     yield whole
     if brackets := _BRACKETS.match(name):  # "Hashd al-Chaabi (Popular Mobilization Forces)"
         for part in brackets.groups():

@@ -117,5 +117,5 @@ def _rows(file: AliasText, columns: Sequence[str]) -> Iterable[tuple[int, dict[s
                 )
     except csv.Error as error:
         raise UsageError(
-            f"{file.label}, line {reader.line_num}: {error}.", next_step="Save it again as CSV, UTF-8."
+            f"{file.label}, line {reader.line_num + 1}: {error}.", next_step="Save it again as CSV, UTF-8."
         ) from error

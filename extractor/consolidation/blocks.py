@@ -39,14 +39,10 @@ def _keys(report: Report) -> set[tuple[str, str]]:
 
 
 def _within(block: Sequence[Report]) -> Iterator[Pair]:
-    compared: list[Report] = []
     for alike in _alike(block):
-        if len(alike) <= LARGE:
-            compared += alike
-        else:
-            compared.append(alike[0])
+        if len(alike) > LARGE:
             yield from _with_one(alike)
-    yield from _near_in_time(compared)
+    yield from _near_in_time(_compared(block))
 
 
 def _alike(block: Iterable[Report]) -> list[list[Report]]:
@@ -57,6 +53,12 @@ def _alike(block: Iterable[Report]) -> list[list[Report]]:
         place = each.place, each.precision, each.country
         found[each.type, when, place, each.initiators, each.targets, each.tolls].append(each)
     return list(found.values())
+
+
+def _compared(block: Iterable[Report]) -> Iterator[Report]:
+    """The reports that are compared with others: of many alike, one."""
+    for alike in _alike(block):
+        yield from alike if len(alike) <= LARGE else alike[:1]
 
 
 def _with_one(alike: Sequence[Report]) -> Iterator[Pair]:
@@ -70,7 +72,8 @@ def _with_one(alike: Sequence[Report]) -> Iterator[Pair]:
             yield from ((one, each) for one in first for each in other)
 
 
-def _near_in_time(block: Iterable[Report]) -> Iterator[Pair]:
+def _near_in_time(reports: Iterable[Report]) -> Iterator[Pair]:
+    block = list(reports)
     dated = sorted((each for each in block if each.start), key=lambda each: (each.start, each.id))
     for at, one in enumerate(dated):
         assert one.end
@@ -99,15 +102,13 @@ def _unplaced(blocks: dict[tuple[str, str], list[Report]]) -> Iterator[Pair]:
     placed: dict[tuple[str, str | None, date], list[Report]] = defaultdict(list)
     vague: list[Report] = []
     for block in blocks.values():
-        for alike in _alike(block):
-            one = alike[0]
-            days = _days(one)
-            if one.type in PLACELESS or not days:
+        for one in _compared(block):
+            if one.type in PLACELESS:
                 continue
             if not one.place:
                 vague.append(one)
                 continue
-            for day in days:
+            for day in _days(one):
                 placed[family(one.type), one.country, day].append(one)
     for one in vague:
         met = {other.id: other for day in _days(one) for other in placed[family(one.type), one.country, day]}

@@ -19,7 +19,11 @@ PRECISIONS = ("site", "town_or_district", "near_place", "province_or_region", "c
 # the name with them is unknown, since "Anbar province" is not the town of Anbar.
 _BEFORE = re.compile(r"^(?:(?:the|in|at|near|around|town of|city of|village of|region of|area of|district of) )+")
 _AFTER = re.compile(r"(?: (?:region|area|sector|district|town|city|village|base|air base|airbase|military base))+$")
-_TAIL = re.compile(r"\s*(?:,|\(| in | near | on | west of | east of | south of | north of ).*$", re.DOTALL)
+_TAIL = re.compile(
+    r"\s*(?:,|\(| in | near | on | (?:(?:about|some|roughly) )?\S+ (?:km|kilomet\w+|miles?) "
+    r"| (?:(?:north|south)?-?(?:east|west)|north|south) of ).*$",
+    re.DOTALL,
+)
 
 
 @dataclass(frozen=True)
@@ -88,10 +92,9 @@ class Places:
         nowhere = Located(None, shown, None, None, precision if shown else "unknown", country, admin1, None)
         if not shown or precision == "country":
             return nowhere
-        for given in filter(None, (name, text)):
-            for reading in _readings(given):
-                if known := self.aliases.ids.get(reading):
-                    return _placed(self.aliases.known[known], nowhere)
+        for reading in _readings(shown):  # the text's own words only where the coding gives no name
+            if known := self.aliases.ids.get(reading):
+                return _placed(self.aliases.known[known], nowhere)
         return self._in_gazetteer(name, nowhere) if name and country and self.gazetteer else nowhere
 
     def _in_gazetteer(self, name: str, nowhere: Located) -> Located:

@@ -1,0 +1,67 @@
+"""consolidation.aliases: files of names that people review."""
+
+import pytest
+
+from extractor.consolidation.aliases import AliasText, read_aliases
+from extractor.errors import UsageError
+
+COLUMNS = ("id", "name", "kind", "note")
+
+
+def _read(*texts: str) -> dict[str, str]:
+    found = read_aliases([AliasText(f"{n}.csv", text) for n, text in enumerate(texts, start=1)], COLUMNS)
+    return {key: found.known[id_].name for key, id_ in found.ids.items()}
+
+
+def test_a_row_is_a_name() -> None:
+    """The first row of an id is the thing itself, the others are further names of it."""
+    found = read_aliases(
+        [AliasText("a.csv", "id,name,kind\nkh,Kataib Hezbollah,armed_group\nkh,Hezbollah Brigades,\n")], COLUMNS
+    )
+    known = found.of("HEZBOLLAH brigades")
+    assert known
+    assert (known.id, known.name, known.facts) == ("kh", "Kataib Hezbollah", {"kind": "armed_group"})
+    assert found.of("Hezbollah") is None
+
+
+def test_rows_to_be_decided() -> None:
+    """A row without an id, as `extractor names` prints it, and an empty line are passed over."""
+    assert _read("id,name,kind,note\n,Nobody,armed_group,3 reports\n,,,\nx,Somebody,,\n") == {"somebodi": "Somebody"}
+
+
+def test_later_files_win() -> None:
+    """What a person's own file says of a name or an id goes before what came along."""
+    first, own = "id,name,kind\nx,Ansar,company\ny,Yes,\n", "id,name,kind\nz,Ansar,\ny,Also yes,armed_group\n"
+    found = read_aliases([AliasText("1", first), AliasText("2", own)], COLUMNS)
+    assert found.ids["ansar"] == "z"
+    assert found.ids["also ies"] == "y"
+    assert found.known["y"].facts["kind"] == "armed_group"
+    assert found.known["y"].name == "Yes"
+
+
+def test_a_file_as_excel_saves_it() -> None:
+    """A byte order mark, CRLF, quoted cells with commas and line breaks are read."""
+    assert _read('\ufeffid,name,note\r\nx,"Somebody, Somewhere","two\r\nlines"\r\n') == {
+        "somebodi somewhere": "Somebody, Somewhere"
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("id,name\nx,Ansar\ny,ANSAR\n", "1.csv, line 3: the name 'ANSAR' is given to y, in line 2 to x"),
+        ("id,name\nX y,Ansar\n", "1.csv, line 2: id 'X y'"),
+        ("id,name\nx,…\n", "1.csv, line 2: name '…' has no letters"),
+        ("id,title\nx,Ansar\n", "1.csv: its columns are id, title"),
+        ("name,kind\nx,y\n", "1.csv: its columns are name, kind"),
+        ("", "1.csv: its columns are missing"),
+        ("id,name\nx,a,b\n", "1.csv, line 2: more cells than columns"),
+        ('id,name\nx,"Ansar"b\n', "1.csv, line 2: "),
+    ],
+)
+def test_what_is_wrong(text: str, told: str) -> None:
+    """The error names the file, the line and what to do; two names that fold together are not two things."""
+    with pytest.raises(UsageError) as raised:
+        _read(text)
+    assert told in str(raised.value)
+    assert raised.value.next_step

@@ -1,0 +1,141 @@
+"""consolidation.clusters: reports joined into incidents; the gold's own links."""
+
+import random
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractor.consolidation.decisions import Decided
+from extractor.consolidation.reports import Report
+from tests.conftest import Said
+from tests.consolidated import (
+    actors,
+    gold_articles,
+    gold_links,
+    groups,
+    joined,
+    label,
+    pairs,
+    party,
+    replies,
+    report,
+    reports_of,
+    scores,
+)
+
+DAY = date(2024, 1, 24)
+
+
+def test_the_gold() -> None:
+    """On the gold's fields every link is right, none that must not be is made, and at most one in seven is missed."""
+    reports = reports_of(gold_articles())
+    name = {each.id: label(each) for each in reports}
+    found = pairs(joined(reports), name)
+    assert len(reports) == 27
+    assert found & gold_links()["hard"] == set()
+    scored = scores(found, set(name.values()))
+    assert scored["precision"] == 1.0
+    assert scored["recall"] >= 0.85
+
+
+def test_the_recorded_replies(extractor: Callable[..., Said]) -> None:
+    """Nor is a wrong link made between the recorded replies, whatever they got wrong."""
+    extractor("demo")
+    clusters, name = replies(Path("runs/demo"))
+    found = pairs(clusters, name)
+    assert found & gold_links()["hard"] == set()
+    assert scores(found, set(name.values()))["precision"] == 1.0
+    assert scores(found, set(name.values()))["recall"] >= 0.85
+
+
+def test_no_chain_over_days() -> None:
+    """A range of two days joins the attack of the one or of the other day, never both into one."""
+    monday, tuesday = DAY - timedelta(2), DAY - timedelta(1)
+    night = report("b", start=monday, end=tuesday)
+    clusters = joined([report("a", start=monday, end=monday), night, report("c", start=tuesday, end=tuesday)])
+    assert groups(clusters) == [["a", "b"], ["c"]]
+    assert [(each.a, each.b) for each in clusters.near] == [("a", "c"), ("b", "c")]
+    assert "no day would be left" in clusters.near[1].reason
+
+
+def test_one_article_tells_of_it_once() -> None:
+    """A report that fits two of another article equally well is left to a person; one that fits better is joined."""
+    two = [report("a", article="x x.txt"), report("b", article="x x.txt")]
+    clusters = joined([*two, report("c")])
+    assert groups(clusters) == [["a"], ["b"], ["c"]]
+    assert [each.reason.partition("; but ")[2] for each in clusters.near] == [
+        "fits two reports of x.txt equally well"
+    ] * 2
+    better = joined([two[0], report("b", article="x x.txt", targets=party()), report("c")])
+    assert groups(better) == [["a", "c"], ["b"]]
+    assert "tells of it already" in better.near[0].reason
+
+
+def test_sides_must_fit_all_reports() -> None:
+    """A report that names nobody does not bring together two that name different initiators."""
+    toll = frozenset({("killed", 5, 5)})
+    clusters = joined([
+        report("a", tolls=toll),
+        report("b", tolls=toll, initiators=party(), targets=party()),
+        report("c", tolls=toll, initiators=party("israel"), targets=party()),
+    ])  # fmt: skip
+    assert groups(clusters) == [["a", "b"], ["c"]]
+    assert any("cannot be one side" in each.reason for each in clusters.near)
+
+
+def test_decisions_win() -> None:
+    """What a person joined is joined though nothing speaks for it; what a person keeps apart stays apart, through others too."""
+    reports = [report("a"), report("b"), report("c"), report("z", place="al-qaim", type="bombing_ied")]
+    apart = joined(reports, Decided(different=frozenset({("a", "b")})))
+    assert groups(apart) == [["a", "c"], ["b"], ["z"]]
+    assert not any({each.a, each.b} == {"a", "b"} for each in apart.near)
+    together = joined(reports, Decided(same=frozenset({("b", "z")}), notes={("b", "z"): "seen on video"}))
+    assert ["a", "b", "c"] not in groups(together)
+    assert [each.reason for each in together.links if each.outcome == "decided"] == ["seen on video"]
+
+
+def test_a_large_event() -> None:
+    """A thousand reports of one strike become one incident; an article that has it twice does not."""
+    many = [report(f"{n:04}") for n in range(1_000)]
+    assert len(joined(many).clusters) == 1
+    twice = report("x", article=many[7].article)
+    found = groups(joined([*many, twice]))
+    assert sorted(map(len, found)) == [1, 1, 999]
+
+
+def _some(draw: random.Random) -> list[Report]:
+    made = []
+    for n in range(14):
+        start = DAY - timedelta(draw.randrange(3))
+        made.append(
+            report(
+                f"{n:02}",
+                article=f"{draw.randrange(6)} x.txt",
+                start=start,
+                end=start + timedelta(draw.randrange(2)),
+                place=draw.choice(["al-qaim", "jurf-al-sakhar"]),
+                precision=draw.choice(["site", "town_or_district"]),
+                initiators=draw.choice([party(), party("united-states"), party("israel")]),
+                targets=draw.choice([party(), party("kataib-hezbollah")]),
+            )
+        )
+    return made
+
+
+@given(st.randoms(use_true_random=False), st.permutations(range(14)))
+def test_what_always_holds(draw: random.Random, order: list[int]) -> None:
+    """In any order of input: the same incidents, reasons and near misses; no article twice, a day in common, one side."""
+    reports = _some(draw)
+    clusters = joined(reports)
+    again = joined([reports[n] for n in order])
+    assert groups(clusters) == groups(again)
+    assert (clusters.links, clusters.near) == (again.links, again.near)
+    for group in clusters.clusters:
+        assert len({each.article for each in group}) == len(group)
+        assert max(each.start for each in group if each.start) <= min(each.end for each in group if each.end)
+        sides = [each.initiators.ids for each in group if each.initiators.ids]
+        assert all(any(actors().related(a, b) for a in one for b in other) for one in sides for other in sides)
+    assert len(clusters.links) == len(reports) - len(clusters.clusters)

@@ -1,0 +1,68 @@
+"""consolidation.copies: which articles are one source."""
+
+import random
+
+from extractor.bundled import SEEDS
+from extractor.consolidation.copies import COPY, Told, resemblance, signature, sources
+
+TEXTS = [path.read_text(encoding="utf-8") for path in sorted(SEEDS.glob("*.txt"))]
+WIRE = TEXTS[1]
+
+
+def _told(name: str, text: str, *agencies: str) -> Told:
+    return Told(name, text, signature(text), frozenset(agencies))
+
+
+def test_a_copy_is_a_copy() -> None:
+    """A wire story that was retitled, cut to its first half, or edited in places is still the same story."""
+    words = WIRE.split()
+    edited = WIRE.replace("Iraq", "the country", 3) + " With additional reporting by our staff."
+    for copy in ("Our headline\n" + WIRE, " ".join(words[: len(words) // 2]), edited, WIRE.upper()):
+        assert resemblance(signature(WIRE), signature(copy)) >= COPY
+
+
+def test_stories_of_one_event_are_no_copies() -> None:
+    """The sample articles, three of them on the same night, are all written apart."""
+    for at, one in enumerate(TEXTS):
+        for other in TEXTS[at + 1 :]:
+            assert resemblance(signature(one), signature(other)) < COPY / 2
+
+
+def test_sources() -> None:
+    """Copies are one source, through others too; a story of another desk is another."""
+    words = WIRE.split()
+    told = [
+        _told("b", WIRE),
+        _told("a", " ".join(words[:400])),
+        _told("c", " ".join(words[100:])),
+        _told("d", TEXTS[0]),
+    ]
+    assert sources(told) == [["a", "b", "c"], ["d"]]
+    assert sources(reversed(told)) == [["a", "b", "c"], ["d"]]
+
+
+def test_one_agency_is_one_source() -> None:
+    """Two articles that credit the same agency are one account, however they are worded."""
+    assert sources([_told("a", TEXTS[0], "afp"), _told("b", TEXTS[1], "afp", "efe"), _told("c", TEXTS[2])]) == [
+        ["a", "b"],
+        ["c"],
+    ]
+
+
+def test_the_same_text_twice() -> None:
+    """A text without enough words for a shingle is compared as a whole."""
+    assert signature("Two dead.") == b""
+    assert sources([_told("a", "Two dead."), _told("b", "Two dead."), _told("c", "Three dead.")]) == [["a", "b"], ["c"]]
+
+
+def test_many_articles() -> None:
+    """Among many, where only those that share a band are compared, copies are still found."""
+    draw = random.Random(1)
+    vocabulary = [f"word{n}" for n in range(2_000)]
+    stories = [" ".join(draw.choices(vocabulary, k=200)) for _ in range(60)]
+    told = [
+        _told(f"{n:02}{part}", story if part == "a" else " ".join(story.split()[:120]))
+        for n, story in enumerate(stories)
+        for part in "ab"
+    ]
+    assert sources(told) == [[f"{n:02}a", f"{n:02}b"] for n in range(60)]

@@ -1,0 +1,76 @@
+"""consolidation.fold: one spelling for what differs in typography or transliteration, and for nothing more."""
+
+import re
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractor.consolidation.fold import fold
+
+
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        ["al-Qaim", "Al-Qaïm", "Al Qaim", "AL-QĀ’IM", "Al Qā’im", "al‑Qaim", "Qaim"],
+        ["Ain al-Assad", "Aïn al-Assad", "Ain al-Asad"],
+        ["Jurf al-Sakhr", "Jurf as-Sakhr", "Jurf as Sakhr"],
+        ["Kata'ib Hezbollah", "Kataib Hezbollah", "Kata’ib Hezbolláh", "KATAIB HEZBOLLAH"],
+        ["Sayyid", "Sayyed".replace("e", "i"), "Said"],
+        ["U.S. military", "US military", "US  Military"],
+        ["Ar-Raqqah", "al-Raqqa", "Raqqa"],
+        ["ash-Shabab", "Shabab", "al-Shabab"],
+    ],
+)
+def test_spellings_of_one_name(spellings: list[str]) -> None:
+    """Case, accents, quote marks, hyphens, the Arabic article, doubled letters make no difference."""
+    assert len({fold(name) for name in spellings}) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Kataib Hezbollah", "Hezbollah"),
+        ("Kataib Hezbollah", "Harakat Hezbollah al-Nujaba"),
+        ("14th brigade", "15th brigade"),
+        ("Division 30", "Division 3"),
+        ("Iraq", "Iran"),
+        ("Mali", "Male"),
+        ("Kerman", "Karman"),
+        ("Tower 22", "Tower 2 2"),
+    ],
+)
+def test_distinct_names(one: str, other: str) -> None:
+    """A digit, a word or a vowel that differs is a difference: no distance is measured."""
+    assert fold(one) != fold(other)
+
+
+@given(st.text())
+def test_digits_stay(name: str) -> None:
+    """Whatever is folded away, no digit of a name ever is."""
+    ascii_digits = re.sub(r"[^0-9]", "", unicodedata.normalize("NFKC", name))
+    folded = re.sub(r"[^0-9]", "", fold(name))
+    for digit in set(ascii_digits):
+        assert folded.count(digit) >= ascii_digits.count(digit)
+
+
+@given(st.text())
+def test_folding_twice_changes_nothing_but_articles(name: str) -> None:
+    """A key is made of lower case words of a-z and 0-9, one space apart; case makes no difference."""
+    key = fold(name)
+    assert re.fullmatch(r"(?:[a-z0-9]+(?: [a-z0-9]+)*)?", key)
+
+
+@given(st.from_regex(r"[A-Za-z]{2,12}( [A-Za-z]{2,12}){0,3}", fullmatch=True))
+def test_case_and_accents(name: str) -> None:
+    """A name in capitals, in small letters, or with an accent on every vowel has one key."""
+    accented = re.sub("([aeiouAEIOU])", lambda vowel: unicodedata.normalize("NFC", vowel[0] + "\u0301"), name)
+    assert fold(name) == fold(name.upper()) == fold(name.lower()) == fold(accented)
+
+
+def test_another_script() -> None:
+    """A name in Arabic letters has a key, and an article alone is a name."""
+    assert fold("كتائب حزب الله") != fold("حزب الله") != ""
+    assert fold("al") == "al"
+    assert fold("…") == ""

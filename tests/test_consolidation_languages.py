@@ -1,0 +1,36 @@
+"""consolidation.languages: days in other languages than English."""
+
+from datetime import date
+
+import pytest
+
+from extractor.consolidation.days import reckon
+from extractor.consolidation.languages import day_in
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "day"),
+    [
+        ("hier", "fr", date(2024, 1, 23)),
+        ("mardi", "fr", date(2024, 1, 23)),
+        ("20 janvier 2024", "fr", date(2024, 1, 20)),
+        ("20 de enero", "es", date(2024, 1, 20)),
+        ("الثلاثاء", "ar", date(2024, 1, 23)),
+        ("вчера", "ru", date(2024, 1, 23)),
+        ("mercredi", "fr", None),  # today, or a week ago?
+        ("janvier", "fr", None),
+        ("3/4/2024", "fr", None),
+        ("bientôt", "fr", None),
+        ("mardi", "xx", None),
+    ],
+)
+def test_days(text: str, language: str, day: date | None) -> None:
+    """Calendar dates, weekdays and words for days are read; what is no single day, or could be two, is not."""
+    assert day_in(text, date(2024, 1, 24), language) == day
+
+
+def test_only_in_the_language_of_the_article() -> None:
+    """A French phrase in an English article is not read, and an English one in a French article neither."""
+    assert reckon("mardi", date(2024, 1, 24), "en") is None
+    assert reckon("hier", date(2024, 1, 24), "fr-FR") is not None
+    assert reckon("hier", None, "fr") is None

@@ -1,0 +1,64 @@
+"""consolidation.tolls: ranges, each figure with its source; never a sum."""
+
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractor.consolidation.tolls import figures, ranges
+from tests.consolidated import casualty, row
+
+
+def _ranges(*casualties: dict[str, Any]) -> list[dict[str, Any]]:
+    each = row(casualties=list(casualties))
+    return ranges(figures(each, each["casualties"], each["found"]["sources"]))
+
+
+def test_two_figures() -> None:
+    """One and two killed, by two sources: a range of one to two, both figures beside their sources."""
+    (killed,) = _ranges(casualty(1, source="The Hashed newspaper"), casualty(2))
+    assert (killed["status"], killed["low"], killed["high"], killed["open"]) == ("killed", 1, 2, False)
+    assert [(each["low"], each["source"], each["source_id"]) for each in killed["figures"]] == [
+        (1, "The Hashed newspaper", "popular-mobilization-forces"),
+        (2, "the ministry", None),
+    ]
+    assert killed["figures"][0]["quote"]["text"] == "1 were killed"
+
+
+def test_an_earlier_figure() -> None:
+    """What the article itself calls an earlier figure is kept apart and widens nothing."""
+    (killed,) = _ranges(casualty(1), casualty(9, superseded=True))
+    assert (killed["low"], killed["high"]) == (1, 1)
+    assert [each["low"] for each in killed["superseded"]] == [9]
+    (only,) = _ranges(casualty(9, superseded=True))
+    assert (only["low"], only["high"], only["open"], only["figures"]) == (None, None, False, [])
+
+
+def test_open_figures() -> None:
+    """At least eight leaves the range open; some injured is no number."""
+    killed, injured = _ranges(casualty(8, open=True), casualty(8), casualty(None, status="injured"))
+    assert (killed["low"], killed["high"], killed["open"]) == (8, 8, True)
+    assert (injured["low"], injured["high"], injured["open"]) == (None, None, True)
+    (both,) = _ranges(casualty(None, status="injured"), casualty(2, status="injured"))
+    assert (both["low"], both["high"], both["open"]) == (2, 2, False)
+
+
+def test_up_to() -> None:
+    """A figure that has only an upper end is a figure."""
+    (killed,) = _ranges({**casualty(3), "low": None})
+    assert (killed["low"], killed["high"], killed["open"]) == (3, 3, False)
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["killed", "injured"]), st.integers(0, 50), st.booleans(), st.booleans()), max_size=8
+    )
+)
+def test_every_figure_is_there_and_none_is_new(given_: list[tuple[str, int, bool, bool]]) -> None:
+    """A range begins and ends at figures of its status that somebody gave; no number is made."""
+    made = [casualty(low, status=status, open=open_, superseded=earlier) for status, low, open_, earlier in given_]
+    found = _ranges(*made)
+    assert sum(len(each["figures"]) + len(each["superseded"]) for each in found) == len(given_)
+    for each in found:
+        current = [low for status, low, _, earlier in given_ if status == each["status"] and not earlier]
+        assert (each["low"], each["high"]) == (min(current, default=None), max(current, default=None))
