@@ -1,4 +1,5 @@
-"""One command that prints the ratios: `python -m benchmarks live`, `replay`, `memory`, `limits`, `estimate`.
+"""One command that prints the ratios: `python -m benchmarks live`, `replay`, `memory`, `limits`, `estimate`,
+`consolidate`.
 
 Everything is measured against a baseline in the same run, clients in turn and several times, the
 median taken, since the machine that runs this has other things to do.
@@ -93,9 +94,9 @@ def memory(options: argparse.Namespace) -> None:
             )
 
 
-def replayed(what: str, folder: str, number: int, limit: int = 0) -> dict[str, Any]:
-    """One step of the replay benchmark in a fresh process."""
-    command = [sys.executable, "-m", "benchmarks.replay", what, folder, str(number), str(limit)]
+def step(module: str, *arguments: object) -> dict[str, Any]:
+    """One step of a benchmark in a fresh process."""
+    command = [sys.executable, "-m", f"benchmarks.{module}", *map(str, arguments)]
     done = subprocess.run(command, stdout=subprocess.PIPE, cwd=ROOT, env=_environment(), check=True)
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return found
@@ -106,19 +107,34 @@ def replay(options: argparse.Namespace) -> None:
     print(f"{'recordings':>10} {'bare ms':>8} {'replay ms':>9} {'ratio':>6} {'rate/s':>7} {'-j 2':>7} {'RSS MB':>7}")
     for count in options.counts:
         with tempfile.TemporaryDirectory() as folder:
-            replayed("prepare", folder, count)
+            step("replay", "prepare", folder, count, 0)
             rounds = options.rounds if count <= 20_000 else 1
             rows = {"bare": [], "one": [], "two": []}  # type: dict[str, list[dict[str, Any]]]
             for _ in range(rounds):
-                rows["bare"].append(replayed("bare", folder, 0))
-                rows["one"].append(replayed("replay", folder, 1, options.limit))
-                rows["two"].append(replayed("replay", folder, 2, options.limit))
+                rows["bare"].append(step("replay", "bare", folder, 0, 0))
+                rows["one"].append(step("replay", "replay", folder, 1, options.limit))
+                rows["two"].append(step("replay", "replay", folder, 2, options.limit))
             bare, one, two = (median(rows[name]) for name in ("bare", "one", "two"))
             print(
                 f"{count:>10,} {bare['cpu_ms']:8.3f} {one['cpu_ms']:9.3f} {one['cpu_ms'] / bare['cpu_ms']:6.2f} "
                 f"{one['rate']:7.0f} {two['rate']:7.0f} {one['rss_mb']:7.0f}",
                 flush=True,
             )
+
+
+def consolidate(options: argparse.Namespace) -> None:
+    """Consolidating synthetic reports whose incidents are known, as ratios to reading and writing their rows."""
+    print(f"{'reports':>8} {'bare s':>7} {'first s':>8} {'ratio':>6} {'again s':>8} {'RSS MB':>7} {'incidents':>9} "
+          f"{'near':>7} {'precision':>9} {'recall':>7}")  # fmt: skip
+    for count in options.counts:
+        with tempfile.TemporaryDirectory() as folder:
+            step("consolidation", "prepare", folder, count)
+            row = step("consolidation", "measure", folder)
+        print(
+            f"{count:>8,} {row['bare']:7.2f} {row['first']:8.2f} {row['first'] / row['bare']:6.1f} {row['again']:8.2f} "
+            f"{row['rss_mb']:7.0f} {row['incidents']:>9,} {row['near']:>7,} {row['precision']:9.4f} {row['recall']:7.4f}",
+            flush=True,
+        )
 
 
 def limits(options: argparse.Namespace) -> None:
@@ -174,6 +190,9 @@ def main() -> None:
     sub.add_argument("--counts", type=int, nargs="+", default=[1_000, 10_000, 100_000])
     sub.add_argument("--rounds", type=int, default=3)
     sub.add_argument("--limit", type=int, default=0, help="replay only so many of the recordings")
+    sub = verbs.add_parser("consolidate", help=consolidate.__doc__)
+    sub.set_defaults(verb=consolidate)
+    sub.add_argument("--counts", type=int, nargs="+", default=[1_000, 10_000, 100_000])
     sub = verbs.add_parser("limits", help=limits.__doc__)
     sub.set_defaults(verb=limits)
     sub.add_argument("--latency", type=float, default=0.2)

@@ -58,8 +58,7 @@ def score(folder: Path) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    place, count = Path(sys.argv[1]), int(sys.argv[2])
-    if not (place / "run").exists():
-        reports.write(place / "run", count)
-    else:
-        print(json.dumps({**measure(place), "bare": bare(place)}))
+    what, place = sys.argv[1], Path(sys.argv[2])
+    if what == "prepare":
+        reports.write(place / "run", int(sys.argv[3]))
+    print(json.dumps({} if what == "prepare" else {**measure(place), "bare": bare(place)}))

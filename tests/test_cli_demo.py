@@ -27,6 +27,8 @@ def test_the_first_command(extractor: Callable[..., Said], monkeypatch: pytest.M
     assert "Al-Qaim, IQ" in said.out
     assert "5 articles: 5 ok, 0 failed, 0 pending; nothing was sent" in said.err
     assert "407 quotes: 407 exact" in said.err
+    assert "23 reports of 17 incidents" in said.err
+    assert "2024-01-24    air or drone strike · al-Qaim, IQ" in said.out
     for name in ("incidents.csv", "incidents.jsonl", "manifest.json"):
         assert name in said.err
         assert Path("runs/demo", name).is_file()
@@ -46,7 +48,11 @@ def test_byte_identical(extractor: Callable[..., Said]) -> None:
 
 
 def test_writes_nothing_but_its_folder(extractor: Callable[..., Said], tmp_path: Path) -> None:
-    """A replay makes no store and no other file."""
+    """A replay makes no store and no other file; its incidents lie beside it, and what they were derived from."""
     extractor("demo")
     assert [path.name for path in tmp_path.iterdir()] == ["runs"]
-    assert [path.name for path in (tmp_path / "runs").iterdir()] == ["demo"]
+    assert sorted(path.name for path in (tmp_path / "runs").iterdir()) == [
+        ".demo-consolidated",
+        "demo",
+        "demo-consolidated",
+    ]

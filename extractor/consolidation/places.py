@@ -89,7 +89,8 @@ class Places:
         self, name: str | None, text: str | None, admin1: str | None, country: str | None, precision: str
     ) -> Located:
         shown = name or text
-        nowhere = Located(None, shown, None, None, precision if shown else "unknown", country, admin1, None)
+        said = precision if shown or precision == "country" else "unknown"
+        nowhere = Located(None, shown, None, None, said, country, admin1, None)
         if not shown or precision == "country":
             return nowhere
         for reading in _readings(shown):  # the text's own words only where the coding gives no name

@@ -86,38 +86,43 @@ def consolidate(runs: Iterable[Path], out: Path, names: Names, decisions: Path |
     lines = named_text(decisions) if decisions else None
     with ExitStack() as stack:
         stack.enter_context(sole_owner(out))
-        pile, kept = _Pile(), {id_: derive(run, names, beside(out)) for id_, run in found.items()}
-        if names.places.gazetteer:
-            names.places.gazetteer.forget()
+        kept = _derived(found.values(), names, out)
+        pile = _Pile()
         for id_ in sorted(found):
             pile.add(found[id_], DerivedRun(stack.enter_context(open(kept[id_][0], "rb"))))
-        reports = list(pile.reports.values())
-        ruled = decided(read_decisions(lines) if lines else (), reports)
-        clusters = cluster(reports, names.actors, ruled)
-        facts = {
+        ruled = decided(read_decisions(lines) if lines else (), pile.reports.values())
+        clusters = cluster(pile.reports.values(), names.actors, ruled)
+        gazetteer = names.places.gazetteer
+        facts: dict[str, Any] = {
             "extractor": __version__,
             "runs": sorted(found),
             "names": names.id,
-            "gazetteer": names.places.gazetteer.version if pile.asked and names.places.gazetteer else None,
+            "gazetteer": gazetteer.version if pile.asked and gazetteer else None,
             "decisions": hashlib.sha256(lines.text.encode()).hexdigest() if lines else None,
-            "counts": {"articles": len(pile.told), "reports": len(reports), "incidents": len(clusters.clusters)},
+            "counts": {"articles": len(pile.told), "reports": len(pile.reports), "incidents": len(clusters.clusters)},
         }
         with ConsolidatedFolder(out, facts) as folder:
             counts = _write(folder, clusters, pile, names.actors)
-        for stale in set(beside(out).glob("*.jsonl")) - {path for path, _ in kept.values()}:
-            stale.unlink()
     return Outcome(
         runs=len(found),
         new_runs=sum(new for _, new in kept.values()),
-        articles=len(pile.told),
-        reports=len(reports),
-        incidents=len(clusters.clusters),
+        **facts["counts"],
         near=len(clusters.near),
         unplaced=counts["unplaced"],
         undated=counts["undated"],
         flagged=counts["flagged"],
         stale=ruled.stale,
     )
+
+
+def _derived(runs: Iterable[FinishedRun], names: Names, out: Path) -> dict[str, tuple[Path, bool]]:
+    """The derived file of each run by its id, and whether it had to be made; those of other runs are thrown away."""
+    found = {run.id: derive(run, names, beside(out)) for run in runs}
+    if names.places.gazetteer:
+        names.places.gazetteer.forget()
+    for stale in set(beside(out).glob("*.jsonl")) - {path for path, _ in found.values()}:
+        stale.unlink()
+    return found
 
 
 @dataclass

@@ -22,10 +22,10 @@ ATTACKS = frozenset(
 STATES = frozenset({"state", "state_military", "state_government"})
 
 
-def country(row: Row) -> tuple[str | None, str | None]:
+def country(row: Row) -> tuple[str | None, int | None]:
     """The name of the country and its ISO 3166 number."""
     found = pycountry.countries.get(alpha_2=row["country"]) if row["country"] else None
-    return (getattr(found, "common_name", found.name), found.numeric) if found else (row["country"], None)
+    return (getattr(found, "common_name", found.name), int(found.numeric)) if found else (row["country"], None)
 
 
 def side(row: Row, which: str) -> tuple[str | None, str | None]:

@@ -57,4 +57,4 @@ def laid_out(folder: Path, layout: Layout) -> tuple[Table, list[str]]:
     def rows() -> Iterator[dict[str, Any]]:
         return (layout.row(row) for row in rows_of(folder, "incidents") if not layout.refuses(row))
 
-    return Table(layout.name, typed(layout.columns), rows), notes
+    return Table(layout.name, typed(layout.columns, sources="text"), rows), notes

@@ -10,9 +10,21 @@ from typing import Any
 from extractor.consolidation import flat
 from extractor.consolidation.folder import manifest_of, rows_of
 
-INTEGERS = {"low", "high", "sources", "year", "fatalities", "time_precision", "geo_precision", "number_of_sources"}
+INTEGERS = {
+    *("low", "high", "sources", "year", "fatalities", "time_precision", "geo_precision", "number_of_sources", "iso"),
+    *("type_of_violence", "where_prec", "date_prec", "event_clarity", "best"),
+}
 REALS = {"lat", "lon", "latitude", "longitude"}
-DATES = {"published", "date_start", "date_end", "derived_start", "derived_end", "event_date"}
+DATES = {
+    "published",
+    "date_start",
+    "date_end",
+    "derived_start",
+    "derived_end",
+    "event_date",
+    "incident_date",
+    "incident_date_end",
+}
 
 
 @dataclass(frozen=True)
@@ -35,9 +47,9 @@ class Table:
             yield [row.get(name) for name in self.columns]
 
 
-def typed(names: Sequence[str], integers: frozenset[str] = frozenset()) -> dict[str, str]:
-    """Columns with the types that their names have everywhere, but for those named as integers here."""
-    return {name: "integer" if name in integers else _type(name) for name in names}
+def typed(names: Sequence[str], **other: str) -> dict[str, str]:
+    """Columns with the types that their names have everywhere, but for those that are given here."""
+    return {name: other.get(name) or _type(name) for name in names}
 
 
 def _type(name: str) -> str:
@@ -47,7 +59,8 @@ def _type(name: str) -> str:
         return "real"
     if name == "superseded" or name.endswith("_open"):
         return "boolean"
-    return "integer" if name in INTEGERS or name.endswith(("_low", "_high")) else "text"
+    counted = name.endswith(("_low", "_high", "_min", "_max")) or name.startswith("deaths_")
+    return "integer" if counted or name in INTEGERS else "text"
 
 
 def tables_of(folder: Path) -> dict[str, Table]:
@@ -64,7 +77,7 @@ def tables_of(folder: Path) -> dict[str, Table]:
     found = [
         Table(
             "incidents",
-            typed(flat.INCIDENT, frozenset({"reports"})),
+            typed(flat.INCIDENT, reports="integer"),
             each(lambda incident: iter([flat.incident_row(incident)])),
         ),
         Table("reports", typed(flat.REPORT), lambda: map(flat.report_row, rows_of(folder, "reports"))),

@@ -1,0 +1,93 @@
+"""cli explain: why two reports are one incident, or are not, rule by rule."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Said
+
+IN = ("--in", "runs/demo-consolidated")
+
+
+@pytest.fixture(autouse=True)
+def _demo(extractor: Callable[..., Said]) -> None:
+    extractor("demo")
+
+
+def test_one_incident(extractor: Callable[..., Said]) -> None:
+    """Each rule with its answer, the pairs that joined the incident, the asked one marked."""
+    said = extractor("explain", "001:i3", "002:i3", *IN)
+    assert said.code == 0
+    assert "  place       yes    both at Ain al-Asad air base" in said.out
+    assert "The rules say: one incident." in said.out
+    assert "They are in one incident: " in said.out
+    assert " * 001_fcd22a2e951b032d.txt:i3 and 002_393928cfdeb5277e.txt:i3 (same): both air_drone_strike" in said.out
+
+
+def test_two_incidents(extractor: Callable[..., Said]) -> None:
+    """The drone that was shot down and the drones that hit: a rule says no, and why."""
+    said = extractor("explain", "001:i4", "002:i3", *IN)
+    assert "  type        no     weapon_interception and air_drone_strike" in said.out
+    assert "The rules say: two incidents." in said.out
+    assert "They are in two incidents" in said.out
+
+
+def test_a_near_miss(extractor: Callable[..., Said]) -> None:
+    """What is close says so; reports can be named by their ids."""
+    misses = Path("runs/demo-consolidated/near_misses.csv").read_text(encoding="utf-8-sig").splitlines()
+    _, a, b, _ = misses[1].split(",", 3)
+    said = extractor("explain", a, b, *IN)
+    assert "  date        close  only one has a day" in said.out
+    assert "The rules say: nearly; a person should look." in said.out
+
+
+def test_joined_through_a_third(extractor: Callable[..., Said]) -> None:
+    """Two reports that no pair joined directly: the pairs that did are shown, none of them marked."""
+    said = extractor("explain", "000:i4", "002:i1", *IN)
+    assert "They are in one incident" in said.out
+    assert " * " not in said.out
+    assert said.out.count("(same)") == 2
+
+
+def test_kept_apart_by_a_person(extractor: Callable[..., Said]) -> None:
+    """The rules say one, a decision says two: both are told."""
+    Path("mine.csv").write_text(
+        "decision,a,b\ndifferent,001_fcd22a2e951b032d.txt:i3,002_393928cfdeb5277e.txt:i3\n", encoding="utf-8"
+    )
+    extractor("consolidate", "runs/demo", "-o", "out", "--decisions", "mine.csv")
+    said = extractor("explain", "001:i3", "002:i3", "--in", "out")
+    assert "The rules say: one incident." in said.out
+    assert "They are in two incidents" in said.out
+    assert "a person decided so" in said.out
+
+
+def test_other_names(extractor: Callable[..., Said]) -> None:
+    """With other names than the folder was made with, that is said first."""
+    Path("mine").mkdir()
+    Path("mine/actors.csv").write_text("id,name\nx,Somebody\n", encoding="utf-8")
+    assert "names are not those" in extractor("explain", "001:i3", "002:i3", *IN, "--names", "mine").out
+
+
+@pytest.mark.parametrize(
+    ("a", "told"),
+    [
+        ("00:i1", "00:i1 fits"),
+        ("nobody", "no report is called nobody"),
+        ("001:i99", "no report is called 001:i99"),
+        (":i1", "no report is called :i1"),
+    ],
+)
+def test_which_report(extractor: Callable[..., Said], a: str, told: str) -> None:
+    """A name that fits none or several is told, with where names stand."""
+    said = extractor("explain", a, "002:i3", *IN)
+    assert said.code == 2
+    assert told in said.err
+    assert "reports.csv" in said.err
+
+
+def test_no_folder(extractor: Callable[..., Said]) -> None:
+    """Without --in it looks in consolidated, and says how that is made."""
+    said = extractor("explain", "a", "b")
+    assert said.code == 2
+    assert "consolidated: no consolidated incidents. Make them first: extractor consolidate" in said.err

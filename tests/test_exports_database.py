@@ -1,0 +1,36 @@
+"""exports.database: all tables in one SQLite file."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from extractor.exports.formats import export
+from extractor.exports.tables import tables_of
+from tests.exported import ARABIC, folder
+
+FILE = Path("strikes.sqlite")
+
+
+def test_what_is_asked_of_it() -> None:
+    """Figures are joined to their incidents by the index; texts are whole."""
+    export(FILE, list(tables_of(folder()).values()))
+    with closing(sqlite3.connect(FILE)) as database:
+        asked = "select i.initiators, f.low, f.source from incidents i join figures f using (incident) where f.status = 'killed' order by f.low"
+        assert database.execute(asked).fetchall() == [
+            (f"@SUM(A1) | {ARABIC}", 1, "=1+1"),
+            (f"@SUM(A1) | {ARABIC}", 2, "the ministry"),
+        ]
+        plan = database.execute("explain query plan select * from figures where incident = 'x'").fetchall()
+        assert "figures_incident" in plan[0][3]
+        assert database.execute("pragma integrity_check").fetchone() == ("ok",)
+        assert database.execute(
+            "select typeof(lat), typeof(killed_open), typeof(date_start) from incidents"
+        ).fetchall() == [("real", "integer", "text"), ("null", "null", "null")]
+
+
+def test_several_tables_of_any_names() -> None:
+    """A table called values, which is a word of SQL, is read by its name."""
+    export(FILE, list(tables_of(folder()).values()))
+    with closing(sqlite3.connect(FILE)) as database:
+        rows = database.execute("select field, value from \"values\" where field = 'weapon'").fetchall()
+    assert rows[0] == ("weapon", "aircraft_munition")

@@ -1,0 +1,80 @@
+"""exports.formats: which file is written by whom; CSV and JSON lines."""
+
+import builtins
+import csv
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from extractor.errors import UsageError
+from extractor.exports.formats import FORMATS, export
+from extractor.exports.tables import tables_of
+from tests.exported import ARABIC, asked, folder
+
+
+def test_csv_is_read_back() -> None:
+    """By Python's reader, with the mark of UTF-8 in front: each row whole, formulas as text, Arabic as it was."""
+    export(Path("i.csv"), [tables_of(folder())["incidents"]])
+    assert Path("i.csv").read_bytes().startswith(b"\xef\xbb\xbfincident,")
+    with open("i.csv", encoding="utf-8-sig", newline="") as file:
+        first, second = csv.DictReader(file)
+    assert first["summary"] == "'=cmd|' /C calc'!A0"
+    assert first["initiators"] == f"'@SUM(A1) | {ARABIC}"
+    assert (second["lat"], second["date_start"]) == ("", "")
+
+
+def test_csv_is_read_by_duckdb() -> None:
+    """DuckDB finds the columns and their types by itself."""
+    export(Path("i.csv"), [tables_of(folder())["incidents"]])
+    (row,) = asked("select date_start, lat, killed_low + killed_high from 'i.csv' where lat is not null").fetchall()
+    assert (row[0].isoformat(), row[1], row[2]) == ("2024-01-24", 32.8661, 3)
+
+
+def test_json_lines() -> None:
+    """One row a line, whatever line breaks a text holds; nothing is altered, since nothing evaluates it."""
+    export(Path("r.jsonl"), [tables_of(folder())["reports"]])
+    rows = [json.loads(line) for line in Path("r.jsonl").read_bytes().split(b"\n") if line]
+    assert len(rows) == 3
+    assert rows[1]["summary"] == "Line one\nline two, <b>“quoted”</b>\t\u202eevil"
+
+
+def test_an_unknown_ending() -> None:
+    """The endings that are known are told; a format of one table does not take several."""
+    tables = list(tables_of(folder()).values())
+    with pytest.raises(UsageError, match=r"\.csv, \.jsonl, \.geojson, \.parquet, \.xlsx, \.sqlite"):
+        export(Path("x.pdf"), tables)
+    with pytest.raises(UsageError, match="such a file holds one table"):
+        export(Path("x.csv"), tables)
+    assert not Path("x.csv").exists()
+
+
+def test_a_missing_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the library the error names it and the extra; the file that was there stays."""
+    real = builtins.__import__
+
+    def missing(name: str, *args: Any, **kwargs: Any) -> Any:
+        if name.split(".")[0] == "xlsxwriter":
+            raise ImportError(name, name="xlsxwriter")
+        return real(name, *args, **kwargs)
+
+    Path("x.xlsx").write_text("before", encoding="utf-8")
+    monkeypatch.delitem(sys.modules, "extractor.exports.sheet", raising=False)
+    monkeypatch.setattr(builtins, "__import__", missing)
+    with pytest.raises(UsageError, match=r"xlsxwriter must be installed.*extractor\[export\]"):
+        export(Path("x.xlsx"), list(tables_of(folder()).values()))
+    assert Path("x.xlsx").read_text(encoding="utf-8") == "before"
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_the_same_bytes(ending: str) -> None:
+    """The same folder makes the same file, in every format."""
+    made = []
+    for name in ("one", "two"):
+        found = tables_of(folder())
+        tables = list(found.values()) if FORMATS[ending][1] else [found["incidents"]]
+        export(Path(name + ending), tables)
+        made.append(Path(name + ending).read_bytes())
+    assert made[0] == made[1]
