@@ -132,7 +132,8 @@ def consolidate(options: argparse.Namespace) -> None:
             row = step("consolidation", "measure", folder)
         print(
             f"{count:>8,} {row['bare']:7.2f} {row['first']:8.2f} {row['first'] / row['bare']:6.1f} {row['again']:8.2f} "
-            f"{row['rss_mb']:7.0f} {row['incidents']:>9,} {row['near']:>7,} {row['precision']:9.4f} {row['recall']:7.4f}",
+            f"{row['rss_mb']:7.0f} {row['incidents']:>9,} {row['near']:>7,} "
+            f"{row['precision']:9.4f} {row['recall']:7.4f}",
             flush=True,
         )
 

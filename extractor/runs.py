@@ -39,10 +39,12 @@ class CodedArticle:
 
 @dataclass(frozen=True)
 class FinishedRun:
-    """A run folder whose files are those that the run wrote; `id` is a hash over them."""
+    """A run folder whose files are those that the run wrote; `id` is a hash over them, `left_out` counts the articles
+    that are failed or pending."""
 
     folder: Path
     id: str
+    left_out: int = 0
 
     def articles(self) -> Iterator[CodedArticle]:
         """Its articles that are ok, in the order of the run.
@@ -81,7 +83,8 @@ def finished_run(folder: Path) -> FinishedRun:
                 f"{folder / name}.jsonl: not as the run left it.",
                 next_step="Run it again with --offline: that writes the folder anew from the recordings.",
             )
-    return FinishedRun(folder, sha256(folder / "manifest.json"))
+    left_out = sum(count for state, count in head["counts"].items() if state != "ok")
+    return FinishedRun(folder, sha256(folder / "manifest.json"), left_out)
 
 
 class _Table:

@@ -3,7 +3,7 @@
 import pytest
 
 from extractor.consolidation.actors import Actors
-from extractor.consolidation.aliases import AliasText
+from extractor.consolidation.handwritten import Handwritten
 from extractor.errors import UsageError
 from tests.consolidated import actors
 
@@ -58,9 +58,9 @@ def test_three_hezbollahs_are_not_related() -> None:
 def test_part_of_must_lead_somewhere() -> None:
     """A parent that no row has, and a circle, are told with the ids."""
     with pytest.raises(UsageError, match="x is part_of y, which no row has"):
-        Actors([AliasText("a", "id,name,part_of\nx,X,y\n")])
+        Actors([Handwritten("a", "id,name,part_of\nx,X,y\n")])
     with pytest.raises(UsageError, match="part of itself"):
-        Actors([AliasText("a", "id,name,part_of\nx,X,y\ny,Y,x\n")])
+        Actors([Handwritten("a", "id,name,part_of\nx,X,y\ny,Y,x\n")])
 
 
 def test_what_is_known_of_them() -> None:

@@ -2,21 +2,22 @@
 
 import pytest
 
-from extractor.consolidation.aliases import AliasText, read_aliases
+from extractor.consolidation.aliases import read_aliases
+from extractor.consolidation.handwritten import Handwritten
 from extractor.errors import UsageError
 
 COLUMNS = ("id", "name", "kind", "note")
 
 
 def _read(*texts: str) -> dict[str, str]:
-    found = read_aliases([AliasText(f"{n}.csv", text) for n, text in enumerate(texts, start=1)], COLUMNS)
+    found = read_aliases([Handwritten(f"{n}.csv", text) for n, text in enumerate(texts, start=1)], COLUMNS)
     return {key: found.known[id_].name for key, id_ in found.ids.items()}
 
 
 def test_a_row_is_a_name() -> None:
     """The first row of an id is the thing itself, the others are further names of it."""
     found = read_aliases(
-        [AliasText("a.csv", "id,name,kind\nkh,Kataib Hezbollah,armed_group\nkh,Hezbollah Brigades,\n")], COLUMNS
+        [Handwritten("a.csv", "id,name,kind\nkh,Kataib Hezbollah,armed_group\nkh,Hezbollah Brigades,\n")], COLUMNS
     )
     known = found.of("HEZBOLLAH brigades")
     assert known
@@ -32,7 +33,7 @@ def test_rows_to_be_decided() -> None:
 def test_later_files_win() -> None:
     """What a person's own file says of a name or an id goes before what came along."""
     first, own = "id,name,kind\nx,Ansar,company\ny,Yes,\n", "id,name,kind\nz,Ansar,\ny,Also yes,armed_group\n"
-    found = read_aliases([AliasText("1", first), AliasText("2", own)], COLUMNS)
+    found = read_aliases([Handwritten("1", first), Handwritten("2", own)], COLUMNS)
     assert found.ids["ansar"] == "z"
     assert found.ids["also ies"] == "y"
     assert found.known["y"].facts["kind"] == "armed_group"
@@ -49,7 +50,7 @@ def test_a_file_as_excel_saves_it() -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("id,name\nx,Ansar\ny,ANSAR\n", "1.csv, line 3: the name 'ANSAR' is given to y, in line 2 to x"),
+        ("id,name\nx,Ansar\ny,ANSAR\n", "1.csv, line 3: the name 'ANSAR' is given to y, in 1.csv, line 2 to x"),
         ("id,name\nX y,Ansar\n", "1.csv, line 2: id 'X y'"),
         ("id,name\nx,…\n", "1.csv, line 2: name '…' has no letters"),
         ("id,title\nx,Ansar\n", "1.csv: its columns are id, title"),

@@ -76,7 +76,7 @@ def test_one_article_tells_of_it_once() -> None:
 
 def test_sides_must_fit_all_reports() -> None:
     """A report that names nobody does not bring together two that name different initiators."""
-    toll = frozenset({("killed", 5, 5)})
+    toll = frozenset({("killed", 5, 5), ("injured", 9, 9)})
     clusters = joined([
         report("a", tolls=toll),
         report("b", tolls=toll, initiators=party(), targets=party()),

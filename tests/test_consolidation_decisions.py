@@ -2,8 +2,8 @@
 
 import pytest
 
-from extractor.consolidation.aliases import AliasText
 from extractor.consolidation.decisions import Decided, decided, read_decisions
+from extractor.consolidation.handwritten import Handwritten
 from extractor.errors import UsageError
 from tests.consolidated import report
 
@@ -12,7 +12,7 @@ REPORTS = [report("a"), report("b"), report("c")]
 
 def _decided(*lines: str) -> Decided:
     text = "decision,a,b,note\n" + "\n".join(lines) + "\n"
-    return decided(read_decisions(AliasText("mine.csv", text)), REPORTS)
+    return decided(read_decisions(Handwritten("mine.csv", text)), REPORTS)
 
 
 def test_pairs() -> None:
@@ -56,7 +56,7 @@ def test_what_is_wrong(lines: list[str], told: str) -> None:
 def test_a_name_that_fits_several() -> None:
     """Two articles of one name are told apart by the ids of their reports."""
     twins = [report("a", label="x.txt:i1"), report("b", label="x.txt:i1"), report("c")]
-    lines = read_decisions(AliasText("d", "decision,a,b\nsame,x.txt:i1,c\n"))
+    lines = read_decisions(Handwritten("d", "decision,a,b\nsame,x.txt:i1,c\n"))
     with pytest.raises(UsageError, match="fits a, b"):
         decided(lines, twins)
 
@@ -64,4 +64,4 @@ def test_a_name_that_fits_several() -> None:
 def test_a_wrong_header() -> None:
     """The columns that are needed are told."""
     with pytest.raises(UsageError, match="Use these: decision, a, b, note"):
-        read_decisions(AliasText("d", "a,b\nx,y\n"))
+        read_decisions(Handwritten("d", "a,b\nx,y\n"))

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from extractor.consolidation.clusters import Link
-from extractor.consolidation.folder import FILES, ConsolidatedFolder, manifest_of, named_text, rows_of
+from extractor.consolidation.folder import FILES, ConsolidatedFolder, manifest_of, rows_of
 from extractor.errors import InputError, UsageError
 from tests.consolidated import casualty
 from tests.test_consolidation_merged import _account, _merged
@@ -87,12 +87,3 @@ def test_reading_back() -> None:
     (OUT / "incidents.csv").write_text("x", encoding="utf-8")
     with pytest.raises(InputError, match=r"incidents\.csv: not as it was written"):
         manifest_of(OUT)
-
-
-def test_text_files(tmp_path: Path) -> None:
-    """A file of names that is missing or no UTF-8 is told with what to do."""
-    (tmp_path / "a.csv").write_bytes("id,name\nx,Se\xf1or\n".encode("latin-1"))
-    with pytest.raises(UsageError, match=r"byte 12 is not UTF-8.*Convert it"):
-        named_text(tmp_path / "a.csv")
-    with pytest.raises(UsageError, match="No such file"):
-        named_text(tmp_path / "b.csv")

@@ -2,8 +2,8 @@
 
 import pytest
 
-from extractor.consolidation.aliases import AliasText
 from extractor.consolidation.gazetteer import Gazetteer
+from extractor.consolidation.handwritten import Handwritten
 from extractor.consolidation.places import PRECISIONS, Places, asks_gazetteer, vaguer
 from extractor.errors import UsageError
 from tests.consolidated import coded, names
@@ -13,7 +13,7 @@ from tests.consolidated import coded, names
 def world() -> Places:
     from extractor.bundled import NAMES
 
-    return Places([AliasText("places.csv", (NAMES / "places.csv").read_text(encoding="utf-8"))], Gazetteer())
+    return Places([Handwritten("places.csv", (NAMES / "places.csv").read_text(encoding="utf-8"))], Gazetteer())
 
 
 @pytest.mark.parametrize(
@@ -97,4 +97,4 @@ def test_several_towns(world: Places) -> None:
 def test_a_wrong_file(cells: str, told: str) -> None:
     """Half a point, a point off the earth and an unknown precision are told with the place."""
     with pytest.raises(UsageError, match=told):
-        Places([AliasText("p", f"id,name,lat,lon,precision\nx,X,{cells}\n")], None)
+        Places([Handwritten("p", f"id,name,lat,lon,precision\nx,X,{cells}\n")], None)

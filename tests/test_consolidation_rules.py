@@ -46,13 +46,13 @@ def test_one_strike() -> None:
         ({"doubtful": True}, "near", "the date of b.txt:i1 contradicts its own words"),
         ({"initiators": party("israel")}, "near", "initiators differ: United States / Israel"),
         ({"initiators": party("international-coalition")}, "same", "United States and International coalition"),
-        ({"initiators": party(names=["somebodi"])}, "same", "targets: Kataib Hezbollah"),
-        ({"initiators": NOBODY, "targets": NOBODY}, "near", "0 of initiators, targets, toll agree; 1 needed"),
+        ({"initiators": party(names=["somebodi"])}, "near", "weigh 1; 2 needed"),
+        ({"initiators": NOBODY, "targets": NOBODY}, "near", "initiators, targets and toll weigh 0; 2 needed for town or district"),
         ({"place": "", "place_name": "", "precision": "country"}, "near", "not both name a place"),
         ({"place": "", "place_name": "", "precision": "country", "country": "SY"}, "different", "IQ and SY"),
         ({"type": "missile_rocket_artillery"}, "same", "on 2024-01-24"),
-        ({"type": "missile_rocket_artillery", "targets": NOBODY}, "near", "1 of initiators, targets, toll agree; 2 needed"),
-        ({"precision": "near_place", "targets": NOBODY}, "near", "2 needed for near place"),
+        ({"type": "missile_rocket_artillery", "targets": NOBODY}, "near", "weigh 2; 3 needed for town or district and two types"),
+        ({"precision": "near_place", "targets": NOBODY}, "near", "weigh 2; 3 needed for near place"),
         ({"article": "text-a a.txt"}, "different", "both are of one article"),
     ],
 )  # fmt: skip
@@ -68,8 +68,18 @@ def test_a_base_is_one_place() -> None:
     alone: dict[str, Any] = {"initiators": NOBODY, "targets": NOBODY}
     assert _judge({**BASE, **alone}).outcome == "same"
     assert _judge(alone).outcome == "near"
-    assert _judge({**alone, "tolls": frozenset({("killed", 2, 2)})}).outcome == "same"
-    assert _judge({**alone, "tolls": frozenset({("killed", 0, 0), ("injured", None, None)})}).outcome == "near"
+    for few in ({("killed", 2, 2)}, {("killed", 14, 14)}, {("killed", 0, 0), ("injured", None, None)}):
+        assert _judge({**alone, "tolls": frozenset(few)}).outcome == "near"
+    for fingerprint in ({("killed", 14, 14), ("injured", 40, None)}, {("killed", 1, 1), ("injured", 2, 2)}):
+        assert _judge({**alone, "tolls": frozenset(fingerprint)}).outcome == "same"
+
+
+def test_a_place_that_nobody_knows() -> None:
+    """The same unknown name, a village or just "the market", needs more to agree than a place that is known."""
+    market = {"place": "IQ: the market", "place_name": "the market", "precision": "site"}
+    assert _judge(market).outcome == "same"
+    assert _judge(market, targets=NOBODY).outcome == "near"
+    assert "3 needed for a place that no file has" in _judge(market, targets=NOBODY).reason
 
 
 def test_three_attacks_on_one_base() -> None:

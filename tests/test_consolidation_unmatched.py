@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from extractor.consolidation.actors import Actors
-from extractor.consolidation.aliases import AliasText
+from extractor.consolidation.handwritten import Handwritten
 from extractor.consolidation.unmatched import missing_actors, missing_places
 from extractor.page import csv_lines
 from extractor.runs import CodedArticle, FinishedRun, finished_run
@@ -24,7 +24,7 @@ class _Run(FinishedRun):
 
 
 def _run(*articles: CodedArticle) -> FinishedRun:
-    return _Run(Path("run"), "id", articles)
+    return _Run(Path("run"), "id", coded=articles)
 
 
 def test_the_most_frequent_first() -> None:
@@ -63,5 +63,5 @@ def test_what_is_printed_is_an_alias_file(extractor: Callable[..., Said]) -> Non
     for line in table:
         line["id"] = f"new-{table.index(line)}"
     text = csv_lines([rows[0], *(list(line.values()) for line in table)])
-    known = Actors([AliasText("mine", text)])
+    known = Actors([Handwritten("mine", text)])
     assert all(known.who(line["name"]) == line["id"] for line in table)

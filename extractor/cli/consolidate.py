@@ -137,6 +137,8 @@ def tell(outcome: Outcome, out: Path) -> None:
         f"{outcome.unplaced:,} without a point (unplaced.csv), {outcome.undated:,} without a day, "
         f"{outcome.flagged:,} with flags."
     )
+    if outcome.left_out:
+        say(f"{outcome.left_out:,} articles of these runs are failed or pending, and not in it.")
     for line in outcome.stale:
         say(f"Decision not used: {line}.")
     if outcome.near:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
 
-from extractor.consolidation.aliases import Aliases, AliasText, read_aliases
+from extractor.consolidation.aliases import Aliases, read_aliases
 from extractor.consolidation.fold import fold
+from extractor.consolidation.handwritten import Handwritten
 from extractor.errors import UsageError
 
 COLUMNS = ("id", "name", "kind", "country", "part_of", "wikidata", "note")
@@ -24,7 +25,7 @@ _FOLDED_SORT = frozenset(map(fold, _SORT))
 class Actors:
     """The actors of the alias files."""
 
-    def __init__(self, files: Iterable[AliasText]) -> None:
+    def __init__(self, files: Iterable[Handwritten]) -> None:
         """Raises UsageError: an alias file is wrong, or `part_of` names nobody or goes in a circle."""
         self.aliases: Aliases = read_aliases(files, COLUMNS)
         self.who = lru_cache(maxsize=100_000)(self._who)

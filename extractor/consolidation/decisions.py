@@ -8,12 +8,11 @@ under it now.
 
 from __future__ import annotations
 
-import csv
 import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from extractor.consolidation.aliases import AliasText
+from extractor.consolidation.handwritten import Handwritten, rows
 from extractor.consolidation.reports import Report
 from extractor.errors import UsageError
 
@@ -47,27 +46,19 @@ class Decided:
     stale: tuple[str, ...] = ()
 
 
-def read_decisions(file: AliasText) -> list[Decision]:
+def read_decisions(file: Handwritten) -> list[Decision]:
     """The lines of a file of decisions.
 
     Raises:
         UsageError: the header is wrong, or a line has no decision or no two reports.
     """
-    reader = csv.DictReader(file.text.removeprefix("\ufeff").splitlines(keepends=True))
-    if not {"decision", "a", "b"} <= set(reader.fieldnames or ()):
-        raise UsageError(
-            f"{file.label}: its columns are {', '.join(reader.fieldnames or ()) or 'missing'}.",
-            next_step=f"Use these: {', '.join(COLUMNS)}.",
-        )
     found = []
-    for row in reader:
-        where = f"{file.label}, line {reader.line_num}"
-        cells = {name: (row.get(name) or "").strip() for name in COLUMNS}
-        if not cells["decision"]:
+    for where, row in rows(file, COLUMNS, ("decision", "a", "b")):
+        if not row["decision"]:
             continue
-        if cells["decision"] not in ("same", "different") or not cells["a"] or not cells["b"]:
+        if row["decision"] not in ("same", "different") or not row["a"] or not row["b"]:
             raise UsageError(f"{where}: no decision about two reports.", next_step="Write: same,REPORT,REPORT,why.")
-        found.append(Decision(cells["decision"] == "same", cells["a"], cells["b"], where, cells["note"]))
+        found.append(Decision(row["decision"] == "same", row["a"], row["b"], where, row["note"]))
     return found
 
 

@@ -11,13 +11,12 @@ from typing import Any, BinaryIO, Self
 
 from pydantic_core import from_json
 
-from extractor.consolidation.aliases import AliasText
 from extractor.consolidation.clusters import Link
 from extractor.consolidation.decisions import COLUMNS
 from extractor.consolidation.flat import FIGURE, INCIDENT, REPORT, figure_rows, incident_row, report_row
 from extractor.digest import canonical
-from extractor.errors import ArticleError, InputError, UsageError
-from extractor.files import decode, read_bytes, written_whole
+from extractor.errors import InputError, UsageError
+from extractor.files import written_whole
 from extractor.outputs import sha256
 from extractor.page import csv_lines
 
@@ -36,7 +35,6 @@ class ConsolidatedFolder:
 
     def __init__(self, folder: Path, facts: Mapping[str, Any]) -> None:
         self.folder, self.facts = folder, facts
-        self._stack = ExitStack()
         self._files: dict[str, BinaryIO] = {}
 
     def __enter__(self) -> Self:
@@ -49,11 +47,13 @@ class ConsolidatedFolder:
                     f"{self.folder} holds files of another kind.", next_step="Choose an empty or a new folder with -o."
                 )
         self.folder.mkdir(parents=True, exist_ok=True)
-        for name in FILES:
-            self._files[name] = self._stack.enter_context(written_whole(self.folder / name))
-        for name, header in TABLES.items():
-            self._files[f"{name}.csv"].write("\ufeff".encode())
-            self._table(name, [dict(zip(header, header, strict=True))])
+        with ExitStack() as stack:
+            for name in FILES:
+                self._files[name] = stack.enter_context(written_whole(self.folder / name))
+            for name, header in TABLES.items():
+                self._files[f"{name}.csv"].write("\ufeff".encode())
+                self._table(name, [dict(zip(header, header, strict=True))])
+            self._stack = stack.pop_all()
         return self
 
     def add(self, incident: Mapping[str, Any], reports: Iterable[Mapping[str, Any]]) -> None:
@@ -122,15 +122,3 @@ def rows_of(folder: Path, name: str) -> Iterator[dict[str, Any]]:
     with open(folder / f"{name}.jsonl", "rb") as file:
         for line in file:
             yield from_json(line)
-
-
-def named_text(path: Path) -> AliasText:
-    """A file of names or decisions.
-
-    Raises:
-        UsageError: it cannot be read, or is not UTF-8.
-    """
-    try:
-        return AliasText(str(path), decode(str(path), read_bytes(path)))
-    except ArticleError as error:
-        raise UsageError(error.message, next_step=error.next_step) from error

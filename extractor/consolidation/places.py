@@ -8,9 +8,10 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any
 
-from extractor.consolidation.aliases import Aliases, AliasText, Known, read_aliases
+from extractor.consolidation.aliases import Aliases, Known, read_aliases
 from extractor.consolidation.fold import fold
 from extractor.consolidation.gazetteer import Gazetteer
+from extractor.consolidation.handwritten import Handwritten
 from extractor.errors import UsageError
 
 COLUMNS = ("id", "name", "lat", "lon", "precision", "country", "admin1", "geonames", "wikidata", "note")
@@ -60,7 +61,7 @@ class Located:
 class Places:
     """The places of the alias files, and behind them a gazetteer."""
 
-    def __init__(self, files: Iterable[AliasText], gazetteer: Gazetteer | None) -> None:
+    def __init__(self, files: Iterable[Handwritten], gazetteer: Gazetteer | None) -> None:
         """Raises UsageError: an alias file is wrong, or a place has half a point or an unknown precision."""
         self.aliases: Aliases = read_aliases(files, COLUMNS)
         self.gazetteer = gazetteer

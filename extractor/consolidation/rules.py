@@ -3,7 +3,7 @@
 Each rule looks at one thing and answers yes, open (nothing is said, or nobody knows), close (a person should look) or
 no. One no, and the reports tell of different incidents. With all the rest in order, one close makes
 a near miss. Beyond that the codebook's unit decides: one type, one initiating side, one place, one day. A site says
-by itself which place is meant; a town is so large that something more must agree: who did it, to whom, or a toll.
+by itself which place is meant; a town is so large that more must agree: who did it, or to whom and with what toll.
 """
 
 from __future__ import annotations
@@ -30,8 +30,11 @@ PLACELESS = frozenset({"sanction_designation", "diplomatic_act"})
 DAY = timedelta(days=1)
 LONGEST = 3  # days that a range may have to be the day of one incident
 ALIKE = timedelta(days=7)  # between publications, for acts that no report dates
-# What must agree besides type, place and day, by how exactly the place is known.
-NEEDED = {"site": 0, "town_or_district": 1}  # 2 for anything vaguer
+# What must agree besides type, place and day, by how exactly the place is known: initiators weigh two, targets one, a
+# toll one, and two where it agrees for several statuses.
+NEEDED = {"site": 0, "town_or_district": 2}  # VAGUE for anything vaguer, and for a place that nobody knows
+VAGUE = 3
+FINGERPRINT = 3  # a toll of fewer is shared by too many acts to tell one from another
 
 
 class Answer(StrEnum):
@@ -87,10 +90,10 @@ def judge(one: Report, other: Report, actors: Actors, *, articles: bool = True) 
     if one.type in PLACELESS and other.type in PLACELESS:
         checks += [_placeless_initiators(initiators), _placeless_targets(one.targets, other.targets, targets)]
         return _verdict(checks, 1)
-    tolls = _tolls(one, other)
+    tolls, shared = _tolls(one, other)
     checks += [_places(one, other), initiators, targets, tolls]
-    agreements = sum(check.answer is Answer.YES for check in (initiators, targets, tolls))
-    checks.append(_enough(one, other, agreements))
+    agreements = 2 * (initiators.answer is Answer.YES) + (targets.answer is Answer.YES) + shared
+    checks.append(_enough(one, other, agreements, initiators.answer))
     return _verdict(checks, agreements)
 
 
@@ -181,18 +184,25 @@ def same_side(one: Party, other: Party, actors: Actors) -> bool:
     return any(actors.related(mine, yours) for mine in one.ids for yours in other.ids)
 
 
-def _tolls(one: Report, other: Report) -> Check:
-    shared = sorted(toll for toll in one.tolls & other.tolls if toll[1])
-    if shared:
-        status, low, high = shared[0]
-        return Check("toll", Answer.YES, f"both {low}{'' if low == high else '+'} {status.replace('_', ' ')}")
-    return Check("toll", Answer.OPEN, "no figure in common")
+def _tolls(one: Report, other: Report) -> tuple[Check, int]:
+    """Whether a figure is shared, and what that weighs."""
+    shared = {status: low for status, low, _ in one.tolls & other.tolls if low}
+    if not shared:
+        return Check("toll", Answer.OPEN, "no figure in common"), 0
+    words = " and ".join(f"{low} {status.replace('_', ' ')}" for status, low in sorted(shared.items()))
+    if len(shared) == 1 and max(shared.values()) < FINGERPRINT:
+        return Check("toll", Answer.OPEN, f"both {words}, as so many acts"), 0
+    return Check("toll", Answer.YES, f"both {words}"), min(len(shared), 2)
 
 
-def _enough(one: Report, other: Report, agreements: int) -> Check:
+def _enough(one: Report, other: Report, agreements: int, initiators: Answer) -> Check:
     precision = vaguer(one.precision, other.precision)
-    needed = NEEDED.get(precision, 2) + (one.type != other.type)
-    words = f"{agreements} of initiators, targets, toll agree; {needed} needed for {precision.replace('_', ' ')}"
+    known = ":" not in one.place  # a place that nobody knows is called COUNTRY: NAME
+    needed = (NEEDED.get(precision, VAGUE) if known else VAGUE) + (one.type != other.type)
+    if initiators is Answer.CLOSE:  # two accounts of who did it: worth a look where anything else agrees
+        needed = max(needed - 2, 1)
+    place = precision.replace("_", " ") if known else "a place that no file has"
+    words = f"initiators, targets and toll weigh {agreements}; {needed} needed for {place}"
     if one.type != other.type:
         words += " and two types"
     return Check("agreement", Answer.OPEN if agreements >= needed else Answer.CLOSE, words)

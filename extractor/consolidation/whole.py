@@ -21,8 +21,9 @@ from extractor.consolidation.clusters import Clusters, cluster
 from extractor.consolidation.copies import Told
 from extractor.consolidation.decisions import decided, read_decisions
 from extractor.consolidation.derived import DerivedRun, Names, derive, told_of
-from extractor.consolidation.folder import ConsolidatedFolder, named_text
+from extractor.consolidation.folder import ConsolidatedFolder
 from extractor.consolidation.gazetteer import Gazetteer
+from extractor.consolidation.handwritten import handwritten
 from extractor.consolidation.merged import merged
 from extractor.consolidation.places import Places
 from extractor.consolidation.reports import Report, report_of
@@ -39,6 +40,7 @@ class Outcome:
 
     Attributes:
         runs, new_runs: how many there are, and how many of them had to be derived.
+        left_out: articles of the runs that are failed or pending.
         articles, reports, incidents: counts.
         near, unplaced, undated, flagged: near misses; incidents without a point, without a day, with flags.
         stale: lines of decisions about reports that are not there, in words.
@@ -46,6 +48,7 @@ class Outcome:
 
     runs: int
     new_runs: int
+    left_out: int
     articles: int
     reports: int
     incidents: int
@@ -62,13 +65,13 @@ def load_names(folder: Path | None = None, *, gazetteer: bool = True) -> Names:
     Raises:
         UsageError: a file is wrong, or the folder has neither.
     """
-    files = {kind: [named_text(NAMES / f"{kind}.csv")] for kind in ("actors", "places")}
+    files = {kind: [handwritten(NAMES / f"{kind}.csv")] for kind in ("actors", "places")}
     if folder:
         own = {kind: folder / f"{kind}.csv" for kind in files if (folder / f"{kind}.csv").exists()}
         if not own:
             raise UsageError(f"{folder}: neither actors.csv nor places.csv.", next_step="See: extractor names --help.")
         for kind, path in own.items():
-            files[kind].append(named_text(path))
+            files[kind].append(handwritten(path))
     texts = {kind: [file.text for file in found] for kind, found in files.items()}
     # The files that come with the package are called alike on every machine.
     actors, places = Actors(files["actors"]), Places(files["places"], Gazetteer() if gazetteer else None)
@@ -83,7 +86,7 @@ def consolidate(runs: Iterable[Path], out: Path, names: Names, decisions: Path |
         UsageError: the decisions are wrong, the gazetteer is needed and not installed, or the folder cannot be written.
     """
     found = {run.id: run for run in map(finished_run, runs)}
-    lines = named_text(decisions) if decisions else None
+    lines = handwritten(decisions) if decisions else None
     with ExitStack() as stack:
         stack.enter_context(sole_owner(out))
         kept = _derived(found.values(), names, out)
@@ -106,6 +109,7 @@ def consolidate(runs: Iterable[Path], out: Path, names: Names, decisions: Path |
     return Outcome(
         runs=len(found),
         new_runs=sum(new for _, new in kept.values()),
+        left_out=sum(run.left_out for run in found.values()),
         **facts["counts"],
         near=len(clusters.near),
         unplaced=counts["unplaced"],

@@ -24,7 +24,12 @@ def write(out: BinaryIO, tables: Sequence[Table], ending: str) -> list[str]:
     Raises:
         UsageError: a table has more rows than a sheet.
     """
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
     cut = 0
     with xlsxwriter.Workbook(out, options) as book:
         book.set_properties({"created": datetime(2000, 1, 1)})  # no clock in a file
