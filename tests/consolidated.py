@@ -49,14 +49,16 @@ def report(id_: str = "a", **changes: Any) -> Report:
         "published": day,
         "start": day,
         "end": day,
-        "doubtful": False,
+        "said": None,
         "place": "jurf-al-sakhar",
+        "within": (),
         "place_name": "Jurf al-Sakhar",
         "precision": "town_or_district",
         "country": "IQ",
         "initiators": party("united-states"),
         "targets": party("kataib-hezbollah"),
         "tolls": frozenset(),
+        "coding": id_,
         **changes,
     }
     return Report(**fields)

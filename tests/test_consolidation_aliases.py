@@ -3,6 +3,7 @@
 import pytest
 
 from extractor.consolidation.aliases import read_aliases
+from extractor.consolidation.fold import fold
 from extractor.consolidation.handwritten import Handwritten
 from extractor.errors import UsageError
 
@@ -19,10 +20,9 @@ def test_a_row_is_a_name() -> None:
     found = read_aliases(
         [Handwritten("a.csv", "id,name,kind\nkh,Kataib Hezbollah,armed_group\nkh,Hezbollah Brigades,\n")], COLUMNS
     )
-    known = found.of("HEZBOLLAH brigades")
-    assert known
+    known = found.known[found.ids[fold("HEZBOLLAH brigades")]]
     assert (known.id, known.name, known.facts) == ("kh", "Kataib Hezbollah", {"kind": "armed_group"})
-    assert found.of("Hezbollah") is None
+    assert fold("Hezbollah") not in found.ids
 
 
 def test_rows_to_be_decided() -> None:

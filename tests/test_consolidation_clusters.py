@@ -52,13 +52,19 @@ def test_the_recorded_replies(extractor: Callable[..., Said]) -> None:
 
 
 def test_no_chain_over_days() -> None:
-    """A range of two days joins the attack of the one or of the other day, never both into one."""
+    """A range of two days fits the attack of the one and of the other day: a person decides, and no id does."""
     monday, tuesday = DAY - timedelta(2), DAY - timedelta(1)
-    night = report("b", start=monday, end=tuesday)
-    clusters = joined([report("a", start=monday, end=monday), night, report("c", start=tuesday, end=tuesday)])
-    assert groups(clusters) == [["a", "b"], ["c"]]
-    assert [(each.a, each.b) for each in clusters.near] == [("a", "c"), ("b", "c")]
-    assert "no day would be left" in clusters.near[1].reason
+    for first, night, last in ("abc", "bac", "cba"):
+        clusters = joined(
+            [
+                report(first, start=monday, end=monday),
+                report(night, start=monday, end=tuesday),
+                report(last, start=tuesday, end=tuesday),
+            ]
+        )
+        assert groups(clusters) == [["a"], ["b"], ["c"]]
+        assert len(clusters.near) == 3
+        assert sum("fits two equally well that cannot be one" in each.reason for each in clusters.near) == 2
 
 
 def test_one_article_tells_of_it_once() -> None:
@@ -66,12 +72,30 @@ def test_one_article_tells_of_it_once() -> None:
     two = [report("a", article="x x.txt"), report("b", article="x x.txt")]
     clusters = joined([*two, report("c")])
     assert groups(clusters) == [["a"], ["b"], ["c"]]
-    assert [each.reason.partition("; but ")[2] for each in clusters.near] == [
-        "fits two reports of x.txt equally well"
-    ] * 2
+    assert all("c.txt:i1 fits two equally well" in each.reason for each in clusters.near)
     better = joined([two[0], report("b", article="x x.txt", targets=party()), report("c")])
     assert groups(better) == [["a", "c"], ["b"]]
     assert "tells of it already" in better.near[0].reason
+
+
+def test_copies_of_a_text() -> None:
+    """Two copies of an article with two alike incidents: the first is the first, the second the second."""
+    copies = [report(f"{n}{which}", article=f"x {n}.txt", coding=which) for n in "12" for which in "ab"]
+    clusters = joined(copies)
+    assert groups(clusters) == [["1a", "2a"], ["1b", "2b"]]
+    assert {each.reason for each in clusters.links} == {"copies of one text, coded alike"}
+
+
+def test_near_misses_are_few() -> None:
+    """Of a hundred reports that are near to each other, each is listed with its nearest only."""
+    many = [
+        report(f"{n:03}", initiators=party(), targets=party(), tolls=frozenset({("killed", n, n)}))
+        for n in range(3, 13)
+        for n in [n]
+    ]
+    near = joined(many).near
+    assert all(sum(each.id in (link.a, link.b) for link in near) <= 5 for each in many)
+    assert near
 
 
 def test_sides_must_fit_all_reports() -> None:
@@ -82,8 +106,8 @@ def test_sides_must_fit_all_reports() -> None:
         report("b", tolls=toll, initiators=party(), targets=party()),
         report("c", tolls=toll, initiators=party("israel"), targets=party()),
     ])  # fmt: skip
-    assert groups(clusters) == [["a", "b"], ["c"]]
-    assert any("cannot be one side" in each.reason for each in clusters.near)
+    assert groups(clusters) == [["a"], ["b"], ["c"]]
+    assert sum("b.txt:i1 fits two equally well that cannot be one" in each.reason for each in clusters.near) == 2
 
 
 def test_decisions_win() -> None:
@@ -104,6 +128,11 @@ def test_a_large_event() -> None:
     twice = report("x", article=many[7].article)
     found = groups(joined([*many, twice]))
     assert sorted(map(len, found)) == [1, 1, 999]
+    other = report("9y", tolls=frozenset({("killed", 7, 7)}))
+    for count in (19, 21, 40):
+        few = [report(f"{n:02}b") for n in range(count)]
+        pair = [report("00a", article="t t.txt"), report("00c", article="t t.txt")]
+        assert [each for each in groups(joined([*few, *pair, other])) if len(each) == 1] == [["00a"], ["00c"]]
 
 
 def _some(draw: random.Random) -> list[Report]:

@@ -56,7 +56,7 @@ def test_nothing_to_go_by() -> None:
     """No place, or only a country, is no point; the coding's name stays."""
     places = names().places
     assert places.locate(coded(place_name=None, place_text=None, place_precision="unknown")).row() == {
-        "id": None, "name": None, "lat": None, "lon": None, "precision": "unknown", "country": "IQ", "admin1": None, "by": None,
+        "id": None, "name": None, "lat": None, "lon": None, "precision": "unknown", "country": "IQ", "admin1": None, "by": None, "within": [],
     }  # fmt: skip
     country = places.locate(coded(place_name=None, place_text="two locations in Iraq", place_precision="country"))
     assert (country.id, country.name, country.precision) == (None, "two locations in Iraq", "country")

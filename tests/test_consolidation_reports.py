@@ -30,7 +30,7 @@ def test_a_report_of_a_row() -> None:
     found = report_of(row(initiators=[("US", "state_military"), ("Gunmen", "unknown")], casualties=[casualty(2)]))
     assert found.initiators == party("united-states", names=["gunmen"])
     assert (found.place, found.precision) == ("jurf-al-sakhar", "town_or_district")
-    assert (found.start, found.end, found.doubtful) == (date(2024, 1, 24), date(2024, 1, 24), False)
+    assert (found.start, found.end, found.said) == (date(2024, 1, 24), date(2024, 1, 24), None)
     assert found.tolls == {("killed", 2, 2)}
     assert (found.label, found.article) == ("a.txt:i1", article_key(coded()))
 
@@ -45,9 +45,16 @@ def test_a_place_that_nobody_knows() -> None:
 def test_a_date_in_doubt() -> None:
     """Where the words say another day, the row has a flag and the report is doubtful."""
     found = row(date_text="on Tuesday")
-    assert report_of(found).doubtful
+    assert report_of(found).said == (date(2024, 1, 23), date(2024, 1, 23))
     assert report_of(found).start == date(2024, 1, 24)
     assert found["found"]["flags"][0].startswith("date: the coding has 2024-01-24")
+
+
+def test_a_quote_that_is_not_there() -> None:
+    """A figure whose quote stands nowhere in the article is a flag of the report, with the field."""
+    toll = casualty(2)
+    toll["quote"]["match"] = "ungrounded"
+    assert row(casualties=[toll])["found"]["flags"] == ["quotes: not in the article: casualties.quote"]
 
 
 def test_without_dates() -> None:

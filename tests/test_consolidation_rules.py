@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.consolidation.reports import Report
-from extractor.consolidation.rules import FAMILIES, PLACELESS, Verdict, family, judge
+from extractor.consolidation.rules import FAMILIES, PLACELESS, family, judge
+from extractor.consolidation.verdicts import Verdict
 from extractor.vocabulary import IncidentType
 from tests.consolidated import actors, party, report
 
@@ -43,10 +44,17 @@ def test_one_strike() -> None:
         ({"start": date(2024, 1, 1), "end": date(2024, 1, 31)}, "near", "known to within 31 days only"),
         ({"start": None, "end": None}, "near", "only one has a day"),
         ({"start": None, "end": None, "published": date(2024, 3, 1)}, "different", "more than a week apart"),
-        ({"doubtful": True}, "near", "the date of b.txt:i1 contradicts its own words"),
+        ({"said": (DAY - timedelta(7), DAY - timedelta(7))}, "near", "the date of b.txt:i1 contradicts its own words"),
+        ({"start": DAY - timedelta(7), "end": DAY - timedelta(7), "said": (DAY, DAY)}, "near", "contradicts its own words"),
+        ({"start": DAY - timedelta(7), "end": DAY - timedelta(7), "said": (DAY - timedelta(3), DAY - timedelta(3))}, "different", "contradicts its own words"),
+        ({"targets": party("hamas")}, "near", "targets differ: Kataib Hezbollah / Hamas"),
+        ({"country": "SY"}, "different", "IQ and SY"),
+        ({"precision": "province_or_region"}, "near", "known to within a province only"),
+        ({"place": "babil-market", "place_name": "a market in it", "within": ("jurf-al-sakhar",)}, "near", "of which one is part of the other"),
         ({"initiators": party("israel")}, "near", "initiators differ: United States / Israel"),
         ({"initiators": party("international-coalition")}, "same", "United States and International coalition"),
-        ({"initiators": party(names=["somebodi"])}, "near", "weigh 1; 2 needed"),
+        ({"initiators": party(names=["somebodi"])}, "near", "initiators differ: United States / somebodi"),
+        ({"initiators": party("israel", names=["local alies"])}, "near", "initiators differ"),
         ({"initiators": NOBODY, "targets": NOBODY}, "near", "initiators, targets and toll weigh 0; 2 needed for town or district"),
         ({"place": "", "place_name": "", "precision": "country"}, "near", "not both name a place"),
         ({"place": "", "place_name": "", "precision": "country", "country": "SY"}, "different", "IQ and SY"),
@@ -105,11 +113,27 @@ def test_sanctions() -> None:
         "end": None,
     }
     assert _judge(sanction).outcome == "same"
+    assert _judge(sanction, published=DAY + timedelta(1)).outcome == "same"
+    assert _judge(sanction, published=DAY + timedelta(2)).outcome == "near"
     assert _judge(sanction, published=DAY + timedelta(8)).outcome == "different"
+    assert _judge({**sanction, "country": "IQ"}, country="CH").outcome == "different"
+    assert _judge({**sanction, "place": "baghdad"}, place="erbil").outcome == "different"
     assert _judge(sanction, initiators=NOBODY).outcome == "different"
     assert _judge(sanction, targets=party("kataib-hezbollah", names=["fli baghdad"])).outcome == "near"
     assert _judge(sanction, targets=party(names=["seven men"])).outcome == "different"
     assert _judge({**sanction, "targets": party(names=["fli baghdad"])}).outcome == "same"
+
+
+def test_tolls_far_apart() -> None:
+    """Thirty and two killed are hardly one strike, though all else agrees; one and two, or four and eight, may be."""
+    one = {"tolls": frozenset({("killed", 30, 30)})}
+    assert _judge(one, tolls=frozenset({("killed", 2, 2)})).outcome == "near"
+    assert _judge(one, tolls=frozenset({("killed", 2, 2), ("killed", 25, None)})).outcome == "same"
+    assert _judge({"tolls": frozenset({("killed", 4, 4)})}, tolls=frozenset({("killed", 8, 8)})).outcome == "same"
+    assert (
+        _judge({"tolls": frozenset({("injured", None, None)})}, tolls=frozenset({("injured", 50, 50)})).outcome
+        == "same"
+    )
 
 
 def test_two_doubts_are_too_many() -> None:

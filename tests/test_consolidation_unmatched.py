@@ -51,7 +51,7 @@ def test_places() -> None:
     vague = coded(id="i2", place_name=None, place_text="two sites in Iraq", place_precision="country")
     _, *rows = missing_places([_run(article(coded(place_name="Umm Nowhere", admin1="Anbar"), vague))], names())
     assert rows == [
-        ["", "Umm Nowhere", "", "", "town_or_district", "IQ", "Anbar", "", "", "1 report, such as a.txt:i1"]
+        ["", "Umm Nowhere", "", "", "town_or_district", "IQ", "Anbar", "", "", "", "1 report, such as a.txt:i1"]
     ]
 
 

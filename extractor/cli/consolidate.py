@@ -63,6 +63,9 @@ def _json(row: Mapping[str, Any]) -> str:
     return canonical(row).decode()
 
 
+_LEFT = 14  # the days, and beneath them the id
+
+
 def show(incidents: Iterable[Mapping[str, Any]]) -> None:
     """Print incidents, each with its tolls by source and who tells of it."""
     from rich.table import Table
@@ -71,9 +74,9 @@ def show(incidents: Iterable[Mapping[str, Any]]) -> None:
     from extractor.cli.table import terminal
 
     console, width = terminal()
-    table = Table.grid(padding=(0, 2, 1, 0))
-    table.add_column(width=12)
-    table.add_column(width=width - 12 - 2, overflow="fold")
+    table = Table.grid(padding=(0, 0, 1, 0))
+    table.add_column(width=_LEFT)
+    table.add_column(width=width - _LEFT, overflow="fold")
     more = 0
     for number, incident in enumerate(incidents):
         if number >= SHOWN:

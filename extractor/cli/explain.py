@@ -13,7 +13,7 @@ from extractor.cli.options import In, NamesFolder
 from extractor.errors import UsageError
 
 if TYPE_CHECKING:
-    from extractor.consolidation.rules import Verdict
+    from extractor.consolidation.verdicts import Verdict
 
 SAID = {
     "same": "The rules say: one incident.",

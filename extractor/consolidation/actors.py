@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
 
 from extractor.consolidation.aliases import Aliases, read_aliases
-from extractor.consolidation.fold import fold
+from extractor.consolidation.fold import before, fold
 from extractor.consolidation.handwritten import Handwritten
 from extractor.errors import UsageError
 
 COLUMNS = ("id", "name", "kind", "country", "part_of", "wikidata", "note")
 # Words around a name that say of what sort its bearer is and not who: "the Hezbollah Brigades militia".
-_BEFORE = re.compile(r"^(?:(?:the|a|an|its|their|members of|fighters of|fighters from|supporters of) )+")
+_BEFORE = before("the", "a", "an", "its", "their", "members of", "fighters of", "fighters from")
 _SORT = (
     *("militia", "militias", "militants", "militiamen", "paramilitary", "paramilitaries", "fighters", "members"),
     *("group", "groups", "movement", "organisation", "organization", "faction", "party"),
@@ -34,7 +34,12 @@ class Actors:
 
     def _who(self, name: str) -> str | None:
         """The id of who is meant; None where no row has the name."""
-        return next((id_ for reading in _readings(name) if (id_ := self.aliases.ids.get(reading))), None)
+        found = next((id_ for reading in _readings(name) if (id_ := self.aliases.ids.get(reading))), None)
+        if found is None and (brackets := _BRACKETS.match(name)):
+            # "Hashd al-Chaabi (Popular Mobilization Forces)" is one name twice; "Hezbollah (Iraq)" is not.
+            inner, outer = map(self.who, brackets.groups())
+            return inner if inner == outer else None
+        return found
 
     def name(self, id_: str) -> str:
         """The usual English name of an actor."""
@@ -83,9 +88,6 @@ def _readings(name: str) -> Iterator[str]:
     whole = _BEFORE.sub("", literal)
     yield literal
     yield whole
-    if brackets := _BRACKETS.match(name):  # "Hashd al-Chaabi (Popular Mobilization Forces)"
-        for part in brackets.groups():
-            yield from _readings(part)
     words = whole.split(" ")
     kept = [word for word in words if word not in _FOLDED_SORT]
     if kept and kept != words:

@@ -41,11 +41,6 @@ class Aliases:
     known: dict[str, Known] = field(default_factory=dict)
     ids: dict[str, str] = field(default_factory=dict)
 
-    def of(self, name: str) -> Known | None:
-        """What a name means; None where no row has it."""
-        found = self.ids.get(fold(name))
-        return self.known[found] if found else None
-
     def add(self, file: Handwritten) -> None:
         """Take in a file. What it says of a name or an id goes before what earlier files say.
 

@@ -1,41 +1,49 @@
-"""Which reports are worth comparing: those of one family at one place within days of each other.
+"""Which reports are worth comparing: those of one family at one place, or within one, within days of each other.
 
 Acts without a place meet by whom they aim at. A report that names only a country meets those of its days there, for
-near misses. Where more than `LARGE` reports say the very same of an incident, each is compared with one of them
-and not with all: a hundred thousand copies of a story are no work.
+near misses. Two bounds keep a hundred thousand reports of one event from being five thousand million pairs: where
+more than `LARGE` say the very same, each is compared with one of them; and in the order of days each is compared
+with the next `MOST`, through which the others are reached.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from itertools import islice
 
 from extractor.consolidation.reports import Report
 from extractor.consolidation.rules import ALIKE, DAY, LONGEST, PLACELESS, family
 
 LARGE = 20
+MOST = 60
 Pair = tuple[Report, Report]
+Key = tuple[str, str]
 
 
 def candidates(reports: Iterable[Report]) -> Iterator[Pair]:
     """Pairs to compare, each once; the order depends on the order of the reports alone."""
-    blocks: dict[tuple[str, str], list[Report]] = defaultdict(list)
+    blocks: dict[Key, list[Report]] = defaultdict(list)
     for report in reports:
         for key in _keys(report):
             blocks[key].append(report)
     for key, block in blocks.items():
+        seen: set[Key] = set()  # one in doubt about its day meets others at both days
         for one, other in _within(block):
-            if key == min(_keys(one) & _keys(other)):  # those that meet in several blocks are compared in one
+            pair = (min(one.id, other.id), max(one.id, other.id))
+            doubtful = one.said or other.said
+            if key == min(_keys(one) & _keys(other)) and not (doubtful and pair in seen):
+                seen.update([pair] if doubtful else ())
                 yield one, other
     yield from _unplaced(blocks)
 
 
-def _keys(report: Report) -> set[tuple[str, str]]:
+def _keys(report: Report) -> set[Key]:
     if report.type in PLACELESS:
         return {(report.type, name) for name in report.targets.ids | report.targets.names}
-    return {(family(report.type), report.place or f"in {report.country}")}
+    largest = report.within[-1] if report.within else report.place
+    return {(family(report.type), largest or f"in {report.country}")}
 
 
 def _within(block: Sequence[Report]) -> Iterator[Pair]:
@@ -49,7 +57,7 @@ def _alike(block: Iterable[Report]) -> list[list[Report]]:
     """Reports that say the very same of an incident, in lists."""
     found: dict[Hashable, list[Report]] = defaultdict(list)
     for each in block:
-        when = (each.start, each.end, each.doubtful) if each.start else each.published
+        when = (each.start, each.end, each.said) if each.start else each.published
         place = each.place, each.precision, each.country
         found[each.type, when, place, each.initiators, each.targets, each.tolls].append(each)
     return list(found.values())
@@ -58,46 +66,58 @@ def _alike(block: Iterable[Report]) -> list[list[Report]]:
 def _compared(block: Iterable[Report]) -> Iterator[Report]:
     """The reports that are compared with others: of many alike, one."""
     for alike in _alike(block):
-        yield from alike if len(alike) <= LARGE else alike[:1]
+        yield from alike if len(alike) <= LARGE else _rarest(alike)[:1]
+
+
+def _rarest(alike: Iterable[Report]) -> list[Report]:
+    """Those of the article that tells of fewest such incidents: of one alone, if there is such an article."""
+    return min(_by_article(alike), key=len)
+
+
+def _by_article(alike: Iterable[Report]) -> list[list[Report]]:
+    found: dict[str, list[Report]] = defaultdict(list)
+    for each in alike:
+        found[each.article].append(each)
+    return list(found.values())
 
 
 def _with_one(alike: Sequence[Report]) -> Iterator[Pair]:
     """Each with the first; with all those of its article if that tells of several such incidents, which shows then."""
-    by_article: dict[str, list[Report]] = defaultdict(list)
-    for each in alike:
-        by_article[each.article].append(each)
-    first = min(by_article.values(), key=len)
-    for other in by_article.values():
-        if other is not first:
+    first = _rarest(alike)
+    for other in _by_article(alike):
+        if other[0].article != first[0].article:
             yield from ((one, each) for one in first for each in other)
 
 
 def _near_in_time(reports: Iterable[Report]) -> Iterator[Pair]:
     block = list(reports)
-    dated = sorted((each for each in block if each.start), key=lambda each: (each.start, each.id))
-    for at, one in enumerate(dated):
-        assert one.end
-        for other in dated[at + 1 :]:
-            if other.start and other.start > one.end + DAY:
+    dated = sorted(((start, end, each) for each in block for start, end in each.spans), key=_by_start)
+    for at, (_, end, one) in enumerate(dated):
+        for start, _, other in islice(dated, at + 1, at + 1 + MOST):
+            if start > end + DAY:
                 break
-            yield one, other
-    undated = sorted(
-        ((each.published, each.id, each) for each in block if not each.start and each.published),
-        key=lambda told: told[:2],
-    )
-    ends = sorted(((each.end, each.id, each) for each in dated if each.end), key=lambda told: told[:2])
-    for at, (published, _, one) in enumerate(undated):
-        for later, _, other in undated[at + 1 :]:
-            if later > published + ALIKE:
-                break
-            yield one, other
-        for end, _, other in ends[bisect_left(ends, published - ALIKE, key=lambda told: told[0]) :]:
-            if end > published + ALIKE:
-                break
-            yield one, other
+            if one is not other:
+                yield one, other
+    yield from _undated(block)
 
 
-def _unplaced(blocks: dict[tuple[str, str], list[Report]]) -> Iterator[Pair]:
+def _by_start(span: tuple[date, date, Report]) -> tuple[date, str]:
+    return span[0], span[2].id
+
+
+def _undated(block: Iterable[Report]) -> Iterator[Pair]:
+    """Reports without a day: with those published, or of a day, within a week."""
+    told = [(each.end or each.published, each.id, each) for each in block]
+    all_ = sorted(((day, id_, each) for day, id_, each in told if day), key=lambda each: each[:2])
+    for at, (day, _, one) in enumerate(all_):
+        for later, _, other in islice(all_, at + 1, at + 1 + MOST):
+            if later > day + ALIKE:
+                break
+            if not (one.start and other.start):
+                yield one, other
+
+
+def _unplaced(blocks: dict[Key, list[Report]]) -> Iterator[Pair]:
     """Reports that name only a country, with those of its days that name a place there."""
     placed: dict[tuple[str, str | None, date], list[Report]] = defaultdict(list)
     vague: list[Report] = []
@@ -111,7 +131,10 @@ def _unplaced(blocks: dict[tuple[str, str], list[Report]]) -> Iterator[Pair]:
             for day in _days(one):
                 placed[family(one.type), one.country, day].append(one)
     for one in vague:
-        met = {other.id: other for day in _days(one) for other in placed[family(one.type), one.country, day]}
+        met: dict[str, Report] = {}
+        for day in _days(one):
+            others = placed[family(one.type), one.country, day]
+            met |= {other.id: other for other in others[:MOST]}
         yield from ((one, other) for other in met.values())
 
 

@@ -17,7 +17,10 @@ from extractor.consolidation.blocks import candidates
 from extractor.consolidation.decisions import Decided
 from extractor.consolidation.groups import Groups
 from extractor.consolidation.reports import Party, Report
-from extractor.consolidation.rules import Verdict, judge, same_side
+from extractor.consolidation.rules import judge, same_side
+from extractor.consolidation.verdicts import Verdict
+
+NEAREST = 5  # near misses of a report that are listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ class Link:
 
 @dataclass(frozen=True)
 class Clusters:
-    """Attributes: `clusters`, each a list of reports; `links` that joined them; `near` misses."""
+    """Attributes: `clusters`, each a list of reports; `links` that joined them; `near` misses, the nearest first."""
 
     clusters: list[list[Report]]
     links: list[Link]
@@ -101,6 +104,8 @@ class _Joining:
     def clusters(self) -> Clusters:
         for a, b in sorted(self._decided.same):
             self._join(Link(a, b, "decided", self._decided.notes[a, b]))
+        for link in self._copies():
+            self._try(link)
         same = []
         for one, other in candidates(self._reports.values()):
             verdict = judge(one, other, self._actors)
@@ -111,26 +116,61 @@ class _Joining:
         for link in self._without_ambiguous(sorted(same, key=lambda link: (-link.strength, link.a, link.b))):
             self._try(link)
         clusters = [[self._reports[id_] for id_ in sorted(group)] for group in self._groups.all()]
-        near = {(link.a, link.b): link for link in self._near if not self._settled(link)}
-        return Clusters(clusters, self._links, [near[pair] for pair in sorted(near)])
+        return Clusters(clusters, self._links, self._worth_a_look())
+
+    def _copies(self) -> Iterator[Link]:
+        """Copies of one text that are coded alike tell of the same incidents, one by one."""
+        first: dict[str, str] = {}
+        for report in self._reports.values():
+            other = first.setdefault(report.coding, report.id)
+            if other != report.id:
+                yield Link(other, report.id, "same", "copies of one text, coded alike")
+
+    def _worth_a_look(self) -> list[Link]:
+        """The near misses that are not settled, the nearest first, at most `NEAREST` for a report."""
+        found = {(link.a, link.b): link for link in self._near if not self._settled(link)}
+        count: Counter[str] = Counter()
+        kept = []
+        for link in sorted(found.values(), key=lambda link: (-link.strength, link.a, link.b)):
+            if max(count[link.a], count[link.b]) < NEAREST:
+                count.update((link.a, link.b))
+                kept.append(link)
+        return kept
 
     def _settled(self, link: Link) -> bool:
         """Whether a near miss is none any more: joined through others, or decided."""
         return self._groups.together(link.a, link.b) or link.b in self._kept_apart.get(link.a, ())
 
     def _without_ambiguous(self, links: Sequence[Link]) -> Iterator[Link]:
-        """Pairs but for those where a report fits two reports of another article equally well."""
-        best: dict[tuple[str, str], Counter[int]] = defaultdict(Counter)
+        """Pairs but for those where a report fits two that cannot be one equally well."""
+        articles: Counter[tuple[str, str, int]] = Counter()
+        fits: dict[tuple[str, int], _Whole] = {}
+        torn: set[tuple[str, int]] = set()
+        for link, one, other in self._both_ways(links):
+            articles[one.id, other.article, link.strength] += 1
+            if one.like(other):
+                continue
+            key, added = (one.id, link.strength), _Whole(set(), other.start, other.end, {other.initiators})
+            if key in fits and fits[key].contradiction(added, self._actors):
+                torn.add(key)
+            fits.setdefault(key, added).join(added)
+        doubts = {
+            id(link): f"{one.label} fits two equally well that cannot be one"
+            for link, one, other in self._both_ways(links)
+            if articles[one.id, other.article, link.strength] > 1
+            or ((one.id, link.strength) in torn and not one.like(other))
+        }
         for link in links:
-            best[link.a, self._reports[link.b].article][link.strength] += 1
-            best[link.b, self._reports[link.a].article][link.strength] += 1
-        for link in links:
-            mine, yours = best[link.a, self._reports[link.b].article], best[link.b, self._reports[link.a].article]
-            if mine[link.strength] > 1 or yours[link.strength] > 1:
-                fits = self._reports[link.b if mine[link.strength] > 1 else link.a].article.partition(" ")[2]
-                self._miss(link, f"fits two reports of {fits} equally well")
+            if doubt := doubts.get(id(link)):
+                self._miss(link, doubt)
             else:
                 yield link
+
+    def _both_ways(self, links: Iterable[Link]) -> Iterator[tuple[Link, Report, Report]]:
+        for link in links:
+            one, other = self._reports[link.a], self._reports[link.b]
+            yield link, one, other
+            yield link, other, one
 
     def _try(self, link: Link) -> None:
         one, other = self._whole(link.a), self._whole(link.b)

@@ -26,11 +26,11 @@ _FOUND = (
 REPORT = ("incident", "report", *IDENTITY, *columns(Incident), *_FOUND)
 FIGURE = (
     "incident", "report", "article", "scope", "status", "low", "high", "superseded", "victims", "source", "source_id",
-    "quote",
+    "quote", "match",
 )  # fmt: skip
 STATEMENT = (
     "incident", "report", "article", "about", "type", "speaker", "speaker_id", "on_behalf_of", "on_behalf_of_id",
-    "quote",
+    "quote", "match",
 )  # fmt: skip
 VALUE = ("incident", "field", "value", "sources", "reports")
 LINK = ("incident", "a", "b", "outcome", "reason")
@@ -87,12 +87,13 @@ def figure_rows(incident: Row) -> Iterator[dict[str, Any]]:
     """The figures of an incident, and those that articles give for an operation that it is part of."""
     for scope, found in (("incident", _all_figures(incident)), ("operation", incident["operation_tolls"])):
         for each in found:
-            yield {"incident": incident["incident"], **flat(each), "scope": scope}
+            yield {"incident": incident["incident"], **flat(each), "scope": scope, "match": each["quote"]["match"]}
 
 
 def statement_rows(incident: Row) -> Iterator[dict[str, Any]]:
     """The statements about an incident or its operation."""
-    return ({"incident": incident["incident"], **flat(each)} for each in incident["statements"])
+    for each in incident["statements"]:
+        yield {"incident": incident["incident"], **flat(each), "match": each["quote"]["match"]}
 
 
 def value_rows(incident: Row) -> Iterator[dict[str, Any]]:

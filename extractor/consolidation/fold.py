@@ -14,6 +14,7 @@ from functools import lru_cache
 from anyascii import anyascii
 
 _SILENT = re.compile(r"['`\"´.]")
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)[.,](?=\d)")  # Area 1.2 is not Area 12
 _TOKEN = re.compile(r"[a-z0-9]+")
 _ARTICLE = {"al", "el"}
 # The Arabic article takes the sound of what follows: as-Sakhr, ar-Raqqa, ash-Shabab.
@@ -26,7 +27,7 @@ _FINAL = re.compile(r"(?<=[a-z]a)h$")
 @lru_cache(maxsize=200_000)
 def fold(name: str) -> str:
     """The key of a name: words of a-z and 0-9, one space between them; empty if there are none."""
-    text = anyascii(unicodedata.normalize("NFKC", name)).casefold()
+    text = _BETWEEN_DIGITS.sub(" ", anyascii(unicodedata.normalize("NFKC", name)).casefold())
     words = _TOKEN.findall(_SILENT.sub("", text))
     following = [*words[1:], ""]
     kept = [word for word, after in zip(words, following, strict=False) if not _is_article(word, after)]
@@ -43,4 +44,18 @@ def _is_article(word: str, following: str) -> bool:
 def _letters(word: str) -> str:
     for written, meant in _LETTERS:
         word = word.replace(written, meant)
-    return _FINAL.sub("", _DOUBLED.sub(r"\1", word))
+    return _FINAL.sub("", _DOUBLED.sub(r"\1", word)) if len(word) > 2 else word
+
+
+def before(*words: str) -> re.Pattern[str]:
+    """A pattern for any of these words at the beginning of a folded name, several in a row."""
+    return re.compile(f"^(?:(?:{_either(words)}) )+")
+
+
+def after(*words: str) -> re.Pattern[str]:
+    """A pattern for any of these words at the end of a folded name, several in a row."""
+    return re.compile(f"(?: (?:{_either(words)}))+$")
+
+
+def _either(words: tuple[str, ...]) -> str:
+    return "|".join(sorted(map(fold, words), key=len, reverse=True))

@@ -20,15 +20,13 @@ DOMINANT = 10  # the larger of two towns of one name is meant if it has so many 
 
 @dataclass(frozen=True, slots=True)
 class Town:
-    """One place of GeoNames: its id there, name, point in degrees, people, and whether the name asked for is its
-    main one."""
+    """One place of GeoNames: its id there, name, point in degrees, people."""
 
     geonames: str
     name: str
     lat: float
     lon: float
     people: int
-    main: bool
 
 
 class Gazetteer:
@@ -55,8 +53,7 @@ class Gazetteer:
             UsageError: the library is not installed.
         """
         found = self._of(country).get(fold(name), [])
-        main = [town for town in found if town.main] or found
-        ranked = sorted(main, key=lambda town: (-town.people, town.geonames))
+        ranked = sorted(found, key=lambda town: (-town.people, town.geonames))
         if len(ranked) > 1 and ranked[0].people < DOMINANT * max(ranked[1].people, 1):
             return None, len(ranked)
         return (ranked[0] if ranked else None), len(ranked)
@@ -69,10 +66,9 @@ class Gazetteer:
         if country not in self._names:
             names: dict[str, list[Town]] = defaultdict(list)
             for city in self._read().get(country, ()):
-                main = fold(city["name"])
-                for key in {main, *map(fold, city["alternatenames"])} - {""}:
-                    place = str(city["geonameid"]), city["name"], city["latitude"], city["longitude"]
-                    names[key].append(Town(*place, city["population"], key == main))
+                place = str(city["geonameid"]), city["name"], city["latitude"], city["longitude"]
+                for key in set(map(fold, [city["name"], *city["alternatenames"]])) - {""}:
+                    names[key].append(Town(*place, city["population"]))
             self._names[country] = dict(names)
         return self._names[country]
 

@@ -40,7 +40,7 @@ def rows(file: Handwritten, columns: Sequence[str], needed: Sequence[str]) -> It
     reader = csv.DictReader(file.text.removeprefix("\ufeff").splitlines(keepends=True), strict=True)
     try:
         header = reader.fieldnames or []
-        if set(header) - set(columns) or set(needed) - set(header):
+        if set(header) - set(columns) or set(needed) - set(header) or len(set(header)) < len(header):
             raise UsageError(
                 f"{file.label}: its columns are {', '.join(header) or 'missing'}.",
                 next_step=f"Use these: {', '.join(columns)}; {', '.join(needed)} are needed.",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta
 
-_AMBIGUOUS = re.compile(r"\d[/.]\d")  # 3/4 is either of two days
+# 3/4 is either of two days; 23-24 are two; 20h30 is a time of day.
+_AMBIGUOUS = re.compile(r"\d[/.:]\d|\d ?[-–] ?\d|\d ?h\b|\dh\d")
 
 
 def day_in(text: str, anchor: date, language: str) -> date | None:

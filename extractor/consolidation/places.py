@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from typing import Any
 
 from extractor.consolidation.aliases import Aliases, Known, read_aliases
-from extractor.consolidation.fold import fold
+from extractor.consolidation.fold import after, before, fold
 from extractor.consolidation.gazetteer import Gazetteer
 from extractor.consolidation.handwritten import Handwritten
 from extractor.errors import UsageError
 
-COLUMNS = ("id", "name", "lat", "lon", "precision", "country", "admin1", "geonames", "wikidata", "note")
+COLUMNS = ("id", "name", "lat", "lon", "precision", "country", "admin1", "part_of", "geonames", "wikidata", "note")
+_COUNTRY = re.compile("[A-Z]{2}")
 PRECISIONS = ("site", "town_or_district", "near_place", "province_or_region", "country", "unknown")  # ever vaguer
 # Words that say of what sort a place is: "the al-Qaim area", "Ain al-Asad base". Tried without them only where
 # the name with them is unknown, since "Anbar province" is not the town of Anbar.
-_BEFORE = re.compile(r"^(?:(?:the|in|at|near|around|town of|city of|village of|region of|area of|district of) )+")
-_AFTER = re.compile(r"(?: (?:region|area|sector|district|town|city|village|base|air base|airbase|military base))+$")
+_BEFORE = before(
+    *("the", "in", "at", "near", "around", "town of", "city of", "village of", "region of", "area of", "district of")
+)
+_AFTER = after(
+    *("region", "area", "sector", "district", "town", "city", "village"),
+    *("base", "air base", "airbase", "military base"),
+)
 _TAIL = re.compile(
     r"\s*(?:,|\(| in | near | on | (?:(?:about|some|roughly) )?\S+ (?:km|kilomet\w+|miles?) "
     r"| (?:(?:north|south)?-?(?:east|west)|north|south) of ).*$",
@@ -38,6 +44,7 @@ class Located:
         precision: one of `PRECISIONS`.
         country, admin1: of the place, else as coded.
         by: `names` (an alias file), `geonames`, or None.
+        within: the places that it is part of, by the alias files.
         flags: what a reader should know.
     """
 
@@ -49,13 +56,14 @@ class Located:
     country: str | None
     admin1: str | None
     by: str | None
+    within: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
 
     def row(self) -> dict[str, Any]:
         """As columns, without the flags."""
         row = asdict(self)
         del row["flags"]
-        return row
+        return {**row, "within": list(self.within)}
 
 
 class Places:
@@ -66,7 +74,7 @@ class Places:
         self.aliases: Aliases = read_aliases(files, COLUMNS)
         self.gazetteer = gazetteer
         for place in self.aliases.known.values():
-            _check(place)
+            _check(place, self.aliases.known)
         self._by_geonames = {
             place.facts["geonames"]: place for place in self.aliases.known.values() if "geonames" in place.facts
         }
@@ -94,26 +102,51 @@ class Places:
         nowhere = Located(None, shown, None, None, said, country, admin1, None)
         if not shown or precision == "country":
             return nowhere
-        for reading in _readings(shown):  # the text's own words only where the coding gives no name
+        for reading in _readings(shown, country):  # the text's own words only where the coding gives no name
             if known := self.aliases.ids.get(reading):
-                return _placed(self.aliases.known[known], nowhere)
-        return self._in_gazetteer(name, nowhere) if name and country and self.gazetteer else nowhere
+                return self._placed(self.aliases.known[known], nowhere)
+        exact = precision in ("site", "town_or_district", "near_place")  # a province is not the town of its name
+        return self._in_gazetteer(name, nowhere) if name and country and exact and self.gazetteer else nowhere
 
     def _in_gazetteer(self, name: str, nowhere: Located) -> Located:
         assert self.gazetteer is not None
         assert nowhere.country is not None
-        for reading in _readings(name):
+        for reading in _readings(name, nowhere.country):
             town, count = self.gazetteer.find(reading, nowhere.country)
             if town and (known := self._by_geonames.get(town.geonames)):
-                return _placed(known, nowhere)
+                return self._placed(known, nowhere)
             if town:
                 precision = vaguer(nowhere.precision, "town_or_district")
                 point = town.lat, town.lon, precision, nowhere.country, nowhere.admin1, "geonames"
                 return Located(f"geonames-{town.geonames}", town.name, *point)
             if count:
                 flag = f"place: {count} towns in {nowhere.country} are called {name}"
-                return Located(**{**nowhere.__dict__, "flags": (flag,)})
+                return replace(nowhere, flags=(flag,))
         return nowhere
+
+    def _placed(self, place: Known, nowhere: Located) -> Located:
+        country = place.facts.get("country")
+        if country and nowhere.country and country != nowhere.country:
+            flag = f"place: {place.name} is in {country}, the coding says {nowhere.country}"
+            return replace(nowhere, flags=(flag,))
+        lat, lon = place.facts.get("lat"), place.facts.get("lon")
+        return Located(
+            id=place.id,
+            name=place.name,
+            lat=float(lat) if lat else None,
+            lon=float(lon) if lon else None,
+            precision=vaguer(nowhere.precision, place.facts["precision"]),
+            country=country or nowhere.country,
+            admin1=place.facts.get("admin1") or nowhere.admin1,
+            by="names",
+            within=tuple(self._around(place)),
+        )
+
+    def _around(self, place: Known) -> Iterator[str]:
+        """What a place is part of, the nearest first."""
+        while (parent := place.facts.get("part_of")) is not None:
+            yield parent
+            place = self.aliases.known[parent]
 
 
 def asks_gazetteer(place: Mapping[str, Any]) -> bool:
@@ -126,33 +159,18 @@ def vaguer(one: str, other: str) -> str:
     return max(one, other, key=PRECISIONS.index)
 
 
-def _placed(place: Known, nowhere: Located) -> Located:
-    country = place.facts.get("country")
-    if country and nowhere.country and country != nowhere.country:
-        flag = f"place: {place.name} is in {country}, the coding says {nowhere.country}"
-        return Located(**{**nowhere.__dict__, "flags": (flag,)})
-    lat, lon = place.facts.get("lat"), place.facts.get("lon")
-    return Located(
-        id=place.id,
-        name=place.name,
-        lat=float(lat) if lat else None,
-        lon=float(lon) if lon else None,
-        precision=vaguer(nowhere.precision, place.facts["precision"]),
-        country=country or nowhere.country,
-        admin1=place.facts.get("admin1") or nowhere.admin1,
-        by="names",
-    )
+def _readings(name: str, country: str | None) -> Iterator[str]:
+    """Folded forms of a place's name, the most literal first.
 
-
-def _readings(name: str) -> Iterator[str]:
-    """Folded forms of a place's name, the most literal first."""
+    "US Embassy in Beirut" is read without its end only where the country says which place that leaves.
+    """
     whole = fold(name)
     bare = _BEFORE.sub("", whole)
-    head = _BEFORE.sub("", fold(_TAIL.sub("", name)))
+    head = _BEFORE.sub("", fold(_TAIL.sub("", name))) if country else ""
     yield from dict.fromkeys(form for form in (whole, bare, _AFTER.sub("", bare), head, _AFTER.sub("", head)) if form)
 
 
-def _check(place: Known) -> None:
+def _check(place: Known, known: Mapping[str, Known]) -> None:
     lat, lon, precision = (place.facts.get(name) for name in ("lat", "lon", "precision"))
     try:
         fine = (lat is None) == (lon is None) and (
@@ -166,3 +184,17 @@ def _check(place: Known) -> None:
         raise UsageError(
             f"places: {place.id} has the precision {precision}.", next_step=f"Use one of {', '.join(PRECISIONS[:-1])}."
         )
+    country = place.facts.get("country", "")
+    if country and not _COUNTRY.fullmatch(country):
+        raise UsageError(
+            f"places: {place.id} has the country {country}.", next_step="Use its code, ISO 3166 alpha-2: IQ."
+        )
+    seen = {place.id}
+    while (parent := place.facts.get("part_of")) is not None:
+        if parent not in known or parent in seen:
+            raise UsageError(
+                f"places: {place.id} is part_of {parent}, which no row has or which is part of it.",
+                next_step="Correct part_of; it holds one id.",
+            )
+        seen.add(parent)
+        place = known[parent]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +14,11 @@ from extractor.consolidation.days import Days
 from extractor.consolidation.fold import fold
 from extractor.consolidation.places import Located, Places
 from extractor.digest import digest
+from extractor.record import ungrounded
 from extractor.runs import CodedArticle
+
+_INDEFINITE = re.compile(r"(?:an?|some|several|two|three|four|five|unknown|unnamed|various)\s", re.IGNORECASE)
+_OF_ITS_COPY = {"report", "article", "published", "found"}  # what copies of one text differ in
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +42,13 @@ class Report:
         article: the article's key, equal for reports of one article.
         type, published: as coded.
         start, end: the days to reckon with; None where there are none.
-        doubtful: whether the coding's date and its own words contradict each other.
-        place: the canonical place, else its folded name within its country; empty where none is given.
+        said: the days that its own words give, where these contradict the coding; None where all is well.
+        place: the canonical place, else its folded name within its country; empty where it has no name.
+        within: the places that it is part of.
         place_name, precision, country: for showing and comparing.
         initiators, targets: who did it to whom.
         tolls: the figures as (status, low, high).
+        coding: a hash over the text and the coding, equal for copies of one text that are coded alike.
     """
 
     id: str
@@ -51,14 +58,26 @@ class Report:
     published: date | None
     start: date | None
     end: date | None
-    doubtful: bool
+    said: tuple[date, date] | None
     place: str
+    within: tuple[str, ...]
     place_name: str
     precision: str
     country: str | None
     initiators: Party
     targets: Party
     tolls: frozenset[tuple[str, int | None, int | None]]
+    coding: str
+
+    @property
+    def spans(self) -> list[tuple[date, date]]:
+        """The days that it may be about: its own, and those that its words give instead."""
+        own = [(self.start, self.end)] if self.start and self.end else []
+        return [*own, *([self.said] if self.said else [])]
+
+    def like(self, other: Report) -> bool:
+        """Whether both give the same days and the same initiators, so that whatever fits the one fits the other."""
+        return (self.start, self.end, self.initiators) == (other.start, other.end, other.initiators)
 
 
 def report_rows(article: CodedArticle, actors: Actors, places: Places) -> Iterator[dict[str, Any]]:
@@ -88,8 +107,14 @@ def _found(incident: Mapping[str, Any], actors: Actors, place: Located, dated: D
             "precision": derived.precision if derived else None,
             "rule": derived.rule if derived else None,
         },
-        "flags": [flag for flag in (dated.flag, *place.flags) if flag],
+        "flags": [flag for flag in (dated.flag, *place.flags, _lost(incident)) if flag],
     }
+
+
+def _lost(incident: Mapping[str, Any]) -> str:
+    """Which of its strings stand nowhere in the article."""
+    fields = ungrounded(incident)
+    return f"quotes: not in the article: {', '.join(fields)}" if fields else ""
 
 
 def article_key(row: Mapping[str, Any]) -> str:
@@ -102,7 +127,9 @@ def report_of(row: Mapping[str, Any]) -> Report:
     dated, place = dated_of(row), row["found"]["place"]
     days = dated.days
     name = place["name"] or ""
-    unplaced = f"{place['country'] or '?'}: {fold(name)}" if name and place["precision"] != "country" else ""
+    # "A mosque" is no name: without one, two reports are not of one place because they use the same word.
+    named = row["place_name"] and place["precision"] != "country" and not _INDEFINITE.match(row["place_name"])
+    unplaced = f"{place['country'] or '?'}: {fold(name)}" if named else ""
     return Report(
         id=row["report"],
         label=f"{row['article']}:{row['id']}",
@@ -111,14 +138,16 @@ def report_of(row: Mapping[str, Any]) -> Report:
         published=date.fromisoformat(row["published"]) if row["published"] else None,
         start=days.start if days else None,
         end=days.end if days else None,
-        doubtful=dated.doubtful,
+        said=(dated.derived.start, dated.derived.end) if dated.doubtful and dated.derived else None,
         place=place["id"] or unplaced,
+        within=tuple(place["within"]),
         place_name=name,
         precision=place["precision"],
         country=place["country"],
         initiators=_party(row, "initiators"),
         targets=_party(row, "targets"),
         tolls=frozenset((each["status"], each["low"], each["high"]) for each in row["casualties"]),
+        coding=digest("coding/1", {name: value for name, value in row.items() if name not in _OF_ITS_COPY})[:16],
     )
 
 

@@ -8,13 +8,12 @@ by itself which place is meant; a town is so large that more must agree: who did
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
-from enum import StrEnum
 
 from extractor.consolidation.actors import Actors
 from extractor.consolidation.places import vaguer
 from extractor.consolidation.reports import Party, Report
+from extractor.consolidation.verdicts import Answer, Check, Verdict
 
 FAMILIES = {
     "air_drone_strike": "attack",
@@ -29,51 +28,12 @@ FAMILIES = {
 PLACELESS = frozenset({"sanction_designation", "diplomatic_act"})
 DAY = timedelta(days=1)
 LONGEST = 3  # days that a range may have to be the day of one incident
-ALIKE = timedelta(days=7)  # between publications, for acts that no report dates
+ALIKE = timedelta(days=7)  # between publications, for acts that no report dates: near
 # What must agree besides type, place and day, by how exactly the place is known: initiators weigh two, targets one, a
 # toll one, and two where it agrees for several statuses.
-NEEDED = {"site": 0, "town_or_district": 2}  # VAGUE for anything vaguer, and for a place that nobody knows
-VAGUE = 3
+NEEDED = {"site": 0, "town_or_district": 2, "near_place": 3}  # for anything vaguer nothing is enough
+UNKNOWN_PLACE = 3  # where neither a file nor the gazetteer has it
 FINGERPRINT = 3  # a toll of fewer is shared by too many acts to tell one from another
-
-
-class Answer(StrEnum):
-    """What a rule says."""
-
-    YES = "yes"
-    OPEN = "open"
-    CLOSE = "close"
-    NO = "no"
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One rule's answer, and its reason in words."""
-
-    rule: str
-    answer: Answer
-    reason: str
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What all rules together say of two reports.
-
-    Attributes:
-        outcome: `same`, `near` or `different`.
-        checks: each rule with its reason.
-        strength: how much agrees; stronger pairs are joined first.
-    """
-
-    outcome: str
-    checks: tuple[Check, ...]
-    strength: int = 0
-
-    @property
-    def reason(self) -> str:
-        """What decided, in one line."""
-        decisive = {"same": (Answer.YES,), "near": (Answer.CLOSE,), "different": (Answer.NO,)}[self.outcome]
-        return "; ".join(check.reason for check in self.checks if check.answer in decisive)
 
 
 def family(type_: str) -> str:
@@ -81,15 +41,14 @@ def family(type_: str) -> str:
     return FAMILIES.get(type_, type_)
 
 
-def judge(one: Report, other: Report, actors: Actors, *, articles: bool = True) -> Verdict:
-    """Whether two reports tell of one incident; with `articles` off, were they of different articles."""
-    checks = [_articles(one, other)] if articles else []
-    checks += [_types(one, other), _dates(one, other)]
+def judge(one: Report, other: Report, actors: Actors) -> Verdict:
+    """Whether two reports tell of one incident."""
+    checks = [_articles(one, other), _types(one, other), _dates(one, other)]
     initiators = _side("initiators", one.initiators, other.initiators, actors)
     targets = _side("targets", one.targets, other.targets, actors)
     if one.type in PLACELESS and other.type in PLACELESS:
         checks += [_placeless_initiators(initiators), _placeless_targets(one.targets, other.targets, targets)]
-        return _verdict(checks, 1)
+        return _verdict([*checks, _same_place_if_given(one, other)], 1)
     tolls, shared = _tolls(one, other)
     checks += [_places(one, other), initiators, targets, tolls]
     agreements = 2 * (initiators.answer is Answer.YES) + (targets.answer is Answer.YES) + shared
@@ -122,21 +81,35 @@ def _types(one: Report, other: Report) -> Check:
 
 
 def _places(one: Report, other: Report) -> Check:
-    if one.place and one.place == other.place:
-        return Check("place", Answer.YES, f"both at {one.place_name}")
-    if one.place and other.place:
-        return Check("place", Answer.NO, f"{one.place_name} and {other.place_name}")
+    names = f"{one.place_name} and {other.place_name}"
     known = {country for country in (one.country, other.country) if country}
     if len(known) > 1:
         return Check("place", Answer.NO, f"{one.country} and {other.country}")
+    if one.place and one.place == other.place:
+        return Check("place", Answer.YES, f"both at {one.place_name}")
+    if one.place in other.within or other.place in one.within:
+        return Check("place", Answer.CLOSE, f"{names}, of which one is part of the other")
+    if one.place and other.place:
+        return Check("place", Answer.NO, names)
     named = one.place_name or other.place_name or "either"
     return Check("place", Answer.CLOSE, f"not both name a place ({named}, country {', '.join(known) or 'not said'})")
 
 
+def _same_place_if_given(one: Report, other: Report) -> Check:
+    """For acts that need no place: where both have one it must be the same."""
+    if one.place and other.place and one.place != other.place:
+        return Check("place", Answer.NO, f"{one.place_name} and {other.place_name}")
+    if one.country and other.country and one.country != other.country:
+        return Check("place", Answer.NO, f"{one.country} and {other.country}")
+    return Check("place", Answer.OPEN, "such an act has no place, or only one report names it")
+
+
 def _dates(one: Report, other: Report) -> Check:
-    if one.doubtful or other.doubtful:
-        doubtful = one if one.doubtful else other
-        return Check("date", Answer.CLOSE, f"the date of {doubtful.label} contradicts its own words")
+    if one.said or other.said:
+        doubtful = one if one.said else other
+        words = f"the date of {doubtful.label} contradicts its own words"
+        fits = any(max(a, c) <= min(b, d) for a, b in one.spans for c, d in other.spans)
+        return Check("date", Answer.CLOSE if fits or not other.spans or not one.spans else Answer.NO, words)
     if not (one.start and one.end and other.start and other.end):
         return _undated(one, other)
     shown = _shown(one) if _shown(one) == _shown(other) else f"{_shown(one)} and {_shown(other)}"
@@ -158,8 +131,8 @@ def _undated(one: Report, other: Report) -> Check:
         return Check("date", Answer.NO, "not both have a day, and they are told of more than a week apart")
     if one.start or other.start:
         return Check("date", Answer.CLOSE, "only one has a day")
-    if one.type in PLACELESS and other.type in PLACELESS:
-        return Check("date", Answer.YES, "neither has a day, published within a week")
+    if one.type in PLACELESS and other.type in PLACELESS and abs(mine - yours) <= DAY:
+        return Check("date", Answer.YES, "neither has a day, published within a day")
     return Check("date", Answer.CLOSE, "neither has a day")
 
 
@@ -171,21 +144,25 @@ def _side(side: str, one: Party, other: Party, actors: Actors) -> Check:
                 return Check(side, Answer.YES, f"{side}: {names}")
     if shared := one.names & other.names:
         return Check(side, Answer.YES, f"{side}: {min(shared)}")
-    if side == "targets" or same_side(one, other, actors):
-        return Check(side, Answer.OPEN, f"{side}: nothing that agrees or contradicts")
-    said = " / ".join(", ".join(actors.name(id_) for id_ in sorted(party.ids)) for party in (one, other))
+    if not one or not other:
+        return Check(side, Answer.OPEN, f"{side}: not said by both")
+    if side == "targets" and (one.names or other.names):
+        return Check(side, Answer.OPEN, f"{side}: not all of them are known")
+    said = " / ".join(", ".join([*map(actors.name, sorted(party.ids)), *sorted(party.names)]) for party in (one, other))
     return Check(side, Answer.CLOSE, f"{side} differ: {said}")
 
 
 def same_side(one: Party, other: Party, actors: Actors) -> bool:
-    """Whether two lists of initiators can be one side; nobody who is named speaks against it."""
-    if not one.ids or not other.ids or one.names or other.names:
+    """Whether two lists of initiators can be one side: somebody on both, or nobody on one."""
+    if not one or not other or one.names & other.names:
         return True
     return any(actors.related(mine, yours) for mine in one.ids for yours in other.ids)
 
 
 def _tolls(one: Report, other: Report) -> tuple[Check, int]:
-    """Whether a figure is shared, and what that weighs."""
+    """Whether a figure is shared, and what that weighs; whether figures are too far apart for one act."""
+    if far := _far_apart(one, other):
+        return Check("toll", Answer.CLOSE, far), 0
     shared = {status: low for status, low, _ in one.tolls & other.tolls if low}
     if not shared:
         return Check("toll", Answer.OPEN, "no figure in common"), 0
@@ -195,10 +172,24 @@ def _tolls(one: Report, other: Report) -> tuple[Check, int]:
     return Check("toll", Answer.YES, f"both {words}"), min(len(shared), 2)
 
 
+def _far_apart(one: Report, other: Report) -> str:
+    """Where all killed or all injured of one report are three times and more those of the other: growing tolls of
+    one act are told apart from two acts by a person."""
+    for status in ("killed", "injured"):
+        mine, yours = ([low for s, low, _ in each.tolls if s == status and low is not None] for each in (one, other))
+        if mine and yours:
+            few, many = sorted((mine, yours), key=max)
+            if min(many) > 3 * max(few) + 2:
+                return f"{max(few)} and {min(many)} {status} are far apart"
+    return ""
+
+
 def _enough(one: Report, other: Report, agreements: int, initiators: Answer) -> Check:
     precision = vaguer(one.precision, other.precision)
+    if precision not in NEEDED and one.place and other.place:
+        return Check("agreement", Answer.CLOSE, f"known to within a {precision.split('_')[0]} only")
     known = ":" not in one.place  # a place that nobody knows is called COUNTRY: NAME
-    needed = (NEEDED.get(precision, VAGUE) if known else VAGUE) + (one.type != other.type)
+    needed = (NEEDED.get(precision, UNKNOWN_PLACE) if known else UNKNOWN_PLACE) + (one.type != other.type)
     if initiators is Answer.CLOSE:  # two accounts of who did it: worth a look where anything else agrees
         needed = max(needed - 2, 1)
     place = precision.replace("_", " ") if known else "a place that no file has"
