@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -71,6 +71,36 @@ def beside(folder: Path) -> Path:
     """The hidden folder beside a run's folder, for what is no result: how it stands, what it is at, its lock."""
     folder = folder.resolve()  # two names of one folder are one folder
     return folder.parent / f".{folder.name}"
+
+
+@contextlib.contextmanager
+def written_together(folder: Path, names: Iterable[str], last: str) -> Iterator[dict[str, BinaryIO]]:
+    """Files that take their places together, when all of them are complete and on disk; on an error the old ones stay.
+
+    `last` vanishes before the first takes its place: it is for the caller to write, once all are there.
+
+    Raises:
+        UsageError: one cannot be written.
+    """
+    partial = {name: folder / f".{name}.{os.getpid()}.partial" for name in names}
+    files: dict[str, BinaryIO] = {}
+    try:
+        with contextlib.ExitStack() as stack:
+            for name, path in partial.items():
+                files[name] = stack.enter_context(open(path, "wb"))
+            yield files
+            for file in files.values():
+                file.flush()
+                os.fsync(file.fileno())
+        (folder / last).unlink(missing_ok=True)
+        for name, path in partial.items():
+            os.replace(path, folder / name)
+    except OSError as error:
+        raise UsageError(f"{folder} cannot be written: {error.strerror}.", next_step="Choose another place.") from error
+    finally:
+        for path in partial.values():
+            with contextlib.suppress(OSError):
+                path.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager

@@ -50,6 +50,7 @@ def test_layouts(extractor: Callable[..., Said], layout: str, rows: int) -> None
     ("options", "told"),
     [
         ([FOLDER, "-o", "x.pdf"], "no format is known"),
+        ([FOLDER, "-o", f"{FOLDER}/reports.jsonl"], "Choose another place"),
         ([FOLDER, "-o", "x.csv", "--table", "nothing"], "Use one of incidents, reports"),
         ([FOLDER, "-o", "x.csv", "--layout", "gdelt"], "Use one of acled, ucdp, airwars"),
         ([FOLDER, "-o", "x.csv", "--layout", "acled", "--table", "incidents"], "Leave out --table"),

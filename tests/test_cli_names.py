@@ -32,7 +32,19 @@ def test_actors(extractor: Callable[..., Said]) -> None:
 def test_places(extractor: Callable[..., Said]) -> None:
     """The places of the samples are all known; a row of a file that knows none would be needed for none."""
     said = extractor("names", "runs/demo", "--places")
-    assert said.out == "id,name,lat,lon,precision,country,admin1,geonames,wikidata,note\n"
+    assert said.out == "id,name,lat,lon,precision,country,admin1,part_of,geonames,wikidata,note\n"
+
+
+def test_what_an_article_smuggles_in(extractor: Callable[..., Said], monkeypatch: pytest.MonkeyPatch) -> None:
+    """X10: an escape or a bidi control in a name is shown, not sent to the terminal; Arabic stays as it is."""
+    from extractor.consolidation import unmatched
+
+    evil = ["", "\x1b[2J\u202eevil", "كتائب"]
+    monkeypatch.setattr(unmatched, "missing_actors", lambda *_: [["id", "name", "note"], evil])
+    said = extractor("names", "runs/demo")
+    assert "\x1b" not in said.out
+    assert "\u202e" not in said.out
+    assert "\\x1b[2J\\u202eevil,كتائب" in said.out
 
 
 def test_filled_in(extractor: Callable[..., Said]) -> None:

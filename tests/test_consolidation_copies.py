@@ -42,11 +42,33 @@ def test_sources() -> None:
 
 
 def test_one_agency_is_one_source() -> None:
-    """Two articles that credit the same agency are one account, however they are worded."""
-    assert sources([_told("a", TEXTS[0], "afp"), _told("b", TEXTS[1], "afp", "efe"), _told("c", TEXTS[2])]) == [
+    """Two articles that credit the same agency are one account, however they are worded; one that credits two agencies
+    retells one of them, and does not make one source of both."""
+    told = [
+        _told("a", TEXTS[0], "afp"),
+        _told("b", TEXTS[1], "afp", "efe"),
+        _told("c", TEXTS[2]),
+        _told("d", TEXTS[3], "afp"),
+    ]
+    assert sources(told) == [["a", "b", "d"], ["c"]]
+    assert sources([_told("a", TEXTS[0], "afp"), _told("b", TEXTS[1], "afp", "efe"), _told("c", TEXTS[2], "efe")]) == [
         ["a", "b"],
         ["c"],
     ]
+
+
+def test_a_script_without_spaces() -> None:
+    """Chinese copies are copies, Chinese stories of one event are not."""
+    story = (
+        "美国军方星期三凌晨对伊拉克境内亲伊朗武装组织的据点实施空袭造成两人死亡据伊拉克内政部官员称袭击发生在与叙利亚接壤的卡伊姆地区"
+        * 2
+    )
+    other = (
+        "伊拉克政府谴责美军空袭称这是对国家主权的公然侵犯并表示将采取必要行动保护人民的生命和尊严空袭发生在巴格达以南的朱尔夫萨哈尔"
+        * 2
+    )
+    assert resemblance(signature(story), signature("本报讯" + story)) >= COPY
+    assert resemblance(signature(story), signature(other)) < COPY / 2
 
 
 def test_the_same_text_twice() -> None:

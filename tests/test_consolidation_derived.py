@@ -56,6 +56,16 @@ def test_once_is_enough(run: Path) -> None:
     assert derive(finished_run(run), load_names(), BEFORE)[1]
 
 
+def test_a_damaged_file(run: Path) -> None:
+    """A file that is cut, or was changed, is derived again."""
+    path, _ = derive(finished_run(run), names(), BEFORE)
+    before = path.read_bytes()
+    for damaged in (before[: len(before) // 2], before.replace(b"al-qaim", b"al-qaix"), b""):
+        path.write_bytes(damaged)
+        assert derive(finished_run(run), names(), BEFORE) == (path, True)
+        assert path.read_bytes() == before
+
+
 def test_the_same_bytes(run: Path) -> None:
     """What is derived depends on the run and the names alone."""
     first, _ = derive(finished_run(run), names(), BEFORE)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.consolidation.fold import fold
+from extractor.consolidation.fold import after, before, fold
 
 
 @pytest.mark.parametrize(
@@ -39,6 +39,8 @@ def test_spellings_of_one_name(spellings: list[str]) -> None:
         ("Mali", "Male"),
         ("Kerman", "Karman"),
         ("Tower 22", "Tower 2 2"),
+        ("Area 1.2", "Area 12"),
+        ("Zone AA", "Zone A"),
     ],
 )
 def test_distinct_names(one: str, other: str) -> None:
@@ -67,6 +69,12 @@ def test_case_and_accents(name: str) -> None:
     """A name in capitals, in small letters, or with an accent on every vowel has one key."""
     accented = re.sub("([aeiouAEIOU])", lambda vowel: unicodedata.normalize("NFC", vowel[0] + "\u0301"), name)
     assert fold(name) == fold(name.upper()) == fold(name.lower()) == fold(accented)
+
+
+def test_words_around_a_name() -> None:
+    """Words are given as they are written and found in folded names, several in a row."""
+    assert before("the", "city of").sub("", fold("The City of Al-Qaïm")) == "kaim"
+    assert after("city", "military base").sub("", fold("Erbil City Military Base")) == "erbil"
 
 
 def test_another_script() -> None:

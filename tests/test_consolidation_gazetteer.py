@@ -48,6 +48,14 @@ def test_towns_of_one_name(gazetteer: Gazetteer) -> None:
     assert (paris.geonames, several) == ("2988507", 1)
 
 
+def test_a_hamlet_and_a_city(gazetteer: Gazetteer) -> None:
+    """A hamlet whose main name it is does not go before a city that is called so too."""
+    for name, country in (("Konstantinovka", "UA"), ("Yafa", "IL")):
+        town, count = gazetteer.find(name, country)
+        assert town is None
+        assert count > 1
+
+
 def test_memory_is_given_back(gazetteer: Gazetteer) -> None:
     """What was forgotten is read again when it is asked for."""
     gazetteer.forget()

@@ -21,6 +21,9 @@ from extractor.consolidation.languages import day_in
         ("janvier", "fr", None),
         ("3/4/2024", "fr", None),
         ("bientôt", "fr", None),
+        ("20h30", "fr", None),
+        ("à 9 h", "fr", None),
+        ("23-24 de enero", "es", None),
         ("mardi", "xx", None),
     ],
 )

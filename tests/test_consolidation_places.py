@@ -52,6 +52,40 @@ def test_another_country() -> None:
     assert located.flags == ("place: Baghdad is in IQ, the coding says US",)
 
 
+@pytest.mark.parametrize("written", ["city of Baghdad", "Baghdad city", "around Baghdad", "the Baghdad area"])
+def test_words_around_a_place(written: str) -> None:
+    """They make no difference, however they are folded."""
+    assert names().places.locate(coded(place_name=written)).id == "baghdad"
+
+
+@pytest.mark.parametrize(
+    "written", ["US Embassy in Beirut", "US Embassy", "Victoria base in Kenya", "border with Syria", "Kirkuk"]
+)
+def test_what_another_place_may_be_called(written: str) -> None:
+    """A name that is left when its end is cut off, or that every country has, is no place without a country."""
+    assert names().places.locate(coded(place_name=written, place_text="Nineveh", country=None)).id is None
+
+
+def test_part_of() -> None:
+    """What a place lies in, the nearest first; a parent that is not there, and a circle, are told."""
+    assert names().places.locate(coded(place_name="US Embassy in Baghdad", place_precision="site")).within == (
+        "baghdad-green-zone",
+        "baghdad",
+    )
+    header = "id,name,precision,part_of\n"
+    for rows in ("x,X,site,y\n", "x,X,site,y\ny,Y,site,x\n"):
+        with pytest.raises(UsageError, match="is part_of"):
+            Places([Handwritten("p", header + rows)], None)
+    with pytest.raises(UsageError, match="x has the country Iraq"):
+        Places([Handwritten("p", "id,name,precision,country\nx,X,site,Iraq\n")], None)
+
+
+def test_a_province_is_no_town(world: Places) -> None:
+    """A province that has the name of a town does not get the town's point."""
+    assert world.locate(coded(place_name="Kirkuk", place_text=None, place_precision="province_or_region")).lat is None
+    assert world.locate(coded(place_name="Kirkuk", place_text=None)).lat is not None
+
+
 def test_nothing_to_go_by() -> None:
     """No place, or only a country, is no point; the coding's name stays."""
     places = names().places

@@ -42,6 +42,19 @@ def test_a_place_that_nobody_knows() -> None:
     assert (vague.place, vague.place_name) == ("", "two sites in Iraq")
 
 
+def test_words_that_are_no_name() -> None:
+    """A mosque is not the same mosque as another; a place that only the text names has no name either."""
+    assert report_of(row(place_name="a mosque", place_text="a mosque")).place == ""
+    assert report_of(row(place_name=None, place_text="the market", place_precision="site")).place == ""
+    assert report_of(row(place_name="US Embassy in Baghdad")).within == ("baghdad-green-zone", "baghdad")
+
+
+def test_copies_are_coded_alike() -> None:
+    """The coding of one text has one hash, whatever its copies are called; another coding has another."""
+    assert report_of(row()).coding == report_of(row(article="copy.txt", published="2024-01-25")).coding
+    assert report_of(row()).coding != report_of(row(summary="Another.")).coding
+
+
 def test_a_date_in_doubt() -> None:
     """Where the words say another day, the row has a flag and the report is doubtful."""
     found = row(date_text="on Tuesday")

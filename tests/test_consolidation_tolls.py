@@ -44,9 +44,20 @@ def test_open_figures() -> None:
 
 
 def test_up_to() -> None:
-    """A figure that has only an upper end is a figure."""
+    """A figure that has only an upper end is a figure, and no lower end."""
     (killed,) = _ranges({**casualty(3), "low": None})
-    assert (killed["low"], killed["high"], killed["open"]) == (3, 3, False)
+    assert (killed["low"], killed["high"], killed["open"]) == (None, 3, False)
+
+
+def test_some_of_the_victims() -> None:
+    """Three of the hundred were children: the range begins at a hundred, by whomever the three are counted."""
+    children = casualty(3, victims="three children", source="UNICEF")
+    guests = casualty(20, victims="wedding guests")
+    (killed,) = _ranges(casualty(100, victims="people"), children, guests)
+    assert (killed["low"], killed["high"], len(killed["figures"])) == (100, 100, 1)
+    assert [each["low"] for each in killed["parts"]] == [3, 20]
+    (alone,) = _ranges(children)
+    assert (alone["low"], alone["parts"]) == (3, [])
 
 
 @given(

@@ -37,7 +37,9 @@ def test_sources() -> None:
 
 
 def test_civilians() -> None:
-    """Among the targets, by kind of actor or of object."""
+    """By kind of actor or of object, where no armed group, state or company is named beside them."""
     assert at_civilians(incident(targets=[("market traders", "civilians")]))
-    assert at_civilians(incident(target_kinds=["civilian_object"]))
+    assert at_civilians(incident(targets=[], target_kinds=["civilian_object"]))
+    assert not at_civilians(incident(target_kinds=["civilian_object", "headquarters_command"]))
+    assert not at_civilians(incident(targets=[("market traders", "civilians"), ("Hamas", "armed_group")]))
     assert not at_civilians(incident())

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from extractor.errors import ArticleError
-from extractor.files import decode, open_regular, read_bytes
+from extractor.errors import ArticleError, UsageError
+from extractor.files import decode, open_regular, read_bytes, written_together
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,38 @@ def test_vanished_file(tmp_path: Path) -> None:
     with pytest.raises(ArticleError) as caught:
         read_bytes(tmp_path / "gone.txt")
     assert caught.value.kind == "unreadable"
+
+
+def test_together_or_not_at_all(tmp_path: Path) -> None:
+    """Files written together replace the old ones only when all are complete; the last one is gone by then."""
+    for name in ("a", "b", "last"):
+        (tmp_path / name).write_text("old", encoding="utf-8")
+
+    def interrupted() -> None:
+        with written_together(tmp_path, ("a", "b"), "last") as files:
+            files["a"].write(b"new")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()} == dict.fromkeys(
+        ("a", "b", "last"), "old"
+    )
+    with written_together(tmp_path, ("a", "b"), "last") as files:
+        files["a"].write(b"new")
+        assert (tmp_path / "a").read_text(encoding="utf-8") == "old"
+    assert {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()} == {"a": "new", "b": ""}
+
+
+def test_a_disk_that_fills_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If one file cannot be put on disk, all stay as they were."""
+    (tmp_path / "a").write_text("old", encoding="utf-8")
+
+    def full(number: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(UsageError, match="No space left"), written_together(tmp_path, ("a", "b"), "last") as files:
+        files["a"].write(b"new")
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+    assert (tmp_path / "a").read_text(encoding="utf-8") == "old"

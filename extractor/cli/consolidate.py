@@ -119,8 +119,8 @@ def _toll(toll: Mapping[str, Any]) -> str:
     from extractor.consolidation.flat import number
 
     said = []
-    for figure in [*toll["figures"], *toll["superseded"]]:
-        earlier = "earlier " if figure["superseded"] else ""
+    for figure in [*toll["figures"], *toll["parts"], *toll["superseded"]]:
+        earlier = "earlier " if figure["superseded"] else "of them " if figure in toll["parts"] else ""
         said.append(f"{earlier}{number(figure)} ({figure['source'] or 'the article'})")
     range_ = number({"low": toll["low"], "high": toll["low"] if toll["low"] == toll["high"] else toll["high"]})
     status = toll["status"].replace("_", " ")

@@ -50,6 +50,8 @@ def export(
     from extractor.exports.formats import export as write
     from extractor.exports.tables import tables_of
 
+    if out.parent.resolve() == folder.resolve():
+        raise UsageError(f"{out}: the folder of the incidents is not for exports.", next_step="Choose another place.")
     notes: list[str] = []
     if layout:
         if table:

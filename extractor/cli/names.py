@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from extractor.cli.console import put, say
+from extractor.cli.console import inert, put, say
 from extractor.cli.options import Gazetteer, NamesFolder
 
 
@@ -30,7 +30,8 @@ def names(
 
     find = missing_places if places else missing_actors
     rows = find([finished_run(run) for run in runs], load_names(known, gazetteer=gazetteer))
-    put(csv_lines(rows).replace("\r\n", "\n").rstrip("\n"))
+    shown = [[inert(cell) for cell in row] for row in rows]  # names are an article's: they may hold escapes
+    put(csv_lines(shown).replace("\r\n", "\n").rstrip("\n"))
     kind = "places" if places else "actors"
     say(f"{len(rows) - 1} names of {kind} that no file has. Fill in the id, save it as {kind}.csv, and give its folder")
     say("with --names. Rows without an id are passed over.")

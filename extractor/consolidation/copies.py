@@ -2,7 +2,7 @@
 
 Two texts are taken for copies where the Jaccard index of their shingles of three words, as MinHash estimates it
 (Broder 1997, "On the resemblance and containment of documents"), is at least 0.3: a copy that was cut to a third
-still reaches that, two stories that were written apart do not come near it. Two articles that credit one agency count
+still reaches that, two stories that were written apart do not come near it. Articles that credit one agency count
 as one source too: its story is rewritten and translated, and remains one account.
 """
 
@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import struct
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 from extractor.consolidation.groups import Groups
 
 WORDS = 3  # in a shingle
+LONG_WORDS, CHARACTERS = 20, 8  # where words are longer than that on average, a shingle is of characters
 PERMUTATIONS = 128  # the estimate's standard error is at most 0.045
 ROWS = 2  # of a band: of two texts with an index of 0.3, 99.8 % share a band
 COPY = 0.3
@@ -46,11 +47,13 @@ def signature(text: str) -> bytes:
     """The MinHash of a text, `PERMUTATIONS` numbers of four bytes; empty for a text of less than a shingle."""
     from rensa import RMinHash
 
-    words = text.casefold().split()
-    if len(words) < WORDS:
+    words, size = text.casefold().split(), WORDS
+    if len(text) > LONG_WORDS * len(words):  # written without spaces
+        words, size = list("".join(words)), CHARACTERS
+    if len(words) < size:
         return b""
     hashed = RMinHash(num_perm=PERMUTATIONS, seed=SEED)
-    hashed.update([" ".join(words[at : at + WORDS]) for at in range(len(words) - WORDS + 1)])
+    hashed.update([" ".join(words[at : at + size]) for at in range(len(words) - size + 1)])
     return struct.pack(_FORMAT, *hashed.digest())
 
 
@@ -78,13 +81,18 @@ def sources(articles: Iterable[Told]) -> list[list[str]]:
     return sorted(sorted(group) for group in groups.all())
 
 
-def _sharing(told: Iterable[Told]) -> dict[str, list[str]]:
+def _sharing(told: Sequence[Told]) -> dict[str, list[str]]:
     """Articles by what makes them one source at once: the same text, the same agency."""
     found: dict[str, list[str]] = defaultdict(list)
     for each in told:
         found[f"text {each.text_id}"].append(each.article)
-        for agency in each.agencies:
-            found[f"agency {agency}"].append(each.article)
+        if len(each.agencies) == 1:
+            found[f"agency {min(each.agencies)}"].append(each.article)
+    for each in told:
+        # One that credits several agencies retells one of them; it does not make one source of the two.
+        credited = [f"agency {agency}" for agency in sorted(each.agencies) if f"agency {agency}" in found]
+        if len(each.agencies) > 1 and credited:
+            found[credited[0]].append(each.article)
     return found
 
 

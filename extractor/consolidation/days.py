@@ -28,7 +28,6 @@ from extractor.consolidation.phrases import (
     LENGTHS,
     MONTH_ALONE,
     NIGHT,
-    NUMBERS,
     OFFSETS,
     PERIOD,
     SINCE_EVENT,
@@ -40,6 +39,7 @@ from extractor.consolidation.phrases import (
     WITH_YEAR,
     YEAR,
     YEAR_ALONE,
+    number,
 )
 
 
@@ -147,7 +147,7 @@ def _from_offset(text: str, anchor: date) -> Offset | None:
         if found := pattern.search(text):
             return Offset(days, f"“{found[0]}”, from the event that it answers or that answers it")
     if found := AFTERWARDS.search(text):
-        count = _number(found[1]) // (24 if found[2] == "hour" else 1)
+        count = number(found[1]) // (24 if found[2] == "hour" else 1)
         return Offset(count if found[3] in ("later", "after", "afterwards") else -count, f"“{found[0]}”, likewise")
     return None
 
@@ -181,7 +181,7 @@ def _agrees(day: date, text: str, anchor: date) -> bool:
         if pattern.search(text) and not anchor + timedelta(days=first) <= day <= anchor + timedelta(days=last):
             return False
     numbers = re.findall(r"\d+", CLOCK.sub(" ", text))
-    return all(int(number) == day.day for number in numbers)
+    return all(int(each) == day.day for each in numbers)
 
 
 def _latest(weekday: str, anchor: date) -> date:
@@ -204,7 +204,7 @@ def _from_ago(text: str, anchor: date) -> Days | None:
     found = AGO.search(text)
     if not found or anchor == date.max or "half" in text:
         return None
-    count, unit = _number(found[1]), found[2]
+    count, unit = number(found[1]), found[2]
     day = anchor - UNITS[unit] * count
     around = LENGTHS.get(unit, timedelta(0))
     return Days(day - around, day + around, unit if around else "exact_day", f"“{found[0]}”, from publication")
@@ -246,7 +246,3 @@ def _from_month(text: str, anchor: date) -> Days | None:
     if not found and len(years) == 1:
         return Days(date(int(years[0]), 1, 1), date(int(years[0]), 12, 31), "year", WITH_YEAR)
     return None
-
-
-def _number(text: str) -> int:
-    return NUMBERS.get(text) or int(text)

@@ -6,6 +6,7 @@ is held in memory; the rest is read again from its place in the file when an inc
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,7 @@ from extractor.digest import canonical, digest
 from extractor.files import written_whole
 from extractor.runs import CodedArticle, FinishedRun
 
+_END = b"# "
 VERSION = 1  # of the form and of what is derived; raised whenever either changes
 
 
@@ -45,14 +47,31 @@ def derive(run: FinishedRun, names: Names, folder: Path) -> tuple[Path, bool]:
     gazetteer = names.places.gazetteer
     key = digest("derived/1", [VERSION, run.id, names.id, gazetteer.version if gazetteer else None])
     path = folder / f"{key[:32]}.jsonl"
-    if path.exists():
+    if _is_whole(path):
         return path, False
     folder.mkdir(parents=True, exist_ok=True)
+    whole = hashlib.sha256()
     with written_whole(path) as out:
         for article in run.articles():
             for line in _lines(article, names):
-                out.write(canonical(line) + b"\n")
+                data = canonical(line) + b"\n"
+                whole.update(data)
+                out.write(data)
+        out.write(_END + whole.hexdigest().encode() + b"\n")
     return path, True
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether a derived file is as it was written: its last line is a hash over the others."""
+    whole, last = hashlib.sha256(), b""
+    try:
+        with open(path, "rb") as file:
+            for line in file:
+                whole.update(last)
+                last = line
+    except OSError:
+        return False
+    return last == _END + whole.hexdigest().encode() + b"\n"
 
 
 def _lines(article: CodedArticle, names: Names) -> Iterator[dict[str, Any]]:
@@ -104,7 +123,8 @@ class DerivedRun:
         self.file.seek(0)
         at = 0
         for line in self.file:
-            yield at, from_json(line)
+            if not line.startswith(_END):
+                yield at, from_json(line)
             at += len(line)
 
     def account(self, at: int, told: Told, outlet: str | None) -> Account:

@@ -110,8 +110,8 @@ def link_rows(incident: Row) -> Iterator[dict[str, Any]]:
 
 def _all_figures(incident: Row) -> Iterable[Row]:
     for toll in incident["tolls"]:
-        yield from toll["figures"]
-        yield from toll["superseded"]
+        for kind in ("figures", "parts", "superseded"):
+            yield from toll[kind]
 
 
 def figure_text(figure: Row) -> str:

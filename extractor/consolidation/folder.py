@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Self
@@ -16,7 +15,7 @@ from extractor.consolidation.decisions import COLUMNS
 from extractor.consolidation.flat import FIGURE, INCIDENT, REPORT, figure_rows, incident_row, report_row
 from extractor.digest import canonical
 from extractor.errors import InputError, UsageError
-from extractor.files import written_whole
+from extractor.files import written_together, written_whole
 from extractor.outputs import sha256
 from extractor.page import csv_lines
 
@@ -47,13 +46,11 @@ class ConsolidatedFolder:
                     f"{self.folder} holds files of another kind.", next_step="Choose an empty or a new folder with -o."
                 )
         self.folder.mkdir(parents=True, exist_ok=True)
-        with ExitStack() as stack:
-            for name in FILES:
-                self._files[name] = stack.enter_context(written_whole(self.folder / name))
-            for name, header in TABLES.items():
-                self._files[f"{name}.csv"].write("\ufeff".encode())
-                self._table(name, [dict(zip(header, header, strict=True))])
-            self._stack = stack.pop_all()
+        self._together = written_together(self.folder, FILES, MANIFEST)
+        self._files = self._together.__enter__()
+        for name, header in TABLES.items():
+            self._files[f"{name}.csv"].write("\ufeff".encode())
+            self._table(name, [dict(zip(header, header, strict=True))])
         return self
 
     def add(self, incident: Mapping[str, Any], reports: Iterable[Mapping[str, Any]]) -> None:
@@ -81,9 +78,7 @@ class ConsolidatedFolder:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if kind is None:  # without its manifest a folder is nothing: it goes first and comes last
-            (self.folder / MANIFEST).unlink(missing_ok=True)
-        self._stack.__exit__(kind, error, trace)
+        self._together.__exit__(kind, error, trace)
         if kind is None:
             files = {name: sha256(self.folder / name) for name in sorted(FILES)}
             with written_whole(self.folder / MANIFEST) as out:
@@ -97,7 +92,8 @@ def _manifest(folder: Path) -> dict[str, Any]:
         found = json.loads((folder / MANIFEST).read_bytes())
     except (OSError, ValueError):
         return {}
-    return found if isinstance(found, dict) and found.get("kind") == KIND else {}
+    ours = isinstance(found, dict) and found.get("kind") == KIND and isinstance(found.get("files"), dict)
+    return found if ours else {}
 
 
 def manifest_of(folder: Path) -> dict[str, Any]:
@@ -111,8 +107,8 @@ def manifest_of(folder: Path) -> dict[str, Any]:
         raise InputError(
             f"{folder}: no consolidated incidents.", next_step="Make them first: extractor consolidate RUN -o FOLDER."
         )
-    for name, hash_ in found["files"].items():
-        if name in FILES and sha256(folder / name) != hash_:
+    for name in FILES:
+        if sha256(folder / name) != found["files"].get(name):
             raise InputError(f"{folder / name}: not as it was written.", next_step="Consolidate again.")
     return found
 

@@ -67,3 +67,8 @@ OFFSETS = (
     (re.compile(r"\b(?:next day|following day|day (?:later|after(?! tomorrow)))\b"), 1),
     (re.compile(r"\b(?:same day|(?<!\d )hours later|later that day|the same night)\b"), 0),
 )
+
+
+def number(text: str) -> int:
+    """The number that a digit or a word for one to ten says."""
+    return NUMBERS.get(text) or int(text)

@@ -31,6 +31,7 @@ ACCURACY = {
     "province_or_region": "Province/governorate",
     "country": "Country",
 }
+_HARM = ("killed", "injured", "killed_or_injured")
 CAUSES = {"small_arms": "Small arms and light weapons"}
 
 
@@ -64,7 +65,7 @@ def row(incident: Mapping[str, Any]) -> dict[str, Any]:
         "known_belligerents": initiators if known else None,
         "suspected_belligerents": None if known else initiators,
         "suspected_targets": everybody(incident, "targets"),
-        "civilian_harm_reported": "Yes" if civilians and any(reported.values()) else "Unknown",
+        "civilian_harm_reported": "Yes" if civilians and any(toll(incident, each) for each in _HARM) else "Unknown",
         **{f"civilians_{name}": value if civilians else None for name, value in reported.items()},
         **reported,
         "cause_of_harm": CAUSES.get(incident["weapon"], "Heavy weapons and explosive munitions"),

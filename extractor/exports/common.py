@@ -58,5 +58,6 @@ def sources(row: Row) -> str | None:
 
 
 def at_civilians(row: Row) -> bool:
-    """Whether civilians are among the targets."""
-    return any(actor["kind"] == "civilians" for actor in row["targets"]) or "civilian_object" in row["target_kinds"]
+    """Whether civilians, or what is theirs, are the only targets that are named."""
+    kinds = {actor["kind"] for actor in row["targets"]} - {"unknown"}
+    return kinds == {"civilians"} or (not kinds and "civilian_object" in row["target_kinds"])
