@@ -55,7 +55,7 @@ def test_one_strike() -> None:
         ({"initiators": party("international-coalition")}, "same", "United States and International coalition"),
         ({"initiators": party(names=["somebodi"])}, "near", "initiators differ: United States / somebodi"),
         ({"initiators": party("israel", names=["local alies"])}, "near", "initiators differ"),
-        ({"initiators": NOBODY, "targets": NOBODY}, "near", "initiators, targets and toll weigh 0; 2 needed for town or district"),
+        ({"initiators": NOBODY, "targets": NOBODY}, "near", "initiators, targets and toll weigh 1; 2 needed for town or district"),
         ({"place": "", "place_name": "", "precision": "country"}, "near", "not both name a place"),
         ({"place": "", "place_name": "", "precision": "country", "country": "SY"}, "different", "IQ and SY"),
         ({"type": "missile_rocket_artillery"}, "same", "on 2024-01-24"),
@@ -122,6 +122,13 @@ def test_sanctions() -> None:
     assert _judge(sanction, targets=party("kataib-hezbollah", names=["fli baghdad"])).outcome == "near"
     assert _judge(sanction, targets=party(names=["seven men"])).outcome == "different"
     assert _judge({**sanction, "targets": party(names=["fli baghdad"])}).outcome == "same"
+
+
+def test_one_report_that_does_not_say_who() -> None:
+    """In a town, the same target is enough where one report names who did it and the other nobody, not where neither does."""
+    assert _judge(initiators=NOBODY).outcome == "same"
+    assert _judge({"initiators": NOBODY}).outcome == "near"
+    assert _judge(initiators=NOBODY, targets=NOBODY).outcome == "near"
 
 
 def test_tolls_far_apart() -> None:

@@ -18,7 +18,7 @@ from extractor.record import ungrounded
 from extractor.runs import CodedArticle
 
 _INDEFINITE = re.compile(r"(?:an?|some|several|two|three|four|five|unknown|unnamed|various)\s", re.IGNORECASE)
-_OF_ITS_COPY = {"report", "article", "published", "found"}  # what copies of one text differ in
+_OF_ITS_COPY = {"article", "published"}  # what copies of one text differ in
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,7 @@ def report_rows(article: CodedArticle, actors: Actors, places: Places) -> Iterat
 
 def _found(incident: Mapping[str, Any], actors: Actors, place: Located, dated: Dated) -> dict[str, Any]:
     derived = dated.derived
+    coding = {name: value for name, value in incident.items() if name not in _OF_ITS_COPY}
     return {
         "initiators": [actors.who(actor["name"]["text"]) for actor in incident["initiators"]],
         "targets": [actors.who(actor["name"]["text"]) for actor in incident["targets"]],
@@ -107,6 +108,7 @@ def _found(incident: Mapping[str, Any], actors: Actors, place: Located, dated: D
             "precision": derived.precision if derived else None,
             "rule": derived.rule if derived else None,
         },
+        "coding": digest("coding/1", coding)[:16],
         "flags": [flag for flag in (dated.flag, *place.flags, _lost(incident)) if flag],
     }
 
@@ -147,7 +149,7 @@ def report_of(row: Mapping[str, Any]) -> Report:
         initiators=_party(row, "initiators"),
         targets=_party(row, "targets"),
         tolls=frozenset((each["status"], each["low"], each["high"]) for each in row["casualties"]),
-        coding=digest("coding/1", {name: value for name, value in row.items() if name not in _OF_ITS_COPY})[:16],
+        coding=row["found"]["coding"],
     )
 
 

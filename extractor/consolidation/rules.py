@@ -51,7 +51,8 @@ def judge(one: Report, other: Report, actors: Actors) -> Verdict:
         return _verdict([*checks, _same_place_if_given(one, other)], 1)
     tolls, shared = _tolls(one, other)
     checks += [_places(one, other), initiators, targets, tolls]
-    agreements = 2 * (initiators.answer is Answer.YES) + (targets.answer is Answer.YES) + shared
+    one_sided = bool(one.initiators) != bool(other.initiators)
+    agreements = 2 * (initiators.answer is Answer.YES) + one_sided + (targets.answer is Answer.YES) + shared
     checks.append(_enough(one, other, agreements, initiators.answer))
     return _verdict(checks, agreements)
 
