@@ -74,6 +74,7 @@ def show(incidents: Iterable[Mapping[str, Any]]) -> None:
     from extractor.cli.table import terminal
 
     console, width = terminal()
+    console.print(Text("Incidents, from all these reports together:", style="bold"))
     table = Table.grid(padding=(0, 0, 1, 0))
     table.add_column(width=_LEFT)
     table.add_column(width=width - _LEFT, overflow="fold")
@@ -98,6 +99,7 @@ def _when(incident: Mapping[str, Any]) -> str:
 
 def _lines(incident: Mapping[str, Any]) -> list[str]:
     from extractor.cli.table import SHORT
+    from extractor.consolidation.flat import figure_text
 
     status = {"attempted_or_foiled": ", foiled", "alleged_disputed": ", alleged"}.get(incident["status"], "")
     what = SHORT.get(incident["type"], incident["type"].replace("_", " "))
@@ -105,11 +107,15 @@ def _lines(incident: Mapping[str, Any]) -> list[str]:
     vague = "" if incident["lat"] is not None or place == "no place" else " (not placed)"
     who, whom = (", ".join(actor["name"] for actor in incident[side]) for side in ("initiators", "targets"))
     reports, sources = len(incident["reports"]), incident["sources"]
-    told = f"{reports} report{'s' * (reports > 1)}, {sources} source{'s' * (sources > 1)}: {incident['grade_reason']}"
+    told = f"{reports} report{'s' * (reports > 1)}, {sources} source{'s' * (sources > 1)}"
+    if incident["grade"] in ("contested", "acknowledged"):
+        told += f": {incident['grade_reason']}"
+    whole = dict.fromkeys(figure_text(each) for each in incident["operation_tolls"])
     return [
         f"{what}{status} · {place}{vague}",
         f"{who or 'unknown'} → {whom}" if whom else who or "unknown",
         *map(_toll, incident["tolls"]),
+        *([f"its whole operation: {'; '.join(whole)}"] if whole else []),
         told,
     ]
 
