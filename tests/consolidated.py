@@ -46,6 +46,7 @@ def report(id_: str = "a", **changes: Any) -> Report:
         "label": f"{id_}.txt:i1",
         "article": f"text-{id_} {id_}.txt",
         "type": "air_drone_strike",
+        "status": "occurred",
         "published": day,
         "start": day,
         "end": day,

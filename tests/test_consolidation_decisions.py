@@ -17,7 +17,7 @@ def _decided(*lines: str) -> Decided:
 
 def test_pairs() -> None:
     """Reports are named by id or by label, in any order; the note is kept."""
-    found = _decided("same,b,a,one strike", "different,c.txt:i1,a")
+    found = _decided("Same,b,a,one strike", "different,c.txt:i1,a")
     assert found.same == {("a", "b")}
     assert found.different == {("a", "c")}
     assert found.notes[("a", "b")] == "one strike"

@@ -21,7 +21,8 @@ def test_rows() -> None:
 
 
 def test_as_excel_saves_it() -> None:
-    """A byte order mark, CRLF, a quoted cell with a comma and a line break."""
+    """A byte order mark, CRLF, a quoted cell with a comma and a line break, empty columns at the end."""
+    assert _rows("a,b,,\n1,2,,\n") == [("f.csv, line 2", {"a": "1", "b": "2", "note": ""})]
     assert _rows('\ufeffa,b\r\n"x, y","1\r\n2"\r\n') == [("f.csv, line 3", {"a": "x, y", "b": "1\r\n2", "note": ""})]
 
 
@@ -30,6 +31,7 @@ def test_as_excel_saves_it() -> None:
     [
         ("a,b,c\n", "f.csv: its columns are a, b, c. Use these: a, b, note; a, b are needed."),
         ("a\n", "f.csv: its columns are a."),
+        ("a;b\n", "a, b are needed. Separate cells by commas."),
         ("", "f.csv: its columns are missing."),
         ("a,b\n1,2,3\n", "f.csv, line 2: more cells than columns."),
         ('a,b\n"1"2,3\n', "f.csv, line 2: "),

@@ -22,6 +22,7 @@ from extractor.consolidation.languages import day_in
         ("3/4/2024", "fr", None),
         ("bientôt", "fr", None),
         ("20h30", "fr", None),
+        ("après le 20 janvier", "fr", None),
         ("à 9 h", "fr", None),
         ("23-24 de enero", "es", None),
         ("mardi", "xx", None),

@@ -85,7 +85,11 @@ def test_joined_by_hand() -> None:
     """Reports without a common day or place keep all of them, and the row says that a person joined them."""
     other = {"date_start": "2024-01-20", "date_end": "2024-01-20", "date_text": None, "place_name": "al-Qaim"}
     found = _merged(_account("a"), _account("b", **other))
-    assert (found["date_start"], found["date_end"]) == ("2024-01-20", "2024-01-24")
+    assert (found["date_start"], found["date_end"], found["date_precision"]) == (
+        "2024-01-20",
+        "2024-01-24",
+        "day_range",
+    )
     assert found["flags"] == [
         "date: its reports have no day in common; a person joined them",
         "place: its reports name several; a person joined them",

@@ -48,6 +48,8 @@ def test_one_strike() -> None:
         ({"start": DAY - timedelta(7), "end": DAY - timedelta(7), "said": (DAY, DAY)}, "near", "contradicts its own words"),
         ({"start": DAY - timedelta(7), "end": DAY - timedelta(7), "said": (DAY - timedelta(3), DAY - timedelta(3))}, "different", "contradicts its own words"),
         ({"targets": party("hamas")}, "near", "targets differ: Kataib Hezbollah / Hamas"),
+        ({"status": "attempted_or_foiled"}, "near", "it occurred, and was attempted or foiled"),
+        ({"status": "alleged_disputed"}, "same", ""),
         ({"country": "SY"}, "different", "IQ and SY"),
         ({"precision": "province_or_region"}, "near", "known to within a province only"),
         ({"place": "babil-market", "place_name": "a market in it", "within": ("jurf-al-sakhar",)}, "near", "of which one is part of the other"),
@@ -124,6 +126,15 @@ def test_sanctions() -> None:
     assert _judge({**sanction, "targets": party(names=["fli baghdad"])}).outcome == "same"
 
 
+def test_other_targets_and_other_figures() -> None:
+    """One state strikes one town twice a day: where neither a target nor a figure is the same, a person looks."""
+    one = {"targets": party(names=["mosad"]), "tolls": frozenset({("killed", 4, 4)})}
+    other = {"targets": party(names=["a busines mans home"]), "tolls": frozenset({("killed", 6, 6)})}
+    assert _judge(one, **other).reason == "neither a target nor a figure is the same"
+    assert _judge(one, targets=other["targets"]).outcome == "same"
+    assert _judge(one, tolls=other["tolls"]).outcome == "same"
+
+
 def test_one_report_that_does_not_say_who() -> None:
     """In a town, the same target is enough where one report names who did it and the other nobody, not where neither does."""
     assert _judge(initiators=NOBODY).outcome == "same"
@@ -136,6 +147,7 @@ def test_tolls_far_apart() -> None:
     one = {"tolls": frozenset({("killed", 30, 30)})}
     assert _judge(one, tolls=frozenset({("killed", 2, 2)})).outcome == "near"
     assert _judge(one, tolls=frozenset({("killed", 2, 2), ("killed", 25, None)})).outcome == "same"
+    assert _judge({"tolls": frozenset({("killed", 4, 4)})}, tolls=frozenset({("killed", 11, 11)})).outcome == "near"
     assert _judge({"tolls": frozenset({("killed", 4, 4)})}, tolls=frozenset({("killed", 8, 8)})).outcome == "same"
     assert (
         _judge({"tolls": frozenset({("injured", None, None)})}, tolls=frozenset({("injured", 50, 50)})).outcome

@@ -59,7 +59,7 @@ def _alike(block: Iterable[Report]) -> list[list[Report]]:
     for each in block:
         when = (each.start, each.end, each.said) if each.start else each.published
         place = each.place, each.precision, each.country
-        found[each.type, when, place, each.initiators, each.targets, each.tolls].append(each)
+        found[each.type, each.status, when, place, each.initiators, each.targets, each.tolls].append(each)
     return list(found.values())
 
 
@@ -129,7 +129,8 @@ def _unplaced(blocks: dict[Key, list[Report]]) -> Iterator[Pair]:
                 vague.append(one)
                 continue
             for day in _days(one):
-                placed[family(one.type), one.country, day].append(one)
+                for country in (one.country, None):
+                    placed[family(one.type), country, day].append(one)
     for one in vague:
         met: dict[str, Report] = {}
         for day in _days(one):

@@ -8,7 +8,7 @@ two attacks on one base, days apart, into one. Nothing depends on the order in w
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,7 +17,7 @@ from extractor.consolidation.blocks import candidates
 from extractor.consolidation.decisions import Decided
 from extractor.consolidation.groups import Groups
 from extractor.consolidation.reports import Party, Report
-from extractor.consolidation.rules import judge, same_side
+from extractor.consolidation.rules import apart, extremes, far_apart, judge, same_side
 from extractor.consolidation.verdicts import Verdict
 
 NEAREST = 5  # near misses of a report that are listed
@@ -63,10 +63,13 @@ class _Whole:
     start: date | None
     end: date | None
     initiators: set[Party]
+    targets: set[Party]
+    tolls: dict[str, tuple[int, int]]
 
     @classmethod
     def of(cls, report: Report) -> _Whole:
-        return cls({report.article}, report.start, report.end, {report.initiators})
+        sides = {report.initiators}, {report.targets}
+        return cls({report.article}, report.start, report.end, *sides, extremes(report))
 
     def contradiction(self, other: _Whole, actors: Actors) -> str:
         """Why the two cannot be one; empty where they can."""
@@ -79,6 +82,10 @@ class _Whole:
             return "no day would be left that all its reports have in common"
         if any(not same_side(mine, yours, actors) for mine in self.initiators for yours in other.initiators):
             return "its reports would name initiators that cannot be one side"
+        if any(apart(mine, yours, actors) for mine in self.targets for yours in other.targets):
+            return "its reports would name targets that are not related"
+        if far := far_apart(_extremes(self.tolls, other.tolls)):
+            return f"its reports would say that {far}"
         return ""
 
     def join(self, other: _Whole) -> None:
@@ -86,6 +93,8 @@ class _Whole:
         self.start = max((day for day in (self.start, other.start) if day), default=None)
         self.end = min((day for day in (self.end, other.end) if day), default=None)
         self.initiators |= other.initiators
+        self.targets |= other.targets
+        self.tolls = _extremes(self.tolls, other.tolls)
 
 
 class _Joining:
@@ -150,7 +159,8 @@ class _Joining:
             articles[one.id, other.article, link.strength] += 1
             if one.like(other):
                 continue
-            key, added = (one.id, link.strength), _Whole(set(), other.start, other.end, {other.initiators})
+            key, added = (one.id, link.strength), _Whole.of(other)
+            added.articles = set()  # counted above
             if key in fits and fits[key].contradiction(added, self._actors):
                 torn.add(key)
             fits.setdefault(key, added).join(added)
@@ -203,6 +213,15 @@ class _Joining:
         self._groups.join(link.a, link.b)
         self._wholes[self._groups.of(link.a)[0]] = one
         self._links.append(link)
+
+
+def _extremes(one: Mapping[str, tuple[int, int]], other: Mapping[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:
+    """By status, the smallest of the figures that reports have as their largest, and the largest of the smallest."""
+    found = dict(one)
+    for status, (few, many) in other.items():
+        mine = found.get(status, (few, many))
+        found[status] = min(mine[0], few), max(mine[1], many)
+    return found
 
 
 def _link(one: Report, other: Report, verdict: Verdict) -> Link:

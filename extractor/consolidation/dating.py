@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from extractor.consolidation.days import Days, Offset, reckon
+from extractor.consolidation.days import reckon
+from extractor.consolidation.spans import Days, Offset
 
 
 @dataclass(frozen=True)

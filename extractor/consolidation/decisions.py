@@ -56,6 +56,7 @@ def read_decisions(file: Handwritten) -> list[Decision]:
     for where, row in rows(file, COLUMNS, ("decision", "a", "b")):
         if not row["decision"]:
             continue
+        row["decision"] = row["decision"].casefold()
         if row["decision"] not in ("same", "different") or not row["a"] or not row["b"]:
             raise UsageError(f"{where}: no decision about two reports.", next_step="Write: same,REPORT,REPORT,why.")
         found.append(Decision(row["decision"] == "same", row["a"], row["b"], where, row["note"]))

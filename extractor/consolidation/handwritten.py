@@ -39,11 +39,12 @@ def rows(file: Handwritten, columns: Sequence[str], needed: Sequence[str]) -> It
     """
     reader = csv.DictReader(file.text.removeprefix("\ufeff").splitlines(keepends=True), strict=True)
     try:
-        header = reader.fieldnames or []
+        header = [name for name in reader.fieldnames or [] if name]  # a spreadsheet adds empty columns
         if set(header) - set(columns) or set(needed) - set(header) or len(set(header)) < len(header):
+            commas = " Separate cells by commas." if ";" in "".join(header) else ""
             raise UsageError(
                 f"{file.label}: its columns are {', '.join(header) or 'missing'}.",
-                next_step=f"Use these: {', '.join(columns)}; {', '.join(needed)} are needed.",
+                next_step=f"Use these: {', '.join(columns)}; {', '.join(needed)} are needed.{commas}",
             )
         for row in reader:
             where = f"{file.label}, line {reader.line_num}"

@@ -9,6 +9,13 @@ from datetime import date, datetime, timedelta
 _AMBIGUOUS = re.compile(r"\d[/.:]\d|\d ?[-–] ?\d|\d ?h\b|\dh\d")
 
 
+# Before, after, since, until: a bound is no day.
+_BOUND = re.compile(
+    r"\b(?:après|avant|depuis|dès|jusqu\w*|desde|hasta|antes|después|tras|nach|vor|seit|bis|dopo|prima|após|после|до|с)\b"
+    r"|بعد|قبل|منذ"
+)
+
+
 def day_in(text: str, anchor: date, language: str) -> date | None:
     """The day that a phrase means, reckoned from the day of publication.
 
@@ -27,7 +34,7 @@ def day_in(text: str, anchor: date, language: str) -> date | None:
         found = DateDataParser(languages=[language], settings=settings).get_date_data(text)
     except ValueError:
         return None  # a language that it does not know
-    if found.date_obj is None or found.period != "day" or _AMBIGUOUS.search(text):
+    if found.date_obj is None or found.period != "day" or _AMBIGUOUS.search(text) or _BOUND.search(text):
         return None
     day: date = found.date_obj.date()
     # It takes the weekday of publication for the week before.

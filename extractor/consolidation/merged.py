@@ -160,8 +160,8 @@ class _Merging:
         start = max(report.start for report in known if report.start)
         end = min(report.end for report in known if report.end)
         if start > end:  # joined by hand: all days that any report gives
-            start, end = end, start
-        if start == end:
+            start, end, precision = end, start, "day_range"
+        elif start == end:
             precision = "exact_day"
         else:
             dated = (dated_of(each.row).days for each in self.accounts)

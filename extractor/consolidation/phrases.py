@@ -27,8 +27,10 @@ NUMBERS = {
     "ten": 10,
 }  # fmt: skip
 COUNT = r"(\d{1,3}|" + "|".join(NUMBERS) + r")"
-AGO = re.compile(rf"\b{COUNT} (day|week|month|year)s? ago\b")
-AFTERWARDS = re.compile(rf"\b{COUNT} (day|hour)s? (later|after|afterwards|earlier|before|prior)\b")
+AGO = re.compile(rf"(?<![-\w]){COUNT} (day|week|month|year)s? ago\b")
+ROUGHLY = re.compile(r"\b(?:less|more|about|over|nearly|almost|around|roughly|some|least|half)\b")
+EITHER = re.compile(r"\b(?:or|not)\b")
+AFTERWARDS = re.compile(rf"(?<![-\w]){COUNT} (day|hour)s? (later|after|afterwards|earlier|before|prior)\b")
 SINCE_EVENT = re.compile(
     rf",? (?:just |only )?(?:{COUNT} (?:hour|day)s?|hours|(?:the|a) day) (?:after|later|before)\b.*$"
 )
@@ -46,8 +48,11 @@ SPAN = re.compile(
     rf"|(?P<m2>{MONTH}) (?P<d3>\d{{1,2}}) ?(?:-|–|to|and) ?(?P<d4>\d{{1,2}})\b(?:,? (?P<y2>{YEAR}))?)"
 )
 NIGHT = re.compile(r"\b(?:overnight|night)\b")
-BOUND = re.compile(r"\b(?:since|until|till|before|after|following|next|every|by|prior|earlier|later)\b")
-PERIOD = re.compile(r"\b(last|past|previous|this) (week|month|year)\b")
+BOUND = re.compile(
+    r"\b(?:since|until|till|before|after|following|next|every|by|prior|earlier|later|from|starting|onwards?|through|within"
+    r"|wake|ahead|retaliation|response|up to|as of)\b"
+)
+PERIOD = re.compile(r"(?<!\bthe )\b(last|previous|this) (week|month|year)\b")  # "in the past week" is no calendar week
 WITH_YEAR, LATEST = "a date with its year", "the latest such {} not after publication"
 UNITS = {
     "day": relativedelta(days=1),
@@ -60,12 +65,15 @@ FIXED = (
     (re.compile(r"\bday before yesterday\b"), -2, -2),
     (re.compile(r"\byesterday\b"), -1, -1),
     (re.compile(r"\b(?:last night|overnight|during the night|in the night)\b"), -1, 0),
-    (re.compile(r"\b(?:today|tonight|this (?:morning|afternoon|evening|day))\b"), 0, 0),
+    (re.compile(r"\b(?:today|tonight|this (?:morning|afternoon|evening))\b"), 0, 0),
+)
+EVENT = (
+    r"(?=$|[,.']| (?:the|that|this|an?|it|its|his|her|their)\b)"  # "the day after Christmas" is no event of the article
 )
 OFFSETS = (
-    (re.compile(r"\b(?:previous day|day before(?! yesterday)|day (?:earlier|prior))\b"), -1),
-    (re.compile(r"\b(?:next day|following day|day (?:later|after(?! tomorrow)))\b"), 1),
-    (re.compile(r"\b(?:same day|(?<!\d )hours later|later that day|the same night)\b"), 0),
+    (re.compile(rf"\b(?:previous day|day (?:earlier|prior)|day before{EVENT})"), -1),
+    (re.compile(rf"\b(?:next day|following day|day later|day after{EVENT})"), 1),
+    (re.compile(r"\b(?:same day|later that day|the same night)\b|(?:^|, |just |only )hours later\b"), 0),
 )
 
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from extractor.consolidation.actors import Actors
 from extractor.consolidation.dating import Dated, coded_days, compared, date_incidents
-from extractor.consolidation.days import Days
 from extractor.consolidation.fold import fold
 from extractor.consolidation.places import Located, Places
+from extractor.consolidation.spans import Days
 from extractor.digest import digest
 from extractor.record import ungrounded
 from extractor.runs import CodedArticle
@@ -40,7 +40,7 @@ class Report:
         id: 16 hex digits over the article and everything that was coded of the incident.
         label: how people call it: the article's name, a colon, the id of the incident there.
         article: the article's key, equal for reports of one article.
-        type, published: as coded.
+        type, status, published: as coded.
         start, end: the days to reckon with; None where there are none.
         said: the days that its own words give, where these contradict the coding; None where all is well.
         place: the canonical place, else its folded name within its country; empty where it has no name.
@@ -55,6 +55,7 @@ class Report:
     label: str
     article: str
     type: str
+    status: str
     published: date | None
     start: date | None
     end: date | None
@@ -137,6 +138,7 @@ def report_of(row: Mapping[str, Any]) -> Report:
         label=f"{row['article']}:{row['id']}",
         article=article_key(row),
         type=row["type"],
+        status=row["status"],
         published=date.fromisoformat(row["published"]) if row["published"] else None,
         start=days.start if days else None,
         end=days.end if days else None,

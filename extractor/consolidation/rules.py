@@ -8,6 +8,7 @@ by itself which place is meant; a town is so large that more must agree: who did
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from extractor.consolidation.actors import Actors
@@ -33,6 +34,7 @@ ALIKE = timedelta(days=7)  # between publications, for acts that no report dates
 # toll one, and two where it agrees for several statuses.
 NEEDED = {"site": 0, "town_or_district": 2, "near_place": 3}  # for anything vaguer nothing is enough
 UNKNOWN_PLACE = 3  # where neither a file nor the gazetteer has it
+DIFFERENT = "figures, none of them in common"
 FINGERPRINT = 3  # a toll of fewer is shared by too many acts to tell one from another
 
 
@@ -43,7 +45,7 @@ def family(type_: str) -> str:
 
 def judge(one: Report, other: Report, actors: Actors) -> Verdict:
     """Whether two reports tell of one incident."""
-    checks = [_articles(one, other), _types(one, other), _dates(one, other)]
+    checks = [_articles(one, other), _types(one, other), _status(one, other), _dates(one, other)]
     initiators = _side("initiators", one.initiators, other.initiators, actors)
     targets = _side("targets", one.targets, other.targets, actors)
     if one.type in PLACELESS and other.type in PLACELESS:
@@ -53,7 +55,10 @@ def judge(one: Report, other: Report, actors: Actors) -> Verdict:
     checks += [_places(one, other), initiators, targets, tolls]
     one_sided = bool(one.initiators) != bool(other.initiators)
     agreements = 2 * (initiators.answer is Answer.YES) + one_sided + (targets.answer is Answer.YES) + shared
-    checks.append(_enough(one, other, agreements, initiators.answer))
+    if targets.answer is not Answer.YES and one.targets and other.targets and tolls.reason == DIFFERENT:
+        checks.append(Check("agreement", Answer.CLOSE, "neither a target nor a figure is the same"))
+    else:
+        checks.append(_enough(one, other, agreements, initiators.answer))
     return _verdict(checks, agreements)
 
 
@@ -147,7 +152,7 @@ def _side(side: str, one: Party, other: Party, actors: Actors) -> Check:
         return Check(side, Answer.YES, f"{side}: {min(shared)}")
     if not one or not other:
         return Check(side, Answer.OPEN, f"{side}: not said by both")
-    if side == "targets" and (one.names or other.names):
+    if side == "targets" and not apart(one, other, actors):
         return Check(side, Answer.OPEN, f"{side}: not all of them are known")
     said = " / ".join(", ".join([*map(actors.name, sorted(party.ids)), *sorted(party.names)]) for party in (one, other))
     return Check(side, Answer.CLOSE, f"{side} differ: {said}")
@@ -160,29 +165,54 @@ def same_side(one: Party, other: Party, actors: Actors) -> bool:
     return any(actors.related(mine, yours) for mine in one.ids for yours in other.ids)
 
 
+def apart(one: Party, other: Party, actors: Actors) -> bool:
+    """Whether two lists of targets, all of them known, have nobody in common who is related."""
+    if not one.ids or not other.ids or one.names or other.names:
+        return False
+    return not any(actors.related(mine, yours) for mine in one.ids for yours in other.ids)
+
+
 def _tolls(one: Report, other: Report) -> tuple[Check, int]:
     """Whether a figure is shared, and what that weighs; whether figures are too far apart for one act."""
-    if far := _far_apart(one, other):
+    mine, yours = extremes(one), extremes(other)
+    both = {
+        status: (min(mine[status][0], yours[status][0]), max(mine[status][1], yours[status][1]))
+        for status in mine.keys() & yours
+    }
+    if far := far_apart(both):
         return Check("toll", Answer.CLOSE, far), 0
     shared = {status: low for status, low, _ in one.tolls & other.tolls if low}
     if not shared:
-        return Check("toll", Answer.OPEN, "no figure in common"), 0
+        return Check("toll", Answer.OPEN, DIFFERENT if both else "no figure in common"), 0
     words = " and ".join(f"{low} {status.replace('_', ' ')}" for status, low in sorted(shared.items()))
     if len(shared) == 1 and max(shared.values()) < FINGERPRINT:
         return Check("toll", Answer.OPEN, f"both {words}, as so many acts"), 0
     return Check("toll", Answer.YES, f"both {words}"), min(len(shared), 2)
 
 
-def _far_apart(one: Report, other: Report) -> str:
-    """Where all killed or all injured of one report are three times and more those of the other: growing tolls of
-    one act are told apart from two acts by a person."""
-    for status in ("killed", "injured"):
-        mine, yours = ([low for s, low, _ in each.tolls if s == status and low is not None] for each in (one, other))
-        if mine and yours:
-            few, many = sorted((mine, yours), key=max)
-            if min(many) > 3 * max(few) + 2:
-                return f"{max(few)} and {min(many)} {status} are far apart"
+def extremes(report: Report) -> dict[str, tuple[int, int]]:
+    """By status, the largest and the smallest of a report's figures of killed and injured."""
+    found: dict[str, list[int]] = {}
+    for status, low, _ in report.tolls:
+        if status in ("killed", "injured") and low is not None:
+            found.setdefault(status, []).append(low)
+    return {status: (max(lows), min(lows)) for status, lows in found.items()}
+
+
+def far_apart(tolls: Mapping[str, tuple[int, int]]) -> str:
+    """Whether figures are too far apart for one act, in words: by status, the fewest of one report and the most of
+    another. Growing tolls of one act are told apart from two acts by a person."""
+    for status, (few, many) in sorted(tolls.items()):
+        if many > 2 * few + 2:
+            return f"{few} and {many} {status} are far apart"
     return ""
+
+
+def _status(one: Report, other: Report) -> Check:
+    """What was foiled for one and happened for the other may be two acts."""
+    if {one.status, other.status} == {"occurred", "attempted_or_foiled"}:
+        return Check("status", Answer.CLOSE, "it occurred, and was attempted or foiled")
+    return Check("status", Answer.OPEN, f"{one.status} and {other.status}")
 
 
 def _enough(one: Report, other: Report, agreements: int, initiators: Answer) -> Check:
