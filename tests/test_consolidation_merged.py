@@ -77,6 +77,8 @@ def test_days_in_common() -> None:
         "exact_day",
     )
     assert {each["value"] for each in found["values"]["date"]} == {"2024-01-23/2024-01-24", "2024-01-24"}
+    (narrowed,) = _merged(_account("a", **{**night, "date_end": "2024-01-25"}))["values"]["date"]
+    assert narrowed["value"] == "2024-01-23/2024-01-25"
     undated = {"date_text": None, "date_start": None, "date_end": None, "date_precision": "unknown"}
     assert _merged(_account("a", **undated))["date_start"] is None
 

@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 
 from pydantic_core import from_json
 
+from extractor import __version__
 from extractor.consolidation.actors import Actors
 from extractor.consolidation.copies import Told, signature
 from extractor.consolidation.fold import fold
@@ -45,7 +46,7 @@ def derive(run: FinishedRun, names: Names, folder: Path) -> tuple[Path, bool]:
         UsageError: the gazetteer is needed and not installed, or the file cannot be written.
     """
     gazetteer = names.places.gazetteer
-    key = digest("derived/1", [VERSION, run.id, names.id, gazetteer.version if gazetteer else None])
+    key = digest("derived/1", [VERSION, __version__, run.id, names.id, gazetteer.version if gazetteer else None])
     path = folder / f"{key[:32]}.jsonl"
     if _is_whole(path):
         return path, False

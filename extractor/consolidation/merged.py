@@ -67,8 +67,10 @@ class _Merging:
         groups = sources({each.told.article: each.told for each in accounts}.values())
         self.source = {article: number for number, group in enumerate(groups, start=1) for article in group}
         self.values = {name: self._values(lambda row, name=name: [row[name]]) for name in FIELDS}  # type: ignore[misc]
-        days = {report.id: _shown(report) for report in self.reports}
-        self.values["date"] = self._values(lambda row: [days[row["report"]]])
+        derived = {report.id: _shown(report.start, report.end) for report in self.reports}
+        self.values["date"] = self._values(
+            lambda row: [_shown(row["date_start"], row["date_end"]) or derived[row["report"]]]
+        )
         self.values["place"] = self._values(lambda row: [row["found"]["place"]["name"]])
         self.values["initiators"] = self._values(lambda row: self._party(row, "initiators"))
         self.values["targets"] = self._values(lambda row: self._party(row, "targets"))
@@ -231,8 +233,8 @@ class _Merging:
         ]
 
 
-def _shown(report: Report) -> str | None:
-    """The days that a report gives, as ISO 8601 has them: 2024-01-23/2024-01-24."""
-    if not report.start:
+def _shown(start: object, end: object) -> str | None:
+    """Days as ISO 8601 has them: 2024-01-23/2024-01-24. As coded, or where nothing is coded as the words give them."""
+    if start is None:
         return None
-    return report.start.isoformat() if report.start == report.end else f"{report.start}/{report.end}"
+    return str(start) if start == end else f"{start}/{end}"
