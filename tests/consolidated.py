@@ -12,10 +12,12 @@ from typing import Any
 
 from extractor.bundled import SEEDS
 from extractor.consolidation.actors import Actors
-from extractor.consolidation.clusters import Clusters, cluster
+from extractor.consolidation.clusters import Clusters, Link, cluster
+from extractor.consolidation.copies import Told
 from extractor.consolidation.decisions import Decided
 from extractor.consolidation.derived import Names
-from extractor.consolidation.reports import Party, Report, report_of, report_rows
+from extractor.consolidation.merged import Account, merged
+from extractor.consolidation.reports import Party, Report, article_key, report_of, report_rows
 from extractor.consolidation.whole import load_names
 from extractor.runs import CodedArticle, finished_run
 
@@ -147,6 +149,18 @@ def article(
 def row(**changes: Any) -> dict[str, Any]:
     """The row of a report, with what code finds."""
     return next(report_rows(article(coded(**changes)), names().actors, names().places))
+
+
+def account(name: str, agencies: Any = (), **changes: Any) -> Account:
+    """A report of an article of this name, whose text is its own."""
+    extra = {what: changes.pop(what) for what in ("operation_row", "statements") if what in changes}
+    made = row(article=f"{name}.txt", article_id=name * 32, **changes)
+    told = Told(article_key(made), name * 32, b"", frozenset(agencies))
+    return Account(made, extra.get("operation_row"), extra.get("statements", ()), told, f"{name.upper()} Times")
+
+
+def merge(*accounts: Account) -> dict[str, Any]:
+    return merged(accounts, [Link("x", "y", "same", "both at X")], actors())
 
 
 def gold_articles() -> Iterator[CodedArticle]:

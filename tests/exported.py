@@ -7,10 +7,9 @@ from typing import Any
 
 import duckdb
 
-from extractor.consolidation.folder import ConsolidatedFolder
+from extractor.consolidation.folder import consolidated_folder
 from extractor.consolidation.reports import report_of
-from tests.consolidated import casualty, quote
-from tests.test_consolidation_merged import _account, _merged
+from tests.consolidated import account, casualty, merge, quote
 
 ARABIC = "كتائب حزب الله ‏في العراق"
 FOLDER = Path("consolidated")
@@ -29,17 +28,17 @@ def asked(query: str) -> duckdb.DuckDBPyRelation:
 
 def incident(**changes: Any) -> dict[str, Any]:
     """A consolidated incident of one report with this coding."""
-    return _merged(_account("a", **changes))
+    return merge(account("a", **changes))
 
 
 def folder() -> Path:
     """Two incidents: one with a toll by two sources and names that are formulas or Arabic, one without place or day."""
     first = [
-        _account("a", casualties=[casualty(1, source="=1+1"), casualty(None, status="injured")], summary="=cmd|' /C calc'!A0",
+        account("a", casualties=[casualty(1, source="=1+1"), casualty(None, status="injured")], summary="=cmd|' /C calc'!A0",
                  initiators=[("@SUM(A1)", "armed_group"), (ARABIC, "armed_group")], statements=[SAID]),
-        _account("b", casualties=[casualty(2)], summary="Line one\nline two, <b>“quoted”</b>\t\u202eevil", initiators=[]),
+        account("b", casualties=[casualty(2)], summary="Line one\nline two, <b>“quoted”</b>\t\u202eevil", initiators=[]),
     ]  # fmt: skip
-    second = _account(
+    second = account(
         "c",
         place_name=None,
         place_text=None,
@@ -50,9 +49,9 @@ def folder() -> Path:
         date_end=None,
         date_precision="unknown",
     )
-    with ConsolidatedFolder(FOLDER, {"runs": []}) as out:
+    with consolidated_folder(FOLDER, {"runs": []}) as out:
         for accounts in (first, [second]):
             rows = {report_of(each.row).id: each.row for each in accounts}
-            made = _merged(*accounts)
+            made = merge(*accounts)
             out.add(made, [rows[each["report"]] for each in made["reports"]])
     return FOLDER

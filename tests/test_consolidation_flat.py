@@ -20,8 +20,7 @@ from extractor.consolidation.flat import (
     statement_rows,
     value_rows,
 )
-from tests.consolidated import casualty, row
-from tests.test_consolidation_merged import _account, _merged
+from tests.consolidated import account, casualty, merge, row
 
 
 @pytest.fixture
@@ -36,9 +35,9 @@ def incident() -> dict[str, Any]:
         "speaker_id": None,
         "on_behalf_of_id": None,
     }
-    return _merged(
-        _account("a", casualties=[casualty(1)], operation_row=operation, statements=[said]),
-        _account("b", casualties=[casualty(2, superseded=True), casualty(2, open=True)]),
+    return merge(
+        account("a", casualties=[casualty(1)], operation_row=operation, statements=[said]),
+        account("b", casualties=[casualty(2, superseded=True), casualty(2, open=True)]),
     )
 
 

@@ -7,18 +7,17 @@ from typing import Any
 import pytest
 
 from extractor.consolidation.clusters import Link
-from extractor.consolidation.folder import FILES, ConsolidatedFolder, manifest_of, rows_of
+from extractor.consolidation.folder import FILES, consolidated_folder, manifest_of, rows_of
 from extractor.errors import InputError, UsageError
-from tests.consolidated import casualty
-from tests.test_consolidation_merged import _account, _merged
+from tests.consolidated import account, casualty, merge
 
 OUT = Path("out")
 
 
 def _write(*, fail: bool = False, **changes: Any) -> None:
-    account = _account("a", casualties=[casualty(2)], **changes)
-    with ConsolidatedFolder(OUT, {"runs": ["r"]}) as folder:
-        folder.add(_merged(account), [account.row])
+    told = account("a", casualties=[casualty(2)], **changes)
+    with consolidated_folder(OUT, {"runs": ["r"]}) as folder:
+        folder.add(merge(told), [told.row])
         folder.near(Link("a", "b", "near", "a day apart"), "a.txt:i1 and b.txt:i1")
         if fail:
             raise KeyboardInterrupt

@@ -1,30 +1,14 @@
 """consolidation.merged: one incident from its reports, every value beside who gives it."""
 
 from datetime import date
-from typing import Any
 
-from extractor.consolidation.clusters import Link
-from extractor.consolidation.copies import Told
-from extractor.consolidation.merged import Account, incident_id, merged
-from extractor.consolidation.reports import article_key
-from tests.consolidated import actors, casualty, quote, report, row
-
-
-def _account(name: str, agencies: Any = (), **changes: Any) -> Account:
-    """A report of an article of this name, whose text is its own."""
-    extra = {what: changes.pop(what) for what in ("operation_row", "statements") if what in changes}
-    made = row(article=f"{name}.txt", article_id=name * 32, **changes)
-    told = Told(article_key(made), name * 32, b"", frozenset(agencies))
-    return Account(made, extra.get("operation_row"), extra.get("statements", ()), told, f"{name.upper()} Times")
-
-
-def _merged(*accounts: Account) -> dict[str, Any]:
-    return merged(accounts, [Link("x", "y", "same", "both at X")], actors())
+from extractor.consolidation.merged import incident_id
+from tests.consolidated import account, casualty, merge, quote, report
 
 
 def test_every_value_with_its_reports() -> None:
     """What reports differ in stands side by side; shown is what most sources give."""
-    found = _merged(_account("a", weapon="armed_drone"), _account("b"), _account("c"))
+    found = merge(account("a", weapon="armed_drone"), account("b"), account("c"))
     assert found["weapon"] == "aircraft_munition"
     assert [(each["value"], each["sources"], len(each["reports"])) for each in found["values"]["weapon"]] == [
         ("aircraft_munition", 2, 2),
@@ -36,8 +20,8 @@ def test_every_value_with_its_reports() -> None:
 
 def test_sources_count_and_not_reports() -> None:
     """Two reports of one agency count as one source: what they say weighs no more than what one other says."""
-    two = [_account(name, ("afp",), type="bombing_ied") for name in "ab"]
-    found = _merged(*two, _account("c"))
+    two = [account(name, ("afp",), type="bombing_ied") for name in "ab"]
+    found = merge(*two, account("c"))
     assert found["sources"] == 2
     assert found["grade"] == "several_independent"
     assert [(each["value"], each["sources"]) for each in found["values"]["type"]] == [
@@ -49,17 +33,17 @@ def test_sources_count_and_not_reports() -> None:
 
 def test_unknown_is_shown_only_where_nothing_else_is_said() -> None:
     """One report that knows the weapon goes before two that do not; all three values are kept."""
-    found = _merged(_account("a", weapon="unknown"), _account("b", weapon="unknown"), _account("c", weapon="rocket"))
+    found = merge(account("a", weapon="unknown"), account("b", weapon="unknown"), account("c", weapon="rocket"))
     assert found["weapon"] == "rocket"
     assert len(found["values"]["weapon"]) == 2
-    assert _merged(_account("a", weapon="unknown"))["weapon"] == "unknown"
+    assert merge(account("a", weapon="unknown"))["weapon"] == "unknown"
 
 
 def test_tolls() -> None:
     """The figures of all reports make one range; those for the operation stand apart and count nowhere."""
     operation = {"summary": "Strikes on three sites.", "casualties": [casualty(50)], "sources": [None]}
-    found = _merged(
-        _account("a", casualties=[casualty(1)], operation_row=operation), _account("b", casualties=[casualty(2)])
+    found = merge(
+        account("a", casualties=[casualty(1)], operation_row=operation), account("b", casualties=[casualty(2)])
     )
     (killed,) = found["tolls"]
     assert (killed["low"], killed["high"]) == (1, 2)
@@ -70,23 +54,23 @@ def test_tolls() -> None:
 def test_days_in_common() -> None:
     """A range and a day within it make the day; each report's own is kept."""
     night = {"date_start": "2024-01-23", "date_precision": "day_range", "date_text": "last night"}
-    found = _merged(_account("a", **night), _account("b"))
+    found = merge(account("a", **night), account("b"))
     assert (found["date_start"], found["date_end"], found["date_precision"]) == (
         "2024-01-24",
         "2024-01-24",
         "exact_day",
     )
     assert {each["value"] for each in found["values"]["date"]} == {"2024-01-23/2024-01-24", "2024-01-24"}
-    (narrowed,) = _merged(_account("a", **{**night, "date_end": "2024-01-25"}))["values"]["date"]
+    (narrowed,) = merge(account("a", **{**night, "date_end": "2024-01-25"}))["values"]["date"]
     assert narrowed["value"] == "2024-01-23/2024-01-25"
     undated = {"date_text": None, "date_start": None, "date_end": None, "date_precision": "unknown"}
-    assert _merged(_account("a", **undated))["date_start"] is None
+    assert merge(account("a", **undated))["date_start"] is None
 
 
 def test_joined_by_hand() -> None:
     """Reports without a common day or place keep all of them, and the row says that a person joined them."""
     other = {"date_start": "2024-01-20", "date_end": "2024-01-20", "date_text": None, "place_name": "al-Qaim"}
-    found = _merged(_account("a"), _account("b", **other))
+    found = merge(account("a"), account("b", **other))
     assert (found["date_start"], found["date_end"], found["date_precision"]) == (
         "2024-01-20",
         "2024-01-24",
@@ -100,7 +84,7 @@ def test_joined_by_hand() -> None:
 
 def test_flags_of_reports() -> None:
     """What code found wrong in a report is said of the incident, with the article."""
-    found = _merged(_account("a", date_text="on Tuesday"))
+    found = merge(account("a", date_text="on Tuesday"))
     assert found["flags"][0].startswith("a.txt: date: the coding has 2024-01-24")
 
 
@@ -115,7 +99,7 @@ def test_statements() -> None:
         "speaker_id": "united-states",
         "on_behalf_of_id": None,
     }
-    found = _merged(_account("a", statements=[said], claimed_by="The Pentagon"))
+    found = merge(account("a", statements=[said], claimed_by="The Pentagon"))
     (statement,) = found["statements"]
     assert (statement["type"], statement["speaker"], statement["about"], statement["quote"]["text"]) == (
         "denial",
@@ -129,9 +113,7 @@ def test_statements() -> None:
 
 def test_sides() -> None:
     """Actors by their usual name, with id, kind and country; who is unknown as it is written."""
-    found = _merged(
-        _account("a", initiators=[("Pentagon", "state_military"), ("Gunmen", "armed_group")]), _account("b")
-    )
+    found = merge(account("a", initiators=[("Pentagon", "state_military"), ("Gunmen", "armed_group")]), account("b"))
     assert found["initiators"] == [
         {"id": "united-states", "name": "United States", "kind": "state", "country": "US"},
         {"id": None, "name": "Gunmen", "kind": "armed_group", "country": None},
@@ -140,8 +122,8 @@ def test_sides() -> None:
 
 def test_the_best_known_place() -> None:
     """Of reports that know a place more or less exactly, the more exact one gives the point."""
-    vague = _account("a", place_precision="near_place")
-    found = _merged(vague, _account("b", admin1="Babil"))
+    vague = account("a", place_precision="near_place")
+    found = merge(vague, account("b", admin1="Babil"))
     assert (found["place_id"], found["place_precision"], found["lat"]) == (
         "jurf-al-sakhar",
         "town_or_district",

@@ -1,6 +1,7 @@
 """exports.common: what the layouts share."""
 
-from extractor.exports.common import at_civilians, country, everybody, figures, side, sources, toll
+from extractor.consolidation.flat import figures_text
+from extractor.exports.common import account, at_civilians, country, everybody, side, sources, toll
 from tests.consolidated import casualty
 from tests.exported import incident
 
@@ -27,7 +28,8 @@ def test_tolls() -> None:
     assert killed
     assert killed["low"] == 2
     assert toll(found, "injured") is None
-    assert figures(found) == "2 killed (the ministry)"
+    assert figures_text(found) == "2 killed (the ministry)"
+    assert account(found) == "US strike in Jurf al-Sakhar. 2 killed (the ministry)"
 
 
 def test_sources() -> None:

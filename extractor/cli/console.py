@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import sys
 import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+from extractor.digest import canonical
 
 _SHOWN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 
@@ -21,6 +25,11 @@ def inert_json(text: str) -> str:
     return "".join(
         f"\\u{ord(ch):04x}" if unicodedata.category(ch) in _SHOWN and ord(ch) < 0x10000 else ch for ch in text
     )
+
+
+def put_row(row: Mapping[str, Any]) -> None:
+    """A row as one line of JSON to stdout."""
+    put(inert_json(canonical(row).decode()))
 
 
 def say(text: str) -> None:

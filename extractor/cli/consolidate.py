@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from extractor.cli.console import inert, inert_json, put, say
+from extractor.cli.console import inert, put_row, say
 from extractor.cli.options import Gazetteer, NamesFolder
 
 if TYPE_CHECKING:
@@ -51,16 +51,10 @@ def consolidate(
     incidents = rows_of(out, "incidents")
     if json_rows:
         for incident in incidents:
-            put(inert_json(_json(incident)))
+            put_row(incident)
     else:
         show(incidents)
     tell(outcome, out)
-
-
-def _json(row: Mapping[str, Any]) -> str:
-    from extractor.digest import canonical
-
-    return canonical(row).decode()
 
 
 _LEFT = 14  # the days, and beneath them the id
@@ -128,9 +122,10 @@ def _toll(toll: Mapping[str, Any]) -> str:
     for figure in [*toll["figures"], *toll["parts"], *toll["superseded"]]:
         earlier = "earlier " if figure["superseded"] else "of them " if figure in toll["parts"] else ""
         said.append(f"{earlier}{number(figure)} ({figure['source'] or 'the article'})")
-    range_ = number({"low": toll["low"], "high": toll["low"] if toll["low"] == toll["high"] else toll["high"]})
     status = toll["status"].replace("_", " ")
-    return f"{range_}{'+' * (toll['open'] and toll['low'] is not None)} {status}: {'; '.join(dict.fromkeys(said))}"
+    return (
+        f"{number(toll)}{'+' * (toll['open'] and toll['low'] is not None)} {status}: {'; '.join(dict.fromkeys(said))}"
+    )
 
 
 def tell(outcome: Outcome, out: Path) -> None:

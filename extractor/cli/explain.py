@@ -35,7 +35,7 @@ def explain(
 ) -> None:
     """Say why two reports are one incident or are not: each rule with its answer, and what came of it."""
     from extractor.consolidation.folder import manifest_of, rows_of
-    from extractor.consolidation.reports import report_of
+    from extractor.consolidation.reports import label_of, report_of
     from extractor.consolidation.rules import judge
     from extractor.consolidation.whole import load_names
 
@@ -43,7 +43,7 @@ def explain(
     rows = {row["report"]: row for row in rows_of(folder, "reports")}
     one, other = (_find(name, rows, folder) for name in (a, b))
     for row in (one, other):
-        put(inert(f"{row['report']}  {row['article']}:{row['id']}  {row['summary']}"))
+        put(inert(f"{row['report']}  {label_of(row)}  {row['summary']}"))
     if known.id != manifest["names"]:
         put("The names are not those that the folder was made with: what follows may differ from it.")
     verdict = judge(report_of(one), report_of(other), known.actors)
@@ -54,6 +54,8 @@ def explain(
 
 def _find(name: str, rows: Mapping[str, dict[str, Any]], folder: Path) -> dict[str, Any]:
     """A report by its id, its label, or the beginning of its article's name and the whole id there."""
+    from extractor.consolidation.reports import label_of
+
     article, _, incident = name.rpartition(":")
     found = (
         [rows[name]]
@@ -62,7 +64,7 @@ def _find(name: str, rows: Mapping[str, dict[str, Any]], folder: Path) -> dict[s
     )
     exact = [row for row in found if row["article"] == article]
     if len(exact or found) != 1:
-        several = ", ".join(f"{row['report']} ({row['article']}:{row['id']})" for row in found[:3])
+        several = ", ".join(f"{row['report']} ({label_of(row)})" for row in found[:3])
         raise UsageError(
             f"{folder}: {f'{name} fits {several}' if found else f'no report is called {name}'}.",
             next_step="Give the id of a report, from the column report of reports.csv, or ARTICLE:INCIDENT.",

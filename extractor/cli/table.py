@@ -12,8 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from extractor.cli.console import inert, inert_json, put
-from extractor.digest import canonical
+from extractor.cli.console import inert, put, put_row
 from extractor.page import Page
 from extractor.record import flat
 
@@ -35,7 +34,7 @@ class Display:
         if self._json:
             for table, rows in page.rows().items():
                 for row in rows:
-                    put(inert_json(canonical({"table": table, **row}).decode()))
+                    put_row({"table": table, **row})
         elif len(self._kept) < SHOWN:
             self._kept.append(page)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
+from typing import Any
 
 from extractor.consolidation.aliases import Aliases, read_aliases
 from extractor.consolidation.fold import before, fold
@@ -70,6 +71,14 @@ class Actors:
     def related(self, one: str, other: str) -> bool:
         """Whether two ids are one actor, or one of them is part of the other."""
         return one == other or other in self._wholes[one] or one in self._wholes[other]
+
+    def any_related(self, ones: Iterable[str], others: Collection[str]) -> bool:
+        """Whether somebody of the ones is related to somebody of the others."""
+        return any(self.related(one, other) for one in ones for other in others)
+
+    def said(self, quote: Mapping[str, Any] | None) -> str | None:
+        """The id of who is meant by a quote; None where there is none, or no row has the name."""
+        return self.who(quote["text"]) if quote else None
 
     def _check(self, id_: str) -> None:
         for parent in self.parents(id_):

@@ -1,8 +1,9 @@
 """Reports joined into incidents: only reports in one block are compared, the surest pairs are joined first.
 
 A join is refused where it would contradict anything already joined: two reports of one article, days without a day in
-common, initiators that cannot be one side, or what a person has decided. So no chain of pairs can pull
-two attacks on one base, days apart, into one. Nothing depends on the order in which reports come.
+common, initiators that cannot be one side, targets that are not related, tolls that are far apart, or what a person
+has decided. So no chain of pairs can pull two attacks on one base, days apart, into one. Nothing depends on the
+order in which reports come.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ class Link:
 
 @dataclass(frozen=True)
 class Clusters:
-    """Attributes: `clusters`, each a list of reports; `links` that joined them; `near` misses, the nearest first."""
+    """Attributes: `clusters`, each in the order of ids; `links` that joined them; `near` misses, the nearest first."""
 
     clusters: list[list[Report]]
     links: list[Link]

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from extractor.consolidation.days import reckon
-from extractor.consolidation.spans import Days, Offset
+from extractor.consolidation.spans import Days, Offset, spelt
 
 
 @dataclass(frozen=True)
@@ -131,13 +131,11 @@ def compared(coded: Days | None, derived: Days | None) -> Dated:
     """The dates of an incident, with a flag where the coding and its words differ."""
     if derived is None or (coded and (coded.start, coded.end) == (derived.start, derived.end)):
         return Dated(coded, derived)
-    said = f"{_shown(derived)} ({derived.rule})"
+    said = f"{spelt(derived.start, derived.end)} ({derived.rule})"
     if coded is None:
         return Dated(coded, derived, f"date: its words give {said}, the coding none")
     common = _common(coded, derived)
     how = "overlaps with" if common else "differs from"
-    return Dated(coded, derived, f"date: the coding has {_shown(coded)}, which {how} what its words give, {said}")
-
-
-def _shown(days: Days) -> str:
-    return str(days.start) if days.start == days.end else f"{days.start} to {days.end}"
+    return Dated(
+        coded, derived, f"date: the coding has {spelt(coded.start, coded.end)}, which {how} what its words give, {said}"
+    )

@@ -8,10 +8,10 @@ under it now.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from extractor.consolidation.groups import Groups
 from extractor.consolidation.handwritten import Handwritten, rows
 from extractor.consolidation.reports import Report
 from extractor.errors import UsageError
@@ -99,13 +99,11 @@ def _one(name: str, by_name: Mapping[str, list[str]], decision: Decision) -> str
 
 def _check(pairs: Mapping[bool, Mapping[tuple[str, str], Decision]]) -> None:
     """Nothing that is decided to be the same, also through others, may be decided to be different."""
-    group: dict[str, set[str]] = {}
+    groups: Groups[str] = Groups()
     for pair in pairs[True]:
-        whole = set(itertools.chain.from_iterable(group.get(id_, {id_}) for id_ in pair))
-        for id_ in whole:
-            group[id_] = whole
-    for (first, second), decision in pairs[False].items():
-        if second in group.get(first, ()):
+        groups.join(*pair)
+    for pair, decision in pairs[False].items():
+        if groups.together(*pair):
             raise UsageError(
                 f"{decision.where}: {decision.a} and {decision.b} are decided to be the same elsewhere.",
                 next_step="Take one of the decisions back.",

@@ -100,16 +100,15 @@ def _agencies(row: Mapping[str, Any], actors: Actors) -> set[str]:
 
 def _operation(operation: Mapping[str, Any], actors: Actors) -> dict[str, Any]:
     casualties = operation["casualties"]
-    ids = [actors.who(each["source"]["text"]) if each["source"] else None for each in casualties]
+    ids = [actors.said(each["source"]) for each in casualties]
     return {"summary": operation["summary"], "casualties": casualties, "sources": ids}
 
 
 def _statement(said: Mapping[str, Any], actors: Actors) -> dict[str, Any]:
-    by, whom = said["speaker"], said["on_behalf_of"]
     return {
         **{name: said[name] for name in ("type", "speaker", "on_behalf_of", "about", "quote")},
-        "speaker_id": actors.who(by["text"]),
-        "on_behalf_of_id": actors.who(whom["text"]) if whom else None,
+        "speaker_id": actors.said(said["speaker"]),
+        "on_behalf_of_id": actors.said(said["on_behalf_of"]),
     }
 
 

@@ -34,14 +34,6 @@ STATEMENT = (
 )  # fmt: skip
 VALUE = ("incident", "field", "value", "sources", "reports")
 LINK = ("incident", "a", "b", "outcome", "reason")
-TABLES = {
-    "incidents": INCIDENT,
-    "reports": REPORT,
-    "figures": FIGURE,
-    "statements": STATEMENT,
-    "values": VALUE,
-    "links": LINK,
-}
 
 
 def incident_row(incident: Row) -> dict[str, Any]:
@@ -51,7 +43,7 @@ def incident_row(incident: Row) -> dict[str, Any]:
         **{side: " | ".join(each["name"] for each in incident[side]) for side in ("initiators", "targets")},
         "target_kinds": " | ".join(incident["target_kinds"]),
         **{f"{toll['status']}_{part}": toll[part] for toll in incident["tolls"] for part in ("low", "high", "open")},
-        "figures": "; ".join(figure_text(each) for each in _all_figures(incident)),
+        "figures": figures_text(incident),
         "grade": incident["grade"],
         "grade_reason": incident["grade_reason"],
         "sources": incident["sources"],
@@ -112,6 +104,11 @@ def _all_figures(incident: Row) -> Iterable[Row]:
     for toll in incident["tolls"]:
         for kind in ("figures", "parts", "superseded"):
             yield from toll[kind]
+
+
+def figures_text(incident: Row) -> str:
+    """Every figure of an incident with who gives it."""
+    return "; ".join(map(figure_text, _all_figures(incident)))
 
 
 def figure_text(figure: Row) -> str:

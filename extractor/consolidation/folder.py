@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
-from typing import Any, BinaryIO, Self
+from typing import Any, BinaryIO
 
 from pydantic_core import from_json
 
@@ -25,33 +25,14 @@ TABLES = {"incidents": INCIDENT, "reports": REPORT, "figures": FIGURE, "unplaced
 FILES = (*(f"{name}.csv" for name in TABLES), "incidents.jsonl", "reports.jsonl")
 
 
-class ConsolidatedFolder:
-    """The files of one consolidation. As a context manager: after an error the files of before stay as they were.
+class ConsolidatedFiles:
+    """The files of one consolidation, open for writing."""
 
-    Raises:
-        UsageError: the folder holds files of another kind, or cannot be written.
-    """
-
-    def __init__(self, folder: Path, facts: Mapping[str, Any]) -> None:
-        self.folder, self.facts = folder, facts
-        self._files: dict[str, BinaryIO] = {}
-
-    def __enter__(self) -> Self:
-        if self.folder.exists():
-            if not self.folder.is_dir():
-                raise UsageError(f"{self.folder} is a file.", next_step="Choose a folder with -o.")
-            names = {path.name for path in self.folder.iterdir() if not path.name.startswith(".")}
-            if names - {*FILES, MANIFEST} or (MANIFEST in names and not _manifest(self.folder)):
-                raise UsageError(
-                    f"{self.folder} holds files of another kind.", next_step="Choose an empty or a new folder with -o."
-                )
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self._together = written_together(self.folder, FILES, MANIFEST)
-        self._files = self._together.__enter__()
+    def __init__(self, files: Mapping[str, BinaryIO]) -> None:
+        self._files = files
         for name, header in TABLES.items():
             self._files[f"{name}.csv"].write("\ufeff".encode())
             self._table(name, [dict(zip(header, header, strict=True))])
-        return self
 
     def add(self, incident: Mapping[str, Any], reports: Iterable[Mapping[str, Any]]) -> None:
         """Write one incident and its reports."""
@@ -75,15 +56,32 @@ class ConsolidatedFolder:
         lines = csv_lines([row.get(column) for column in TABLES[name]] for row in rows)
         self._files[f"{name}.csv"].write(lines.encode())
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._together.__exit__(kind, error, trace)
-        if kind is None:
-            files = {name: sha256(self.folder / name) for name in sorted(FILES)}
-            with written_whole(self.folder / MANIFEST) as out:
-                manifest = {"kind": KIND, **self.facts, "files": files}
-                out.write(json.dumps(manifest, ensure_ascii=False, indent=1).encode() + b"\n")
+
+@contextmanager
+def consolidated_folder(folder: Path, facts: Mapping[str, Any]) -> Iterator[ConsolidatedFiles]:
+    """The files of a folder, to be written together; after an error those of before stay as they were.
+
+    Raises:
+        UsageError: the folder holds files of another kind, or cannot be written.
+    """
+    _refuse_a_folder_of_other_things(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    with written_together(folder, FILES, MANIFEST) as files:
+        yield ConsolidatedFiles(files)
+    hashes = {name: sha256(folder / name) for name in sorted(FILES)}
+    with written_whole(folder / MANIFEST) as out:
+        manifest = {"kind": KIND, **facts, "files": hashes}
+        out.write(json.dumps(manifest, ensure_ascii=False, indent=1).encode() + b"\n")
+
+
+def _refuse_a_folder_of_other_things(folder: Path) -> None:
+    if not folder.exists():
+        return
+    if not folder.is_dir():
+        raise UsageError(f"{folder} is a file.", next_step="Choose a folder with -o.")
+    names = {path.name for path in folder.iterdir() if not path.name.startswith(".")}
+    if names - {*FILES, MANIFEST} or (MANIFEST in names and not _manifest(folder)):
+        raise UsageError(f"{folder} holds files of another kind.", next_step="Choose an empty or a new folder with -o.")
 
 
 def _manifest(folder: Path) -> dict[str, Any]:

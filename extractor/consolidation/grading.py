@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from extractor.consolidation.actors import Actors
-from extractor.consolidation.reports import Party
-from extractor.consolidation.rules import same_side
+from extractor.consolidation.reports import Party, label_of
+from extractor.consolidation.rules import members, same_side
 
 GRADES = ("contested", "acknowledged", "several_independent", "single_source")
 _SAID = {"acknowledged_by_actor": "acknowledged by", "claimed_by_actor": "claimed by"}
@@ -63,14 +63,14 @@ def _against(
 ) -> Iterator[str]:
     for row in rows:
         if row["status"] == "alleged_disputed":
-            yield f"{row['article']}:{row['id']} calls it alleged or disputed"
+            yield f"{label_of(row)} calls it alleged or disputed"
     for at, one in enumerate(sides):
         for other in sides[at + 1 :]:
             if not same_side(one, other, actors):
-                names = (" and ".join(map(actors.name, sorted(side.ids))) for side in (one, other))
+                names = (" and ".join(members(side, actors)) for side in (one, other))
                 yield f"done by {' or by '.join(names)}"
     accused = {id_ for side in sides for id_ in side.ids}
     for denial in denials:
         for speaker in filter(None, (denial["speaker_id"], denial["on_behalf_of_id"])):
-            if any(actors.related(speaker, id_) for id_ in accused):
+            if actors.any_related([speaker], accused):
                 yield f"denied by {denial['speaker']}"

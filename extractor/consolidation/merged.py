@@ -16,7 +16,7 @@ from extractor.consolidation.clusters import Link
 from extractor.consolidation.copies import Told, sources
 from extractor.consolidation.grading import grade
 from extractor.consolidation.places import PRECISIONS
-from extractor.consolidation.reports import Report, dated_of, report_of
+from extractor.consolidation.reports import Report, dated_of, label_of, named, report_of
 from extractor.consolidation.tolls import figures, ranges
 from extractor.digest import digest
 
@@ -65,6 +65,7 @@ class _Merging:
         self.accounts, self.actors = accounts, actors
         self.reports = [report_of(each.row) for each in accounts]
         groups = sources({each.told.article: each.told for each in accounts}.values())
+        self.sources = len(groups)
         self.source = {article: number for number, group in enumerate(groups, start=1) for article in group}
         self.values = {name: self._values(lambda row, name=name: [row[name]]) for name in FIELDS}  # type: ignore[misc]
         derived = {report.id: _shown(report.start, report.end) for report in self.reports}
@@ -84,7 +85,7 @@ class _Merging:
             [each.row for each in self.accounts],
             [report.initiators for report in self.reports],
             denials,
-            len(set(self.source.values())),
+            self.sources,
             self.actors,
         )
         return {
@@ -98,7 +99,7 @@ class _Merging:
             "summary": self.accounts[0].row["summary"],
             "grade": graded.grade,
             "grade_reason": graded.reason,
-            "sources": len(set(self.source.values())),
+            "sources": self.sources,
             "reports": [self._report(each) for each in self.accounts],
             "tolls": ranges(
                 figure
@@ -137,7 +138,7 @@ class _Merging:
     def _party(self, row: Mapping[str, Any], side: str) -> dict[str, dict[str, Any]]:
         """Who a report names on a side, by usual name; those whom nobody knows as they are written."""
         found = {}
-        for id_, actor in zip(row["found"][side], row[side], strict=True):
+        for id_, actor in named(row, side):
             name = self.actors.name(id_) if id_ else actor["name"]["text"]
             kind = (self.actors.fact(id_, "kind") if id_ else "") or actor["kind"]
             country = self.actors.fact(id_, "country") if id_ else ""
@@ -155,12 +156,16 @@ class _Merging:
         id_, words = row["found"]["claimed_by"], row["claimed_by"]
         return [self.actors.name(id_) if id_ else words["text"] if words else None]
 
+    def _in_common(self) -> tuple[date, date] | None:
+        """The first and the last day that all dated reports have; the last before the first where they have none."""
+        spans = [(report.start, report.end) for report in self.reports if report.start and report.end]
+        return (max(start for start, _ in spans), min(end for _, end in spans)) if spans else None
+
     def _when(self) -> dict[str, Any]:
-        known = [report for report in self.reports if report.start]
-        if not known:
+        days = self._in_common()
+        if days is None:
             return {"date_start": None, "date_end": None, "date_precision": "unknown"}
-        start = max(report.start for report in known if report.start)
-        end = min(report.end for report in known if report.end)
+        start, end = days
         if start > end:  # joined by hand: all days that any report gives
             start, end, precision = end, start, "day_range"
         elif start == end:
@@ -186,8 +191,8 @@ class _Merging:
     def _flags(self) -> Iterator[str]:
         for each in self.accounts:
             yield from (f"{each.row['article']}: {flag}" for flag in each.row["found"]["flags"])
-        starts = [report.start for report in self.reports if report.start]
-        if starts and max(starts) > min(report.end for report in self.reports if report.end):
+        days = self._in_common()
+        if days and days[0] > days[1]:
             yield "date: its reports have no day in common; a person joined them"
         if len({report.place for report in self.reports if report.place}) > 1:
             yield "place: its reports name several; a person joined them"
@@ -196,7 +201,7 @@ class _Merging:
         row = account.row
         return {
             "report": row["report"],
-            "label": f"{row['article']}:{row['id']}",
+            "label": label_of(row),
             "article_id": row["article_id"],
             "article": row["article"],
             "published": row["published"],

@@ -18,6 +18,7 @@ from extractor.record import ungrounded
 from extractor.runs import CodedArticle
 
 _INDEFINITE = re.compile(r"(?:an?|some|several|two|three|four|five|unknown|unnamed|various)\s", re.IGNORECASE)
+SIDES = ("initiators", "targets")
 _OF_ITS_COPY = {"article", "published"}  # what copies of one text differ in
 
 
@@ -98,10 +99,9 @@ def _found(incident: Mapping[str, Any], actors: Actors, place: Located, dated: D
     derived = dated.derived
     coding = {name: value for name, value in incident.items() if name not in _OF_ITS_COPY}
     return {
-        "initiators": [actors.who(actor["name"]["text"]) for actor in incident["initiators"]],
-        "targets": [actors.who(actor["name"]["text"]) for actor in incident["targets"]],
-        "claimed_by": actors.who(incident["claimed_by"]["text"]) if incident["claimed_by"] else None,
-        "sources": [actors.who(each["source"]["text"]) if each["source"] else None for each in incident["casualties"]],
+        **{side: [actors.said(actor["name"]) for actor in incident[side]] for side in SIDES},
+        "claimed_by": actors.said(incident["claimed_by"]),
+        "sources": [actors.said(each["source"]) for each in incident["casualties"]],
         "place": place.row(),
         "dates": {
             "start": derived.start.isoformat() if derived else None,
@@ -125,17 +125,27 @@ def article_key(row: Mapping[str, Any]) -> str:
     return f"{row['article_id']} {row['article']}"
 
 
+def label_of(row: Mapping[str, Any]) -> str:
+    """How people call a report: its article's name, a colon, the id of the incident there."""
+    return f"{row['article']}:{row['id']}"
+
+
+def named(row: Mapping[str, Any], side: str) -> Iterator[tuple[str | None, dict[str, Any]]]:
+    """The actors of a side of a row, each with the id of who is meant, where that is known."""
+    return zip(row["found"][side], row[side], strict=True)
+
+
 def report_of(row: Mapping[str, Any]) -> Report:
     """What the rules look at, from a row of `report_rows`."""
     dated, place = dated_of(row), row["found"]["place"]
     days = dated.days
     name = place["name"] or ""
     # "A mosque" is no name: without one, two reports are not of one place because they use the same word.
-    named = row["place_name"] and place["precision"] != "country" and not _INDEFINITE.match(row["place_name"])
-    unplaced = f"{place['country'] or '?'}: {fold(name)}" if named else ""
+    is_name = row["place_name"] and place["precision"] != "country" and not _INDEFINITE.match(row["place_name"])
+    unplaced = f"{place['country'] or '?'}: {fold(name)}" if is_name else ""
     return Report(
         id=row["report"],
-        label=f"{row['article']}:{row['id']}",
+        label=label_of(row),
         article=article_key(row),
         type=row["type"],
         status=row["status"],
@@ -165,8 +175,7 @@ def dated_of(row: Mapping[str, Any]) -> Dated:
 
 
 def _party(row: Mapping[str, Any], side: str) -> Party:
-    named = list(zip(row["found"][side], row[side], strict=True))
     return Party(
-        frozenset(id_ for id_, _ in named if id_),
-        frozenset(fold(actor["name"]["text"]) for id_, actor in named if not id_),
+        frozenset(id_ for id_, _ in named(row, side) if id_),
+        frozenset(fold(actor["name"]["text"]) for id_, actor in named(row, side) if not id_),
     )

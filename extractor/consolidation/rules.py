@@ -14,6 +14,7 @@ from datetime import timedelta
 from extractor.consolidation.actors import Actors
 from extractor.consolidation.places import vaguer
 from extractor.consolidation.reports import Party, Report
+from extractor.consolidation.spans import spelt
 from extractor.consolidation.verdicts import Answer, Check, Verdict
 
 FAMILIES = {
@@ -118,7 +119,7 @@ def _dates(one: Report, other: Report) -> Check:
         return Check("date", Answer.CLOSE if fits or not other.spans or not one.spans else Answer.NO, words)
     if not (one.start and one.end and other.start and other.end):
         return _undated(one, other)
-    shown = _shown(one) if _shown(one) == _shown(other) else f"{_shown(one)} and {_shown(other)}"
+    shown = " and ".join(dict.fromkeys(spelt(report.start, report.end) for report in (one, other)))
     gap = max(one.start, other.start) - min(one.end, other.end)
     longest = max(one.end - one.start, other.end - other.start).days + 1
     if gap > DAY or (longest > LONGEST and gap > timedelta(0)):
@@ -154,22 +155,27 @@ def _side(side: str, one: Party, other: Party, actors: Actors) -> Check:
         return Check(side, Answer.OPEN, f"{side}: not said by both")
     if side == "targets" and not apart(one, other, actors):
         return Check(side, Answer.OPEN, f"{side}: not all of them are known")
-    said = " / ".join(", ".join([*map(actors.name, sorted(party.ids)), *sorted(party.names)]) for party in (one, other))
+    said = " / ".join(", ".join(members(party, actors)) for party in (one, other))
     return Check(side, Answer.CLOSE, f"{side} differ: {said}")
+
+
+def members(party: Party, actors: Actors) -> list[str]:
+    """Who is named on a side: those who are known by their usual names, then the others."""
+    return [*map(actors.name, sorted(party.ids)), *sorted(party.names)]
 
 
 def same_side(one: Party, other: Party, actors: Actors) -> bool:
     """Whether two lists of initiators can be one side: somebody on both, or nobody on one."""
     if not one or not other or one.names & other.names:
         return True
-    return any(actors.related(mine, yours) for mine in one.ids for yours in other.ids)
+    return actors.any_related(one.ids, other.ids)
 
 
 def apart(one: Party, other: Party, actors: Actors) -> bool:
     """Whether two lists of targets, all of them known, have nobody in common who is related."""
     if not one.ids or not other.ids or one.names or other.names:
         return False
-    return not any(actors.related(mine, yours) for mine in one.ids for yours in other.ids)
+    return not actors.any_related(one.ids, other.ids)
 
 
 def _tolls(one: Report, other: Report) -> tuple[Check, int]:
@@ -242,7 +248,3 @@ def _placeless_targets(one: Party, other: Party, check: Check) -> Check:
     if check.answer is Answer.YES:
         return Check("targets", Answer.CLOSE, f"{check.reason}, but not the same list")
     return Check("targets", Answer.NO, "targets: not known to be the same, and there is no place to go by")
-
-
-def _shown(report: Report) -> str:
-    return str(report.start) if report.start == report.end else f"{report.start} to {report.end}"

@@ -31,3 +31,8 @@ class Offset:
 
 class Unsettled(ValueError):  # a state of the phrase, not of the program
     """The phrase speaks of a day in a way that allows several readings."""
+
+
+def spelt(start: date | None, end: date | None) -> str:
+    """A range of days in words: one day, or the first to the last."""
+    return str(start) if start == end else f"{start} to {end}"

@@ -9,7 +9,7 @@ from typing import Any
 from extractor.consolidation import actors, places
 from extractor.consolidation.derived import Names
 from extractor.consolidation.fold import fold
-from extractor.consolidation.reports import report_rows
+from extractor.consolidation.reports import SIDES, label_of, named, report_rows
 from extractor.runs import FinishedRun
 
 Missing = tuple[str, str, dict[str, str]]  # the name as written, a report that has it, what else is known
@@ -33,10 +33,10 @@ def _reports(runs: Iterable[FinishedRun], names: Names) -> Iterator[dict[str, An
 
 def _actors(runs: Iterable[FinishedRun], names: Names) -> Iterator[Missing]:
     for row in _reports(runs, names):
-        for side in ("initiators", "targets"):
-            for id_, actor in zip(row["found"][side], row[side], strict=True):
+        for side in SIDES:
+            for id_, actor in named(row, side):
                 if id_ is None:
-                    yield actor["name"]["text"], f"{row['article']}:{row['id']}", {"kind": actor["kind"]}
+                    yield actor["name"]["text"], label_of(row), {"kind": actor["kind"]}
 
 
 def _places(runs: Iterable[FinishedRun], names: Names) -> Iterator[Missing]:
@@ -44,7 +44,7 @@ def _places(runs: Iterable[FinishedRun], names: Names) -> Iterator[Missing]:
         place = row["found"]["place"]
         if place["id"] is None and place["name"] and place["precision"] != "country":
             known = {name: place[name] or "" for name in ("precision", "country", "admin1")}
-            yield place["name"], f"{row['article']}:{row['id']}", known
+            yield place["name"], label_of(row), known
 
 
 def _counted(missing: Iterable[Missing], columns: Iterable[str]) -> Iterator[list[str]]:

@@ -17,15 +17,15 @@ from typing import Any
 from extractor import __version__
 from extractor.bundled import NAMES
 from extractor.consolidation.actors import Actors
-from extractor.consolidation.clusters import Clusters, cluster
+from extractor.consolidation.clusters import Clusters, Link, cluster
 from extractor.consolidation.copies import Told
 from extractor.consolidation.decisions import decided, read_decisions
 from extractor.consolidation.derived import DerivedRun, Names, derive, told_of
-from extractor.consolidation.folder import ConsolidatedFolder
+from extractor.consolidation.folder import ConsolidatedFiles, consolidated_folder
 from extractor.consolidation.gazetteer import Gazetteer
 from extractor.consolidation.handwritten import handwritten
-from extractor.consolidation.merged import merged
-from extractor.consolidation.places import Places
+from extractor.consolidation.merged import Account, merged
+from extractor.consolidation.places import Places, asks_gazetteer
 from extractor.consolidation.reports import Report, report_of
 from extractor.digest import digest
 from extractor.errors import InputError, UsageError
@@ -73,7 +73,6 @@ def load_names(folder: Path | None = None, *, gazetteer: bool = True) -> Names:
         for kind, path in own.items():
             files[kind].append(handwritten(path))
     texts = {kind: [file.text for file in found] for kind, found in files.items()}
-    # The files that come with the package are called alike on every machine.
     actors, places = Actors(files["actors"]), Places(files["places"], Gazetteer() if gazetteer else None)
     return Names(actors, places, digest("names/1", texts))
 
@@ -104,7 +103,7 @@ def consolidate(runs: Iterable[Path], out: Path, names: Names, decisions: Path |
             "decisions": hashlib.sha256(lines.text.encode()).hexdigest() if lines else None,
             "counts": {"articles": len(pile.told), "reports": len(pile.reports), "incidents": len(clusters.clusters)},
         }
-        with ConsolidatedFolder(out, facts) as folder:
+        with consolidated_folder(out, facts) as folder:
             counts = _write(folder, clusters, pile, names.actors)
     return Outcome(
         runs=len(found),
@@ -153,10 +152,7 @@ class _Pile:
             coding.update(report.id.encode())
             self.reports[report.id] = report
             self._at[report.id] = derived, at
-            place = line["row"]["found"]["place"]
-            self.asked |= (
-                place["by"] != "names" and bool(place["name"] and place["country"]) and place["precision"] != "country"
-            )
+            self.asked |= asks_gazetteer(line["row"]["found"]["place"])
         self._close(article, coding.hexdigest(), run)
 
     def _close(self, article: str, coding: str, run: FinishedRun) -> None:
@@ -170,23 +166,24 @@ class _Pile:
                 next_step="Consolidate one of the two, or leave the article out of one.",
             )
 
-    def account(self, id_: str) -> Any:
+    def account(self, id_: str) -> Account:
         """A report with what its article says around it."""
         derived, at = self._at[id_]
         article = self.reports[id_].article
         return derived.account(at, self.told[article], self._outlets[article])
 
 
-def _write(folder: ConsolidatedFolder, clusters: Clusters, pile: _Pile, actors: Actors) -> Counter[str]:
-    links: dict[str, list[Any]] = {}
-    home = {report.id: min(each.id for each in group) for group in clusters.clusters for report in group}
+def _write(folder: ConsolidatedFiles, clusters: Clusters, pile: _Pile, actors: Actors) -> Counter[str]:
+    links: dict[str, list[Link]] = {}
+    home = {report.id: group[0].id for group in clusters.clusters for report in group}
     for link in clusters.links:
         links.setdefault(home[link.a], []).append(link)
     counts: Counter[str] = Counter()
     for group in sorted(clusters.clusters, key=_place_in_the_list):
         accounts = [pile.account(report.id) for report in group]
-        incident = merged(accounts, links.get(home[group[0].id], ()), actors)
-        folder.add(incident, (row for each in incident["reports"] for row in _rows(accounts, each["report"])))
+        incident = merged(accounts, links.get(group[0].id, ()), actors)
+        rows = {account.row["report"]: account.row for account in accounts}
+        folder.add(incident, (rows[each["report"]] for each in incident["reports"]))
         counts["unplaced"] += incident["lat"] is None
         counts["undated"] += incident["date_start"] is None
         counts["flagged"] += bool(incident["flags"])
@@ -195,11 +192,7 @@ def _write(folder: ConsolidatedFolder, clusters: Clusters, pile: _Pile, actors: 
     return counts
 
 
-def _rows(accounts: Sequence[Any], report: str) -> Iterable[Any]:
-    return (each.row for each in accounts if each.row["report"] == report)
-
-
 def _place_in_the_list(group: Sequence[Report]) -> tuple[str, str, str]:
     """Incidents stand in the order of their days, then of their places; undated ones at the end."""
     start = max((report.start.isoformat() for report in group if report.start), default="9")
-    return start, min(report.place_name for report in group), min(report.id for report in group)
+    return start, min(report.place_name for report in group), group[0].id

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from extractor.exports.common import STATES, at_civilians, country, figures, side, sources, toll
+from extractor.exports.common import STATES, account, at_civilians, country, side, sources, toll
 
 COLUMNS = (
     "event_id_cnty", "event_date", "year", "time_precision", "disorder_type", "event_type", "sub_event_type", "actor1",
@@ -74,7 +74,7 @@ def row(incident: Mapping[str, Any]) -> dict[str, Any]:
         "longitude": incident["lon"],
         "geo_precision": GEO.get(incident["place_precision"]),
         "source": sources(incident),
-        "notes": " ".join(filter(None, (incident["summary"], figures(incident)))),
+        "notes": account(incident),
         # ACLED puts 0 where no fatality is reported, and the lowest where figures differ.
         "fatalities": killed["low"] if killed else 0,
     }

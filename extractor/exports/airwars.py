@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from extractor.exports.common import ATTACKS, at_civilians, country, everybody, figures, sources, toll
+from extractor.exports.common import ATTACKS, account, at_civilians, country, everybody, sources, toll
 
 COLUMNS = (
     "incident_code", "incident_date", "incident_date_end", "date_certainty", "location", "admin1", "country",
@@ -73,7 +73,7 @@ def row(incident: Mapping[str, Any]) -> dict[str, Any]:
         "grading_reason": incident["grade_reason"],
         "number_of_sources": incident["sources"],
         "sources": sources(incident),
-        "assessment": " ".join(filter(None, (incident["summary"], figures(incident)))),
+        "assessment": account(incident),
     }
 
 

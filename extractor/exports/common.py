@@ -7,6 +7,8 @@ from typing import Any
 
 import pycountry
 
+from extractor.consolidation.flat import figures_text
+
 Row = Mapping[str, Any]
 
 ATTACKS = frozenset(
@@ -44,11 +46,9 @@ def toll(row: Row, status: str) -> Row | None:
     return next((each for each in row["tolls"] if each["status"] == status), None)
 
 
-def figures(row: Row) -> str:
-    """Every figure with who gives it."""
-    from extractor.consolidation.flat import incident_row
-
-    return str(incident_row(row)["figures"])
+def account(row: Row) -> str:
+    """The summary, and every figure with who gives it."""
+    return " ".join(filter(None, (row["summary"], figures_text(row))))
 
 
 def sources(row: Row) -> str | None:
