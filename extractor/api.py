@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from extractor.article import Article, Unusable
@@ -16,9 +17,18 @@ from extractor.wiring import Connection, Live, connect, connect_offline
 
 
 def extract_articles(
-    articles: Iterable[Article | Unusable], prompt: Prompt, settings: Settings, *, offline: bool = False
+    articles: Iterable[Article | Unusable],
+    prompt: Prompt,
+    settings: Settings,
+    *,
+    offline: bool = False,
+    live: Live | None = None,
+    recordings: Sequence[Path] = (),
 ) -> list[Extraction]:
     """Extract articles, recordings first; `offline` asks nobody and needs no key.
+
+    Args:
+        live: how to ask, such as with what budget. recordings: further recordings as text.
 
     Returns:
         How each article ended, in input order: ok, failed or pending.
@@ -33,15 +43,14 @@ def extract_articles(
             ended = extract_all(connection.extract, articles, itself, slots=slots, halt=halt, shelf=shelf)
             return [extraction async for extraction in ended]
 
-    async def live() -> list[Extraction]:
-        halt = Halt()
-        async with connect(prompt, settings, live=Live(halt=halt)) as connection:
-            return await collect(connection, settings.concurrency, halt)
+    async def asked(how: Live) -> list[Extraction]:
+        async with connect(prompt, settings, recordings, how) as connection:
+            return await collect(connection, settings.concurrency, how.halt)
 
     if offline:
-        with connect_offline(prompt, settings) as connection:
+        with connect_offline(prompt, settings, recordings) as connection:
             return asyncio.run(collect(connection, 1, Halt()))
-    return asyncio.run(live())
+    return asyncio.run(asked(live or Live()))
 
 
 def rows(extractions: Iterable[Extraction], table: str = "incidents") -> Iterator[dict[str, Any]]:

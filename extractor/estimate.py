@@ -7,6 +7,7 @@ a request is reckoned at four bytes a token and a reply at one and a half times 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass, field
 
@@ -14,7 +15,6 @@ from extractor.article import Article
 from extractor.attempt import Usage
 from extractor.batch import Halt, Item, end_of
 from extractor.errors import Miss
-from extractor.inputs import Inputs
 from extractor.readonly import ReadOnlyStore
 from extractor.record import Extraction
 from extractor.recordings import intact
@@ -66,7 +66,9 @@ class Estimate:
     timed: bool
 
 
-async def estimate(connection: Connection, inputs: Inputs, settings: Settings, *, refresh: bool = False) -> Estimate:
+async def estimate(
+    connection: Connection, inputs: Iterable[Item], settings: Settings, *, refresh: bool = False
+) -> Estimate:
     """Reckon what a run over an input would ask, net of what is recorded (unless `refresh`)."""
     measured, missing, articles = Measured(), [], 0
     for item in inputs:

@@ -7,7 +7,7 @@ them together, and never more than that is in memory.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from extractor.errors import InputError
 from extractor.outputs import files_of, manifest_head, sha256
 
 CODEBOOK = "extractor.incident:Coding"
-TABLES = ("incidents", "operations", "statements")
+TABLES = ("incidents", "operations", "statements", "aggregates")
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class CodedArticle:
     Attributes:
         row: the article's own row: identity, state, metadata, notes.
         text: the article as it was read; offsets count its code points.
-        incidents, operations, statements: its rows, in the order of the run.
+        incidents, operations, statements, aggregates: its rows, in the order of the run.
     """
 
     row: dict[str, Any]
@@ -35,6 +35,7 @@ class CodedArticle:
     incidents: list[dict[str, Any]]
     operations: list[dict[str, Any]]
     statements: list[dict[str, Any]]
+    aggregates: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,11 @@ class FinishedRun:
     left_out: int = 0
 
     def articles(self) -> Iterator[CodedArticle]:
-        """Its articles that are ok, in the order of the run.
+        """Its articles that are ok, in the order of the run; raises as `ended` does."""
+        return (article for article in self.ended() if article.row["state"] == "ok")
+
+    def ended(self) -> Iterator[CodedArticle]:
+        """All its articles, however they ended; those that are not ok have no rows.
 
         Raises:
             InputError: a row belongs to no article, or is no JSON.
@@ -56,8 +61,7 @@ class FinishedRun:
         for row in _Table(self.folder / "articles.jsonl"):
             rows = {name: list(table.of(row)) for name, table in tables.items()}
             texts = rows.pop("texts")
-            if row["state"] == "ok":
-                yield CodedArticle(row, texts[0]["text"] if texts else "", **rows)
+            yield CodedArticle(row, texts[0]["text"] if texts else "", **rows)
         for table in tables.values():
             table.done()
 

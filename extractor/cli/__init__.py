@@ -14,11 +14,14 @@ from extractor.cli import (
     batch,
     cache,
     check,
+    compare,
     consolidate,
     demo,
     doctor,
+    eval,
     explain,
     export,
+    muc4,
     names,
     requests,
     run,
@@ -43,6 +46,9 @@ consolidate.add(app)
 explain.add(app)
 names.add(app)
 export.add(app)
+eval.add(app)
+compare.add(app)
+muc4.add(app)
 show.add(app)
 check.add(app)
 schema.add(app)

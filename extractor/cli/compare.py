@@ -1,0 +1,187 @@
+"""`compare`: is one prompt, model or run better than another, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from extractor.cli.console import inert, put, put_row
+from extractor.cli.judged import ArticlesOf, Bench, GoldFolder, MaxCost, Online, SplitOf, answered, bench, noted
+from extractor.cli.options import NamesFolder, PromptName, Recordings
+from extractor.errors import UsageError
+
+if TYPE_CHECKING:
+    from extractor.evaluation.contrast import Change, Contrast
+
+SHOWN = 15  # articles and fields that are listed; all are in --json
+
+
+def add(app: typer.Typer) -> None:
+    """Register the verb."""
+    app.command(epilog="Example: extractor compare HEAD . -m gpt-5-mini --gold articles/gold")(compare)
+
+
+def compare(
+    a: Annotated[
+        str,
+        typer.Argument(
+            metavar="A",
+            help="PROMPT, REVISION, REVISION:PROMPT or . (as it is now), each with @MODEL or not; or a RUN.",
+        ),
+    ],
+    b: Annotated[str, typer.Argument(metavar="B", help="Likewise; the verdict is on B.")],
+    gold: GoldFolder = Path("seeds/gold"),
+    prompt: PromptName = "incident",
+    model: Annotated[
+        list[str] | None,
+        typer.Option("-m", "--model", metavar="MODEL", help="Model of both; given twice, of A and of B."),
+    ] = None,
+    metric: Annotated[
+        str, typer.Option("--metric", metavar="FIGURE", help="The figure that decides; name it before you look.")
+    ] = "overall_f1",
+    articles: ArticlesOf = None,
+    split: SplitOf = None,
+    online: Online = False,
+    max_cost: MaxCost = None,
+    names: NamesFolder = None,
+    recordings: Recordings = None,
+    json_rows: Annotated[bool, typer.Option("--json", help="Everything as JSON lines.")] = False,
+) -> None:
+    """Say whether B is better than A over the same gold articles: a verdict, an interval, and which articles got worse.
+
+    Only what is not recorded costs anything, and that is told first.
+    """
+    from extractor.evaluation.assessment import assess
+    from extractor.evaluation.contrast import contrast
+    from extractor.evaluation.metrics import METRICS
+    from extractor.evaluation.subjects import subject as what
+    from extractor.settings import load_settings
+
+    if metric not in METRICS:
+        raise UsageError(f"--metric {metric}: no such figure.", next_step=f"There are: {', '.join(METRICS)}.")
+    models: Sequence[str | None] = model or [None]
+    if len(models) > 2:
+        raise UsageError("-m stands there more than twice.", next_step="Give one for both, or one for each.")
+    at = bench(gold, articles, split, names)
+    subjects = [
+        what(text, prompt, load_settings(model=one)) for text, one in zip((a, b), (models[0], models[-1]), strict=True)
+    ]
+    extra = recordings or []
+    said = [answered(at, each, online=online, max_cost=max_cost, extra=extra) for each in subjects]
+    found = contrast(assess(at.gold, said[0], at.book), assess(at.gold, said[1], at.book), at.articles, metric)
+    if json_rows:
+        for row in rows(found):
+            put_row(row)
+    else:
+        tell(found, (said[0].name, said[1].name), at)
+    noted(at, "compare", subjects, {metric: [found.primary.before, found.primary.after], "verdict": found.verdict})
+
+
+def rows(found: Contrast) -> Iterator[Mapping[str, Any]]:
+    """Everything as rows."""
+    interval = asdict(found.interval) if found.interval else None
+    yield {
+        "verdict": found.verdict,
+        "but": list(found.but),
+        **asdict(found.primary),
+        "difference": found.primary.delta,
+        "interval": interval,
+        "differing": found.differing,
+        "detectable": found.detectable,
+        "needed": found.needed,
+    }
+    for change in found.others:
+        yield {"figure": change.name, "before": change.before, "after": change.after}
+    for change in found.fields:
+        yield {"field": change.name, **{name: value for name, value in asdict(change).items() if name != "name"}}
+    for moved in found.articles:
+        yield {
+            "article": moved.name,
+            "before": moved.before,
+            "after": moved.after,
+            "new": list(moved.new),
+            "gone": list(moved.gone),
+        }
+    for name, count, change in found.slices:
+        yield {"slice": name, "articles": count, "before": change.before, "after": change.after}
+
+
+def tell(found: Contrast, names: tuple[str, str], at: Bench) -> None:
+    """Everything for people."""
+    put(f"A: {inert(names[0])}")
+    put(f"B: {inert(names[1])}")
+    put(f"{len(found.articles)} articles of {at.gold.folder}, split {at.split}")
+    put("")
+    _tell_verdict(found)
+    put("")
+    put(f"{'figure (not tested)':<21} {'A':>6} {'B':>6} {'B - A':>7}")
+    for change in found.others:
+        put(f"{change.name:<21} {_columns(change)}")
+    _tell_fields(found)
+    _tell_errors(found)
+    _tell_articles(found)
+    for name, count, change in found.slices:
+        put(f"{inert(name)}, {count} articles: {_columns(change)}")
+
+
+def _tell_verdict(found: Contrast) -> None:
+    primary, interval = found.primary, found.interval
+    put(
+        f"{found.verdict}: {primary.name} {_shown(primary.before)} -> {_shown(primary.after)}, B - A = {primary.delta:+.3f}"
+    )
+    for reason in found.but:
+        put(f"  but {reason}")
+    between = f"95 % interval {interval.low:+.3f} to {interval.high:+.3f}, " if interval else ""
+    put(f"  {between}p = {primary.p:.4f} (paired permutation test), {found.differing} articles differ")
+    from extractor.evaluation.statistics import LEVEL, least_p
+
+    least = least_p(found.differing)
+    if least > LEVEL and found.differing:
+        put(
+            f"  {found.differing} differing articles cannot give a p below {least:.4f}: nothing can be shown with them."
+        )
+    if found.detectable is not None:
+        put(f"  So many articles, spread as these are, show a difference from about {found.detectable:.3f} on.")
+    if found.verdict == "NO DIFFERENCE SHOWN" and found.needed:
+        more = max(found.needed - len(found.articles), 0)
+        put(f"  To show the difference there is would take about {found.needed:,} articles, {more:,} more.")
+
+
+def _tell_fields(found: Contrast) -> None:
+    changed = sorted((each for each in found.fields if each.delta), key=lambda each: (each.p or 1, -abs(each.delta)))
+    put("")
+    put(f"{'field, given a match':<21} {'A':>6} {'B':>6} {'B - A':>7} {'p':>7} {'Holm':>7}")
+    for change in changed[:SHOWN]:
+        put(f"{change.name:<21} {_columns(change)} {change.p:>7.4f} {change.held:>7.4f}")
+    same = len(found.fields) - len(changed)
+    put(f"{same} fields are the same{f', {len(changed) - SHOWN} more differ' if len(changed) > SHOWN else ''}.")
+
+
+def _tell_errors(found: Contrast) -> None:
+    put("")
+    for what, counts in (("Errors gone", found.gone), ("Errors new", found.new)):
+        named = ", ".join(f"{count} x {kind}" for kind, count in sorted(counts.items(), key=lambda item: -item[1]))
+        put(f"{what}: {named or 'none'}")
+
+
+def _tell_articles(found: Contrast) -> None:
+    better, worse = (sum(sign * each.delta > 0 for each in found.articles) for sign in (1, -1))
+    put(f"Articles: {better} better, {worse} worse, {len(found.articles) - better - worse} the same; the worst first:")
+    for moved in [each for each in found.articles if each.delta or each.new or each.gone][:SHOWN]:
+        told = [f"new: {', '.join(moved.new)}"] * bool(moved.new) + [f"gone: {', '.join(moved.gone)}"] * bool(
+            moved.gone
+        )
+        values = f"{_shown(moved.before):>6} {_shown(moved.after):>6} {moved.delta:>+7.3f}"
+        put(f"  {inert(moved.name)[:32]:<32} {values}  {'; '.join(told)}".rstrip())
+
+
+def _columns(change: Change) -> str:
+    return f"{_shown(change.before):>6} {_shown(change.after):>6} {change.delta:>+7.3f}"
+
+
+def _shown(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3f}"

@@ -1,0 +1,218 @@
+"""`eval`: how good is what a prompt, a model or a run extracts, against gold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from extractor.cli.console import inert, put, put_row, say
+from extractor.cli.judged import (
+    GATE,
+    ArticlesOf,
+    Bench,
+    GoldFolder,
+    MaxCost,
+    Online,
+    SplitOf,
+    answered,
+    bench,
+    noted,
+)
+from extractor.cli.options import Model, NamesFolder, PromptName, Recordings
+from extractor.errors import UsageError
+
+if TYPE_CHECKING:
+    from extractor.evaluation.assessment import Assessment
+
+
+def add(app: typer.Typer) -> None:
+    """Register the verb."""
+    app.command(name="eval", epilog="Example: extractor eval -p incident -m gpt-5-mini --gold articles/gold")(evaluate)
+
+
+def evaluate(
+    subject: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[SUBJECT]", help="A run, a prompt, or a git revision instead of -p.", show_default=False
+        ),
+    ] = None,
+    gold: GoldFolder = Path("seeds/gold"),
+    prompt: PromptName = "incident",
+    model: Model = None,
+    articles: ArticlesOf = None,
+    split: SplitOf = None,
+    least: Annotated[
+        list[str] | None,
+        typer.Option("--min", metavar="FIGURE=X", help="Exit with 5 if a figure is below; may be given again."),
+    ] = None,
+    regression: Annotated[
+        str | None,
+        typer.Option(
+            "--fail-on-regression",
+            metavar="REV",
+            help="Exit with 5 if the first figure is lower than with the prompt at a git revision.",
+            show_default=False,
+        ),
+    ] = None,
+    online: Online = False,
+    max_cost: MaxCost = None,
+    names: NamesFolder = None,
+    recordings: Recordings = None,
+    json_rows: Annotated[bool, typer.Option("--json", help="Figures, mistakes and articles as JSON lines.")] = False,
+) -> None:
+    """Score what is extracted against gold: figures with intervals, mistakes by name, article by article."""
+    from extractor.evaluation.assessment import assess
+    from extractor.evaluation.subjects import subject as what
+    from extractor.settings import load_settings
+
+    wanted = dict(_minimum(text) for text in least or ())
+    settings = load_settings(model=model)
+    at = bench(gold, articles, split, names)
+    extra = recordings or []
+    found = what(subject or ".", prompt, settings)
+    before = what(regression, prompt, settings) if regression else None
+    assessment = assess(at.gold, answered(at, found, online=online, max_cost=max_cost, extra=extra), at.book)
+    earlier = (
+        assess(at.gold, answered(at, before, online=online, max_cost=max_cost, extra=extra), at.book)
+        if before
+        else None
+    )
+    if json_rows:
+        for row in rows(assessment):
+            put_row(row)
+    else:
+        tell(assessment, at)
+    noted(at, "eval", [found], {metric: assessment.value(metric) for metric in ("overall_f1", "incident_f1")})
+    raise typer.Exit(GATE if [*_below(assessment, wanted), *_fallen(assessment, earlier)] else 0)
+
+
+def _minimum(text: str) -> tuple[str, float]:
+    from extractor.evaluation.metrics import METRICS
+
+    name, _, value = text.partition("=")
+    try:
+        least = float(value)
+    except ValueError:
+        least = -1.0
+    if name not in (*METRICS, "link_f1") or not 0 <= least <= 1:
+        raise UsageError(
+            f"--min {text}: not a figure and a number from 0 to 1.",
+            next_step=f"Figures: {', '.join((*METRICS, 'link_f1'))}.",
+        )
+    return name, least
+
+
+def _below(assessment: Assessment, wanted: dict[str, float]) -> Iterator[str]:
+    for name, least in wanted.items():
+        value = assessment.value(name)
+        if value is None or value < least:
+            say(f"Gate: {name} is {_shown(value)}, and at least {least:.3f} is wanted.")
+            yield name
+
+
+def _fallen(assessment: Assessment, earlier: Assessment | None) -> Iterator[str]:
+    from extractor.evaluation.metrics import PRIMARY
+
+    if earlier is None:
+        return
+    before, now = earlier.value(PRIMARY) or 0.0, assessment.value(PRIMARY) or 0.0
+    if now < before:
+        say(
+            f"Gate: {PRIMARY} is {now:.3f}, and was {before:.3f} with {earlier.predicted.name}. "
+            "Whether that is more than chance: extractor compare."
+        )
+        yield PRIMARY
+
+
+def _shown(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3f}"
+
+
+def rows(assessment: Assessment) -> Iterator[dict[str, Any]]:
+    """Everything as rows."""
+    from extractor.evaluation.metrics import METRICS
+
+    for metric in (*METRICS, "link_f1"):
+        interval = assessment.interval(metric)
+        yield {"figure": metric, "value": assessment.value(metric), "interval": asdict(interval) if interval else None}
+    for slot, tally in assessment.slots().items():
+        yield {"field": slot, "f1": tally.f1, **asdict(tally)}
+    for judged in assessment.judged:
+        for mistake in judged.mistakes:
+            yield {"article": judged.name, **asdict(mistake)}
+    for judged in assessment.judged:
+        found = judged.scores["incidents"]
+        yield {"article": judged.name, "state": judged.state, **asdict(found.found), "overall_f1": found.overall.f1}
+
+
+def tell(assessment: Assessment, at: Bench) -> None:
+    """Everything for people."""
+    judged = assessment.judged
+    put(f"{inert(assessment.predicted.name)}: {len(judged)} articles of {at.gold.folder}, split {at.split}")
+    put("")
+    _tell_figures(assessment)
+    put("")
+    _tell_fields(assessment)
+    put("")
+    _tell_mistakes(assessment)
+    put("")
+    _tell_articles(assessment)
+    put("")
+    put(cost(assessment.predicted.facts, at))
+
+
+def _tell_figures(assessment: Assessment) -> None:
+    from extractor.evaluation.metrics import METRICS
+
+    put(f"{'figure':<16} {'value':>6}  {'95 % interval':<15} of")
+    sentences = {name: sentence for name, (_, sentence) in METRICS.items()}
+    for metric, sentence in (sentences | {"link_f1": "reports joined, of pairs that were both found"}).items():
+        interval = assessment.interval(metric)
+        between = f"{interval.low:.3f} to {interval.high:.3f}" if interval else "–"
+        put(f"{metric:<16} {_shown(assessment.value(metric)):>6}  {between:<15} {sentence}")
+
+
+def _tell_fields(assessment: Assessment) -> None:
+    put(
+        f"{'field, given a match':<21} {'F1':>6} {'right':>6} {'partly':>6} {'wrong':>6} {'missing':>7} {'spurious':>8}"
+    )
+    for slot, tally in assessment.slots().items():
+        counts = f"{tally.correct:>6} {tally.partial:>6} {tally.incorrect:>6} {tally.missing:>7} {tally.spurious:>8}"
+        put(f"{slot:<21} {_shown(tally.f1):>6} {counts}")
+
+
+def _tell_mistakes(assessment: Assessment) -> None:
+    from extractor.evaluation.mistakes import KINDS, LEAKS
+
+    counts = assessment.mistakes()
+    named = [f"{counts[kind]} x {kind}" for kind in (*KINDS, *LEAKS) if counts[kind]]
+    put(f"Mistakes: {'; '.join(named) or 'none that has a name'}.")
+    put(f"Leaks: {', '.join(f'{counts[kind]} x {kind}' for kind in LEAKS)}.")
+    for judged in assessment.judged:
+        for mistake in judged.mistakes:
+            put(f"  {inert(judged.name)} {mistake.where}: {mistake.kind}: {inert(mistake.words)}")
+
+
+def _tell_articles(assessment: Assessment) -> None:
+    put(f"{'article':<32} {'state':<8} {'found':>6} {'missed':>6} {'spurious':>8} {'overall_f1':>10} {'mistakes':>8}")
+    for judged in assessment.judged:
+        found, overall = judged.scores["incidents"].found, judged.scores["incidents"].overall
+        counts = f"{found.correct:>6} {found.missing:>6} {found.spurious:>8} {_shown(overall.f1):>10}"
+        put(f"{inert(judged.name)[:32]:<32} {judged.state:<8} {counts} {len(judged.mistakes):>8}")
+
+
+def cost(facts: Any, at: Bench) -> str:
+    """What the recorded replies took, as far as they say."""
+    usage, models = facts.get("usage"), ", ".join(facts.get("models", ()))
+    if not facts:
+        return "Cost and latency: as the run said."
+    tokens = f"{usage.read:,} tokens read, {usage.written:,} written" if usage else "tokens that the replies do not say"
+    per = f" ({facts['requests'] / max(len(at.articles), 1):.1f} requests an article)"
+    pace = f"; a reply took {facts['seconds']:.1f} s" if facts.get("seconds") else "; no reply was timed"
+    price = f"; ${facts['cost']:.4f}" if facts.get("cost") is not None else "; no price is known"
+    return f"Answered by {inert(models)}: {facts['requests']} requests{per}, {tokens}{price}{pace}."

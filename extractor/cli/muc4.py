@@ -1,0 +1,107 @@
+"""`muc4`: the scorer against a real evaluation: MUC-4 of 1992, whose official figures are known."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from extractor.cli.console import inert, put, say
+from extractor.cli.options import check_name
+from extractor.errors import UsageError
+
+if TYPE_CHECKING:
+    from extractor.evaluation.mucfolder import TestSet
+
+
+def add(app: typer.Typer) -> None:
+    """Register the verb."""
+    app.command(epilog="Example: extractor muc4 muc4/ --test tst3")(muc4)
+
+
+def muc4(
+    folder: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[FOLDER]",
+            help="With keys (key-tst3*), tst3-systems/*.response, tst3-official.csv.",
+            show_default=False,
+        ),
+    ] = None,
+    test: Annotated[
+        list[str] | None,
+        typer.Option("--test", metavar="SET", help="Only this test set, such as tst3.", show_default=False),
+    ] = None,
+    key: Annotated[
+        Path | None, typer.Option("--key", metavar="FILE", help="A key file instead of a folder.", show_default=False)
+    ] = None,
+    response: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--response", metavar="FILE", help="With --key: a response file; may be given again.", show_default=False
+        ),
+    ] = None,
+    texts: Annotated[
+        Path | None,
+        typer.Option(
+            "--texts",
+            metavar="FILE",
+            help="A corpus file to be written as articles (with -o) instead.",
+            show_default=False,
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("-o", "--out", metavar="FILE.jsonl", help="Where the articles of --texts go.", show_default=False),
+    ] = None,
+) -> None:
+    """Score MUC-4 responses against their keys, and the simplified task of later papers where its files are there."""
+    from extractor.evaluation.mucfolder import score_files, score_folder
+
+    if texts:
+        _articles(texts, out)
+        return
+    if (folder is None) == (key is None) or bool(key) != bool(response):
+        raise UsageError(
+            "Neither a folder nor a key with responses.",
+            next_step="extractor muc4 FOLDER, or --key FILE --response FILE",
+        )
+    for found in score_folder(folder, test or ()) if folder else [score_files(key or Path(), response or [])]:
+        _tell(found)
+
+
+def _tell(found: TestSet) -> None:
+    put(f"{inert(found.name)}: all templates, in percent")
+    put(f"{'system':<12} {'F':>6} {'official':>8} {'less':>6} {'recall':>7} {'precision':>9}")
+    for each in sorted(found.systems, key=lambda one: -one.f1):
+        official = (
+            f"{each.official:>8.2f} {each.f1 - each.official:>+6.2f}"
+            if each.official is not None
+            else f"{'–':>8} {'':>6}"
+        )
+        recall, precision = (100 * (share or 0.0) for share in (each.tally.recall, each.tally.precision))
+        put(f"{inert(each.system):<12} {each.f1:>6.2f} {official} {recall:>7.2f} {precision:>9.2f}")
+    if agreement := found.agreement:
+        put(f"Spearman with the official F: {agreement[0]:.4f}; mean absolute difference: {agreement[1]:.2f} points.")
+    for name, ratio in found.simple.items():
+        put(f"{name}: precision {ratio.precision:.2f}, recall {ratio.recall:.2f}, F1 {ratio.f1:.2f}")
+    put("")
+
+
+def _articles(texts: Path, out: Path | None) -> None:
+    from extractor.digest import canonical
+    from extractor.evaluation.mucfile import read_texts
+    from extractor.files import written_whole
+
+    if out is None:
+        raise UsageError("--texts needs a place for the articles.", next_step="Give it with -o articles.jsonl.")
+    check_name(out)
+    found = list(read_texts(texts))
+    with written_whole(out) as file:
+        for each in found:
+            published = each.published.isoformat() if each.published else None
+            file.write(
+                canonical({"id": each.name, "text": each.text, "published": published, "language": "en"}) + b"\n"
+            )
+    say(f"{len(found)} articles in {out}.")

@@ -1,0 +1,134 @@
+"""When two values of the codebook agree: canonical ids first, then folded words; days as ranges; figures with sources.
+
+Each comparison takes a gold value and a predicted one and gives 1 (right), one half (partly right) or 0 (wrong).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from extractor.consolidation.actors import Actors
+from extractor.consolidation.places import Located
+from extractor.evaluation.words import APART, PARTLY, SAME, Words
+
+WORDS = Words()
+# Types that two readers may give to one act; they agree in part, so the act is still found.
+_VIOLENT = {
+    *("air_drone_strike", "missile_rocket_artillery", "ground_attack_or_clash"),
+    *("bombing_ied", "assassination", "sabotage_property"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who is meant: an id of the alias files, if one has the name, and the name as written."""
+
+    id: str | None
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Toll:
+    """One figure of one source, `source` None for the article's own voice."""
+
+    status: str
+    low: int | None
+    high: int | None
+    source: Actor | None
+    superseded: bool = False
+
+    @property
+    def figure(self) -> tuple[int | None, int | None]:
+        """The range; None above is no upper limit."""
+        return self.low, self.high
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The first and the last day of a range."""
+
+    start: date
+    end: date
+
+
+def exactly(gold: Any, said: Any) -> float:
+    """Values of closed lists."""
+    return SAME if gold == said else APART
+
+
+def same_type(gold: str, said: str) -> float:
+    """One type; or two kinds of violent act, or `other`, which agree in part."""
+    if gold == said:
+        return SAME
+    return PARTLY if {gold, said} <= _VIOLENT or "other" in (gold, said) else APART
+
+
+def same_words(gold: str, said: str) -> float:
+    """Strings copied from the text."""
+    return WORDS.alike(gold, said)
+
+
+def overlapping(gold: str, said: str) -> float:
+    """Passages: right where they share most of the shorter one's words, since both may be cut differently."""
+    a, b = WORDS.of(gold), WORDS.of(said)
+    return SAME if a and b and 2 * len(a & b) >= min(len(a), len(b)) + 1 else APART
+
+
+class SameActor:
+    """Actors: one id; half where one is part of the other; by their words where an id is wanting."""
+
+    def __init__(self, actors: Actors) -> None:
+        self._actors = actors
+
+    def __call__(self, gold: Actor, said: Actor) -> float:
+        """Compare two."""
+        if gold.id and said.id:
+            return SAME if gold.id == said.id else PARTLY if self._actors.related(gold.id, said.id) else APART
+        return WORDS.alike(gold.name, said.name)
+
+
+def same_place(gold: Located, said: Located) -> float:
+    """Places: one id; half where one lies in the other; by their names where an id is wanting."""
+    if gold.id and said.id:
+        if gold.id == said.id:
+            return SAME
+        return PARTLY if gold.id in said.within or said.id in gold.within else APART
+    return WORDS.alike(gold.name, said.name) if gold.name and said.name else APART
+
+
+def same_days(gold: Days, said: Days) -> float:
+    """Ranges of days: equal, or overlapping."""
+    if gold == said:
+        return SAME
+    return PARTLY if gold.start <= said.end and said.start <= gold.end else APART
+
+
+def same_figure(gold: tuple[int | None, int | None], said: tuple[int | None, int | None]) -> float:
+    """Ranges of numbers: equal, or overlapping; one without a low end is no number and equals only its like."""
+    if gold == said:
+        return SAME
+    if gold[0] is None or said[0] is None:
+        return APART
+    ends = [float("inf") if high is None else high for _, high in (gold, said)]
+    return PARTLY if gold[0] <= ends[1] and said[0] <= ends[0] else APART
+
+
+class SameToll:
+    """Tolls, by (status, source): right where figure and source agree, half where one of the two does."""
+
+    def __init__(self, same_actor: SameActor) -> None:
+        self._same_actor = same_actor
+
+    def __call__(self, gold: Toll, said: Toll) -> float:
+        """Compare two."""
+        if gold.status != said.status:
+            return APART
+        figure, source = same_figure(gold.figure, said.figure), self._source(gold.source, said.source)
+        if figure == SAME and source and gold.superseded == said.superseded:
+            return SAME
+        return PARTLY if figure == SAME or (figure and source) else APART
+
+    def _source(self, gold: Actor | None, said: Actor | None) -> bool:
+        return self._same_actor(gold, said) > 0 if gold and said else gold is said

@@ -1,0 +1,84 @@
+"""What predictions over gold articles come to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from extractor.errors import InputError
+from extractor.evaluation import metrics, statistics
+from extractor.evaluation.codebook import Codebook
+from extractor.evaluation.gold import Gold
+from extractor.evaluation.judging import Judged, judge
+from extractor.evaluation.links import Links, links
+from extractor.evaluation.predictions import Predicted
+from extractor.evaluation.statistics import Interval
+from extractor.evaluation.tally import Tally
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """What one subject came to.
+
+    Attributes:
+        predicted: what it says.
+        judged: article by article, in the gold's order.
+        links: joined reports, where the gold has clusters.
+    """
+
+    predicted: Predicted
+    judged: Sequence[Judged]
+    links: Links | None = None
+
+    def value(self, metric: str) -> float | None:
+        """One figure; None where there is nothing to be right about."""
+        if metric == "link_f1":
+            return self.links.tally.f1 if self.links else None
+        return metrics.value(metrics.shares(metric, self.judged))
+
+    def interval(self, metric: str) -> Interval | None:
+        """Its interval over articles; None where there is none, as for pairs across articles."""
+        return None if metric == "link_f1" else statistics.interval(metrics.shares(metric, self.judged))
+
+    def mistakes(self) -> Counter[str]:
+        """Errors by kind."""
+        return Counter(mistake.kind for each in self.judged for mistake in each.mistakes)
+
+    def slots(self) -> dict[str, Tally]:
+        """The fields of incidents that were found."""
+        found: dict[str, Tally] = {}
+        for each in self.judged:
+            for slot, tally in each.scores["incidents"].given.items():
+                found[slot] = found.get(slot, Tally()) + tally
+        return found
+
+
+def assess(gold: Gold, predicted: Predicted, book: Codebook) -> Assessment:
+    """Judge all articles of the gold.
+
+    Raises:
+        InputError: an article was not predicted at all, or has not ended.
+        UsageError: scipy is not installed.
+    """
+    missing = [name for name in gold.codings if name not in predicted.predictions]
+    pending = [name for name in gold.codings if name not in missing and predicted.predictions[name].state == "pending"]
+    if missing or pending:
+        raise InputError(
+            f"{predicted.name}: {_named(missing + pending)} {'was' if missing else 'is'} not answered.",
+            next_step="Run or record it first; scores over some of the articles would be scores of something else.",
+        )
+    judged = {name: judge(book, coding, predicted.predictions[name]) for name, coding in gold.codings.items()}
+    return Assessment(predicted, list(judged.values()), _links(gold, predicted, judged, book))
+
+
+def _links(gold: Gold, predicted: Predicted, judged: Mapping[str, Judged], book: Codebook) -> Links | None:
+    if not gold.clusters.known:
+        return None
+    stems = {name: path.stem for name, path in gold.files.items()}
+    articles = [each for each in predicted.articles if each.row["article"] in stems and each.row["state"] == "ok"]
+    return links(articles, judged, stems, book.names, gold.clusters)
+
+
+def _named(names: Sequence[str]) -> str:
+    return ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")

@@ -1,0 +1,128 @@
+"""Gold: a folder with one file for each article, and `clusters.json` where reports of several articles are joined."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from extractor.article import Article
+from extractor.errors import InputError
+from extractor.evaluation.goldcheck import checked
+from extractor.evaluation.handcoded import ENDINGS, read_handcoded
+
+CLUSTERS, SPLITS = "clusters.json", "splits.json"
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Clusters:
+    """Which reports (`001.i4`) are of one incident: pairs that must be joined, must not be, and are not scored."""
+
+    joined: frozenset[Pair] = frozenset()
+    apart: frozenset[Pair] = frozenset()
+    unsettled: frozenset[Pair] = frozenset()
+    known: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Gold:
+    """The gold of some articles.
+
+    Attributes:
+        folder: where it is.
+        files: the gold file by the article's name.
+        codings: by the article's name, what is left out filled in.
+        clusters: over all of them.
+    """
+
+    folder: Path
+    files: Mapping[str, Path]
+    codings: Mapping[str, Mapping[str, Any]]
+    clusters: Clusters = field(default_factory=Clusters)
+
+    def only(self, names: Iterable[str]) -> Gold:
+        """The gold of some of the articles."""
+        kept = [name for name in self.files if name in set(names)]
+        return Gold(self.folder, {n: self.files[n] for n in kept}, {n: self.codings[n] for n in kept}, self.clusters)
+
+
+def read_gold(folder: Path, articles: Sequence[Article], schema: type[BaseModel]) -> Gold:
+    """The gold in a folder for these articles; a file without an article, or one with an error, is an error.
+
+    Raises:
+        InputError: the folder has no gold, a file is for no article, or what is in it is wrong; all problems of
+            all files are named.
+    """
+    files = _files(folder)
+    named = {path: _article(path, articles) for path in files}
+    codings, problems = {}, []
+    for path, article in named.items():
+        coding, wrong = checked(read_handcoded(path), article, schema)
+        problems += [f"{path}: {each}" for each in wrong]
+        codings[article.name] = coding
+    if problems:
+        raise InputError(
+            "\n  ".join([f"{len(problems)} problems in gold:", *problems]),
+            next_step=f"Correct them there; extractor gold check {folder} looks again.",
+        )
+    return Gold(
+        folder, {article.name: path for path, article in named.items()}, codings, _clusters(folder, named, codings)
+    )
+
+
+def _files(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        raise InputError(f"{folder}: no such folder of gold.", next_step="Give it with --gold.")
+    files = sorted(path for path in folder.iterdir() if path.suffix in ENDINGS and path.name not in (CLUSTERS, SPLITS))
+    if not files:
+        raise InputError(f"{folder}: no gold.", next_step=f"Write some: extractor gold new ARTICLE -o {folder}")
+    return files
+
+
+def _article(path: Path, articles: Iterable[Article]) -> Article:
+    """The article that a gold file is for: of its name, with or without the ending, or the only one that begins so."""
+    stem = path.stem
+    exact = [each for each in articles if stem in (each.name, Path(each.name).stem)]
+    found = exact or [each for each in articles if each.name.startswith(stem)]
+    if len(found) != 1:
+        which = "several articles begin so" if found else "no article is called so"
+        raise InputError(
+            f"{path}: {which}.", next_step="Name the gold file after its article, and give the articles' folder."
+        )
+    return found[0]
+
+
+def _clusters(folder: Path, files: Mapping[Path, Article], codings: Mapping[str, Mapping[str, Any]]) -> Clusters:
+    path = folder / CLUSTERS
+    if not path.exists():
+        return Clusters()
+    raw = read_handcoded(path)
+    known = {
+        f"{file.stem}.{incident['id']}"
+        for file, article in files.items()
+        for incident in codings[article.name]["incidents"]
+    }
+    try:
+        groups = [list(map(str, group)) for group in raw["clusters"]]
+        apart, unsettled = ([_pair(*pair) for pair in raw.get(name, ())] for name in ("hard_negatives", "uncertain"))
+    except (TypeError, KeyError, AttributeError) as error:
+        raise InputError(
+            f"{path}: not an object with clusters, hard_negatives and uncertain ({error!r}).",
+            next_step='Write {"clusters": [["001.i4", "002.i4"], ...], "hard_negatives": [...], "uncertain": [...]}.',
+        ) from error
+    named = {name for names in (*groups, *apart, *unsettled) for name in names}
+    if unknown := sorted(named - known):
+        raise InputError(
+            f"{path}: {', '.join(unknown[:5])}: no gold file has such an incident.", next_step="Write FILE.INCIDENT."
+        )
+    joined = {_pair(*pair) for group in groups for pair in combinations(group, 2)}
+    return Clusters(frozenset(joined), frozenset(apart), frozenset(unsettled), frozenset(known))
+
+
+def _pair(one: str, other: str) -> Pair:
+    return (one, other) if one < other else (other, one)

@@ -1,0 +1,54 @@
+"""What is wrong with a gold file: the schema, quotes that are not verbatim, references, marks that nothing bears."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import BaseModel
+
+from extractor.article import Article
+from extractor.errors import ArticleError
+from extractor.evaluation.handcoded import MARKS, filled, unmarked
+from extractor.grounding import Grounding
+from extractor.record import table_models
+from extractor.reply import Unreadable, validated
+
+
+def checked(raw: Any, article: Article, schema: type[BaseModel]) -> tuple[dict[str, Any], list[str]]:
+    """A coding with what was left out filled in, and what is wrong with it, one line for each field."""
+    if not isinstance(raw, dict):
+        return {}, ["not an object with the tables of the schema"]
+    whole = filled(raw, schema)
+    try:
+        value = validated(schema, json.dumps(unmarked(whole)), {"published": article.published})
+    except Unreadable as error:
+        return whole, list(error.problems)
+    except ArticleError as error:
+        return whole, [error.message]
+    problems = [
+        f"{'.'.join(map(str, placed.path))}: does not stand in {article.name}: {placed.replied[:80]!r}"
+        for placed in Grounding.of(value, article).missing()
+    ]
+    return whole, [*problems, *_marks(whole, schema)]
+
+
+def _marks(whole: Mapping[str, Any], schema: type[BaseModel]) -> Iterator[str]:
+    """Marks in the wrong place, or of the wrong kind."""
+    for table, model in table_models(schema).items():
+        for number, item in enumerate(whole[table]):
+            where = f"{table}.{number}"
+            if not isinstance(item.get("optional", False), bool):
+                yield f"{where}.optional: neither true nor false"
+            alternatives = item.get("alternatives", {})
+            if not isinstance(alternatives, dict):
+                yield f"{where}.alternatives: not an object of field and list"
+                continue
+            for name, values in alternatives.items():
+                if name not in model.model_fields:
+                    yield f"{where}.alternatives.{name}: {table} have no such field"
+                elif not isinstance(values, list):
+                    yield f"{where}.alternatives.{name}: not a list of values"
+    if misplaced := MARKS & whole.keys():
+        yield f"{', '.join(sorted(misplaced))}: stands at the top; it belongs to an item"

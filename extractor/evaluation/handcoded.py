@@ -1,0 +1,95 @@
+"""Gold files as a person writes them: JSON or YAML; what the text does not say may be left out."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, get_args, get_origin
+
+import yaml
+from pydantic import BaseModel
+
+from extractor.errors import InputError
+from extractor.record import item_model
+
+ENDINGS = (".json", ".yaml", ".yml")
+MARKS = {"optional", "alternatives"}  # what gold has beside the fields of the schema
+MOST = 2_000_000  # bytes; a coding of one article is a few thousand
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML whose words stay words: NO is a country, 12:30 a time of day, 2024-01-24 a string, 010 not eight."""
+
+
+_Loader.yaml_implicit_resolvers = {}
+_Loader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"^(?:~|null|)$"), ["~", "n", ""])
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), ["t", "f"])
+_Loader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"^(?:0|[1-9][0-9]*)$"), list("0123456789"))
+
+
+def read_handcoded(path: Path) -> Any:
+    """What stands in a gold file.
+
+    Raises:
+        InputError: the file cannot be read, or is neither JSON nor YAML.
+    """
+    try:
+        data = path.read_bytes()
+        if len(data) > MOST:
+            raise InputError(f"{path}: larger than {MOST:,} bytes.", next_step="One file holds one article's coding.")
+        text = data.decode("utf-8-sig")
+        return json.loads(text) if path.suffix == ".json" else yaml.load(text, _Loader)  # noqa: S506  # a SafeLoader
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror}.", next_step="Check the path.") from error
+    except (ValueError, yaml.YAMLError, RecursionError) as error:
+        where = " ".join(str(error).split())[:300]
+        raise InputError(f"{path}: not {path.suffix[1:].upper()}: {where}.", next_step="Correct it there.") from error
+
+
+def filled(value: Any, model: type[BaseModel], *, number: int = 0) -> Any:
+    """A coding with what was left out: null, an empty list, `unknown` of a closed list, ids in their order."""
+    if not isinstance(value, Mapping):
+        return value
+    whole = dict(value)
+    for name, info in model.model_fields.items():
+        inner = item_model(info.annotation)
+        if name not in whole:
+            whole[name] = _left_out(name, info.annotation, number)
+        if inner is not None:
+            found = whole[name]
+            if isinstance(found, list):
+                whole[name] = [filled(each, inner, number=at) for at, each in enumerate(found, start=1)]
+            else:
+                whole[name] = filled(found if found is not None else {}, inner)
+    return whole
+
+
+def _left_out(name: str, annotation: Any, number: int) -> Any:
+    choices = _choices(annotation)
+    if name == "id" and number:
+        return f"i{number}"
+    if get_origin(annotation) is list:
+        inner = _choices(get_args(annotation)[0])
+        return ["unknown"] if "unknown" in inner else []
+    if annotation is bool:
+        return False
+    if type(None) in get_args(annotation) or not choices:
+        return None
+    return next((word for word in ("unknown", "none", "occurred", "main") if word in choices), None)
+
+
+def _choices(annotation: Any) -> tuple[Any, ...]:
+    """The words of a closed list, wherever it stands in an annotation."""
+    found: tuple[Any, ...] = ()
+    for arg in get_args(annotation):
+        found += (arg,) if isinstance(arg, str) else _choices(arg)
+    return found
+
+
+def unmarked(value: Any) -> Any:
+    """A coding without what only gold has."""
+    if isinstance(value, Mapping):
+        return {name: unmarked(inner) for name, inner in value.items() if name not in MARKS}
+    return [unmarked(inner) for inner in value] if isinstance(value, list) else value

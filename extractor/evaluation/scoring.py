@@ -1,0 +1,187 @@
+"""Items against items: which predicted one is which gold one, and how each slot of each came out.
+
+A profile says what the slots of a schema are and when two of their values agree. Nothing here knows what
+an incident is: the codebook, MUC-4 and any other schema are profiles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from extractor.evaluation.matching import assigned
+from extractor.evaluation.tally import PARTIAL, Tally, total
+
+Compare = Callable[[Any, Any], float]  # gold value, predicted value -> 1 right, 0.5 partly right, 0 wrong
+_LESS = 1e-6  # by which an item that need not be there stands back behind one that must
+Slots = Mapping[str, Tally]
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """One value of a slot.
+
+    Attributes:
+        values: the values that are equally right; a predicted fill has one.
+        optional: leaving it out is no miss.
+    """
+
+    values: tuple[Any, ...]
+    optional: bool = False
+
+
+@dataclass(frozen=True)
+class Item:
+    """One incident, template, statement: its fills by slot. An `optional` one is no miss where it is not found."""
+
+    fills: Mapping[str, Sequence[Fill]]
+    optional: bool = False
+    id: str = ""
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What is compared, and how.
+
+    Attributes:
+        slots: the comparison of each slot.
+        must: slots that two items must share, at least in part, to be compared at all.
+        either: slots of which they must share one; an item whose gold fills none of them needs only the others.
+    """
+
+    slots: Mapping[str, Compare]
+    must: Sequence[str] = ()
+    either: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Matched:
+    """Gold items and predicted ones, by their places in the two lists.
+
+    Attributes:
+        pairs: gold, predicted, and the slots of the two.
+        missed: gold items that nothing was matched to, those that are optional left out.
+        spurious: predicted items that nothing was matched to.
+    """
+
+    pairs: tuple[tuple[int, int, Slots], ...] = ()
+    missed: tuple[int, ...] = ()
+    spurious: tuple[int, ...] = ()
+
+    @property
+    def found(self) -> Tally:
+        """The items themselves, as values of one slot: found, missing, spurious."""
+        return Tally(correct=len(self.pairs), missing=len(self.missed), spurious=len(self.spurious))
+
+
+@dataclass
+class Score:
+    """Slots summed up: of matched items alone, and of all, where those of missed and spurious items count too."""
+
+    found: Tally = field(default_factory=Tally)
+    given: dict[str, Tally] = field(default_factory=dict)
+    all: dict[str, Tally] = field(default_factory=dict)
+
+    def add(self, slots: Slots, *, matched: bool) -> None:
+        """Add the slots of one item."""
+        for slot, tally in slots.items():
+            self.all[slot] = self.all.get(slot, Tally()) + tally
+            if matched:
+                self.given[slot] = self.given.get(slot, Tally()) + tally
+
+    @property
+    def overall(self) -> Tally:
+        """All slots of all items: what MUC-4 called "all templates"."""
+        return total(list(self.all.values()))
+
+    @property
+    def fields(self) -> Tally:
+        """All slots of matched items."""
+        return total(list(self.given.values()))
+
+
+def slot_tally(gold: Sequence[Fill], said: Sequence[Fill], alike: Compare) -> Tally:
+    """One slot: values are assigned to each other for the most credit; what is left on both sides is wrong.
+
+    Against a gold value that is left, a predicted one that is left is incorrect; what then remains is missing, or
+    spurious. A gold value that is optional and left counts nowhere.
+    """
+    if not gold or not said:
+        return Tally(missing=sum(not fill.optional for fill in gold), spurious=len(said))
+    credits = [[max(alike(value, other.values[0]) for value in fill.values) for other in said] for fill in gold]
+    shy = [[credit - _LESS * fill.optional for credit in row] for fill, row in zip(gold, credits, strict=True)]
+    pairs = assigned(shy)
+    right = sum(credits[row][column] > PARTIAL for row, column in pairs)
+    met = {row for row, _ in pairs}
+    left = sum(row not in met and not fill.optional for row, fill in enumerate(gold))
+    extra = len(said) - len(pairs)
+    wrong = min(left, extra)
+    return Tally(right, len(pairs) - right, wrong, left - wrong, extra - wrong)
+
+
+def slots_of(profile: Profile, gold: Item | None, said: Item | None) -> dict[str, Tally]:
+    """Every slot of a gold item and a predicted one, either of which may be wanting; empty slots are left out."""
+    found = {}
+    for slot, alike in profile.slots.items():
+        fills = gold.fills.get(slot, ()) if gold else (), said.fills.get(slot, ()) if said else ()
+        if fills[0] or fills[1]:
+            found[slot] = slot_tally(*fills, alike)
+    return found
+
+
+def may_meet(profile: Profile, gold: Item, said: Item) -> bool:
+    """Whether a predicted item can be a gold one at all."""
+
+    def shared(slot: str) -> bool:
+        alike = profile.slots[slot]
+        return any(
+            alike(value, other.values[0]) > 0
+            for fill in gold.fills.get(slot, ())
+            for value in fill.values
+            for other in said.fills.get(slot, ())
+        )
+
+    if not all(shared(slot) for slot in profile.must):
+        return False
+    told = [slot for slot in profile.either if gold.fills.get(slot)]
+    return not told or any(shared(slot) for slot in told)
+
+
+def matched(profile: Profile, gold: Sequence[Item], said: Sequence[Item]) -> Matched:
+    """The assignment of predicted items to gold ones that gives the most credit over all slots.
+
+    Raises:
+        UsageError: scipy is not installed.
+    """
+    credits: list[list[float]] = []
+    cells: dict[tuple[int, int], dict[str, Tally]] = {}
+    for row, item in enumerate(gold):
+        line = []
+        for column, other in enumerate(said):
+            meet = may_meet(profile, item, other)
+            if meet:
+                cells[row, column] = slots_of(profile, item, other)
+            line.append(sum(t.credit for t in cells[row, column].values()) - _LESS * item.optional if meet else 0.0)
+        credits.append(line)
+    pairs = assigned(credits)
+    met, used = {row for row, _ in pairs}, {column for _, column in pairs}
+    return Matched(
+        tuple((row, column, cells[row, column]) for row, column in pairs),
+        tuple(row for row, item in enumerate(gold) if row not in met and not item.optional),
+        tuple(column for column in range(len(said)) if column not in used),
+    )
+
+
+def score(profile: Profile, gold: Sequence[Item], said: Sequence[Item], into: Score | None = None) -> Score:
+    """The items of one document against each other, added to a score."""
+    into = into or Score()
+    found = matched(profile, gold, said)
+    into.found += found.found
+    for _, _, slots in found.pairs:
+        into.add(slots, matched=True)
+    for row in found.missed:
+        into.add(slots_of(profile, gold[row], None), matched=False)
+    for column in found.spurious:
+        into.add(slots_of(profile, None, said[column]), matched=False)
+    return into
