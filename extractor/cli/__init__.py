@@ -21,6 +21,7 @@ from extractor.cli import (
     eval,
     explain,
     export,
+    gold,
     muc4,
     names,
     requests,
@@ -54,6 +55,7 @@ check.add(app)
 schema.add(app)
 status.add(app)
 doctor.add(app)
+app.add_typer(gold.app, name="gold")
 app.add_typer(batch.app, name="batch")
 app.add_typer(requests.app, name="requests")
 app.add_typer(cache.app, name="cache")

@@ -66,13 +66,13 @@ def compare(
     models: Sequence[str | None] = model or [None]
     if len(models) > 2:
         raise UsageError("-m stands there more than twice.", next_step="Give one for both, or one for each.")
-    at = bench(gold, articles, split, names)
     subjects = [
         what(text, prompt, load_settings(model=one)) for text, one in zip((a, b), (models[0], models[-1]), strict=True)
     ]
-    extra = recordings or []
-    said = [answered(at, each, online=online, max_cost=max_cost, extra=extra) for each in subjects]
-    found = contrast(assess(at.gold, said[0], at.book), assess(at.gold, said[1], at.book), at.articles, metric)
+    at = bench(gold, subjects, articles, split, names)
+    said = [answered(at, each, online=online, max_cost=max_cost, extra=recordings or []) for each in subjects]
+    before, after = (assess(at.gold, each, at.judge, at.names) for each in said)
+    found = contrast(before, after, at.articles, metric)
     if json_rows:
         for row in rows(found):
             put_row(row)
@@ -131,7 +131,8 @@ def tell(found: Contrast, names: tuple[str, str], at: Bench) -> None:
 def _tell_verdict(found: Contrast) -> None:
     primary, interval = found.primary, found.interval
     put(
-        f"{found.verdict}: {primary.name} {_shown(primary.before)} -> {_shown(primary.after)}, B - A = {primary.delta:+.3f}"
+        f"{found.verdict}: {primary.name} {_shown(primary.before)} -> {_shown(primary.after)}, "
+        f"B - A = {primary.delta:+.3f}"
     )
     for reason in found.but:
         put(f"  but {reason}")

@@ -72,23 +72,21 @@ def evaluate(
 
     wanted = dict(_minimum(text) for text in least or ())
     settings = load_settings(model=model)
-    at = bench(gold, articles, split, names)
-    extra = recordings or []
-    found = what(subject or ".", prompt, settings)
-    before = what(regression, prompt, settings) if regression else None
-    assessment = assess(at.gold, answered(at, found, online=online, max_cost=max_cost, extra=extra), at.book)
-    earlier = (
-        assess(at.gold, answered(at, before, online=online, max_cost=max_cost, extra=extra), at.book)
-        if before
-        else None
+    subjects = [what(text, prompt, settings) for text in (subject or ".", *([regression] if regression else ()))]
+    at = bench(gold, subjects, articles, split, names)
+    assessment, *earlier = (
+        assess(
+            at.gold, answered(at, each, online=online, max_cost=max_cost, extra=recordings or []), at.judge, at.names
+        )
+        for each in subjects
     )
     if json_rows:
         for row in rows(assessment):
             put_row(row)
     else:
         tell(assessment, at)
-    noted(at, "eval", [found], {metric: assessment.value(metric) for metric in ("overall_f1", "incident_f1")})
-    raise typer.Exit(GATE if [*_below(assessment, wanted), *_fallen(assessment, earlier)] else 0)
+    noted(at, "eval", subjects, {metric: assessment.value(metric) for metric in ("overall_f1", "incident_f1")})
+    raise typer.Exit(GATE if [*_below(assessment, wanted), *_fallen(assessment, *earlier)] else 0)
 
 
 def _minimum(text: str) -> tuple[str, float]:
@@ -115,7 +113,7 @@ def _below(assessment: Assessment, wanted: dict[str, float]) -> Iterator[str]:
             yield name
 
 
-def _fallen(assessment: Assessment, earlier: Assessment | None) -> Iterator[str]:
+def _fallen(assessment: Assessment, earlier: Assessment | None = None) -> Iterator[str]:
     from extractor.evaluation.metrics import PRIMARY
 
     if earlier is None:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -16,7 +17,8 @@ from extractor.errors import Miss, UsageError
 
 if TYPE_CHECKING:
     from extractor.article import Article
-    from extractor.evaluation.codebook import Codebook
+    from extractor.consolidation.derived import Names
+    from extractor.evaluation.assessment import Judge
     from extractor.evaluation.gold import Gold
     from extractor.evaluation.predictions import Predicted
     from extractor.evaluation.subjects import Subject
@@ -50,25 +52,36 @@ class Bench:
 
     gold: Gold
     articles: Sequence[Article]
-    book: Codebook
+    judge: Judge
+    names: Names
     split: str
 
 
-def bench(folder: Path, articles: str | None, split: Split | None, names: Path | None) -> Bench:
-    """Read gold and its articles."""
+def bench(
+    folder: Path, subjects: Sequence[Subject], articles: str | None, split: Split | None, names: Path | None
+) -> Bench:
+    """Read gold and its articles, for the schema of the subjects."""
     from extractor.consolidation.whole import load_names
+    from extractor.evaluation.anyschema import AnySchema
     from extractor.evaluation.codebook import Codebook
     from extractor.evaluation.gold import read_gold
+    from extractor.evaluation.judging import judge
     from extractor.evaluation.splits import split as chosen
     from extractor.incident import Coding
     from extractor.inputs import read_inputs
 
+    schemas = {each.prompt.schema if each.prompt else Coding for each in subjects}
+    if len(schemas) > 1:
+        raise UsageError("A and B fill different schemas.", next_step="Compare prompts for one schema.")
+    schema = schemas.pop()
     found = read_inputs(articles or str(folder.resolve().parent)).articles
-    gold, which = chosen(read_gold(folder, found, Coding), split)
+    gold, which = chosen(read_gold(folder, found, schema), split)
+    known = load_names(names, gazetteer=False)
     kept = [article for article in found if article.name in gold.files]
     if which != "dev" and (folder / "splits.json").exists():
         say(f"Split {which}: the sealed test set is looked at.")
-    return Bench(gold, kept, Codebook(load_names(names, gazetteer=False)), which)
+    by = partial(judge, Codebook(known)) if schema is Coding else AnySchema(schema).judge
+    return Bench(gold, kept, by, known, which)
 
 
 def noted(at: Bench, verb: str, subjects: Sequence[Subject], figures: dict[str, Any]) -> None:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from extractor.consolidation.derived import Names
 from extractor.errors import InputError
 from extractor.evaluation import metrics, statistics
-from extractor.evaluation.codebook import Codebook
 from extractor.evaluation.gold import Gold
-from extractor.evaluation.judging import Judged, judge
+from extractor.evaluation.judging import Coding, Judged, Prediction
 from extractor.evaluation.links import Links, links
 from extractor.evaluation.predictions import Predicted
 from extractor.evaluation.statistics import Interval
 from extractor.evaluation.tally import Tally
+
+Judge = Callable[[Coding, Prediction], Judged]  # the codebook's judge, or that of another schema
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ class Assessment:
         return found
 
 
-def assess(gold: Gold, predicted: Predicted, book: Codebook) -> Assessment:
+def assess(gold: Gold, predicted: Predicted, judge: Judge, names: Names) -> Assessment:
     """Judge all articles of the gold.
 
     Raises:
@@ -68,16 +70,16 @@ def assess(gold: Gold, predicted: Predicted, book: Codebook) -> Assessment:
             f"{predicted.name}: {_named(missing + pending)} {'was' if missing else 'is'} not answered.",
             next_step="Run or record it first; scores over some of the articles would be scores of something else.",
         )
-    judged = {name: judge(book, coding, predicted.predictions[name]) for name, coding in gold.codings.items()}
-    return Assessment(predicted, list(judged.values()), _links(gold, predicted, judged, book))
+    judged = {name: judge(coding, predicted.predictions[name]) for name, coding in gold.codings.items()}
+    return Assessment(predicted, list(judged.values()), _links(gold, predicted, judged, names))
 
 
-def _links(gold: Gold, predicted: Predicted, judged: Mapping[str, Judged], book: Codebook) -> Links | None:
+def _links(gold: Gold, predicted: Predicted, judged: Mapping[str, Judged], names: Names) -> Links | None:
     if not gold.clusters.known:
         return None
     stems = {name: path.stem for name, path in gold.files.items()}
     articles = [each for each in predicted.articles if each.row["article"] in stems and each.row["state"] == "ok"]
-    return links(articles, judged, stems, book.names, gold.clusters)
+    return links(articles, judged, stems, names, gold.clusters)
 
 
 def _named(names: Sequence[str]) -> str:

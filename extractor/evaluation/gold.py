@@ -16,6 +16,7 @@ from extractor.evaluation.goldcheck import checked
 from extractor.evaluation.handcoded import ENDINGS, read_handcoded
 
 CLUSTERS, SPLITS = "clusters.json", "splits.json"
+NAMED = 30  # problems that are named
 Pair = tuple[str, str]
 
 
@@ -66,8 +67,9 @@ def read_gold(folder: Path, articles: Sequence[Article], schema: type[BaseModel]
         problems += [f"{path}: {each}" for each in wrong]
         codings[article.name] = coding
     if problems:
+        more = [f"... and {len(problems) - NAMED} more"] if len(problems) > NAMED else []
         raise InputError(
-            "\n  ".join([f"{len(problems)} problems in gold:", *problems]),
+            "\n  ".join([f"{len(problems)} problems in gold:", *problems[:NAMED], *more]),
             next_step=f"Correct them there; extractor gold check {folder} looks again.",
         )
     return Gold(

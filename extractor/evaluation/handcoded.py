@@ -15,7 +15,8 @@ from extractor.errors import InputError
 from extractor.record import item_model
 
 ENDINGS = (".json", ".yaml", ".yml")
-MARKS = {"optional", "alternatives"}  # what gold has beside the fields of the schema
+MARKS = {"optional", "alternatives"}  # what items of gold have beside the fields of the schema
+CODED = "coded"  # at the top of a gold file: by whom, and when
 MOST = 2_000_000  # bytes; a coding of one article is a few thousand
 
 
@@ -91,5 +92,5 @@ def _choices(annotation: Any) -> tuple[Any, ...]:
 def unmarked(value: Any) -> Any:
     """A coding without what only gold has."""
     if isinstance(value, Mapping):
-        return {name: unmarked(inner) for name, inner in value.items() if name not in MARKS}
+        return {name: unmarked(inner) for name, inner in value.items() if name not in (*MARKS, CODED)}
     return [unmarked(inner) for inner in value] if isinstance(value, list) else value

@@ -70,7 +70,9 @@ def score_folder(folder: Path, only: Sequence[str] = ()) -> list[TestSet]:
     keys = {
         path.name.removeprefix("key-").split(".")[0]: path for path in sorted(folder.rglob("key-*")) if path.is_file()
     }
-    wanted = only or [name for name in keys if any(folder.rglob(f"{name}-*"))]
+    wanted = only or [
+        name for name in keys if any(folder.rglob(f"{name}-systems")) or any(folder.rglob(f"{name}-gtt-*"))
+    ]
     if unknown := [name for name in wanted if name not in keys]:
         raise InputError(
             f"{folder}: no key of {', '.join(unknown)}.", next_step="A key is called key-tst3 or key-tst3.v2."

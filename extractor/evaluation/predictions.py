@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from extractor.evaluation.codebook import plain
 from extractor.evaluation.judging import NOTHING, Prediction
+from extractor.page import IDENTITY
 from extractor.record import Extraction, ungrounded
 from extractor.runs import CodedArticle, finished_run
 
@@ -32,10 +33,12 @@ class Predicted:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
-def of_extractions(name: str, extractions: Iterable[Extraction], facts: Mapping[str, Any]) -> Predicted:
+def of_extractions(name: str, extractions: Sequence[Extraction], facts: Mapping[str, Any]) -> Predicted:
     """What extractions say."""
-    coded = [_coded(extraction) for extraction in extractions]
-    return Predicted(name, {each.row["article"]: _prediction(each) for each in coded}, tuple(coded), facts)
+    said = {
+        each.name: _prediction(each.summary(), each.text().get("text", ""), each.coding or {}) for each in extractions
+    }
+    return Predicted(name, said, tuple(map(_coded, extractions)), facts)
 
 
 def of_run(folder: Path) -> Predicted:
@@ -45,7 +48,8 @@ def of_run(folder: Path) -> Predicted:
         InputError: no run is there, or its files are not as the run left them.
     """
     coded = list(finished_run(folder).ended())
-    return Predicted(str(folder), {each.row["article"]: _prediction(each) for each in coded}, tuple(coded))
+    said = {each.row["article"]: _prediction(each.row, each.text, _coding(each)) for each in coded}
+    return Predicted(str(folder), said, tuple(coded))
 
 
 def _coded(extraction: Extraction) -> CodedArticle:
@@ -54,14 +58,23 @@ def _coded(extraction: Extraction) -> CodedArticle:
     return CodedArticle(extraction.summary(), text, **{table: tables.get(table, []) for table in _TABLES})
 
 
-def _prediction(coded: CodedArticle) -> Prediction:
-    row = coded.row
+def _coding(coded: CodedArticle) -> dict[str, Any]:
+    """The coding that the rows of an article were made of."""
+    tables = {table: [_bare(row) for row in getattr(coded, table)] for table in _TABLES}
+    return {**coded.row["notes"], **tables}
+
+
+def _bare(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name not in IDENTITY}
+
+
+def _prediction(row: Mapping[str, Any], text: str, coding: Mapping[str, Any]) -> Prediction:
     if row["state"] != "ok":
-        return Prediction(row["article"], coded.text, row["state"], row["kind"])
-    raw = {table: getattr(coded, table) for table in _TABLES} | {"article": row["notes"].get("article", {})}
+        return Prediction(row["article"], text, row["state"], row["kind"])
     quotes = sum(row["quotes"].get(match, 0) for match in ("exact", "folded", "ungrounded"))
-    coding = NOTHING | plain(raw)
-    return Prediction(row["article"], coded.text, coding=coding, quotes=quotes, nowhere=list(_nowhere(raw)))
+    return Prediction(
+        row["article"], text, coding={**NOTHING, **plain(coding)}, quotes=quotes, nowhere=list(_nowhere(coding))
+    )
 
 
 def _nowhere(raw: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

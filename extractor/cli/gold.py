@@ -1,0 +1,183 @@
+"""`gold`: gold files that people write: begun, checked, taken in, compared."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from extractor.cli.console import inert, put, say
+from extractor.cli.judged import ArticlesOf
+from extractor.cli.options import Articles, NamesFolder
+from extractor.errors import UsageError
+
+if TYPE_CHECKING:
+    from extractor.article import Article
+    from extractor.evaluation.gold import Gold
+
+app = typer.Typer(no_args_is_help=True, help="Gold files that people write: begin, check, take in, compare, split.")
+Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder of gold.")]
+
+
+@app.command(epilog="Example: extractor gold new articles/ -o articles/gold --from runs/monday")
+def new(
+    articles: Articles,
+    out: Annotated[Path, typer.Option("-o", "--out", metavar="FOLDER", help="Where the gold files go.")],
+    run: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="RUN", help="Fill in what this run says, to be corrected.", show_default=False),
+    ] = None,
+) -> None:
+    """Begin a gold file for each article: every field with what may stand in it, filled in by a run if you like."""
+    from extractor.evaluation.drafts import draft, write_drafts
+    from extractor.evaluation.predictions import of_run
+    from extractor.incident import Coding
+
+    said = of_run(run).predictions if run else {}
+    drafts = {}
+    for article in _articles(articles):
+        known = said.get(article.name)
+        filled = known.coding if known and known.state == "ok" else None
+        drafts[article.name] = draft(
+            article, Coding, out, {name: filled[name] for name in Coding.model_fields} if filled else None
+        )
+    for path in write_drafts(out, drafts):
+        put(str(path))
+
+
+@app.command(epilog="Example: extractor gold check articles/gold")
+def check(folder: Folder, articles: ArticlesOf = None) -> None:
+    """Look for everything that is wrong in gold: fields, closed lists, quotes that are not verbatim, references."""
+    from extractor.evaluation.splits import split
+
+    gold = _gold(folder, articles)
+    split(gold, None)
+    incidents = [raw for coding in gold.codings.values() for raw in coding["incidents"]]
+    optional = sum(bool(raw.get("optional")) for raw in incidents)
+    say(
+        f"{len(gold.files)} gold files with {len(incidents)} incidents ({optional} optional) and "
+        f"{len(gold.clusters.joined)} links: no problem found."
+    )
+
+
+@app.command(name="import", epilog="Example: extractor gold import corrections.jsonl -o articles/gold")
+def take(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE.jsonl", help="One line for each article: article, coding, by, at.")
+    ],
+    out: Annotated[Path, typer.Option("-o", "--out", metavar="FOLDER", help="The folder of gold.")],
+    articles: ArticlesOf = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Write over gold that is there.")] = False,
+) -> None:
+    """Take in codings, all or none: each is checked as `gold check` does."""
+    from extractor.evaluation.drafts import import_gold
+    from extractor.incident import Coding
+
+    known = {article.name: article for article in _articles(articles or str(out.resolve().parent))}
+    for path in import_gold(file, out, known, Coding, replace=replace):
+        put(str(path))
+
+
+@app.command(epilog="Example: extractor gold agreement ann/ ben/ --articles articles/ --adjudication decide.csv")
+def agreement(
+    a: Annotated[Path, typer.Argument(metavar="A", help="Gold of one coder.")],
+    b: Annotated[Path, typer.Argument(metavar="B", help="Gold of another, for the same articles.")],
+    articles: ArticlesOf = None,
+    adjudication: Annotated[
+        Path | None,
+        typer.Option(
+            "--adjudication", metavar="FILE.csv", help="Write every difference, to be decided.", show_default=False
+        ),
+    ] = None,
+    names: NamesFolder = None,
+) -> None:
+    """Say how far two coders agree, by table and by field, and where they do not."""
+    from extractor.consolidation.whole import load_names
+    from extractor.evaluation.agreement import COLUMNS, disagreements
+    from extractor.evaluation.agreement import agreement as measured
+    from extractor.evaluation.codebook import Codebook
+    from extractor.files import written_whole
+    from extractor.page import csv_lines
+
+    place = articles or str(a.resolve().parent)
+    one, other = _gold(a, place), _gold(b, place)
+    texts = {article.name: article.original for article in _articles(place)}
+    book = Codebook(load_names(names, gazetteer=False))
+    found = measured(one, other, texts, book)
+    if not found.articles:
+        raise UsageError(f"{a} and {b} have no article in common.", next_step="Name the files after the articles.")
+    put(f"{len(found.articles)} articles that both have")
+    for table, value in found.found.items():
+        put(f"{table:<21} found by both, F1 {_shown(value)}")
+    put(f"{'field, given a match':<21} {'F1':>6} {'kappa':>6}")
+    for slot, value in found.fields.items():
+        beyond_chance = _shown(found.kappas[slot]) if slot in found.kappas else ""
+        put(f"{slot:<21} {_shown(value):>6} {beyond_chance:>6}".rstrip())
+    rows = list(disagreements(found, one, other, book))
+    if adjudication:
+        with written_whole(adjudication) as out:
+            out.write(
+                (
+                    "\ufeff" + csv_lines([COLUMNS, *([_cell(row[column]) for column in COLUMNS] for row in rows)])
+                ).encode()
+            )
+    put(f"{len(rows)} differences in incidents{f', to be decided in {adjudication}' if adjudication else ''}.")
+
+
+@app.command(epilog="Example: extractor gold adjudicate ann/ ben/ decide.csv -o gold/ --articles articles/")
+def adjudicate(
+    a: Annotated[Path, typer.Argument(metavar="A", help="Gold of one coder; what nobody disputes is taken from here.")],
+    b: Annotated[Path, typer.Argument(metavar="B", help="Gold of another.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="Of `gold agreement`, with a or b in `decision`.")],
+    out: Annotated[Path, typer.Option("-o", "--out", metavar="FOLDER", help="Where the adjudicated gold goes.")],
+    articles: ArticlesOf = None,
+) -> None:
+    """Make one gold of two codings, by what was decided where they differ."""
+    from extractor.evaluation.adjudication import adjudicated, read_decisions
+    from extractor.evaluation.drafts import write_gold
+    from extractor.incident import Coding
+
+    place = articles or str(a.resolve().parent)
+    known = {article.name: article for article in _articles(place)}
+    made = adjudicated(_gold(a, place), _gold(b, place), read_decisions(file), known, Coding)
+    for path in write_gold(out, made, replace=False):
+        put(str(path))
+
+
+@app.command(epilog="Example: extractor gold split articles/gold --test 0.3")
+def split(
+    folder: Folder,
+    test: Annotated[float, typer.Option("--test", metavar="SHARE", min=0, max=1, help="Share of the articles.")] = 0.3,
+    articles: ArticlesOf = None,
+) -> None:
+    """Put articles aside as a sealed test set; those that tell of one incident stay together."""
+    from extractor.evaluation.splits import make_splits, write_splits
+
+    gold = _gold(folder, articles)
+    made = make_splits(gold, test)
+    path = write_splits(gold, made)
+    put(f"{path}: {len(made['dev'])} to tune on, {len(made['test'])} to keep.")
+
+
+def _articles(place: str) -> list[Article]:
+    from extractor.inputs import read_inputs
+
+    return read_inputs(place).articles
+
+
+def _gold(folder: Path, articles: str | None) -> Gold:
+    from extractor.evaluation.gold import read_gold
+    from extractor.incident import Coding
+
+    return read_gold(folder, _articles(articles or str(folder.resolve().parent)), Coding)
+
+
+def _cell(value: object) -> object:
+    import json
+
+    return inert(value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _shown(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3f}"

@@ -1,0 +1,164 @@
+"""Gold files for people to fill in, and gold files as they come back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, get_args, get_origin
+
+import yaml
+from pydantic import BaseModel
+
+from extractor.article import Article
+from extractor.errors import InputError, UsageError
+from extractor.evaluation.goldcheck import checked
+from extractor.evaluation.handcoded import CODED, ENDINGS
+from extractor.files import written_whole
+from extractor.record import item_model, table_models
+
+_HEAD = """\
+# Gold for {name}, published {published}.
+# One entry for each thing that the article reports. Strings that the codebook calls verbatim are copied from the
+# article character for character. What the text does not say is left out; so are closed lists whose value is unknown.
+# Beside the fields an item may have  optional: true  (reasonable coders may differ on whether it exists)  and
+# alternatives: {{field: [value, ...]}}  (values that are as right; null among them: leaving it out is right too).
+# Check it with: extractor gold check {folder}
+#
+"""
+
+
+def draft(article: Article, schema: type[BaseModel], folder: Path, said: Mapping[str, Any] | None = None) -> str:
+    """A gold file to be filled in: what may stand in it, and what a prediction says, if there is one."""
+    published = article.published.isoformat() if article.published else "unknown"
+    head = _HEAD.format(name=" ".join(article.name.split()), published=published, folder=folder)
+    tables: dict[str, Any] = {name: [] if model else {} for name, model in _parts(schema)}
+    body = yaml.safe_dump({**tables, **(said or {})}, allow_unicode=True, sort_keys=False, width=110)
+    return head + "".join(f"# {line}\n" for line in _fields(schema)) + body
+
+
+def _parts(schema: type[BaseModel]) -> Iterator[tuple[str, bool]]:
+    lists = table_models(schema)
+    yield from ((name, name in lists) for name in schema.model_fields)
+
+
+def _fields(schema: type[BaseModel]) -> Iterator[str]:
+    for name, info in schema.model_fields.items():
+        inner = item_model(info.annotation)
+        if inner:
+            yield f"{name}:"
+            for field_name, field_info in inner.model_fields.items():
+                yield f"    {field_name}: {_kind(field_info.annotation)}"
+
+
+def _kind(annotation: Any) -> str:
+    """What may stand in a field, in a few words."""
+    if get_origin(annotation) is list:
+        return f"[{_kind(get_args(annotation)[0])}, ...]"
+    if inner := item_model(annotation):
+        return "{" + ", ".join(f"{name}: {_kind(info.annotation)}" for name, info in inner.model_fields.items()) + "}"
+    words = [arg for arg in _leaves(annotation) if isinstance(arg, str)]
+    if words:
+        return " | ".join(words)
+    kinds = {str: "text", int: "number", bool: "true | false"}
+    found = [kinds.get(leaf, getattr(leaf, "__name__", "value").lower()) for leaf in _leaves(annotation)]
+    return " or ".join(dict.fromkeys("nothing" if each == "nonetype" else each for each in found))
+
+
+def _leaves(annotation: Any) -> Iterator[Any]:
+    args = get_args(annotation)
+    if hasattr(annotation, "__metadata__"):
+        args = args[:1]
+    if not args:
+        yield annotation
+    for arg in args:
+        yield from _leaves(arg)
+
+
+def write_drafts(folder: Path, drafts: Mapping[str, str]) -> list[Path]:
+    """Write gold files to be filled in, by the names of their articles.
+
+    Raises:
+        UsageError: a file for one of the articles is there: what a person wrote is never written over.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for name, text in drafts.items():
+        stem = Path(name).stem
+        if there := next((folder / f"{stem}{end}" for end in ENDINGS if (folder / f"{stem}{end}").exists()), None):
+            raise UsageError(f"{there} is there already.", next_step="Choose another folder, or move it away.")
+        path = folder / f"{stem}.yaml"
+        with written_whole(path) as out:
+            out.write(text.encode())
+        paths.append(path)
+    return paths
+
+
+def read_corrections(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Codings that come back, one on a line: `{"article", "coding", "by", "at"}`.
+
+    Raises:
+        InputError: the file cannot be read, or a line is none of these.
+    """
+    try:
+        lines = path.read_bytes().split(b"\n")
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror}.", next_step="Check the path.") from error
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            fine = isinstance(row["article"], str) and isinstance(row["coding"], dict)
+        except (ValueError, KeyError, TypeError, RecursionError):
+            fine = False
+        if not fine:
+            raise InputError(
+                f"{path}, line {number}: no coding of an article.",
+                next_step='Write {"article": NAME, "coding": {...}, "by": WHO, "at": WHEN} on each line.',
+            )
+        yield number, row
+
+
+def import_gold(
+    path: Path, folder: Path, articles: Mapping[str, Article], schema: type[BaseModel], *, replace: bool = False
+) -> list[Path]:
+    """Take codings into a folder of gold; all of them, or none where one is wrong.
+
+    Raises:
+        InputError: a line is wrong; all problems of all lines are named.
+        UsageError: gold for an article is there, and `replace` is not given.
+    """
+    taken, problems = {}, []
+    for number, row in read_corrections(path):
+        article = articles.get(row["article"])
+        wrong = checked(row["coding"], article, schema)[1] if article else ["no such article"]
+        problems += [f"line {number}, {row['article']}: {each}" for each in wrong]
+        taken[row["article"]] = row["coding"] | {CODED: {name: row[name] for name in ("by", "at") if row.get(name)}}
+    if problems:
+        raise InputError(
+            "\n  ".join([f"{path}: {len(problems)} problems, nothing was taken:", *problems]),
+            next_step="Correct them there.",
+        )
+    return write_gold(folder, taken, replace=replace)
+
+
+def write_gold(folder: Path, codings: Mapping[str, Mapping[str, Any]], *, replace: bool) -> list[Path]:
+    """Write gold files by the names of their articles; all, or none where one is there that may not be replaced.
+
+    Raises:
+        UsageError: gold for an article is there, and `replace` is not given.
+    """
+    targets = {name: folder / f"{Path(name).stem}.json" for name in codings}
+    there = [each for name in codings for end in ENDINGS if (each := folder / f"{Path(name).stem}{end}").exists()]
+    if there and not replace:
+        raise UsageError(
+            f"{', '.join(map(str, there[:5]))} is there already.", next_step="Add --replace, or choose another folder."
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, target in targets.items():
+        with written_whole(target) as out:
+            out.write(json.dumps(codings[name], ensure_ascii=False, indent=1).encode() + b"\n")
+    for old in set(there) - set(targets.values()):
+        old.unlink()
+    return list(targets.values())
