@@ -109,9 +109,9 @@ def _examples(prompt: Prompt) -> Iterator[str]:
 
 def _overlap(prompt: Prompt, gold: Path) -> Iterator[str]:
     texts = [prompt.system, *(example.text for example in prompt.examples)] if not prompt.undeclared() else []
-    said = set().union(*(_ngrams(text) for text in texts)) if texts else set()
+    said = set().union(*(ngrams(text) for text in texts)) if texts else set()
     for article in _articles(gold):
-        if shared := said & _ngrams(article.text):
+        if shared := said & ngrams(article.text):
             yield f"the prompt shares {len(shared)} runs of {NGRAM} words with {article.name}: {min(shared)!r}"
 
 
@@ -119,6 +119,7 @@ def _articles(folder: Path) -> Iterable[Article]:
     return read_inputs(str(folder)).articles
 
 
-def _ngrams(text: str) -> set[str]:
+def ngrams(text: str) -> set[str]:
+    """The runs of `NGRAM` words of a text, folded in case."""
     words = re.findall(r"\w+", text.casefold())
     return {" ".join(words[at : at + NGRAM]) for at in range(len(words) - NGRAM + 1)}

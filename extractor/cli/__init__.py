@@ -24,6 +24,7 @@ from extractor.cli import (
     gold,
     muc4,
     names,
+    optimize,
     requests,
     run,
     schema,
@@ -49,6 +50,7 @@ names.add(app)
 export.add(app)
 eval.add(app)
 compare.add(app)
+optimize.add(app)
 muc4.add(app)
 show.add(app)
 check.add(app)

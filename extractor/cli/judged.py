@@ -134,21 +134,11 @@ def _tell_cost(at: Bench, subject: Subject, extra: Sequence[Path]) -> None:
 
 
 def _ask(at: Bench, subject: Subject, max_cost: float | None, extra: Sequence[Path]) -> None:
-    from extractor.api import extract_articles
-    from extractor.budget import Budget, no_price
+    from extractor.evaluation.asking import Asker
     from extractor.evaluation.subjects import need_prompt
-    from extractor.prices import price_list
-    from extractor.wiring import Live
 
     prompt, settings = need_prompt(subject)
-    prices = price_list(settings)
-    if max_cost is not None and prices is None:
-        raise UsageError(
-            f"--max-cost: nobody knows what {settings.model} at {settings.host} costs.",
-            next_step="Set EXTRACTOR_PRICE.",
-        )
+    ask = Asker(settings, extra, online=True, max_cost=max_cost)
     say(f"Asking {settings.model} at {settings.host}; answers are kept in {settings.store.resolve()}.")
-    live = Live(budget=Budget(None, max_cost, prices or no_price, None))
-    ended = extract_articles(at.articles, prompt, settings, live=live, recordings=extra)
-    if stopped := next((each for each in ended if each.kind == "stopped"), None):
-        say(f"Stopped early: {stopped.message}")
+    ask(prompt, at.articles)
+    say(f"{ask.sent} requests sent, ${ask.cost:.4f} paid.")

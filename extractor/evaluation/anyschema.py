@@ -1,4 +1,4 @@
-"""The profile of any schema, derived from it: so that a prompt for another codebook is evaluated without a line of code.
+"""The profile of any schema, derived from it: a prompt for another codebook is evaluated without a line of code.
 
 Closed lists, numbers and days must be equal; strings are compared by their words; items within an item by their fields.
 An item's `id` says nothing. Everything that the schema holds outside its tables is one item of its own.

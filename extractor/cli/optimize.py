@@ -1,0 +1,189 @@
+"""`optimize`: a prompt improved by a model that reads its mistakes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import replace
+from difflib import unified_diff
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from extractor.cli.compare import tell as tell_contrast
+from extractor.cli.console import inert, put, say
+from extractor.cli.judged import ArticlesOf, Bench, GoldFolder, MaxCost, Online, bench
+from extractor.cli.options import Model, NamesFolder, PromptName, Recordings
+from extractor.errors import Miss, UsageError
+
+if TYPE_CHECKING:
+    from extractor.completion import Request
+    from extractor.evaluation.asking import Asker
+    from extractor.evaluation.assessment import Assessment
+    from extractor.evaluation.tuning import Tuned
+    from extractor.prompt import Prompt
+
+
+def add(app: typer.Typer) -> None:
+    """Register the verb."""
+    app.command(
+        epilog="Example: extractor optimize -p incident --blocks rules --max-calls 200 --max-cost 5 -m gpt-5-mini "
+        "--gold articles/gold --online -o prompts/incident-tuned.md"
+    )(optimize)
+
+
+def optimize(
+    out: Annotated[
+        Path, typer.Option("-o", "--out", metavar="FILE.md", help="The variant to write; never written over.")
+    ],
+    prompt: PromptName = "incident",
+    blocks: Annotated[
+        str, typer.Option("--blocks", metavar="A,B", help="Blocks that may change; all others stay as they are.")
+    ] = "rules",
+    max_calls: Annotated[
+        int, typer.Option("--max-calls", metavar="N", min=1, help="Requests in all, recorded and sent alike.")
+    ] = 100,
+    max_cost: MaxCost = None,
+    model: Model = None,
+    reflect_model: Annotated[
+        str | None,
+        typer.Option(
+            "--reflect-model", metavar="MODEL", help="Who reads the mistakes (the same model).", show_default=False
+        ),
+    ] = None,
+    gold: GoldFolder = Path("seeds/gold"),
+    articles: ArticlesOf = None,
+    holdout: Annotated[
+        float,
+        typer.Option(
+            "--holdout", metavar="SHARE", min=0.1, max=0.9, help="Share of the articles kept for the comparison."
+        ),
+    ] = 0.4,
+    work: Annotated[
+        Path | None,
+        typer.Option(
+            "--work",
+            metavar="FOLDER",
+            help="Where the state is kept, to go on from (runs/tuning-NAME).",
+            show_default=False,
+        ),
+    ] = None,
+    online: Online = False,
+    names: NamesFolder = None,
+    recordings: Recordings = None,
+) -> None:
+    """Look for better blocks of a prompt, write the best as a variant, and compare the two on articles kept for that.
+
+    The test split is never touched. Recorded answers are used first; --max-calls and --max-cost hold over all
+    invocations of one tuning.
+    """
+    from extractor.evaluation.asking import Asker
+    from extractor.evaluation.splits import make_splits
+    from extractor.evaluation.subjects import Subject
+    from extractor.evaluation.tuning import Task, tune
+    from extractor.promptfiles import load_prompt
+    from extractor.settings import load_settings
+
+    if out.exists() or out.suffix != ".md":
+        raise UsageError(
+            f"{out}: {'is there already' if out.exists() else 'does not end in .md'}.", next_step="Choose another name."
+        )
+    base, settings = load_prompt(prompt), load_settings(model=model)
+    wanted = [block.strip() for block in blocks.split(",")]
+    if unknown := [block for block in wanted if block not in base.blocks]:
+        raise UsageError(f"--blocks: no block {', '.join(unknown)}.", next_step=f"There are: {', '.join(base.blocks)}.")
+    subject = Subject(prompt, prompt=base, settings=settings)
+    at = bench(gold, [subject], articles, None, names)
+    stems = make_splits(at.gold, holdout)
+    kept = [name for name, file in at.gold.files.items() if file.stem in stems["test"]]
+    train = [article for article in at.articles if article.name not in kept]
+    if not train or not kept:
+        raise UsageError(
+            f"{gold}: too few articles to keep some for the comparison.",
+            next_step="Write more gold, or change --holdout.",
+        )
+    say(f"Learning from {len(train)} articles; {len(kept)} are kept for the comparison.")
+    ask = Asker(settings, recordings or [], online, max_cost)
+    folder = work or Path("runs") / f"tuning-{base.name}"
+    task = Task(base, wanted, load_prompt("reflect"), train, at.gold, at.judge, ask, max_calls, folder, reflect_model)
+    try:
+        tuned = tune(task)
+    except Miss as miss:
+        _export(miss, folder, base, ask)
+        raise
+    _tell(tuned, ask)
+    if isinstance(tuned.stopped, Miss):
+        _export(tuned.stopped, folder, base, ask)
+    changed = {block: text for block, text in tuned.blocks.items() if text != base.blocks[block]}
+    if not changed:
+        put("No block is better than it was: nothing is written.")
+        raise typer.Exit(4 if tuned.stopped else 0)
+    _write(out, base, changed)
+    _compare(at, kept, base, out, ask)
+    raise typer.Exit(4 if tuned.stopped else 0)
+
+
+def _tell(tuned: Tuned, ask: Asker) -> None:
+    if tuned.stopped:
+        say(f"Stopped early: {tuned.stopped} The same command goes on from here.")
+    put(
+        f"{tuned.tried} candidates, {tuned.calls} calls ({ask.sent} sent now, ${ask.cost:.4f} in all); "
+        f"mean score over the articles learned from: {tuned.before:.3f} -> {tuned.after:.3f}"
+    )
+
+
+def _write(out: Path, base: Prompt, changed: Mapping[str, str]) -> None:
+    """The variant as a file, and how it differs."""
+    from extractor.files import written_whole
+
+    head = f"---\nextends: {base.name}\ndescription: Found by `extractor optimize` from {base.name}.\n---\n"
+    body = "\n".join(f"{{% block {block} %}}\n{text}\n{{% endblock %}}\n" for block, text in changed.items())
+    with written_whole(out) as file:
+        file.write((head + body).encode())
+    for block, text in changed.items():
+        before, after = base.blocks[block].splitlines(), text.splitlines()
+        for line in unified_diff(before, after, f"{base.name}, {block}", f"{out}, {block}", lineterm=""):
+            put(inert(line))
+    put("")
+
+
+def _compare(at: Bench, kept: Sequence[str], base: Prompt, out: Path, ask: Asker) -> None:
+    """The variant against the prompt as it was, on articles that it has not seen."""
+    from extractor.evaluation.assessment import assess
+    from extractor.evaluation.contrast import contrast
+    from extractor.evaluation.predictions import of_extractions
+    from extractor.promptfiles import load_prompt
+
+    gold = at.gold.only(kept)
+    articles = [article for article in at.articles if article.name in kept]
+
+    def side(prompt: Prompt) -> Assessment:
+        said = of_extractions(f"{prompt.name} · {ask.settings.model}", ask(prompt, articles), {})
+        return assess(gold, said, at.judge, at.names)
+
+    before, after = side(base), side(load_prompt(str(out)))
+    names = before.predicted.name, after.predicted.name
+    tell_contrast(contrast(before, after, articles), names, replace(at, gold=gold, articles=articles, split="held out"))
+
+
+def _export(miss: Miss, folder: Path, prompt: Prompt, ask: Asker) -> None:
+    """What is not recorded, as a file of requests, so that somebody else can answer it."""
+    from extractor.batchfile import write_requests
+    from extractor.store import open_store
+    from extractor.wiring import connect_offline, record_tools
+
+    async def each() -> AsyncIterator[Request]:
+        for request in miss.facts.get("requests", ()):
+            yield request
+
+    path = folder / "requests.jsonl"
+    with (
+        connect_offline(prompt, ask.settings, ask.extra) as connection,
+        closing(open_store(ask.settings.store)) as store,
+    ):
+        record_tools(prompt, connection.recordings, store)
+        count = asyncio.run(write_requests(each(), path, store))
+    if count:
+        say(f"{count} requests written to {path}; bring the answers back with: extractor requests import ANSWERS")

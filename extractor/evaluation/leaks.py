@@ -1,0 +1,32 @@
+"""Gold that stands in a prompt: a prompt that holds the answers is not better, it has seen the paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from extractor.article import Article
+from extractor.checking import NGRAM, ngrams
+from extractor.prompt import Prompt
+
+
+def leaked(prompt: Prompt, articles: Iterable[Article], codings: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """Runs of eight words that a prompt shares with gold articles or their codings, one line for each article."""
+    said = ngrams(prompt.system).union(*(ngrams(example.text) for example in prompt.examples))
+    told = []
+    for article in articles:
+        gold = ngrams(article.text).union(*map(ngrams, _strings(codings.get(article.name, {}))))
+        if shared := said & gold:
+            told.append(f"shares {len(shared)} runs of {NGRAM} words with {article.name}: {min(shared)!r}")
+    return told
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for inner in value.values():
+            yield from _strings(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _strings(inner)

@@ -1,0 +1,254 @@
+"""Prompts improved by a reader who is shown their mistakes; a room for gepa, which chooses what to try next.
+
+Every question, to the reader of articles and to the reader of mistakes, goes through the same recordings as a run:
+a tuning that was stopped goes on where it was, and one that is recorded can be replayed without a key.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, cast
+
+from extractor.article import Article
+from extractor.checking import problems
+from extractor.digest import digest
+from extractor.entry import make_article
+from extractor.errors import ExtractorError, Stop, UsageError
+from extractor.evaluation import metrics
+from extractor.evaluation.asking import Asker
+from extractor.evaluation.assessment import Judge
+from extractor.evaluation.gold import Gold
+from extractor.evaluation.judging import Judged
+from extractor.evaluation.leaks import leaked
+from extractor.evaluation.predictions import of_extractions
+from extractor.evaluation.reflection import report
+from extractor.files import written_whole
+from extractor.prompt import Prompt
+from extractor.record import Extraction
+
+STATE = "tuning.json"
+BATCH = 3  # articles whose mistakes one reflection sees
+
+
+@dataclass(frozen=True)
+class Task:
+    """What is to be tuned.
+
+    Attributes:
+        prompt: the prompt as it is. blocks: those that may change. reflect: the prompt that rewrites one.
+        train: articles to learn from. gold, judge: what is right.
+        ask: puts articles to a prompt, within its budget. max_calls: requests in all, recorded and sent alike.
+        folder: where the state is kept. reflect_model: who rewrites, if not who reads the articles.
+    """
+
+    prompt: Prompt
+    blocks: Sequence[str]
+    reflect: Prompt
+    train: Sequence[Article]
+    gold: Gold
+    judge: Judge
+    ask: Asker
+    max_calls: int
+    folder: Path
+    reflect_model: str | None = None
+
+    @property
+    def id(self) -> str:
+        """A hash over what a state can be gone on with."""
+        names = sorted(article.id for article in self.train)
+        return digest("tuning/1", [dict(self.prompt.blocks), dict(self.reflect.blocks), list(self.blocks), names])
+
+
+@dataclass
+class Tuned:
+    """What came of it.
+
+    Attributes:
+        blocks: the best candidate, block by block.
+        before, after: its mean score over the articles learned from, and that of the prompt as it was.
+        tried: candidates that were scored in full.
+        calls: requests in all. stopped: what ended it before it was done.
+    """
+
+    blocks: Mapping[str, str]
+    before: float
+    after: float
+    tried: int
+    calls: int
+    stopped: ExtractorError | None = None
+
+
+def tune(task: Task) -> Tuned:
+    """Look for better blocks until the calls are used up; go on where an earlier tuning of the same task ended.
+
+    Raises:
+        UsageError: gepa is not installed, or the folder holds the state of another task.
+        Miss: the prompt as it is has answers that are not recorded, and nobody may be asked.
+    """
+    try:
+        from gepa.api import optimize
+    except ImportError as error:
+        raise UsageError(
+            "Tuning needs gepa, which is not installed.", next_step="pip install 'extractor[tune]'"
+        ) from error
+    calls = _Calls.of(task)
+    adapter = _Adapter(task, calls)
+    seed = {block: task.prompt.blocks[block] for block in task.blocks}
+
+    def go(until: Callable[[Any], bool]) -> Any:
+        return optimize(
+            seed_candidate=seed,
+            trainset=list(task.train),
+            valset=list(task.train),
+            adapter=cast(Any, adapter),
+            reflection_minibatch_size=min(BATCH, len(task.train)),
+            stop_callbacks=cast(Any, until),
+            run_dir=str(task.folder / "state"),
+            logger=_Silent(),
+            skip_perfect_score=True,
+            perfect_score=1.0,
+            raise_on_exception=True,
+            seed=0,
+        )
+
+    # A round asks about one batch twice, reflects once, and may score everything: none is begun without room for it.
+    room = 2 * min(BATCH, len(task.train)) + 1 + len(task.train)
+    try:
+        result = go(lambda _: adapter.is_over(room))
+    except ExtractorError:
+        if not (task.folder / "state" / "gepa_state.bin").exists():
+            raise  # not even the prompt as it is has answers
+        result = go(lambda _: True)  # what is kept so far
+    scores = result.val_aggregate_scores
+    best = max(range(len(scores)), key=lambda at: (scores[at], -at))
+    return Tuned(result.candidates[best], scores[0], scores[best], len(scores), len(calls.keys), adapter.stopped)
+
+
+@dataclass
+class _Calls:
+    """The requests of a task, over all its invocations, kept beside its state."""
+
+    path: Path
+    task: str
+    most: int
+    keys: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, task: Task) -> _Calls:
+        path = task.folder / STATE
+        calls = cls(path, task.id, task.max_calls)
+        if path.exists():
+            try:
+                known = json.loads(path.read_text(encoding="utf-8"))
+                same, calls.keys = known["task"] == task.id, set(known["calls"])
+                task.ask.cost += float(known["cost"])
+            except (OSError, ValueError, KeyError, TypeError) as error:
+                raise UsageError(f"{path}: cannot be read ({error!r}).", next_step="Choose another folder.") from error
+            if not same:
+                raise UsageError(
+                    f"{task.folder} holds the tuning of another prompt, or over other articles.",
+                    next_step="Choose another folder with --work.",
+                )
+        elif task.folder.exists() and any(task.folder.iterdir()):
+            raise UsageError(f"{task.folder} holds other things.", next_step="Choose another folder with --work.")
+        task.folder.mkdir(parents=True, exist_ok=True)
+        return calls
+
+    @property
+    def left(self) -> int:
+        return self.most - len(self.keys)
+
+    def note(self, extractions: Sequence[Extraction], cost: float) -> None:
+        self.keys |= {key for extraction in extractions for key in extraction.keys}
+        with written_whole(self.path) as out:
+            out.write(json.dumps({"task": self.task, "calls": sorted(self.keys), "cost": cost}).encode())
+
+
+class _Silent:
+    """gepa's log, which is not for the terminal."""
+
+    def log(self, message: str) -> None:
+        """Nothing."""
+
+
+class _Adapter:
+    """What gepa asks for: scores of a candidate, what was wrong, and a rewritten block."""
+
+    def __init__(self, task: Task, calls: _Calls) -> None:
+        self.task, self._calls = task, calls
+        self.stopped: ExtractorError | None = None
+        self._rounds, self._known = 0, -1
+
+    def is_over(self, room: int) -> bool:
+        """Whether no further round is to begin: asked before each.
+
+        gepa goes on after an error in a proposal, so the error is kept here and ends it; and a round that asks nothing
+        new will not ask anything new when it is repeated often enough to have met every article.
+        """
+        self._rounds = self._rounds + 1 if len(self._calls.keys) == self._known else 0
+        self._known = len(self._calls.keys)
+        return self.stopped is not None or self._calls.left < room or self._rounds > len(self.task.train)
+
+    def evaluate(self, batch: list[Article], candidate: dict[str, str], capture_traces: bool = False) -> Any:
+        """Score a candidate on articles; one that is no sound prompt, or that holds gold, scores nothing."""
+        from gepa.core.adapter import EvaluationBatch
+
+        prompt = replace(self.task.prompt, blocks={**self.task.prompt.blocks, **candidate})
+        if self._unsound(prompt):
+            judged = [self.task.judge(self.task.gold.codings[each.name], _unsaid(each)) for each in batch]
+        else:
+            judged = self._judged(prompt, batch)
+        scores = [metrics.value(metrics.shares(metrics.PRIMARY, [each])) or 0.0 for each in judged]
+        return EvaluationBatch(outputs=judged, scores=scores, trajectories=judged if capture_traces else None)
+
+    def make_reflective_dataset(self, candidate: dict[str, str], eval_batch: Any, components: list[str]) -> Any:
+        """The judged articles, for each block that may change."""
+        return {block: [{"judged": each} for each in eval_batch.trajectories] for block in components}
+
+    def propose_new_texts(
+        self, candidate: dict[str, str], dataset: Mapping[str, Sequence[Mapping[str, Any]]], components: list[str]
+    ) -> dict[str, str]:
+        """Each block rewritten; as it was where the reader gives nothing usable."""
+        return {block: self._rewritten(block, candidate[block], dataset[block]) for block in components}
+
+    def _rewritten(self, block: str, text: str, rows: Sequence[Mapping[str, Any]]) -> str:
+        shown = report(block, text, [row["judged"] for row in rows])
+        (ended,) = self._asked(self.task.reflect, [make_article("report", shown, {})], self.task.reflect_model)
+        return str((ended.coding or {}).get("text", text)).strip("\n")
+
+    def _judged(self, prompt: Prompt, batch: Sequence[Article]) -> list[Judged]:
+        said = of_extractions(prompt.name, self._asked(prompt, batch), {}).predictions
+        return [self.task.judge(self.task.gold.codings[each.name], said[each.name]) for each in batch]
+
+    def _asked(self, prompt: Prompt, articles: Sequence[Article], model: str | None = None) -> list[Extraction]:
+        try:
+            if len(articles) > self._calls.left:
+                raise Stop(f"{len(self._calls.keys)} calls are made, and --max-calls allows {self._calls.most}.")
+            ended = self.task.ask(prompt, articles, self._calls.left, model)
+        except ExtractorError as error:
+            self.stopped = error
+            raise
+        self._calls.note(ended, self.task.ask.cost)
+        return ended
+
+    def _unsound(self, prompt: Prompt) -> list[str]:
+        return [*unsound(prompt), *leaked(prompt, self.task.train, self.task.gold.codings)]
+
+
+def _unsaid(article: Article) -> Any:
+    from extractor.evaluation.judging import Prediction
+
+    return Prediction(article.name, article.original, "failed", "unsound_prompt")
+
+
+def unsound(prompt: Prompt) -> Iterator[str]:
+    """What makes a prompt unusable, whatever it is judged on."""
+    from extractor.errors import PromptError
+
+    try:
+        yield from problems(prompt)
+    except PromptError as error:
+        yield str(error)
