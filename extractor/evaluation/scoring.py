@@ -90,6 +90,16 @@ class Score:
             if matched:
                 self.given[slot] = self.given.get(slot, Tally()) + tally
 
+    def take(self, profile: Profile, gold: Sequence[Item], said: Sequence[Item], found: Matched) -> None:
+        """Add the items of one document."""
+        self.found += found.found
+        for _, _, slots in found.pairs:
+            self.add(slots, matched=True)
+        for row in found.missed:
+            self.add(slots_of(profile, gold[row], None), matched=False)
+        for column in found.spurious:
+            self.add(slots_of(profile, None, said[column]), matched=False)
+
     @property
     def overall(self) -> Tally:
         """All slots of all items: what MUC-4 called "all templates"."""
@@ -176,12 +186,5 @@ def matched(profile: Profile, gold: Sequence[Item], said: Sequence[Item]) -> Mat
 def score(profile: Profile, gold: Sequence[Item], said: Sequence[Item], into: Score | None = None) -> Score:
     """The items of one document against each other, added to a score."""
     into = into or Score()
-    found = matched(profile, gold, said)
-    into.found += found.found
-    for _, _, slots in found.pairs:
-        into.add(slots, matched=True)
-    for row in found.missed:
-        into.add(slots_of(profile, gold[row], None), matched=False)
-    for column in found.spurious:
-        into.add(slots_of(profile, None, said[column]), matched=False)
+    into.take(profile, gold, said, matched(profile, gold, said))
     return into

@@ -6,9 +6,8 @@ a tuning that was stopped goes on where it was, and one that is recorded can be 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -20,16 +19,15 @@ from extractor.errors import ExtractorError, Stop, UsageError
 from extractor.evaluation import metrics
 from extractor.evaluation.asking import Asker
 from extractor.evaluation.assessment import Judge
+from extractor.evaluation.calls import Calls
 from extractor.evaluation.gold import Gold
 from extractor.evaluation.judging import Judged
 from extractor.evaluation.leaks import leaked
 from extractor.evaluation.predictions import of_extractions
 from extractor.evaluation.reflection import report
-from extractor.files import written_whole
 from extractor.prompt import Prompt
 from extractor.record import Extraction
 
-STATE = "tuning.json"
 BATCH = 3  # articles whose mistakes one reflection sees
 
 
@@ -94,13 +92,13 @@ def tune(task: Task) -> Tuned:
         raise UsageError(
             "Tuning needs gepa, which is not installed.", next_step="pip install 'extractor[tune]'"
         ) from error
-    calls = _Calls.of(task)
+    calls = Calls.of(task.folder, task.id, task.max_calls)
+    task.ask.cost += calls.cost
     adapter = _Adapter(task, calls)
-    seed = {block: task.prompt.blocks[block] for block in task.blocks}
 
     def go(until: Callable[[Any], bool]) -> Any:
         return optimize(
-            seed_candidate=seed,
+            seed_candidate={block: task.prompt.blocks[block] for block in task.blocks},
             trainset=list(task.train),
             valset=list(task.train),
             adapter=cast(Any, adapter),
@@ -108,10 +106,6 @@ def tune(task: Task) -> Tuned:
             stop_callbacks=cast(Any, until),
             run_dir=str(task.folder / "state"),
             logger=_Silent(),
-            skip_perfect_score=True,
-            perfect_score=1.0,
-            raise_on_exception=True,
-            seed=0,
         )
 
     # A round asks about one batch twice, reflects once, and may score everything: none is begun without room for it.
@@ -127,46 +121,6 @@ def tune(task: Task) -> Tuned:
     return Tuned(result.candidates[best], scores[0], scores[best], len(scores), len(calls.keys), adapter.stopped)
 
 
-@dataclass
-class _Calls:
-    """The requests of a task, over all its invocations, kept beside its state."""
-
-    path: Path
-    task: str
-    most: int
-    keys: set[str] = field(default_factory=set)
-
-    @classmethod
-    def of(cls, task: Task) -> _Calls:
-        path = task.folder / STATE
-        calls = cls(path, task.id, task.max_calls)
-        if path.exists():
-            try:
-                known = json.loads(path.read_text(encoding="utf-8"))
-                same, calls.keys = known["task"] == task.id, set(known["calls"])
-                task.ask.cost += float(known["cost"])
-            except (OSError, ValueError, KeyError, TypeError) as error:
-                raise UsageError(f"{path}: cannot be read ({error!r}).", next_step="Choose another folder.") from error
-            if not same:
-                raise UsageError(
-                    f"{task.folder} holds the tuning of another prompt, or over other articles.",
-                    next_step="Choose another folder with --work.",
-                )
-        elif task.folder.exists() and any(task.folder.iterdir()):
-            raise UsageError(f"{task.folder} holds other things.", next_step="Choose another folder with --work.")
-        task.folder.mkdir(parents=True, exist_ok=True)
-        return calls
-
-    @property
-    def left(self) -> int:
-        return self.most - len(self.keys)
-
-    def note(self, extractions: Sequence[Extraction], cost: float) -> None:
-        self.keys |= {key for extraction in extractions for key in extraction.keys}
-        with written_whole(self.path) as out:
-            out.write(json.dumps({"task": self.task, "calls": sorted(self.keys), "cost": cost}).encode())
-
-
 class _Silent:
     """gepa's log, which is not for the terminal."""
 
@@ -177,7 +131,7 @@ class _Silent:
 class _Adapter:
     """What gepa asks for: scores of a candidate, what was wrong, and a rewritten block."""
 
-    def __init__(self, task: Task, calls: _Calls) -> None:
+    def __init__(self, task: Task, calls: Calls) -> None:
         self.task, self._calls = task, calls
         self.stopped: ExtractorError | None = None
         self._rounds, self._known = 0, -1

@@ -1,0 +1,40 @@
+"""goldcheck: what is wrong with a gold file."""
+
+from typing import Any
+
+import pytest
+
+from extractor.article import Article
+from extractor.evaluation.goldcheck import checked
+from extractor.incident import Coding
+from tests.conftest import coding, incident
+
+
+def test_sound(article: Article) -> None:
+    """A coding with marks where they belong has no problem."""
+    raw = coding(incident(optional=True, alternatives={"weapon": ["rocket"], "claimed_by": [None]}))
+    whole, problems = checked(raw, article, Coding)
+    assert problems == []
+    assert whole["incidents"][0]["optional"] is True
+
+
+@pytest.mark.parametrize(
+    ("raw", "told"),
+    [
+        ([], "not an object"),
+        (coding(incident(weapon="bow")), "incidents.0.weapon"),
+        (coding(incident(evidence=["Two soldiers died"])), "incidents.0.evidence.0: does not stand in gao.txt"),
+        (coding(incident(in_response_to="i7")), "i1.in_response_to names i7"),
+        (coding(incident(colour="red")), "incidents.0.colour"),
+        (coding(incident(optional="yes")), "incidents.0.optional: neither true nor false"),
+        (coding(incident(alternatives={"colour": ["red"]})), "incidents have no such field"),
+        (coding(incident(alternatives={"weapon": "rocket"})), "not a list of values"),
+        (coding(incident(alternatives=["rocket"])), "not an object of field and list"),
+        (coding(optional=True), "optional: stands at the top"),
+        (coding(incident(date_start="2024-03-09", date_end="2024-03-09")), "after the publication date"),
+    ],
+)
+def test_each_problem_names_its_field(article: Article, raw: Any, told: str) -> None:
+    """Fields, closed lists, quotes, references, marks, dates: each with where it is."""
+    _, problems = checked(raw, article, Coding)
+    assert any(told in problem for problem in problems), problems

@@ -1,0 +1,38 @@
+"""mucfolder: a folder of MUC-4 material, scored."""
+
+from pathlib import Path
+
+import pytest
+
+from extractor.errors import InputError
+from extractor.evaluation.mucfolder import score_files, score_folder
+from tests.muc4 import folder
+
+
+def test_all_that_is_there(tmp_path: Path) -> None:
+    """Each system with its official figure, how far the two agree, and the simplified task."""
+    (found,) = score_folder(folder(tmp_path / "muc"))
+    assert {each.system: each.official for each in found.systems} == {"ALL": 98, "HALF": 60, "NONE": 0}
+    assert [each.f1 for each in found.systems if each.system != "HALF"] == [100, 0]
+    assert found.agreement is not None
+    assert found.agreement[0] == pytest.approx(1)
+    assert set(found.simple) == {"GTT micro-F1", "CEAF-RME phi-3", "CEAF-RME phi-subset"}
+
+
+def test_single_files(tmp_path: Path) -> None:
+    """A key and responses can be given one by one; without official figures nothing is compared."""
+    there = folder(tmp_path / "muc")
+    found = score_files(there / "key-tstx.v1", [there / "tstx-systems" / "ALL.response"])
+    assert (found.systems[0].f1, found.agreement) == (100, None)
+
+
+def test_what_is_not_there(tmp_path: Path) -> None:
+    """A folder without keys, a test set without a key, and figures without columns are named."""
+    with pytest.raises(InputError, match="no MUC-4 keys"):
+        score_folder(tmp_path)
+    there = folder(tmp_path / "muc")
+    with pytest.raises(InputError, match="no key of tst9"):
+        score_folder(there, ["tst9"])
+    (there / "tstx-official.csv").write_text("system,f\nALL,1\n", encoding="utf-8")
+    with pytest.raises(InputError, match="f_all_templates"):
+        score_folder(there)
