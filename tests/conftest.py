@@ -24,6 +24,7 @@ from extractor.recording import Recording
 from extractor.recordings import TextRecordings
 from extractor.settings import Settings, load_settings
 from tests.endpoint import Endpoint, Script
+from tests.repository import Repository
 
 TEXT = "Two soldiers were killed in Gao on Monday, the army said. Nobody claimed the attack."
 EMPTY: dict[str, Any] = {
@@ -106,6 +107,12 @@ def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "EXTRACTOR_MODEL", "EXTRACTOR_STORE", "EXTRACTOR_CONCURRENCY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("COLUMNS", "160")
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    """A git repository in the working folder."""
+    return Repository(tmp_path)
 
 
 @pytest.fixture

@@ -106,10 +106,10 @@ def kinds(found: Judged) -> list[str]:
     return sorted(mistake.kind for mistake in found.mistakes)
 
 
-def scored(name: str, got: int, of: int, found: int = 1, **slots: Tally) -> Judged:
+def scored(name: str, got: int, of: int, **slots: Tally) -> Judged:
     """An article whose incidents have so many fields, so many of them right."""
     whole = {"field": Tally(correct=got, incorrect=of - got), **slots}
-    score = Score(Tally(correct=found), dict(whole), dict(whole))
+    score = Score(Tally(correct=1), dict(whole), dict(whole))
     return Judged(name, "ok", {"incidents": score}, Tally(), Tally(), (), {})
 
 

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,7 +30,7 @@ def test_the_gold_of_the_sample_articles_is_perfect(name: str) -> None:
 
 def test_the_order_and_the_ids_are_nothing() -> None:
     """Incidents are known by what they say; references are followed through the assignment."""
-    operation = {"id": "op1", "summary": "One.", "casualties": [], "in_response_to": None}
+    operation: dict[str, Any] = {"id": "op1", "summary": "One.", "casualties": [], "in_response_to": None}
     right = gold(erbil(), qaim(operation="op1", in_response_to="i1"), operations=[operation])
     said = gold(
         qaim(id="i1", operation="op2", in_response_to="i2"), erbil(id="i2"), operations=[operation | {"id": "op2"}]

@@ -132,11 +132,11 @@ def _tell_verdict(found: Contrast) -> None:
     primary, interval = found.primary, found.interval
     put(
         f"{found.verdict}: {primary.name} {_shown(primary.before)} -> {_shown(primary.after)}, "
-        f"B - A = {primary.delta:+.3f}"
+        f"B - A = {signed(primary.delta)}"
     )
     for reason in found.but:
         put(f"  but {reason}")
-    between = f"95 % interval {interval.low:+.3f} to {interval.high:+.3f}, " if interval else ""
+    between = f"95 % interval {signed(interval.low)} to {signed(interval.high)}, " if interval else ""
     put(f"  {between}p = {primary.p:.4f} (paired permutation test), {found.differing} articles differ")
     from extractor.evaluation.statistics import LEVEL, least_p
 
@@ -176,12 +176,17 @@ def _tell_articles(found: Contrast) -> None:
         told = [f"new: {', '.join(moved.new)}"] * bool(moved.new) + [f"gone: {', '.join(moved.gone)}"] * bool(
             moved.gone
         )
-        values = f"{_shown(moved.before):>6} {_shown(moved.after):>6} {moved.delta:>+7.3f}"
+        values = f"{_shown(moved.before):>6} {_shown(moved.after):>6} {signed(moved.delta):>7}"
         put(f"  {inert(moved.name)[:32]:<32} {values}  {'; '.join(told)}".rstrip())
 
 
 def _columns(change: Change) -> str:
-    return f"{_shown(change.before):>6} {_shown(change.after):>6} {change.delta:>+7.3f}"
+    return f"{_shown(change.before):>6} {_shown(change.after):>6} {signed(change.delta):>7}"
+
+
+def signed(delta: float) -> str:
+    """A difference to three places; nothing has no sign."""
+    return f"{delta:+.3f}" if round(delta, 3) else "0.000"
 
 
 def _shown(value: float | None) -> str:

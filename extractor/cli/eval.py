@@ -165,7 +165,8 @@ def tell(assessment: Assessment, at: Bench) -> None:
 
 
 def _tell_figures(assessment: Assessment) -> None:
-    from extractor.evaluation.metrics import METRICS
+    from extractor.evaluation.metrics import METRICS, PRIMARY
+    from extractor.evaluation.statistics import detectable
 
     put(f"{'figure':<16} {'value':>6}  {'95 % interval':<15} of")
     sentences = {name: sentence for name, (_, sentence) in METRICS.items()}
@@ -173,6 +174,12 @@ def _tell_figures(assessment: Assessment) -> None:
         interval = assessment.interval(metric)
         between = f"{interval.low:.3f} to {interval.high:.3f}" if interval else "–"
         put(f"{metric:<16} {_shown(assessment.value(metric)):>6}  {between:<15} {sentence}")
+    if spread := assessment.interval(PRIMARY):
+        least = detectable(spread.error * 2**0.5)  # of two predictions that have nothing in common but the articles
+        put(
+            f"With {len(assessment.judged)} articles, a difference of less than about {least:.3f} in {PRIMARY} between "
+            "two prompts is likely to stay unseen; an interval over few articles is narrower than it should be."
+        )
 
 
 def _tell_fields(assessment: Assessment) -> None:

@@ -148,12 +148,11 @@ def _tell(tuned: Tuned, ask: Asker) -> None:
 
 def _write(out: Path, base: Prompt, changed: Mapping[str, str]) -> None:
     """The variant as a file, and how it differs."""
+    from extractor.evaluation.tuning import variant
     from extractor.files import written_whole
 
-    head = f"---\nextends: {base.name}\ndescription: Found by `extractor optimize` from {base.name}.\n---\n"
-    body = "\n".join(f"{{% block {block} %}}\n{text}\n{{% endblock %}}\n" for block, text in changed.items())
     with written_whole(out) as file:
-        file.write((head + body).encode())
+        file.write(variant(base, changed).encode())
     for block, text in changed.items():
         before, after = base.blocks[block].splitlines(), text.splitlines()
         for line in unified_diff(before, after, f"{base.name}, {block}", f"{out}, {block}", lineterm=""):

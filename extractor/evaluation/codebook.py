@@ -17,7 +17,7 @@ from extractor.evaluation.alike import Actor, Days, SameActor, SameToll, Toll
 from extractor.evaluation.scoring import Compare, Fill, Item, Profile
 
 TABLES = ("incidents", "operations", "statements", "aggregates", "article")
-_NOTHING = {None, "unknown", "none"}
+_NOTHING = (None, "unknown", "none")
 _CLOSED = ("status", "salience", "basis", "weapon", "date_precision", "date_basis", "place_precision", "damage")
 _VERBATIM = ("target_text", "weapon_text", "date_text", "place_text", "admin1")
 

@@ -48,7 +48,8 @@ class Gold:
 
     def only(self, names: Iterable[str]) -> Gold:
         """The gold of some of the articles."""
-        kept = [name for name in self.files if name in set(names)]
+        wanted = set(names)
+        kept = [name for name in self.files if name in wanted]
         return Gold(self.folder, {n: self.files[n] for n in kept}, {n: self.codings[n] for n in kept}, self.clusters)
 
 

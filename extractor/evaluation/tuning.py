@@ -15,17 +15,17 @@ from extractor.article import Article
 from extractor.checking import problems
 from extractor.digest import digest
 from extractor.entry import make_article
-from extractor.errors import ExtractorError, Stop, UsageError
+from extractor.errors import ExtractorError, PromptError, Stop, UsageError
 from extractor.evaluation import metrics
 from extractor.evaluation.asking import Asker
 from extractor.evaluation.assessment import Judge
 from extractor.evaluation.calls import Calls
 from extractor.evaluation.gold import Gold
-from extractor.evaluation.judging import Judged
+from extractor.evaluation.judging import Judged, Prediction
 from extractor.evaluation.leaks import leaked
 from extractor.evaluation.predictions import of_extractions
 from extractor.evaluation.reflection import report
-from extractor.prompt import Prompt
+from extractor.prompt import Prompt, parse
 from extractor.record import Extraction
 
 BATCH = 3  # articles whose mistakes one reflection sees
@@ -151,7 +151,7 @@ class _Adapter:
         from gepa.core.adapter import EvaluationBatch
 
         prompt = replace(self.task.prompt, blocks={**self.task.prompt.blocks, **candidate})
-        if self._unsound(prompt):
+        if self._unsound(prompt, candidate):
             judged = [self.task.judge(self.task.gold.codings[each.name], _unsaid(each)) for each in batch]
         else:
             judged = self._judged(prompt, batch)
@@ -188,21 +188,30 @@ class _Adapter:
         self._calls.note(ended, self.task.ask.cost)
         return ended
 
-    def _unsound(self, prompt: Prompt) -> list[str]:
-        return [*unsound(prompt), *leaked(prompt, self.task.train, self.task.gold.codings)]
+    def _unsound(self, prompt: Prompt, candidate: Mapping[str, str]) -> list[str]:
+        found = list(unsound(self.task.prompt, candidate))
+        return found or leaked(prompt, self.task.train, self.task.gold.codings)
 
 
-def _unsaid(article: Article) -> Any:
-    from extractor.evaluation.judging import Prediction
-
+def _unsaid(article: Article) -> Prediction:
     return Prediction(article.name, article.original, "failed", "unsound_prompt")
 
 
-def unsound(prompt: Prompt) -> Iterator[str]:
-    """What makes a prompt unusable, whatever it is judged on."""
-    from extractor.errors import PromptError
+def variant(base: Prompt, changed: Mapping[str, str]) -> str:
+    """The file of a prompt that overrides some blocks of another."""
+    head = f"---\nextends: {base.name}\ndescription: Found by `extractor optimize` from {base.name}.\n---\n"
+    return head + "\n".join(f"{{% block {block} %}}\n{text}\n{{% endblock %}}\n" for block, text in changed.items())
 
+
+def unsound(prompt: Prompt, changed: Mapping[str, str]) -> Iterator[str]:
+    """What makes a prompt with changed blocks unusable, whatever it is judged on.
+
+    A block that ends itself and opens another would change one that is to stay as it is.
+    """
     try:
-        yield from problems(prompt)
+        if dict(parse(prompt.name, variant(prompt, changed)).blocks) != dict(changed):
+            yield "a block is not itself when it is read back"
+            return
+        yield from problems(replace(prompt, blocks={**prompt.blocks, **changed}))
     except PromptError as error:
         yield str(error)

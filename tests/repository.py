@@ -1,0 +1,30 @@
+"""A git repository with prompts, for tests."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+HEAD = "---\nextends: incident\n---\n{% block rules %}\n%s\n{% endblock %}\n"
+
+
+class Repository:
+    """A repository with prompts."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.git("init", "--quiet")
+
+    def git(self, *arguments: str) -> None:
+        """Run git in it."""
+        who = ["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"]
+        subprocess.run(["git", *who, *arguments], cwd=self.folder, check=True, capture_output=True)
+
+    def commit(self, name: str, rules: str, **files: str) -> None:
+        """A prompt with these rules, and modules beside it, as one more commit."""
+        (self.folder / "prompts").mkdir(exist_ok=True)
+        (self.folder / "prompts" / f"{name}.md").write_text(HEAD.replace("%s", rules), encoding="utf-8")
+        for file, text in files.items():
+            (self.folder / "prompts" / f"{file}.py").write_text(text, encoding="utf-8")
+        self.git("add", "-A")
+        self.git("commit", "--quiet", "-m", "a commit")

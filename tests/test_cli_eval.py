@@ -1,0 +1,138 @@
+"""cli eval: how good is what is extracted, against gold."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from extractor.bundled import SEEDS
+from tests.conftest import Said, coding, incident
+from tests.endpoint import Endpoint, Script, chat, ok
+from tests.evaluated import write_gold
+from tests.repository import Repository
+
+Run = Callable[..., Said]
+Start = Callable[[Script], Endpoint]
+GOLD = SEEDS / "gold"
+SAMPLE = ("-m", "reference-reader", "--gold", GOLD)
+
+
+def _live(monkeypatch: pytest.MonkeyPatch, server: Endpoint) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-canary-0123456789")
+    monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+    monkeypatch.setenv("EXTRACTOR_MODEL", "stub")
+
+
+def test_the_sample_articles(extractor: Run) -> None:
+    """Figures with intervals, fields, mistakes and articles, without a key and without a network."""
+    said = extractor("eval", *SAMPLE)
+    assert said.code == 0
+    assert "incident_f1       1.000  1.000 to 1.000  incidents found" in said.out
+    assert "date                   0.923     18      0      0       3        0" in said.out
+    assert "003_2fc57e07c3252072.txt         ok            2      0        0" in said.out
+    assert "tokens that the replies do not say" in said.out
+    assert "With 5 articles, a difference of less than about 0.0" in said.out
+
+
+def test_rows(extractor: Run) -> None:
+    """The same as JSON lines."""
+    rows = [json.loads(line) for line in extractor("eval", *SAMPLE, "--json").out.splitlines()]
+    figures = {row["figure"]: row["value"] for row in rows if "figure" in row}
+    assert figures["link_f1"] == 1
+    assert [row["article"][:3] for row in rows if "state" in row] == ["000", "001", "002", "003", "004"]
+
+
+def test_a_run_and_a_prompt_are_the_same(extractor: Run) -> None:
+    """A run folder is scored as the prompt is that made it."""
+    extractor("run", SEEDS, "-m", "reference-reader", "--offline", "-o", "out")
+    run, prompt = extractor("eval", "out", "--gold", GOLD).out, extractor("eval", *SAMPLE).out
+    assert run.splitlines()[2:12] == prompt.splitlines()[2:12]
+
+
+def test_gates(extractor: Run) -> None:
+    """A figure below what is wanted exits with 5 and says so; a figure that does not exist is refused."""
+    assert extractor("eval", *SAMPLE, "--min", "incident_f1=0.8").code == 0
+    said = extractor("eval", *SAMPLE, "--min", "incident_f1=0.8", "--min", "notes_f1=0.9")
+    assert said.code == 5
+    assert "Gate: notes_f1 is 0.838, and at least 0.900 is wanted." in said.err
+    for wrong in ("incident=0.8", "incident_f1", "incident_f1=2"):
+        assert extractor("eval", *SAMPLE, "--min", wrong).code == 2
+
+
+def test_regression(extractor: Run, endpoint: Start, monkeypatch: pytest.MonkeyPatch, repository: Repository) -> None:
+    """A figure that is lower than with the prompt of a revision exits with 5."""
+    right, wrong = coding(), coding(incident(place_name="Timbuktu", country="NE"))
+    server = endpoint(lambda body, _: ok(chat(right if "ALPHA" in str(body) else wrong)))
+    _live(monkeypatch, server)
+    gold = write_gold(Path("a/gold"))
+    repository.commit("mine", "ALPHA")
+    command = ("eval", "-p", "mine", "--gold", gold, "--online", "--fail-on-regression")
+    assert extractor(*command, "HEAD").code == 0
+    repository.commit("mine", "BETA")
+    said = extractor(*command, "HEAD~1")
+    assert said.code == 5
+    assert "Gate: overall_f1 is 0.846, and was 1.000" in said.err
+
+
+def test_offline_unless_asked(extractor: Run, endpoint: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is not recorded is told with its price and asked only with --online; then it is recorded."""
+    server = endpoint(lambda *_: ok(chat(coding())))
+    _live(monkeypatch, server)
+    gold = write_gold(Path("a/gold"))
+    said = extractor("eval", "--gold", gold)
+    assert (said.code, server.asked) == (4, 0)
+    assert "1 requests would go to" in said.err
+    assert "--online" in said.err
+    assert extractor("eval", "--gold", gold, "--online", "--min", "overall_f1=1").code == 0
+    assert extractor("eval", "--gold", gold).code == 0
+    assert server.asked == 1
+
+
+def test_mistakes_are_listed(extractor: Run, endpoint: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each by its name, with its article and its words, and nothing in them reaches the terminal as a command."""
+    bad = coding(incident(summary="A raid \x1b[31m".replace("\x1b", "") + "in Mopti", place_name="Mopti", country="ML"))
+    _live(monkeypatch, endpoint(lambda *_: ok(chat(bad))))
+    said = extractor("eval", "--gold", write_gold(Path("a/gold")), "--online")
+    assert "Mistakes: 1 x wrong place." in said.out
+    assert "gao.txt i1/i1: wrong place: Gao, ML; Mopti, ML" in said.out
+
+
+def test_the_sealed_test_set(extractor: Run) -> None:
+    """Each look at it is written down and told; the split to tune on is used without a word."""
+    gold = Path("gold")
+    gold.mkdir()
+    for path in GOLD.glob("00*.json"):
+        (gold / path.name).write_bytes(path.read_bytes())
+    (gold / "splits.json").write_text(
+        json.dumps({"dev": ["000", "001", "002"], "test": ["003", "004"]}), encoding="utf-8"
+    )
+    command = ("eval", "-m", "reference-reader", "--gold", gold, "--articles", SEEDS)
+    assert "looked at" not in extractor(*command).err
+    for before in (0, 1):
+        said = extractor(*command, "--split", "test")
+        assert f"looked at {before} times before this" in said.err
+        assert "2 articles of gold, split test" in said.out
+    lines: list[dict[str, Any]] = [json.loads(line) for line in (gold / "test-ledger.jsonl").read_text().splitlines()]
+    assert [line["verb"] for line in lines] == ["eval", "eval"]
+    assert lines[0]["figures"]["incident_f1"] == 1
+
+
+def test_another_schema(extractor: Run, endpoint: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A prompt for another schema is scored by that schema, without a line of code."""
+    Path("a/gold").mkdir(parents=True)
+    Path("a/deal.txt").write_text("Acme buys Bolt.", encoding="utf-8")
+    Path("a/gold/deal.json").write_text(json.dumps({"deals": [{"buyer": "Acme", "bought": "Bolt"}]}), encoding="utf-8")
+    Path("deal_schema.py").write_text(
+        "from pydantic import BaseModel\nfrom extractor.evidence import Quote\n\n"
+        "class Deal(BaseModel):\n    buyer: Quote\n    bought: Quote\n\nclass Deals(BaseModel):\n    deals: list[Deal]\n",
+        encoding="utf-8",
+    )
+    Path("deals.md").write_text("---\nextends: incident\nschema: deal_schema:Deals\nexamples:\n---\n", encoding="utf-8")
+    answer = {"deals": [{"buyer": "Acme", "bought": "Acme"}]}
+    _live(monkeypatch, endpoint(lambda *_: ok(chat(answer, "Deals"))))
+    said = extractor("eval", "-p", "deals.md", "--gold", "a/gold", "--online")
+    assert said.code == 0, said.err
+    assert "deals.bought           0.000" in said.out
+    assert "deals.buyer            1.000" in said.out

@@ -1,0 +1,63 @@
+"""asking: recordings first, the model for the rest, within one budget."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from extractor.errors import Miss, Stop, UsageError
+from extractor.evaluation.asking import Asker
+from extractor.inputs import read_inputs
+from extractor.prompt import Prompt
+from tests.conftest import TEXT, coding, settings_for, write_articles
+from tests.endpoint import Endpoint, Script, chat, ok
+
+Start = Callable[[Script], Endpoint]
+
+
+def _good(*_: object) -> object:
+    return ok({**chat(coding()), "usage": {"prompt_tokens": 1_000, "completion_tokens": 1_000}})
+
+
+def test_only_what_is_missing_is_asked(endpoint: Start, prompt: Prompt, tmp_path: Path) -> None:
+    """Asked once, everything is recorded, and can be had again without asking."""
+    server = endpoint(_good)  # type: ignore[arg-type]  # answers every body
+    settings = settings_for(server, tmp_path, price="1000/1000")
+    articles = read_inputs(str(write_articles(tmp_path / "a", TEXT, TEXT + " More."))).articles
+    live = Asker(settings, online=True, max_cost=100.0)
+    assert [each.state for each in live(prompt, articles)] == ["ok", "ok"]
+    assert (server.asked, live.sent) == (2, 2)
+    assert live.cost == pytest.approx(4.0)
+    assert [each.state for each in Asker(settings)(prompt, articles)] == ["ok", "ok"]
+    assert server.asked == 2
+
+
+def test_nobody_may_be_asked(endpoint: Start, prompt: Prompt, tmp_path: Path) -> None:
+    """Offline, what is missing is told, with the requests that would fill the gap."""
+    server = endpoint(_good)  # type: ignore[arg-type]
+    articles = read_inputs(str(write_articles(tmp_path / "a", TEXT))).articles
+    with pytest.raises(Miss, match="1 of 1 articles are not recorded") as caught:
+        Asker(settings_for(server, tmp_path))(prompt, articles)
+    assert [request.parts["step"] for request in caught.value.facts["requests"]] == ["first"]
+    assert server.asked == 0
+
+
+def test_the_budget_holds_over_all_calls(endpoint: Start, prompt: Prompt, tmp_path: Path) -> None:
+    """Neither the requests of one call nor the dollars of all of them are ever passed."""
+    server = endpoint(_good)  # type: ignore[arg-type]
+    settings = settings_for(server, tmp_path, price="1000/1000", concurrency=1)
+    articles = read_inputs(str(write_articles(tmp_path / "a", *[f"{TEXT} {n}." for n in range(6)]))).articles
+    ask = Asker(settings, online=True, max_cost=20.0)
+    with pytest.raises(Stop, match="--max-requests"):
+        ask(prompt, articles[:3], most=2)
+    assert server.asked == 2
+    with pytest.raises(Stop, match="--max-cost"):
+        ask(prompt, articles)
+    assert ask.cost <= 20.0
+
+
+def test_no_price(endpoint: Start, prompt: Prompt, tmp_path: Path) -> None:
+    """A limit in dollars is refused where nobody knows what the model costs."""
+    server = endpoint(_good)  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match="nobody knows what stub"):
+        Asker(settings_for(server, tmp_path), online=True, max_cost=1.0)(prompt, [])

@@ -1,0 +1,43 @@
+"""predictions: what a run, or a prompt and a model, say of articles."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import extractor as package
+from extractor.bundled import SEEDS
+from extractor.evaluation.judging import NOTHING
+from extractor.evaluation.predictions import of_extractions, of_run
+from tests.conftest import TEXT, Said, coding, incident, settings_for, write_articles
+from tests.endpoint import Endpoint, Script, chat, ok
+
+
+def test_a_run_and_its_recordings_say_the_same(extractor: Callable[..., Said]) -> None:
+    """The rows of a run and the extractions that they were made of are one prediction, quotes as plain strings."""
+    extractor("run", SEEDS, "-m", "reference-reader", "--offline", "-o", "out")
+    settings = package.load_settings(model="reference-reader")
+    articles = package.read_inputs(str(SEEDS)).articles
+    ended = package.extract_articles(articles, package.load_prompt("incident"), settings, offline=True)
+    run, prompt = of_run(Path("out")), of_extractions("incident", ended, {})
+    assert run.predictions == prompt.predictions
+    (first, *_) = run.predictions.values()
+    assert isinstance(first.coding["incidents"][0]["evidence"][0], str)
+    assert "article_id" not in first.coding["incidents"][0]
+    assert sum(each.quotes for each in run.predictions.values()) == 407
+
+
+def test_failures_and_quotes_that_stand_nowhere(endpoint: Callable[[Script], Endpoint], tmp_path: Path) -> None:
+    """A failed article has said nothing; a quote that is not in the article is named with its field and its words."""
+    wrong = coding(incident(evidence=["Three soldiers died"], targets=[{"name": "the navy", "kind": "unknown"}]))
+    answers = {"good": ok(chat(wrong)), "bad": ok(chat({}, refusal="no"))}
+
+    def script(body: dict[str, object], *_: object) -> object:
+        if "CopiedStrings" in str(body["tools"]):
+            return ok(chat({"items": []}, "CopiedStrings"))
+        return answers["bad" if "Refuse." in str(body["messages"]) else "good"]
+
+    server = endpoint(script)  # type: ignore[arg-type]  # an answer for each body
+    articles = package.read_inputs(str(write_articles(tmp_path / "a", TEXT, TEXT + " Refuse."))).articles
+    ended = package.extract_articles(articles, package.load_prompt("incident"), settings_for(server, tmp_path))
+    said = of_extractions("x", ended, {}).predictions
+    assert (said["1.txt"].state, said["1.txt"].coding) == ("failed", NOTHING)
+    assert dict(said["0.txt"].nowhere) == {"i1.evidence": "Three soldiers died", "i1.targets.name": "the navy"}
