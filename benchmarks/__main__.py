@@ -1,5 +1,5 @@
 """One command that prints the ratios: `python -m benchmarks live`, `replay`, `memory`, `limits`, `estimate`,
-`consolidate`.
+`consolidate`, `compare`.
 
 Everything is measured against a baseline in the same run, clients in turn and several times, the
 median taken, since the machine that runs this has other things to do.
@@ -138,6 +138,17 @@ def consolidate(options: argparse.Namespace) -> None:
         )
 
 
+def compare(options: argparse.Namespace) -> None:
+    """Comparing two prompts over recorded articles: processor time, beside that of importing the statistics."""
+    print(f"{'articles':>8} {'import s':>8} {'compare s':>9} {'ratio':>6}")
+    for count in options.counts:
+        with tempfile.TemporaryDirectory() as folder:
+            step("comparison", "prepare", folder, count)
+            rows = [step("comparison", "measure", folder) for _ in range(options.rounds)]
+        bare, whole = (statistics.median(row[name] for row in rows) for name in ("bare", "whole"))
+        print(f"{count:>8,} {bare:8.2f} {whole:9.2f} {whole / bare:6.2f}", flush=True)
+
+
 def limits(options: argparse.Namespace) -> None:
     """Concurrency against a server with a rate limit and no word about it; writes a plot."""
     from benchmarks.limits import follow, plot
@@ -194,6 +205,10 @@ def main() -> None:
     sub = verbs.add_parser("consolidate", help=consolidate.__doc__)
     sub.set_defaults(verb=consolidate)
     sub.add_argument("--counts", type=int, nargs="+", default=[1_000, 10_000, 100_000])
+    sub = verbs.add_parser("compare", help=compare.__doc__)
+    sub.set_defaults(verb=compare)
+    sub.add_argument("--counts", type=int, nargs="+", default=[60, 600])
+    sub.add_argument("--rounds", type=int, default=5)
     sub = verbs.add_parser("limits", help=limits.__doc__)
     sub.set_defaults(verb=limits)
     sub.add_argument("--latency", type=float, default=0.2)

@@ -1,13 +1,10 @@
 """matching: the best one-to-one assignment."""
 
-import sys
 from itertools import permutations
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractor.errors import UsageError
 from extractor.evaluation.matching import assigned
 
 GRIDS = st.integers(1, 4).flatmap(
@@ -39,10 +36,3 @@ def test_optimal(grid: list[list[float]]) -> None:
 def test_nothing_to_assign() -> None:
     """Without rows or columns there are no pairs."""
     assert assigned([]) == assigned([[], []]) == assigned([[0.0]]) == []
-
-
-def test_without_scipy(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the solver is not installed, the message says what to install."""
-    monkeypatch.setitem(sys.modules, "scipy.optimize", None)
-    with pytest.raises(UsageError, match=r"extractor\[eval\]"):
-        assigned([[1.0, 1.0], [1.0, 0.0]])

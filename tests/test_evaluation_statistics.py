@@ -1,13 +1,11 @@
 """statistics: intervals, permutation tests, and what so many articles can show."""
 
-import sys
 from itertools import product
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractor.errors import UsageError
 from extractor.evaluation import statistics
 from extractor.evaluation.metrics import Share, value
 from tests.evaluated import shares
@@ -104,10 +102,3 @@ def test_what_can_be_shown() -> None:
 def test_ranks() -> None:
     """Spearman's correlation is about order alone."""
     assert statistics.rank_correlation([1, 2, 3], [10, 20, 400]) == pytest.approx(1)
-
-
-def test_without_scipy(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where scipy is not installed, the message says what to install."""
-    monkeypatch.setitem(sys.modules, "scipy", None)
-    with pytest.raises(UsageError, match=r"extractor\[eval\]"):
-        statistics.interval(OURS)

@@ -40,7 +40,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     epilog="Exit codes: 0 all ok; 2 usage, settings or input; 3 some articles failed; "
-    "4 stopped early, resumable; 130 interrupted.",
+    "4 stopped early, resumable; 5 a gate is not passed; 130 interrupted.",
 )
 demo.add(app)
 run.add(app)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -34,7 +33,7 @@ def compare(
         ),
     ],
     b: Annotated[str, typer.Argument(metavar="B", help="Likewise; the verdict is on B.")],
-    gold: GoldFolder = Path("seeds/gold"),
+    gold: GoldFolder = None,
     prompt: PromptName = "incident",
     model: Annotated[
         list[str] | None,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -41,7 +40,7 @@ def evaluate(
             metavar="[SUBJECT]", help="A run, a prompt, or a git revision instead of -p.", show_default=False
         ),
     ] = None,
-    gold: GoldFolder = Path("seeds/gold"),
+    gold: GoldFolder = None,
     prompt: PromptName = "incident",
     model: Model = None,
     articles: ArticlesOf = None,

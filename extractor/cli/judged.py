@@ -25,7 +25,15 @@ if TYPE_CHECKING:
 
 Split = Literal["dev", "test", "all"]
 GATE = 5  # exit code where a gate of `eval` is not passed
-GoldFolder = Annotated[Path, typer.Option("--gold", metavar="FOLDER", help="Gold files, one for each article.")]
+GoldFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--gold",
+        metavar="FOLDER",
+        help="Gold files, one for each article (those of the sample articles).",
+        show_default=False,
+    ),
+]
 ArticlesOf = Annotated[
     str | None,
     typer.Option(
@@ -58,9 +66,10 @@ class Bench:
 
 
 def bench(
-    folder: Path, subjects: Sequence[Subject], articles: str | None, split: Split | None, names: Path | None
+    given: Path | None, subjects: Sequence[Subject], articles: str | None, split: Split | None, names: Path | None
 ) -> Bench:
     """Read gold and its articles, for the schema of the subjects."""
+    from extractor.bundled import SEEDS
     from extractor.consolidation.whole import load_names
     from extractor.evaluation.anyschema import AnySchema
     from extractor.evaluation.codebook import Codebook
@@ -70,6 +79,7 @@ def bench(
     from extractor.incident import Coding
     from extractor.inputs import read_inputs
 
+    folder = given or SEEDS / "gold"
     schemas = {each.prompt.schema if each.prompt else Coding for each in subjects}
     if len(schemas) > 1:
         raise UsageError("A and B fill different schemas.", next_step="Compare prompts for one schema.")

@@ -53,7 +53,7 @@ def optimize(
             "--reflect-model", metavar="MODEL", help="Who reads the mistakes (the same model).", show_default=False
         ),
     ] = None,
-    gold: GoldFolder = Path("seeds/gold"),
+    gold: GoldFolder = None,
     articles: ArticlesOf = None,
     holdout: Annotated[
         float,

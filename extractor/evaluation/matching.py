@@ -1,11 +1,10 @@
-"""The best one-to-one assignment; a room for scipy, which is an extra."""
+"""The best one-to-one assignment."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from extractor.errors import UsageError
+from extractor.evaluation.numeric import solver
 
 
 def assigned(credits: Sequence[Sequence[float]]) -> list[tuple[int, int]]:
@@ -23,16 +22,6 @@ def assigned(credits: Sequence[Sequence[float]]) -> list[tuple[int, int]]:
         cells = [(value, -row, -column) for row, line in enumerate(credits) for column, value in enumerate(line)]
         value, row, column = max(cells)
         return [(-row, -column)] if value > 0 else []
-    rows, columns = _best(credits)
+    rows, columns = solver()(credits, maximize=True)
     pairs = zip(rows.tolist(), columns.tolist(), strict=True)
     return [(row, column) for row, column in pairs if credits[row][column] > 0]
-
-
-def _best(credits: Sequence[Sequence[float]]) -> Any:
-    try:
-        from scipy.optimize import linear_sum_assignment
-    except ImportError as error:
-        raise UsageError(
-            "Scores need scipy, which is not installed.", next_step="pip install 'extractor[eval]'"
-        ) from error
-    return linear_sum_assignment(credits, maximize=True)

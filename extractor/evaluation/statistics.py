@@ -1,4 +1,4 @@
-"""Intervals, tests and what so many articles can show, for figures that are ratios of sums; a room for scipy.
+"""Intervals, tests and what so many articles can show, for figures that are ratios of sums.
 
 Articles are drawn, or exchanged between two predictions, as wholes, and the ratio is formed anew each time: the mean of
 single articles' F1 is another thing. An article's share is one complex number, its numerator and denominator, so that
@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from extractor.errors import UsageError
 from extractor.evaluation.metrics import Share
+from extractor.evaluation.numeric import arrays_and_statistics
 
 RESAMPLES = 9_999
 LEVEL, POWER = 0.05, 0.8
@@ -55,7 +55,7 @@ def p_values(ours: Sequence[Sequence[Share]], theirs: Sequence[Sequence[Share]])
     Raises:
         UsageError: scipy is not installed.
     """
-    np, stats = _scipy()
+    np, stats = arrays_and_statistics()
     differing = [
         at for at, pair in enumerate(zip(ours, theirs, strict=True)) if any(a != b for a, b in zip(*pair, strict=True))
     ]
@@ -105,15 +105,15 @@ def articles_needed(articles: int, error: float, wanted: float) -> int | None:
 
 def rank_correlation(one: Sequence[float], other: Sequence[float]) -> float:
     """Spearman's."""
-    return float(_scipy()[1].spearmanr(one, other)[0])
+    return float(arrays_and_statistics()[1].spearmanr(one, other)[0])
 
 
 def _array(parts: Sequence[Share]) -> Any:
-    return _scipy()[0].array([complex(part.got, part.of) for part in parts])
+    return arrays_and_statistics()[0].array([complex(part.got, part.of) for part in parts])
 
 
 def _ratio(data: Any, axis: int = -1) -> Any:
-    np = _scipy()[0]
+    np = arrays_and_statistics()[0]
     sums = data.sum(axis=axis)
     # Without anything to be right about a figure has no value; 0 keeps a resample from undoing all others.
     return np.divide(sums.real, sums.imag, out=np.zeros_like(sums.real), where=sums.imag > 0)
@@ -124,7 +124,7 @@ def _less(ours: Any, theirs: Any, axis: int = -1) -> Any:
 
 
 def _bootstrap(data: tuple[Any, ...], statistic: Any) -> Interval:
-    np, stats = _scipy()
+    np, stats = arrays_and_statistics()
     point = float(statistic(*data))
     parts = np.stack(data)
     if (parts == parts[:, :1]).all():  # all articles alike: no draw can differ
@@ -154,14 +154,3 @@ def _drawn(stats: Any, np: Any, data: tuple[Any, ...], statistic: Any, method: s
             method=method,
             rng=np.random.default_rng(_SEED),
         )
-
-
-def _scipy() -> tuple[Any, Any]:
-    try:
-        import numpy as np
-        from scipy import stats
-    except ImportError as error:
-        raise UsageError(
-            "Intervals and tests need scipy, which is not installed.", next_step="pip install 'extractor[eval]'"
-        ) from error
-    return np, stats

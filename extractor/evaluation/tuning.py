@@ -117,6 +117,8 @@ def tune(task: Task) -> Tuned:
             raise  # not even the prompt as it is has answers
         result = go(lambda _: True)  # what is kept so far
     scores = result.val_aggregate_scores
+    if adapter.stopped is None and calls.left < room:
+        adapter.stopped = Stop(f"{len(calls.keys)} of {task.max_calls} calls are made, and a round may take {room}.")
     best = max(range(len(scores)), key=lambda at: (scores[at], -at))
     return Tuned(result.candidates[best], scores[0], scores[best], len(scores), len(calls.keys), adapter.stopped)
 

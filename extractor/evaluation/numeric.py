@@ -1,0 +1,41 @@
+"""The room of numpy and scipy, which are an extra, and take a second to import."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from extractor.errors import UsageError
+
+
+def solver() -> Any:
+    """scipy's linear assignment.
+
+    Raises:
+        UsageError: scipy is not installed.
+    """
+    return _imported()[2].linear_sum_assignment
+
+
+def arrays_and_statistics() -> tuple[Any, Any]:
+    """numpy and scipy.stats.
+
+    Raises:
+        UsageError: scipy is not installed.
+    """
+    numpy, stats, _ = _imported()
+    return numpy, stats
+
+
+def _imported() -> tuple[Any, Any, Any]:
+    # OpenBLAS starts a thread for each processor when it is loaded, which costs more than all that is reckoned here.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    try:
+        import numpy
+        from scipy import optimize, stats
+    except ImportError as error:
+        raise UsageError(
+            "Scores, intervals and tests need scipy, which is not installed.",
+            next_step="pip install 'extractor[eval]'",
+        ) from error
+    return numpy, stats, optimize
