@@ -108,7 +108,7 @@ def tune(task: Task) -> Tuned:
             logger=_Silent(),
         )
 
-    # A round asks about one batch twice, reflects once, and may score everything: none is begun without room for it.
+    # A round asks about one batch twice, reflects once, and may score everything: none is begun without room.
     room = 2 * min(BATCH, len(task.train)) + 1 + len(task.train)
     try:
         result = go(lambda _: adapter.is_over(room))
@@ -116,11 +116,15 @@ def tune(task: Task) -> Tuned:
         if not (task.folder / "state" / "gepa_state.bin").exists():
             raise  # not even the prompt as it is has answers
         result = go(lambda _: True)  # what is kept so far
-    scores = result.val_aggregate_scores
     if adapter.stopped is None and calls.left < room:
         adapter.stopped = Stop(f"{len(calls.keys)} of {task.max_calls} calls are made, and a round may take {room}.")
+    return _best(result, calls, adapter.stopped)
+
+
+def _best(result: Any, calls: Calls, stopped: ExtractorError | None) -> Tuned:
+    scores = result.val_aggregate_scores
     best = max(range(len(scores)), key=lambda at: (scores[at], -at))
-    return Tuned(result.candidates[best], scores[0], scores[best], len(scores), len(calls.keys), adapter.stopped)
+    return Tuned(result.candidates[best], scores[0], scores[best], len(scores), len(calls.keys), stopped)
 
 
 class _Silent:
