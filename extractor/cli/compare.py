@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from extractor.cli.console import inert, put, put_row
-from extractor.cli.judged import ArticlesOf, Bench, GoldFolder, MaxCost, Online, SplitOf, answered, bench, noted
+from extractor.cli.judged import ArticlesOf, Bench, GoldFolder, MaxCost, Online, SplitOf, answered, bench, noted, shown
 from extractor.cli.options import NamesFolder, PromptName, Recordings
 from extractor.errors import UsageError
 
@@ -113,7 +113,7 @@ def tell(found: Contrast, names: tuple[str, str], at: Bench) -> None:
     """Everything for people."""
     put(f"A: {inert(names[0])}")
     put(f"B: {inert(names[1])}")
-    put(f"{len(found.articles)} articles of {at.gold.folder}, split {at.split}")
+    put(inert(at.told))
     put("")
     _tell_verdict(found)
     put("")
@@ -130,7 +130,7 @@ def tell(found: Contrast, names: tuple[str, str], at: Bench) -> None:
 def _tell_verdict(found: Contrast) -> None:
     primary, interval = found.primary, found.interval
     put(
-        f"{found.verdict}: {primary.name} {_shown(primary.before)} -> {_shown(primary.after)}, "
+        f"{found.verdict}: {primary.name} {shown(primary.before)} -> {shown(primary.after)}, "
         f"B - A = {signed(primary.delta)}"
     )
     for reason in found.but:
@@ -175,18 +175,14 @@ def _tell_articles(found: Contrast) -> None:
         told = [f"new: {', '.join(moved.new)}"] * bool(moved.new) + [f"gone: {', '.join(moved.gone)}"] * bool(
             moved.gone
         )
-        values = f"{_shown(moved.before):>6} {_shown(moved.after):>6} {signed(moved.delta):>7}"
+        values = f"{shown(moved.before):>6} {shown(moved.after):>6} {signed(moved.delta):>7}"
         put(f"  {inert(moved.name)[:32]:<32} {values}  {'; '.join(told)}".rstrip())
 
 
 def _columns(change: Change) -> str:
-    return f"{_shown(change.before):>6} {_shown(change.after):>6} {signed(change.delta):>7}"
+    return f"{shown(change.before):>6} {shown(change.after):>6} {signed(change.delta):>7}"
 
 
 def signed(delta: float) -> str:
     """A difference to three places; nothing has no sign."""
     return f"{delta:+.3f}" if round(delta, 3) else "0.000"
-
-
-def _shown(value: float | None) -> str:
-    return "–" if value is None else f"{value:.3f}"

@@ -20,6 +20,7 @@ from extractor.cli.judged import (
     answered,
     bench,
     noted,
+    shown,
 )
 from extractor.cli.options import Model, NamesFolder, PromptName, Recordings
 from extractor.errors import UsageError
@@ -108,7 +109,7 @@ def _below(assessment: Assessment, wanted: dict[str, float]) -> Iterator[str]:
     for name, least in wanted.items():
         value = assessment.value(name)
         if value is None or value < least:
-            say(f"Gate: {name} is {_shown(value)}, and at least {least:.3f} is wanted.")
+            say(f"Gate: {name} is {shown(value)}, and at least {least:.3f} is wanted.")
             yield name
 
 
@@ -124,10 +125,6 @@ def _fallen(assessment: Assessment, earlier: Assessment | None = None) -> Iterat
             "Whether that is more than chance: extractor compare."
         )
         yield PRIMARY
-
-
-def _shown(value: float | None) -> str:
-    return "–" if value is None else f"{value:.3f}"
 
 
 def rows(assessment: Assessment) -> Iterator[dict[str, Any]]:
@@ -149,10 +146,11 @@ def rows(assessment: Assessment) -> Iterator[dict[str, Any]]:
 
 def tell(assessment: Assessment, at: Bench) -> None:
     """Everything for people."""
-    judged = assessment.judged
-    put(f"{inert(assessment.predicted.name)}: {len(judged)} articles of {at.gold.folder}, split {at.split}")
+    put(inert(f"{assessment.predicted.name}: {at.told}"))
     put("")
     _tell_figures(assessment)
+    put("")
+    _tell_tables(assessment)
     put("")
     _tell_fields(assessment)
     put("")
@@ -172,7 +170,7 @@ def _tell_figures(assessment: Assessment) -> None:
     for metric, sentence in (sentences | {"link_f1": "reports joined, of pairs that were both found"}).items():
         interval = assessment.interval(metric)
         between = f"{interval.low:.3f} to {interval.high:.3f}" if interval else "–"
-        put(f"{metric:<16} {_shown(assessment.value(metric)):>6}  {between:<15} {sentence}")
+        put(f"{metric:<16} {shown(assessment.value(metric)):>6}  {between:<15} {sentence}")
     if spread := assessment.interval(PRIMARY):
         least = detectable(spread.error * 2**0.5)  # of two predictions that have nothing in common but the articles
         put(
@@ -181,13 +179,28 @@ def _tell_figures(assessment: Assessment) -> None:
         )
 
 
+def _tell_tables(assessment: Assessment) -> None:
+    from extractor.evaluation.tally import Tally
+
+    put(f"{'table':<16} {'found':>6} {'missed':>6} {'spurious':>8}  {'F1 of all fields':>16}")
+    for table in assessment.judged[0].scores:
+        found, fields = Tally(), Tally()
+        for judged in assessment.judged:
+            found, fields = found + judged.scores[table].found, fields + judged.scores[table].overall
+        put(f"{table:<16} {found.correct:>6} {found.missing:>6} {found.spurious:>8}  {shown(fields.f1):>16}")
+    if assessment.links:
+        tally, forbidden = assessment.links.tally, assessment.links.forbidden
+        told = f"{len(forbidden)} that the gold keeps apart" if forbidden else "none that the gold keeps apart"
+        put(f"{'links':<16} {tally.correct:>6} {tally.missing:>6} {tally.spurious:>8}  {told}")
+
+
 def _tell_fields(assessment: Assessment) -> None:
     put(
         f"{'field, given a match':<21} {'F1':>6} {'right':>6} {'partly':>6} {'wrong':>6} {'missing':>7} {'spurious':>8}"
     )
     for slot, tally in assessment.slots().items():
         counts = f"{tally.correct:>6} {tally.partial:>6} {tally.incorrect:>6} {tally.missing:>7} {tally.spurious:>8}"
-        put(f"{slot:<21} {_shown(tally.f1):>6} {counts}")
+        put(f"{slot:<21} {shown(tally.f1):>6} {counts}")
 
 
 def _tell_mistakes(assessment: Assessment) -> None:
@@ -206,7 +219,7 @@ def _tell_articles(assessment: Assessment) -> None:
     put(f"{'article':<32} {'state':<8} {'found':>6} {'missed':>6} {'spurious':>8} {'overall_f1':>10} {'mistakes':>8}")
     for judged in assessment.judged:
         found, overall = judged.scores["incidents"].found, judged.scores["incidents"].overall
-        counts = f"{found.correct:>6} {found.missing:>6} {found.spurious:>8} {_shown(overall.f1):>10}"
+        counts = f"{found.correct:>6} {found.missing:>6} {found.spurious:>8} {shown(overall.f1):>10}"
         put(f"{inert(judged.name)[:32]:<32} {judged.state:<8} {counts} {len(judged.mistakes):>8}")
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from extractor.cli.console import inert, put, say
-from extractor.cli.judged import ArticlesOf
+from extractor.cli.judged import ArticlesOf, shown
 from extractor.cli.options import Articles, NamesFolder
 from extractor.errors import UsageError
 
@@ -109,11 +109,11 @@ def agreement(
         raise UsageError(f"{a} and {b} have no article in common.", next_step="Name the files after the articles.")
     put(f"{len(found.articles)} articles that both have")
     for table, value in found.found.items():
-        put(f"{table:<21} found by both, F1 {_shown(value)}")
+        put(f"{table:<21} found by both, F1 {shown(value)}")
     put(f"{'field, given a match':<21} {'F1':>6} {'kappa':>6}")
     for slot, value in found.fields.items():
-        beyond_chance = _shown(found.kappas[slot]) if slot in found.kappas else ""
-        put(f"{slot:<21} {_shown(value):>6} {beyond_chance:>6}".rstrip())
+        beyond_chance = shown(found.kappas[slot]) if slot in found.kappas else ""
+        put(f"{slot:<21} {shown(value):>6} {beyond_chance:>6}".rstrip())
     rows = list(disagreements(found, one, other, book))
     if adjudication:
         with written_whole(adjudication) as out:
@@ -177,7 +177,3 @@ def _cell(value: object) -> object:
     import json
 
     return inert(value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-def _shown(value: float | None) -> str:
-    return "–" if value is None else f"{value:.3f}"

@@ -54,6 +54,11 @@ MaxCost = Annotated[
 ]
 
 
+def shown(value: float | None) -> str:
+    """A figure to three places; a dash where there is none."""
+    return "–" if value is None else f"{value:.3f}"
+
+
 @dataclass(frozen=True)
 class Bench:
     """Gold, its articles, and what is needed to judge by it."""
@@ -63,6 +68,13 @@ class Bench:
     judge: Judge
     names: Names
     split: str
+
+    @property
+    def told(self) -> str:
+        """Which articles, in words; the folder as one would type it here."""
+        folder = self.gold.folder
+        place = folder.relative_to(Path.cwd()) if folder.is_relative_to(Path.cwd()) else folder
+        return f"{len(self.articles)} articles of {place}, split {self.split}"
 
 
 def bench(

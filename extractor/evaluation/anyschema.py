@@ -12,6 +12,7 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import BaseModel
 
 from extractor.evaluation.codebook import one
+from extractor.evaluation.handcoded import strings
 from extractor.evaluation.judging import Coding, Judged, Prediction
 from extractor.evaluation.mistakes import Mistake
 from extractor.evaluation.scoring import Compare, Fill, Item, Profile, Score, matched, slots_of
@@ -70,15 +71,7 @@ def _item(raw: Mapping[str, Any], profile: Profile) -> Item:
             fills[name] = [Fill((each,)) for each in raw[name]]
         elif raw.get(name) is not None or name in raw.get("alternatives", {}):
             fills[name] = list(one({**raw, name: raw.get(name)}, name))
-    return Item(fills, bool(raw.get("optional")), str(raw.get("id") or next(_strings(raw), "")))
-
-
-def _strings(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for inner in value.values():
-            yield from _strings(inner)
+    return Item(fills, bool(raw.get("optional")), str(raw.get("id") or next(strings(raw), "")))
 
 
 def _leaves(annotation: Any) -> Iterator[Any]:

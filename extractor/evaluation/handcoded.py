@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
@@ -87,6 +87,15 @@ def _choices(annotation: Any) -> tuple[Any, ...]:
     for arg in get_args(annotation):
         found += (arg,) if isinstance(arg, str) else _choices(arg)
     return found
+
+
+def strings(value: Any) -> Iterator[str]:
+    """Every string in a coding, in its order."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping | list):
+        for inner in value.values() if isinstance(value, Mapping) else value:
+            yield from strings(inner)
 
 
 def as_yaml(value: Any) -> str:

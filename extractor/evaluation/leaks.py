@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from extractor.article import Article
 from extractor.checking import NGRAM, ngrams
+from extractor.evaluation.handcoded import strings
 from extractor.prompt import Prompt
 
 
@@ -15,18 +16,7 @@ def leaked(prompt: Prompt, articles: Iterable[Article], codings: Mapping[str, Ma
     said = ngrams(prompt.system).union(*(ngrams(example.text) for example in prompt.examples))
     told = []
     for article in articles:
-        gold = ngrams(article.text).union(*map(ngrams, _strings(codings.get(article.name, {}))))
+        gold = ngrams(article.text).union(*map(ngrams, strings(codings.get(article.name, {}))))
         if shared := said & gold:
             told.append(f"shares {len(shared)} runs of {NGRAM} words with {article.name}: {min(shared)!r}")
     return told
-
-
-def _strings(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for inner in value.values():
-            yield from _strings(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _strings(inner)
