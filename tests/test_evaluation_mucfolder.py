@@ -26,9 +26,21 @@ def test_single_files(tmp_path: Path) -> None:
     assert (found.systems[0].f1, found.agreement) == (100, None)
 
 
+def test_several_test_sets(tmp_path: Path) -> None:
+    """The simplified task needs no key, and is scored over all test sets together too, as papers do."""
+    there = folder(tmp_path / "muc")
+    for what in ("gold", "predictions"):
+        text = (there / f"tstx-gtt-{what}.jsonl").read_text(encoding="utf-8").replace("TSTX", "TSTY")
+        (there / f"tsty-gtt-{what}.jsonl").write_text(text, encoding="utf-8")
+    one, other, both = score_folder(there)
+    assert (one.name, other.name, both.name) == ("tstx", "tsty", "tstx and tsty")
+    assert (other.systems, other.agreement) == ([], None)
+    assert both.simple["GTT micro-F1"].gold == 2 * one.simple["GTT micro-F1"].gold
+
+
 def test_what_is_not_there(tmp_path: Path) -> None:
     """A folder without keys, a test set without a key, and figures without columns are named."""
-    with pytest.raises(InputError, match="no MUC-4 keys"):
+    with pytest.raises(InputError, match="no MUC-4 key with responses"):
         score_folder(tmp_path)
     there = folder(tmp_path / "muc")
     with pytest.raises(InputError, match="no key of tst9"):

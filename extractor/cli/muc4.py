@@ -72,8 +72,9 @@ def muc4(
 
 
 def _tell(found: TestSet) -> None:
-    put(f"{inert(found.name)}: all templates, in percent")
-    put(f"{'system':<12} {'F':>6} {'official':>8} {'less':>6} {'recall':>7} {'precision':>9}")
+    if found.systems:
+        put(f"{inert(found.name)}: all templates, in percent")
+        put(f"{'system':<12} {'F':>6} {'official':>8} {'less':>6} {'recall':>7} {'precision':>9}")
     for each in sorted(found.systems, key=lambda one: -one.f1):
         official = (
             f"{each.official:>8.2f} {each.f1 - each.official:>+6.2f}"
@@ -84,6 +85,8 @@ def _tell(found: TestSet) -> None:
         put(f"{inert(each.system):<12} {each.f1:>6.2f} {official} {recall:>7.2f} {precision:>9.2f}")
     if agreement := found.agreement:
         put(f"Spearman with the official F: {agreement[0]:.4f}; mean absolute difference: {agreement[1]:.2f} points.")
+    if found.simple:
+        put(f"{inert(found.name)}: the simplified task of later papers, in percent")
     for name, ratio in found.simple.items():
         put(f"{name}: precision {ratio.precision:.2f}, recall {ratio.recall:.2f}, F1 {ratio.f1:.2f}")
     put("")

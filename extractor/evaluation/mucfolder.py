@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from extractor.errors import InputError
-from extractor.evaluation.gtt import SCHEMES, Ratio, ratio, read_simple
+from extractor.evaluation.gtt import SCHEMES, Documents, Ratio, ratio, read_simple
 from extractor.evaluation.muc import score_response
 from extractor.evaluation.mucfile import read_templates
 from extractor.evaluation.statistics import rank_correlation
@@ -70,16 +70,24 @@ def score_folder(folder: Path, only: Sequence[str] = ()) -> list[TestSet]:
     keys = {
         path.name.removeprefix("key-").split(".")[0]: path for path in sorted(folder.rglob("key-*")) if path.is_file()
     }
-    wanted = only or [
-        name for name in keys if any(folder.rglob(f"{name}-systems")) or any(folder.rglob(f"{name}-gtt-*"))
-    ]
-    if unknown := [name for name in wanted if name not in keys]:
+    simple = {name for path in folder.rglob("*-gtt-gold.jsonl") if (name := path.name.removesuffix("-gtt-gold.jsonl"))}
+    answered = {name for name in keys if any(folder.rglob(f"{name}-systems"))}
+    wanted = only or sorted(answered | simple)
+    if unknown := [name for name in wanted if name not in keys and name not in simple]:
         raise InputError(
             f"{folder}: no key of {', '.join(unknown)}.", next_step="A key is called key-tst3 or key-tst3.v2."
         )
     if not wanted:
-        raise InputError(f"{folder}: no MUC-4 keys.", next_step="Give a folder with corpora/key-tst3.v2 and the like.")
-    return [_test_set(folder, name, keys[name]) for name in wanted]
+        raise InputError(
+            f"{folder}: no MUC-4 key with responses.",
+            next_step="Give a folder with key-tst3.v2, tst3-systems/ and the like.",
+        )
+    found = [_test_set(folder, name, keys.get(name)) for name in wanted]
+    documents = [pair for name in wanted if (pair := _simple(folder, name))]
+    if len(documents) > 1:  # what papers give is over all of their test sets together
+        whole = ({name: each for pair in documents for name, each in pair[side].items()} for side in (0, 1))
+        found.append(TestSet(" and ".join(name for name in wanted if name in simple), (), _ratios(*whole)))
+    return found
 
 
 def score_files(key: Path, responses: Sequence[Path]) -> TestSet:
@@ -93,18 +101,23 @@ def score_files(key: Path, responses: Sequence[Path]) -> TestSet:
     return TestSet(key.name, systems)
 
 
-def _test_set(folder: Path, name: str, key: Path) -> TestSet:
+def _test_set(folder: Path, name: str, key: Path | None) -> TestSet:
     responses = sorted(path for path in folder.rglob("*.response") if path.parent.name == f"{name}-systems")
     official = _official(folder, name)
-    scored = [
-        Scored(each.system, each.tally, official.get(each.system)) for each in score_files(key, responses).systems
-    ]
+    systems = score_files(key, responses).systems if key else ()
+    scored = [Scored(each.system, each.tally, official.get(each.system)) for each in systems]
+    documents = _simple(folder, name)
+    return TestSet(name, scored, _ratios(*documents) if documents else {})
+
+
+def _simple(folder: Path, name: str) -> tuple[Documents, Documents] | None:
+    """Gold and predictions of the simplified task, where both are there."""
     gold, said = (next(folder.rglob(f"{name}-gtt-{what}.jsonl"), None) for what in ("gold", "predictions"))
-    simple = {}
-    if gold and said:
-        documents = read_simple(gold, once=True), read_simple(said)
-        simple = {title: ratio(*documents, scheme) for title, scheme in SCHEMES.items()}
-    return TestSet(name, scored, simple)
+    return (read_simple(gold, once=True), read_simple(said)) if gold and said else None
+
+
+def _ratios(gold: Documents, said: Documents) -> dict[str, Ratio]:
+    return {title: ratio(gold, said, scheme) for title, scheme in SCHEMES.items()}
 
 
 def _official(folder: Path, name: str) -> dict[str, float]:
