@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Annotated, Any, get_origin
 
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from extractor.article import Article
 from extractor.errors import ArticleError
@@ -46,9 +46,27 @@ def _marks(whole: Mapping[str, Any], schema: type[BaseModel]) -> Iterator[str]:
                 yield f"{where}.alternatives: not an object of field and list"
                 continue
             for name, values in alternatives.items():
-                if name not in model.model_fields:
-                    yield f"{where}.alternatives.{name}: {table} have no such field"
-                elif not isinstance(values, list):
-                    yield f"{where}.alternatives.{name}: not a list of values"
+                yield from (f"{where}.alternatives.{name}: {wrong}" for wrong in _unlike(model, name, values))
     if misplaced := MARKS & whole.keys():
         yield f"{', '.join(sorted(misplaced))}: stands at the top; it belongs to an item"
+
+
+def _unlike(model: type[BaseModel], name: str, values: Any) -> Iterator[str]:
+    """What keeps values from being as right as that of a field."""
+    if name not in model.model_fields:
+        yield f"{model.__name__} has no such field"
+        return
+    info = model.model_fields[name]
+    if get_origin(info.annotation) is list:
+        yield "the field is a list; alternatives are for fields with one value"
+    elif not isinstance(values, list):
+        yield "not a list of values"
+    else:
+        annotation: Any = info.annotation
+        fits = TypeAdapter(Annotated[annotation, *info.metadata] if info.metadata else annotation)
+        for value in values:
+            try:
+                if value is not None:  # as right as to leave the field out
+                    fits.validate_json(json.dumps(value), strict=True)
+            except ValidationError as error:
+                yield f"{value!r}: {error.errors()[0]['msg']}"
