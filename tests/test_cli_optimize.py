@@ -44,9 +44,14 @@ def test_a_variant_is_written_and_compared(extractor: Run, folder: Endpoint) -> 
 
 
 def test_nothing_is_written_over(extractor: Run, folder: Endpoint) -> None:
-    """A variant of that name, another ending, and a block that the prompt has not are refused."""
+    """A file of that name, another ending, a folder that is not there, and a block that is none are refused."""
     Path("tuned.md").write_text("mine", encoding="utf-8")
-    for arguments in (("-o", "tuned.md"), ("-o", "tuned.txt"), ("-o", "new.md", "--blocks", "rules,verse")):
+    for arguments in (
+        ("-o", "tuned.md"),
+        ("-o", "tuned.txt"),
+        ("-o", "nowhere/new.md"),
+        ("-o", "new.md", "--blocks", "rules,verse"),
+    ):
         assert extractor("optimize", "--gold", "a/gold", "--online", *arguments).code == 2
     assert (Path("tuned.md").read_text(encoding="utf-8"), folder.asked) == ("mine", 0)
 
@@ -67,3 +72,10 @@ def test_questions_as_a_file(extractor: Run) -> None:
     assert said.code == 4
     assert "1 requests written to runs/tuning-incident/requests.jsonl" in said.err
     assert Path("runs/tuning-incident/requests.jsonl").read_bytes().count(b"\n") == 1
+
+
+def test_without_a_single_answer(extractor: Run) -> None:
+    """Where not even the prompt as it is has answers, they are what is asked for first, and the same command goes on."""
+    for _ in range(2):
+        said = extractor("optimize", "-m", "nobody", "--gold", SEEDS / "gold", "-o", "tuned.md")
+        assert (said.code, "3 requests written to" in said.err) == (4, True)

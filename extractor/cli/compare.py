@@ -72,12 +72,12 @@ def compare(
     said = [answered(at, each, online=online, max_cost=max_cost, extra=recordings or []) for each in subjects]
     before, after = (assess(at.gold, each, at.judge, at.names) for each in said)
     found = contrast(before, after, at.articles, metric)
+    noted(at, "compare", subjects, {metric: [found.primary.before, found.primary.after], "verdict": found.verdict})
     if json_rows:
         for row in rows(found):
             put_row(row)
     else:
         tell(found, (said[0].name, said[1].name), at)
-    noted(at, "compare", subjects, {metric: [found.primary.before, found.primary.after], "verdict": found.verdict})
 
 
 def rows(found: Contrast) -> Iterator[Mapping[str, Any]]:

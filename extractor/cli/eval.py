@@ -80,12 +80,12 @@ def evaluate(
         )
         for each in subjects
     )
+    noted(at, "eval", subjects, {metric: assessment.value(metric) for metric in ("overall_f1", "incident_f1")})
     if json_rows:
         for row in rows(assessment):
             put_row(row)
     else:
         tell(assessment, at)
-    noted(at, "eval", subjects, {metric: assessment.value(metric) for metric in ("overall_f1", "incident_f1")})
     raise typer.Exit(GATE if [*_below(assessment, wanted), *_fallen(assessment, *earlier)] else 0)
 
 

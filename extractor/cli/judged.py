@@ -107,13 +107,14 @@ def bench(
 
 
 def noted(at: Bench, verb: str, subjects: Sequence[Subject], figures: dict[str, Any]) -> None:
-    """Write a look at the test set into the ledger, and say so."""
+    """Write a look at the test set into the ledger, and say so; before anything of it is shown."""
     from extractor.evaluation.gold import SPLITS
     from extractor.evaluation.splits import LEDGER, note_use
 
     if at.split == "dev" or not (at.gold.folder / SPLITS).exists():
         return
-    what = {"verb": verb, "subjects": [each.name for each in subjects], "figures": figures}
+    asked = [{"name": each.name, "blocks": each.prompt.digests if each.prompt else None} for each in subjects]
+    what = {"verb": verb, "subjects": asked, "figures": figures}
     before = note_use(at.gold, what, datetime.now(UTC))
     say(f"The test set was looked at {before} times before this; noted in {at.gold.folder / LEDGER}.")
 

@@ -85,8 +85,8 @@ def optimize(
     from extractor.promptfiles import load_prompt
     from extractor.settings import load_settings
 
-    if out.exists() or out.suffix != ".md":
-        wrong = "is there already" if out.exists() else "does not end in .md"
+    if out.exists() or out.suffix != ".md" or not out.parent.is_dir():
+        wrong = "is there already" if out.exists() else "is no .md file in a folder that is there"
         raise UsageError(f"{out}: {wrong}.", next_step="Choose another name.")
     base, settings = load_prompt(prompt), load_settings(model=model)
     wanted = [block.strip() for block in blocks.split(",")]

@@ -52,6 +52,7 @@ class Calls:
         elif folder.exists() and any(folder.iterdir()):
             raise UsageError(f"{folder} holds other things.", next_step="Choose another folder with --work.")
         folder.mkdir(parents=True, exist_ok=True)
+        calls.note((), calls.cost)
         return calls
 
     @property

@@ -56,8 +56,10 @@ class Task:
     @property
     def id(self) -> str:
         """A hash over what a state can be gone on with."""
-        names = sorted(article.id for article in self.train)
-        return digest("tuning/1", [dict(self.prompt.blocks), dict(self.reflect.blocks), list(self.blocks), names])
+        learned = sorted([article.id, self.gold.codings[article.name]] for article in self.train)
+        models = [self.ask.settings.model, self.reflect_model]
+        prompts = [dict(self.prompt.blocks), dict(self.reflect.blocks), list(self.blocks)]
+        return digest("tuning/1", [prompts, models, learned])
 
 
 @dataclass
