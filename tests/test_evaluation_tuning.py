@@ -46,6 +46,7 @@ def _task(server: Endpoint, prompt: Prompt, tmp_path: Path, **changes: Any) -> T
         "blocks": ["rules"],
         "reflect": load_prompt("reflect"),
         "train": articles,
+        "known": articles,
         "gold": gold,
         "judge": partial(judge, book()),
         "ask": Asker(settings_for(server, tmp_path), online=True),

@@ -69,7 +69,7 @@ def compare(
         what(text, prompt, load_settings(model=one)) for text, one in zip((a, b), (models[0], models[-1]), strict=True)
     ]
     at = bench(gold, subjects, articles, split, names)
-    said = [answered(at, each, online=online, max_cost=max_cost, extra=recordings or []) for each in subjects]
+    said = answered(at, subjects, online=online, max_cost=max_cost, extra=recordings or [])
     before, after = (assess(at.gold, each, at.judge, at.names) for each in said)
     found = contrast(before, after, at.articles, metric)
     noted(at, "compare", subjects, {metric: [found.primary.before, found.primary.after], "verdict": found.verdict})

@@ -67,19 +67,18 @@ def evaluate(
 ) -> None:
     """Score what is extracted against gold: figures with intervals, mistakes by name, article by article."""
     from extractor.evaluation.assessment import assess
+    from extractor.evaluation.subjects import before
     from extractor.evaluation.subjects import subject as what
     from extractor.settings import load_settings
 
     wanted = dict(_minimum(text) for text in least or ())
     settings = load_settings(model=model)
-    subjects = [what(text, prompt, settings) for text in (subject or ".", *([regression] if regression else ()))]
+    subjects = [what(subject or ".", prompt, settings)]
+    if regression:
+        subjects.append(before(subjects[0], regression))
     at = bench(gold, subjects, articles, split, names)
-    assessment, *earlier = (
-        assess(
-            at.gold, answered(at, each, online=online, max_cost=max_cost, extra=recordings or []), at.judge, at.names
-        )
-        for each in subjects
-    )
+    said = answered(at, subjects, online=online, max_cost=max_cost, extra=recordings or [])
+    assessment, *earlier = (assess(at.gold, each, at.judge, at.names) for each in said)
     noted(at, "eval", subjects, {metric: assessment.value(metric) for metric in ("overall_f1", "incident_f1")})
     if json_rows:
         for row in rows(assessment):
@@ -212,7 +211,7 @@ def _tell_mistakes(assessment: Assessment) -> None:
     put(f"Leaks: {', '.join(f'{counts[kind]} x {kind}' for kind in LEAKS)}.")
     for judged in assessment.judged:
         for mistake in judged.mistakes:
-            put(f"  {inert(judged.name)} {mistake.where}: {mistake.kind}: {inert(mistake.words)}")
+            put(f"  {inert(judged.name)} {inert(mistake.where)}: {mistake.kind}: {inert(mistake.words)}")
 
 
 def _tell_articles(assessment: Assessment) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from extractor.cli.console import say
-from extractor.errors import Miss, UsageError
+from extractor.errors import InputError, Miss, UsageError
 
 if TYPE_CHECKING:
     from extractor.article import Article
@@ -92,6 +92,8 @@ def bench(
     from extractor.inputs import read_inputs
 
     folder = given or SEEDS / "gold"
+    if not folder.is_dir():
+        raise InputError(f"{folder}: no such folder of gold.", next_step="Give one with --gold.")
     schemas = {each.prompt.schema if each.prompt else Coding for each in subjects}
     if len(schemas) > 1:
         raise UsageError("A and B fill different schemas.", next_step="Compare prompts for one schema.")
@@ -119,28 +121,57 @@ def noted(at: Bench, verb: str, subjects: Sequence[Subject], figures: dict[str, 
     say(f"The test set was looked at {before} times before this; noted in {at.gold.folder / LEDGER}.")
 
 
-def answered(at: Bench, subject: Subject, *, online: bool, max_cost: float | None, extra: Sequence[Path]) -> Predicted:
-    """What a subject says of the gold's articles; with `online`, what is not recorded is asked for first.
+def answered(
+    at: Bench, subjects: Sequence[Subject], *, online: bool, max_cost: float | None, extra: Sequence[Path]
+) -> list[Predicted]:
+    """What subjects say of the gold's articles. With `online`, what is not recorded is asked for, after all prices were
+    told, and within one budget.
 
     Raises:
         Miss: something is not recorded, and nobody may be asked.
+        InputError: a run is of other texts than the gold.
     """
-    from extractor.evaluation.subjects import answers
+    from extractor.evaluation.asking import Asker
+    from extractor.evaluation.subjects import answers, need_prompt
 
-    for note in subject.notes:
+    for note in dict.fromkeys(note for each in subjects for note in each.notes):
         say(f"Note: {note}")
-    found = answers(subject, at.articles, extra)
-    missing = [name for name, each in found.predictions.items() if each.state == "pending" and name in at.gold.files]
-    if not missing or subject.run:
-        return found
-    _tell_cost(at, subject, extra)
-    if not online:
+    found = [answers(each, at.articles, extra) for each in subjects]
+    missing = [number for number, each in enumerate(found) if not subjects[number].run and _pending(at, each)]
+    for number in missing:
+        _tell_cost(at, subjects[number], extra)
+    if missing and not online:
         raise Miss(
-            f"{subject.name}: {len(missing)} of {len(at.articles)} articles are not recorded.",
+            f"Not recorded: {', '.join(f'{len(_pending(at, found[n]))} articles of {subjects[n].name}' for n in missing)}.",
             next_step="Add --online to ask for them, or take them elsewhere: extractor requests export.",
         )
-    _ask(at, subject, max_cost, extra)
-    return answers(subject, at.articles, extra)
+    spent = 0.0
+    for number in missing:
+        prompt, settings = need_prompt(subjects[number])
+        ask = Asker(settings, extra, online=True, max_cost=max_cost, cost=spent)
+        say(f"Asking {settings.model} at {settings.host}; answers are kept in {settings.store.resolve()}.")
+        ask(prompt, at.articles)
+        say(f"{ask.sent} requests sent, ${ask.cost - spent:.4f} paid.")
+        spent = ask.cost
+        found[number] = answers(subjects[number], at.articles, extra)
+    for each in found:
+        _same_texts(at, each)
+    return found
+
+
+def _pending(at: Bench, said: Predicted) -> list[str]:
+    return [name for name, each in said.predictions.items() if each.state == "pending" and name in at.gold.files]
+
+
+def _same_texts(at: Bench, said: Predicted) -> None:
+    """A run may be of other texts that have the same names."""
+    for article in at.articles:
+        known = said.predictions.get(article.name)
+        if known and known.text not in ("", article.original):
+            raise InputError(
+                f"{said.name}: {article.name} is another text there than beside the gold.",
+                next_step="Give the articles of the gold with --articles, or run them again.",
+            )
 
 
 def _tell_cost(at: Bench, subject: Subject, extra: Sequence[Path]) -> None:
@@ -154,14 +185,3 @@ def _tell_cost(at: Bench, subject: Subject, extra: Sequence[Path]) -> None:
     say(f"{subject.name}:")
     with connect_offline(prompt, settings, extra) as connection:
         tell_estimate(asyncio.run(estimate(connection, at.articles, settings)), settings, price_list(settings))
-
-
-def _ask(at: Bench, subject: Subject, max_cost: float | None, extra: Sequence[Path]) -> None:
-    from extractor.evaluation.asking import Asker
-    from extractor.evaluation.subjects import need_prompt
-
-    prompt, settings = need_prompt(subject)
-    ask = Asker(settings, extra, online=True, max_cost=max_cost)
-    say(f"Asking {settings.model} at {settings.host}; answers are kept in {settings.store.resolve()}.")
-    ask(prompt, at.articles)
-    say(f"{ask.sent} requests sent, ${ask.cost:.4f} paid.")

@@ -98,7 +98,8 @@ def optimize(
     say(f"Learning from {len(train)} articles; {len(kept)} are kept for the comparison.")
     ask = Asker(settings, recordings or [], online, max_cost)
     folder = work or Path("runs") / f"tuning-{base.name}"
-    task = Task(base, wanted, load_prompt("reflect"), train, at.gold, at.judge, ask, max_calls, folder, reflect_model)
+    reflect = load_prompt("reflect")
+    task = Task(base, wanted, reflect, train, at.articles, at.gold, at.judge, ask, max_calls, folder, reflect_model)
     raise typer.Exit(_tune(task, at, kept, out))
 
 
@@ -122,16 +123,22 @@ def _tune(task: Task, at: Bench, kept: Sequence[str], out: Path) -> int:
     base, ask = task.prompt, task.ask
     try:
         tuned = tune(task)
+        return _finish(task, tuned, at, kept, out)
     except Miss as miss:
         _export(miss, task.folder, base, ask)
         raise
+
+
+def _finish(task: Task, tuned: Tuned, at: Bench, kept: Sequence[str], out: Path) -> int:
+    base, ask = task.prompt, task.ask
     _tell(tuned, ask)
     if isinstance(tuned.stopped, Miss):
         _export(tuned.stopped, task.folder, base, ask)
     changed = {block: text for block, text in tuned.blocks.items() if text != base.blocks[block]}
     if changed:
+        _tell_changes(out, base, changed)
+        _compare(at, kept, task, changed)  # before the file is there: stopped here, the same command goes on
         _write(out, base, changed)
-        _compare(at, kept, base, out, ask)
     else:
         put("No block is better than it was: nothing is written.")
     return 4 if tuned.stopped else 0
@@ -139,7 +146,7 @@ def _tune(task: Task, at: Bench, kept: Sequence[str], out: Path) -> int:
 
 def _tell(tuned: Tuned, ask: Asker) -> None:
     if tuned.stopped:
-        say(f"Stopped early: {tuned.stopped} The same command goes on from here.")
+        say(f"Stopped early: {tuned.stopped}")
     put(
         f"{tuned.tried} candidates, {tuned.calls} calls ({ask.sent} sent now, ${ask.cost:.4f} in all); "
         f"mean score over the articles learned from: {tuned.before:.3f} -> {tuned.after:.3f}"
@@ -147,12 +154,16 @@ def _tell(tuned: Tuned, ask: Asker) -> None:
 
 
 def _write(out: Path, base: Prompt, changed: Mapping[str, str]) -> None:
-    """The variant as a file, and how it differs."""
-    from extractor.evaluation.tuning import variant
+    from extractor.evaluation.variants import variant
     from extractor.files import written_whole
 
     with written_whole(out) as file:
         file.write(variant(base, changed).encode())
+    say(f"Written to {out}.")
+
+
+def _tell_changes(out: Path, base: Prompt, changed: Mapping[str, str]) -> None:
+    """How the variant differs, block by block."""
     for block, text in changed.items():
         before, after = base.blocks[block].splitlines(), text.splitlines()
         for line in unified_diff(before, after, f"{base.name}, {block}", f"{out}, {block}", lineterm=""):
@@ -160,21 +171,24 @@ def _write(out: Path, base: Prompt, changed: Mapping[str, str]) -> None:
     put("")
 
 
-def _compare(at: Bench, kept: Sequence[str], base: Prompt, out: Path, ask: Asker) -> None:
-    """The variant against the prompt as it was, on articles that it has not seen."""
+def _compare(at: Bench, kept: Sequence[str], task: Task, changed: Mapping[str, str]) -> None:
+    """The variant against the prompt as it was, on articles that it has not seen; within the calls of the tuning."""
     from extractor.evaluation.assessment import assess
+    from extractor.evaluation.calls import Calls
     from extractor.evaluation.contrast import contrast
     from extractor.evaluation.predictions import of_extractions
-    from extractor.promptfiles import load_prompt
+    from extractor.evaluation.tuning import put as ask
 
     gold = at.gold.only(kept)
     articles = [article for article in at.articles if article.name in kept]
+    calls = Calls.of(task.folder, task.id, task.max_calls)
 
-    def side(prompt: Prompt) -> Assessment:
-        said = of_extractions(f"{prompt.name} · {ask.settings.model}", ask(prompt, articles), {})
+    def side(prompt: Prompt, name: str) -> Assessment:
+        said = of_extractions(f"{name} · {task.ask.settings.model}", ask(task, calls, prompt, articles), {})
         return assess(gold, said, at.judge, at.names)
 
-    before, after = side(base), side(load_prompt(str(out)))
+    before = side(task.prompt, task.prompt.name)
+    after = side(replace(task.prompt, blocks={**task.prompt.blocks, **changed}), "the variant")
     names = before.predicted.name, after.predicted.name
     tell_contrast(contrast(before, after, articles), names, replace(at, gold=gold, articles=articles, split="held out"))
 

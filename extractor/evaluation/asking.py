@@ -74,5 +74,5 @@ class Asker:
             self.cost += budget.cost
             self.sent += budget.sent
         if stopped := next((each for each in ended if each.state == "pending"), None):
-            raise Stop(stopped.message)
+            raise Stop(stopped.message, ended=ended)
         return ended

@@ -20,6 +20,7 @@ class Calls:
 
     Attributes:
         task: a hash over what is tuned. most: requests that are allowed.
+        sent: requests that went out, further attempts counted.
     """
 
     path: Path
@@ -27,6 +28,7 @@ class Calls:
     most: int
     keys: set[str] = field(default_factory=set)
     cost: float = 0.0
+    sent: int = 0
 
     @classmethod
     def of(cls, folder: Path, task: str, most: int) -> Calls:
@@ -41,7 +43,7 @@ class Calls:
             try:
                 known = json.loads(path.read_text(encoding="utf-8"))
                 same, calls.keys = known["task"] == task, set(known["calls"])
-                calls.cost = float(known["cost"])
+                calls.cost, calls.sent = float(known["cost"]), int(known["sent"])
             except (OSError, ValueError, KeyError, TypeError) as error:
                 raise UsageError(f"{path}: cannot be read ({error!r}).", next_step="Choose another folder.") from error
             if not same:
@@ -58,10 +60,13 @@ class Calls:
     @property
     def left(self) -> int:
         """Requests that are still allowed."""
-        return self.most - len(self.keys)
+        return self.most - max(len(self.keys), self.sent)
 
-    def note(self, extractions: Sequence[Extraction], cost: float) -> None:
-        """Take note of answers, and keep that."""
+    def note(self, extractions: Sequence[Extraction], cost: float, sent: int = 0) -> None:
+        """Take note of answers, of what all of them cost, and of requests sent now; keep that."""
+        self.sent += sent
         self.keys |= {key for extraction in extractions for key in extraction.keys}
         with written_whole(self.path) as out:
-            out.write(json.dumps({"task": self.task, "calls": sorted(self.keys), "cost": cost}).encode())
+            out.write(
+                json.dumps({"task": self.task, "calls": sorted(self.keys), "cost": cost, "sent": self.sent}).encode()
+            )

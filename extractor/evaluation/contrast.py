@@ -100,15 +100,16 @@ def contrast(
     interval = statistics.difference(ours, theirs)
     error = interval.error if interval else 0.0
     moved = sorted(_moved(before, after, metric), key=lambda each: (each.delta, -len(each.new), each.name))
+    differing = sum(a != b for a, b in zip(ours, theirs, strict=True))
     verdict, but = _verdict(primary, changes, before, after)
     return Contrast(
         verdict,
         but,
         primary,
         interval,
-        sum(a != b for a, b in zip(ours, theirs, strict=True)),
+        differing,
         statistics.detectable(error) if error else None,
-        statistics.articles_needed(len(ours), error, abs(primary.delta)) if error else None,
+        _needed(len(ours), differing, error, abs(primary.delta)),
         [
             Change(name, before.value(name), after.value(name))
             for name in (*metrics.METRICS, "link_f1")
@@ -120,6 +121,14 @@ def contrast(
         Counter(kind for each in moved for kind in each.gone),
         list(_slices(before.judged, after.judged, articles, metric)),
     )
+
+
+def _needed(articles: int, differing: int, error: float, delta: float) -> int | None:
+    """How many articles would show a difference: by its spread, and by so many differing ones as a small p needs."""
+    if not delta or not differing:
+        return None
+    least = next(count for count in range(1, 99) if statistics.least_p(count) <= LEVEL)
+    return max(statistics.articles_needed(articles, error, delta) or 0, -(-articles * least // differing))
 
 
 def _fields(

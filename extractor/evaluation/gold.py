@@ -29,6 +29,15 @@ class Clusters:
     unsettled: frozenset[Pair] = frozenset()
     known: frozenset[str] = frozenset()
 
+    def among(self, stems: set[str]) -> Clusters:
+        """What is said of the reports of some gold files."""
+
+        def of(pairs: Iterable[Pair]) -> frozenset[Pair]:
+            return frozenset(pair for pair in pairs if all(name.rpartition(".")[0] in stems for name in pair))
+
+        known = frozenset(name for name in self.known if name.rpartition(".")[0] in stems)
+        return Clusters(of(self.joined), of(self.apart), of(self.unsettled), known)
+
 
 @dataclass(frozen=True)
 class Gold:
@@ -50,7 +59,8 @@ class Gold:
         """The gold of some of the articles."""
         wanted = set(names)
         kept = [name for name in self.files if name in wanted]
-        return Gold(self.folder, {n: self.files[n] for n in kept}, {n: self.codings[n] for n in kept}, self.clusters)
+        clusters = self.clusters.among({self.files[name].stem for name in kept})
+        return Gold(self.folder, {n: self.files[n] for n in kept}, {n: self.codings[n] for n in kept}, clusters)
 
 
 def read_gold(folder: Path, articles: Sequence[Article], schema: type[BaseModel]) -> Gold:
@@ -62,6 +72,9 @@ def read_gold(folder: Path, articles: Sequence[Article], schema: type[BaseModel]
     """
     files = _files(folder)
     named = {path: _article(path, articles) for path in files}
+    for path, article in named.items():
+        if other := next((each for each, its in named.items() if its is article and each != path), None):
+            raise InputError(f"{path} and {other} are both for {article.name}.", next_step="Keep one of them.")
     codings, problems = {}, []
     for path, article in named.items():
         coding, wrong = checked(read_handcoded(path), article, schema)
@@ -108,7 +121,7 @@ def _clusters(folder: Path, files: Mapping[Path, Article], codings: Mapping[str,
     known = {
         f"{file.stem}.{incident['id']}"
         for file, article in files.items()
-        for incident in codings[article.name]["incidents"]
+        for incident in codings[article.name].get("incidents", ())
     }
     try:
         groups = [list(map(str, group)) for group in raw["clusters"]]

@@ -13,7 +13,8 @@ from extractor.prompt import Prompt
 
 def leaked(prompt: Prompt, articles: Iterable[Article], codings: Mapping[str, Mapping[str, Any]]) -> list[str]:
     """Runs of eight words that a prompt shares with gold articles or their codings, one line for each article."""
-    said = ngrams(prompt.system).union(*(ngrams(example.text) for example in prompt.examples))
+    written = [prompt.system, *prompt.blocks.values(), *(example.text for example in prompt.examples)]
+    said = set[str]().union(*map(ngrams, written))
     told = []
     for article in articles:
         gold = ngrams(article.text).union(*map(ngrams, strings(codings.get(article.name, {}))))

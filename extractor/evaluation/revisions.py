@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import shutil
 import subprocess
@@ -35,6 +36,8 @@ def prompt_at(revision: str, name: str) -> tuple[Prompt, list[str]]:
     packed = _git("-C", str(top), "archive", revision, "--", f"{folder}")
     if packed is None:
         raise PromptError(f"{revision} has no {folder}.", next_step="Give another revision, or a prompt with -p.")
+    with contextlib.suppress(PromptError):  # a schema beside the prompt is then that of now: modules are imported once
+        load_prompt(str(path))
     with tempfile.TemporaryDirectory(prefix="extractor-") as temporary:
         with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
             archive.extractall(temporary, filter="data")

@@ -104,8 +104,8 @@ def note_use(gold: Gold, what: Mapping[str, Any], now: datetime) -> int:
         UsageError: the ledger cannot be written: then nobody looks.
     """
     path = gold.folder / LEDGER
-    before = sum(1 for _ in _lines(path))
     try:
+        before = sum(1 for _ in _lines(path))
         with open(path, "ab") as ledger:
             ledger.write(canonical({"at": now.isoformat(timespec="seconds"), **what}) + b"\n")
     except OSError as error:

@@ -55,26 +55,31 @@ def p_values(ours: Sequence[Sequence[Share]], theirs: Sequence[Sequence[Share]])
     Raises:
         UsageError: scipy is not installed.
     """
+    return [_p_value(*pair) for pair in zip(ours, theirs, strict=True)]
+
+
+def _p_value(ours: Sequence[Share], theirs: Sequence[Share]) -> float:
+    # Exchanging equal shares changes nothing: without them there are fewer exchanges, and often all can be made.
+    pairs = [pair for pair in zip(ours, theirs, strict=True) if pair[0] != pair[1]]
+    if len(pairs) < 2:
+        return 1.0  # of one article there are two exchanges, as far from nothing as each other
+    same = [pair for pair in zip(ours, theirs, strict=True) if pair[0] == pair[1]]
+    rest = complex(sum(one.got for one, _ in same), sum(one.of for one, _ in same))
+
+    def less(one: Any, other: Any, axis: int = -1) -> Any:
+        return _ratio_of(other.sum(axis=axis) + rest) - _ratio_of(one.sum(axis=axis) + rest)
+
     np, stats = arrays_and_statistics()
-    differing = [
-        at for at, pair in enumerate(zip(ours, theirs, strict=True)) if any(a != b for a, b in zip(*pair, strict=True))
-    ]
-    values = [1.0] * len(ours)
-    if differing and len(ours[0]) > 1:  # of one article there are two exchanges, as far from nothing as each other
-        data = [np.stack([_array(side[at]) for at in differing]) for side in (ours, theirs)]
-        found = stats.permutation_test(
-            data,
-            _less,
-            permutation_type="samples",
-            vectorized=True,
-            n_resamples=RESAMPLES,
-            batch=_BATCH,
-            axis=-1,
-            rng=np.random.default_rng(_SEED),
-        )
-        for at, p in zip(differing, found.pvalue.real.tolist(), strict=True):
-            values[at] = p
-    return values
+    found = stats.permutation_test(
+        [_array([pair[side] for pair in pairs]) for side in (0, 1)],
+        less,
+        permutation_type="samples",
+        vectorized=True,
+        n_resamples=RESAMPLES,
+        batch=_BATCH,
+        rng=np.random.default_rng(_SEED),
+    )
+    return float(found.pvalue.real)
 
 
 def holm(values: Sequence[float]) -> list[float]:
@@ -113,8 +118,11 @@ def _array(parts: Sequence[Share]) -> Any:
 
 
 def _ratio(data: Any, axis: int = -1) -> Any:
+    return _ratio_of(data.sum(axis=axis))
+
+
+def _ratio_of(sums: Any) -> Any:
     np = arrays_and_statistics()[0]
-    sums = data.sum(axis=axis)
     # Without anything to be right about a figure has no value; 0 keeps a resample from undoing all others.
     return np.divide(sums.real, sums.imag, out=np.zeros_like(sums.real), where=sums.imag > 0)
 

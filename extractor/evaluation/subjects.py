@@ -30,6 +30,7 @@ class Subject:
 
     Attributes:
         name: what it is called.
+        typed: the name or path of its prompt.
         notes: what should be known about it.
     """
 
@@ -37,6 +38,7 @@ class Subject:
     run: Path | None = None
     prompt: Prompt | None = None
     settings: Settings | None = None
+    typed: str = ""
     notes: Sequence[str] = field(default_factory=tuple)
 
 
@@ -55,19 +57,34 @@ def subject(text: str, prompt: str, settings: Settings) -> Subject:
     """
     if (Path(text) / "manifest.json").is_file():
         return Subject(text, run=Path(text))
-    what, at, model = text.rpartition("@") if "@" in text else (text, "", "")
+    what, at, model = text.rpartition("@") if "@" in text and "@{" not in text else (text, "", "")
     if at and model:
         settings = settings.model_copy(update={"model": model})
     notes: list[str] = []
+    typed = prompt if what in ("", ".") else what
     try:
-        loaded = load_prompt(prompt if what in ("", ".") else what)
+        loaded = load_prompt(typed)
     except PromptError as error:
         revision, _, named = what.partition(":")
         if not (revision and error.message.startswith("No prompt") and is_revision(revision)):
             raise
         loaded, notes = prompt_at(revision, named or prompt)
+        typed = named or prompt
     shown = {"": prompt, ".": f"{prompt} (as it is now)"}.get(what, what)
-    return Subject(f"{shown} · {settings.model}", prompt=loaded, settings=settings, notes=notes)
+    return Subject(f"{shown} · {settings.model}", prompt=loaded, settings=settings, typed=typed, notes=notes)
+
+
+def before(subject: Subject, revision: str) -> Subject:
+    """The prompt of a subject as it was at a revision, with the same model.
+
+    Raises:
+        UsageError: the subject is a run, or git knows no such revision. PromptError: it had no such prompt.
+    """
+    _, own = need_prompt(subject)
+    if not is_revision(revision):
+        raise UsageError(f"{revision}: no revision that git knows here.", next_step="Give a commit, a tag or a branch.")
+    prompt, notes = prompt_at(revision, subject.typed)
+    return Subject(f"{subject.typed} at {revision} · {own.model}", prompt=prompt, settings=own, notes=notes)
 
 
 def answers(subject: Subject, articles: Sequence[Article], extra: Sequence[Path] = ()) -> Predicted:

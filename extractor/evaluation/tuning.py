@@ -6,16 +6,15 @@ a tuning that was stopped goes on where it was, and one that is recorded can be 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 
 from extractor.article import Article
-from extractor.checking import problems
 from extractor.digest import digest
 from extractor.entry import make_article
-from extractor.errors import ExtractorError, PromptError, Stop, UsageError
+from extractor.errors import ExtractorError, Stop, UsageError
 from extractor.evaluation import metrics
 from extractor.evaluation.asking import Asker
 from extractor.evaluation.assessment import Judge
@@ -25,7 +24,8 @@ from extractor.evaluation.judging import Judged, Prediction
 from extractor.evaluation.leaks import leaked
 from extractor.evaluation.predictions import of_extractions
 from extractor.evaluation.reflection import report
-from extractor.prompt import Prompt, parse
+from extractor.evaluation.variants import unsound
+from extractor.prompt import Prompt
 from extractor.record import Extraction
 
 BATCH = 3  # articles whose mistakes one reflection sees
@@ -37,7 +37,7 @@ class Task:
 
     Attributes:
         prompt: the prompt as it is. blocks: those that may change. reflect: the prompt that rewrites one.
-        train: articles to learn from. gold, judge: what is right.
+        train: articles to learn from. known: all that no block may hold words of. gold, judge: what is right.
         ask: puts articles to a prompt, within its budget. max_calls: requests in all, recorded and sent alike.
         folder: where the state is kept. reflect_model: who rewrites, if not who reads the articles.
     """
@@ -46,6 +46,7 @@ class Task:
     blocks: Sequence[str]
     reflect: Prompt
     train: Sequence[Article]
+    known: Sequence[Article]
     gold: Gold
     judge: Judge
     ask: Asker
@@ -58,8 +59,13 @@ class Task:
         """A hash over what a state can be gone on with."""
         learned = sorted([article.id, self.gold.codings[article.name]] for article in self.train)
         models = [self.ask.settings.model, self.reflect_model]
-        prompts = [dict(self.prompt.blocks), dict(self.reflect.blocks), list(self.blocks)]
-        return digest("tuning/1", [prompts, models, learned])
+        prompts = [
+            self.prompt.system,
+            dict(self.prompt.blocks),
+            dict(self.prompt.parameters),
+            dict(self.reflect.blocks),
+        ]
+        return digest("tuning/1", [prompts, list(self.blocks), models, learned])
 
 
 @dataclass
@@ -119,7 +125,10 @@ def tune(task: Task) -> Tuned:
             raise  # not even the prompt as it is has answers
         result = go(lambda _: True)  # what is kept so far
     if adapter.stopped is None and calls.left < room:
-        adapter.stopped = Stop(f"{len(calls.keys)} of {task.max_calls} calls are made, and a round may take {room}.")
+        adapter.stopped = Stop(
+            f"{task.max_calls - calls.left} of {task.max_calls} calls are made, and a round may take {room}.",
+            next_step="Give the same command with more.",
+        )
     return _best(result, calls, adapter.stopped)
 
 
@@ -163,7 +172,7 @@ class _Adapter:
             judged = [self.task.judge(self.task.gold.codings[each.name], _unsaid(each)) for each in batch]
         else:
             judged = self._judged(prompt, batch)
-        scores = [metrics.value(metrics.shares(metrics.PRIMARY, [each])) or 0.0 for each in judged]
+        scores = [_score(each) for each in judged]
         return EvaluationBatch(outputs=judged, scores=scores, trajectories=judged if capture_traces else None)
 
     def make_reflective_dataset(self, candidate: dict[str, str], eval_batch: Any, components: list[str]) -> Any:
@@ -187,39 +196,48 @@ class _Adapter:
 
     def _asked(self, prompt: Prompt, articles: Sequence[Article], model: str | None = None) -> list[Extraction]:
         try:
-            if len(articles) > self._calls.left:
-                raise Stop(f"{len(self._calls.keys)} calls are made, and --max-calls allows {self._calls.most}.")
-            ended = self.task.ask(prompt, articles, self._calls.left, model)
+            return put(self.task, self._calls, prompt, articles, model)
         except ExtractorError as error:
             self.stopped = error
             raise
-        self._calls.note(ended, self.task.ask.cost)
-        return ended
 
     def _unsound(self, prompt: Prompt, candidate: Mapping[str, str]) -> list[str]:
+        if all(text == self.task.prompt.blocks[block] for block, text in candidate.items()):
+            return []  # the prompt as it is, whatever a check says of it
         found = list(unsound(self.task.prompt, candidate))
-        return found or leaked(prompt, self.task.train, self.task.gold.codings)
+        return found or leaked(prompt, self.task.known, self.task.gold.codings)
+
+
+def _score(judged: Judged) -> float:
+    """The figure that prompts are compared by, of one article; nothing said where there is nothing is right."""
+    value = metrics.value(metrics.shares(metrics.PRIMARY, [judged]))
+    return 1.0 if value is None else value
 
 
 def _unsaid(article: Article) -> Prediction:
     return Prediction(article.name, article.original, "failed", "unsound_prompt")
 
 
-def variant(base: Prompt, changed: Mapping[str, str]) -> str:
-    """The file of a prompt that overrides some blocks of another."""
-    head = f"---\nextends: {base.name}\ndescription: Found by `extractor optimize` from {base.name}.\n---\n"
-    return head + "\n".join(f"{{% block {block} %}}\n{text}\n{{% endblock %}}\n" for block, text in changed.items())
+def put(
+    task: Task, calls: Calls, prompt: Prompt, articles: Sequence[Article], model: str | None = None
+) -> list[Extraction]:
+    """Put articles to a prompt within the calls and the budget of a task.
 
-
-def unsound(prompt: Prompt, changed: Mapping[str, str]) -> Iterator[str]:
-    """What makes a prompt with changed blocks unusable, whatever it is judged on.
-
-    A block that ends itself and opens another would change one that is to stay as it is.
+    Raises:
+        Stop: one of them is used up. Miss: something is not recorded, and nobody may be asked.
     """
+    if len(articles) > calls.left:
+        raise Stop(
+            f"{calls.most - calls.left} calls are made, and --max-calls allows {calls.most}.",
+            next_step="Give the same command with more.",
+        )
+    before = task.ask.sent
+    ended: Sequence[Extraction] = ()
     try:
-        if dict(parse(prompt.name, variant(prompt, changed)).blocks) != dict(changed):
-            yield "a block is not itself when it is read back"
-            return
-        yield from problems(replace(prompt, blocks={**prompt.blocks, **changed}))
-    except PromptError as error:
-        yield str(error)
+        ended = task.ask(prompt, articles, calls.left, model)
+        return list(ended)
+    except Stop as stop:
+        ended = stop.facts.get("ended", ())
+        raise
+    finally:
+        calls.note(ended, task.ask.cost, task.ask.sent - before)
