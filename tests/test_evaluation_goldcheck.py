@@ -34,7 +34,12 @@ def test_sound(article: Article) -> None:
         (coding(incident(alternatives={"country": ["iraq"]})), "incidents.0.alternatives.country: 'iraq'"),
         (coding(incident(alternatives={"weapon": "rocket"})), "not a list of values"),
         (coding(incident(alternatives=["rocket"])), "not an object of field and list"),
-        (coding(optional=True), "optional: stands at the top"),
+        (coding(optional=True), "the top.optional: counts for nothing there"),
+        (coding(article={"alternatives": [1], "agencies": []}), "article.alternatives: counts for nothing"),
+        (
+            coding(operations=[{"id": "op1", "summary": "x", "optional": True}]),
+            "operations.0.optional: counts for nothing there",
+        ),
         (coding(incident(date_start="2024-03-09", date_end="2024-03-09")), "after the publication date"),
     ],
 )

@@ -100,6 +100,8 @@ def agreement(
     from extractor.files import written_whole
     from extractor.page import csv_lines
 
+    if adjudication and adjudication.exists():
+        raise UsageError(f"{adjudication} is there already.", next_step="Choose another name, or move it away.")
     place = articles or str(a.resolve().parent)
     one, other = _gold(a, place), _gold(b, place)
     texts = {article.name: article.original for article in _articles(place)}

@@ -141,8 +141,9 @@ def answered(
     for number in missing:
         _tell_cost(at, subjects[number], extra)
     if missing and not online:
+        counts = [f"{len(_pending(at, found[n]))} articles of {subjects[n].name}" for n in missing]
         raise Miss(
-            f"Not recorded: {', '.join(f'{len(_pending(at, found[n]))} articles of {subjects[n].name}' for n in missing)}.",
+            f"Not recorded: {', '.join(counts)}.",
             next_step="Add --online to ask for them, or take them elsewhere: extractor requests export.",
         )
     spent = 0.0

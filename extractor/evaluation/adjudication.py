@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from extractor.evaluation.agreement import COLUMNS
 from extractor.evaluation.gold import Gold
 from extractor.evaluation.goldcheck import checked
 from extractor.evaluation.handcoded import CODED, unmarked
+from extractor.incident import Incident
+from extractor.page import safe_cell
 
 Key = tuple[str, str, str, str]  # article, incident in A, incident in B, field
 
@@ -35,7 +38,7 @@ def read_decisions(path: Path) -> dict[Key, str]:
     decided = {}
     open_ = []
     for number, row in enumerate(rows, start=2):
-        decision = row["decision"].strip().lower()
+        decision = (row["decision"] or "").strip().lower()
         if decision not in ("a", "b"):
             open_.append(str(number))
         decided[row["article"], row["a"], row["b"], row["field"]] = decision
@@ -58,7 +61,8 @@ def adjudicated(
     made, problems = {}, []
     for name, coding in one.codings.items():
         theirs = {raw["id"]: raw for raw in unmarked(other.codings.get(name, {"incidents": []}))["incidents"]}
-        rows = {key[1:]: decision for key, decision in decided.items() if key[0] == name}
+        rows = {key[1:]: decision for key, decision in decided.items() if key[0] in (name, safe_cell(name))}
+        _known(name, rows, {raw["id"] for raw in coding["incidents"]}, theirs.keys())
         made[name] = {
             **coding,
             "incidents": _incidents(coding["incidents"], theirs, rows),
@@ -72,6 +76,15 @@ def adjudicated(
     return made
 
 
+def _known(name: str, rows: Mapping[tuple[str, str, str], str], ours: Set[str], theirs: Set[str]) -> None:
+    for a, b, field in rows:
+        if (a and a not in ours) or (b and b not in theirs) or (field and field not in Incident.model_fields):
+            raise InputError(
+                f"{name}: no incidents {a or '-'} and {b or '-'} with a field {field or '-'} in the two codings.",
+                next_step="Make the table anew: gold agreement --adjudication.",
+            )
+
+
 def _incidents(
     ours: list[dict[str, Any]], theirs: Mapping[str, Mapping[str, Any]], rows: Mapping[tuple[str, str, str], str]
 ) -> list[dict[str, Any]]:
@@ -79,10 +92,11 @@ def _incidents(
     for raw in ours:
         if rows.get((raw["id"], "", "")) == "b":  # the second coder has none such
             continue
-        taken = dict(raw)
+        taken = deepcopy(raw)
         for (a, b, field), decision in rows.items():
             if a == raw["id"] and b and decision == "b":
                 taken[field] = theirs[b][field]
+                taken.get("alternatives", {}).pop(field, None)  # which were as right as what was rejected
         kept.append(taken)
     number = max((int(raw["id"][1:]) for raw in ours), default=0)
     for (a, b, _), decision in rows.items():

@@ -25,7 +25,7 @@ class Agreement:
 
     Attributes:
         articles: that both have.
-        found: F1 of the items of each table; symmetric, so it is nobody's recall.
+        found: F1 of the items of each table: nobody's recall.
         fields: F1 of each field of incidents that both have.
         kappas: Cohen's kappa of the closed lists, None where both always say the same one thing.
         judged: the second coding against the first.

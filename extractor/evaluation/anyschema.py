@@ -7,6 +7,7 @@ An item's `id` says nothing. Everything that the schema holds outside its tables
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from enum import Enum
 from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
@@ -86,13 +87,19 @@ def _leaves(annotation: Any) -> Iterator[Any]:
 
 
 def _is_text(annotation: Any) -> bool:
-    return any(isinstance(leaf, type) and issubclass(leaf, str) for leaf in _leaves(annotation))
+    """Whether a field holds text; the words of an enumeration are a closed list."""
+    found = [leaf for leaf in _leaves(annotation) if isinstance(leaf, type)]
+    return any(issubclass(leaf, str) and not issubclass(leaf, Enum) for leaf in found)
 
 
 def _alike(annotation: Any) -> Compare:
     if model := item_model(annotation):
         return _nested({name: _alike(info.annotation) for name, info in model.model_fields.items() if name != "id"})
-    return WORDS.alike if _is_text(annotation) else _equal
+    return _words if _is_text(annotation) else _equal
+
+
+def _words(gold: Any, said: Any) -> float:
+    return WORDS.alike(gold, said) if isinstance(gold, str) and isinstance(said, str) else _equal(gold, said)
 
 
 def _equal(gold: Any, said: Any) -> float:

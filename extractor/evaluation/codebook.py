@@ -25,7 +25,8 @@ _VERBATIM = ("target_text", "weapon_text", "date_text", "place_text", "admin1")
 def plain(value: Any) -> Any:
     """A coded value without the places of its quotes: as a model writes it, and as gold is written."""
     if isinstance(value, dict):
-        return value["text"] if "match" in value else {name: plain(inner) for name, inner in value.items()}
+        is_quote = {"text", "match", "start", "end"} <= value.keys()
+        return value["text"] if is_quote else {name: plain(inner) for name, inner in value.items()}
     return [plain(inner) for inner in value] if isinstance(value, list) else value
 
 
@@ -39,7 +40,8 @@ class Codebook:
         self.profiles = {
             "incidents": _incidents(self.same_actor, same_toll),
             "operations": Profile(
-                {"members": alike.exactly, "casualties": same_toll, "in_response_to": alike.exactly}, must=("members",)
+                {"members": alike.exactly, "casualties": same_toll, "in_response_to": alike.exactly},
+                either=("members", "casualties"),
             ),
             **_passages(self.same_actor),
             "article": Profile(
@@ -81,11 +83,13 @@ class Codebook:
             },
             bool(raw.get("optional")),
             raw["id"],
+            frozenset([*raw["evidence"], *(name for name in ("operation", "in_response_to") if raw[name])]),
         )
 
-    def operation(self, raw: Mapping[str, Any], members: Iterable[str]) -> Item:
-        """An operation, by the incidents that are part of it."""
-        return Item({"members": [Fill((each,)) for each in members], "casualties": self._tolls(raw)}, id=raw["id"])
+    def operation(self, raw: Mapping[str, Any], members: Mapping[str, bool]) -> Item:
+        """An operation, by the incidents that are part of it and whether each need not be there."""
+        fills = [Fill((each,), optional) for each, optional in members.items()]
+        return Item({"members": fills, "casualties": self._tolls(raw)}, id=raw["id"])
 
     def statement(self, raw: Mapping[str, Any]) -> Item:
         """A statement, but for what it is about."""
@@ -125,7 +129,7 @@ class Codebook:
         values = [raw["place_name"], *raw.get("alternatives", {}).get("place_name", ())]
         found = [place for name in values if (place := self.place(raw, name))]
         if found:
-            yield Fill(tuple(found), None in values[1:])
+            yield Fill(tuple(found), len(found) < len(values))
 
 
 def _incidents(same_actor: Compare, same_toll: Compare) -> Profile:
@@ -168,13 +172,17 @@ def _passages(same_actor: Compare) -> dict[str, Profile]:
     return {"statements": Profile(statements, must=("quote",)), "aggregates": Profile(aggregates, must=("quote",))}
 
 
-def referring(raw: Mapping[str, Any], name: str, same: Mapping[str, str] | None) -> list[Fill]:
+def referring(
+    raw: Mapping[str, Any], name: str, same: Mapping[str, str] | None, optional: Iterable[str] = ()
+) -> list[Fill]:
     """A field that refers to an incident or operation by its id, as the gold calls that one.
 
     Args:
         same: the gold's ids; what it does not have gets a name that nothing in the gold has. None for the gold itself.
+        optional: ids of what need not be there, so that a reference to it need not be either.
     """
-    return list(one(raw, name, lambda id_: id_ if same is None else same.get(id_, f"? {id_}")))
+    fills = one(raw, name, lambda id_: id_ if same is None else same.get(id_, f"? {id_}"))
+    return [Fill(fill.values, fill.optional or raw[name] in optional) for fill in fills]
 
 
 def one(raw: Mapping[str, Any], name: str, made: Callable[[str], Any] = lambda value: value) -> Iterator[Fill]:

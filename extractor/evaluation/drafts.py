@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from extractor.article import Article
 from extractor.errors import InputError, UsageError
+from extractor.evaluation.gold import CLUSTERS, SPLITS
 from extractor.evaluation.goldcheck import checked
 from extractor.evaluation.handcoded import CODED, ENDINGS, as_yaml
 from extractor.files import written_whole
@@ -80,17 +81,35 @@ def write_drafts(folder: Path, drafts: Mapping[str, str]) -> list[Path]:
     Raises:
         UsageError: a file for one of the articles is there: what a person wrote is never written over.
     """
+    _apart(drafts)
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
-    for name, text in drafts.items():
+    for name in drafts:
         stem = Path(name).stem
         if there := next((folder / f"{stem}{end}" for end in ENDINGS if (folder / f"{stem}{end}").exists()), None):
             raise UsageError(f"{there} is there already.", next_step="Choose another folder, or move it away.")
-        path = folder / f"{stem}.yaml"
+        paths.append(folder / f"{stem}.yaml")
+    for path, text in zip(paths, drafts.values(), strict=True):
         with written_whole(path) as out:
-            out.write(text.encode())
-        paths.append(path)
+            out.write(text.encode("utf-8", "backslashreplace"))
     return paths
+
+
+def _apart(names: Iterable[str]) -> None:
+    """Refuse articles whose gold files would be one file, or one of another meaning.
+
+    Raises:
+        UsageError: there are such.
+    """
+    stems: dict[str, str] = {}
+    for name in names:
+        stem = Path(name).stem
+        if stem in stems or f"{stem}.json" in (CLUSTERS, SPLITS) or not stem.isprintable():
+            other = f" as that of {stems[stem]}" if stem in stems else ""
+            raise UsageError(
+                f"The gold of {name!r} would be called {stem!r}{other}.", next_step="Give the article another name."
+            )
+        stems[stem] = name
 
 
 def read_corrections(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -128,8 +147,11 @@ def import_gold(
         InputError: a line is wrong; all problems of all lines are named.
         UsageError: gold for an article is there, and `replace` is not given.
     """
-    taken, problems = {}, []
+    taken: dict[str, dict[str, Any]] = {}
+    problems = []
     for number, row in read_corrections(path):
+        if row["article"] in taken:
+            problems.append(f"line {number}, {row['article']}: stands there twice")
         article = articles.get(row["article"])
         wrong = checked(row["coding"], article, schema)[1] if article else ["no such article"]
         problems += [f"line {number}, {row['article']}: {each}" for each in wrong]
@@ -148,6 +170,11 @@ def write_gold(folder: Path, codings: Mapping[str, Mapping[str, Any]], *, replac
     Raises:
         UsageError: gold for an article is there, and `replace` is not given.
     """
+    _apart(codings)
+    lines = {
+        name: json.dumps(coding, ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace") + b"\n"
+        for name, coding in codings.items()
+    }
     targets = {name: folder / f"{Path(name).stem}.json" for name in codings}
     there = [each for name in codings for end in ENDINGS if (each := folder / f"{Path(name).stem}{end}").exists()]
     if there and not replace:
@@ -157,7 +184,7 @@ def write_gold(folder: Path, codings: Mapping[str, Mapping[str, Any]], *, replac
     folder.mkdir(parents=True, exist_ok=True)
     for name, target in targets.items():
         with written_whole(target) as out:
-            out.write(json.dumps(codings[name], ensure_ascii=False, indent=1).encode() + b"\n")
+            out.write(lines[name])
     for old in set(there) - set(targets.values()):
         old.unlink()
     return list(targets.values())

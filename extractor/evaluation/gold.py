@@ -124,8 +124,10 @@ def _clusters(folder: Path, files: Mapping[Path, Article], codings: Mapping[str,
         for incident in codings[article.name].get("incidents", ())
     }
     try:
-        groups = [list(map(str, group)) for group in raw["clusters"]]
-        apart, unsettled = ([_pair(*pair) for pair in raw.get(name, ())] for name in ("hard_negatives", "uncertain"))
+        groups = [list(map(str, dict.fromkeys(group))) for group in raw["clusters"]]
+        apart, unsettled = (
+            [_pair(*map(str, pair)) for pair in raw.get(name, ())] for name in ("hard_negatives", "uncertain")
+        )
     except (TypeError, KeyError, AttributeError) as error:
         raise InputError(
             f"{path}: not an object with clusters, hard_negatives and uncertain ({error!r}).",
@@ -136,6 +138,9 @@ def _clusters(folder: Path, files: Mapping[Path, Article], codings: Mapping[str,
         raise InputError(
             f"{path}: {', '.join(unknown[:5])}: no gold file has such an incident.", next_step="Write FILE.INCIDENT."
         )
+    everywhere = [name for group in groups for name in group]
+    if twice := sorted({name for name in everywhere if everywhere.count(name) > 1}):
+        raise InputError(f"{path}: {', '.join(twice[:5])} stands in two clusters.", next_step="Make them one.")
     joined = {_pair(*pair) for group in groups for pair in combinations(group, 2)}
     return Clusters(frozenset(joined), frozenset(apart), frozenset(unsettled), frozenset(known))
 

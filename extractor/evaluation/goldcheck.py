@@ -20,9 +20,11 @@ def checked(raw: Any, article: Article, schema: type[BaseModel]) -> tuple[dict[s
     """A coding with what was left out filled in, and what is wrong with it, one line for each field."""
     if not isinstance(raw, dict):
         return {}, ["not an object with the tables of the schema"]
-    whole = filled(raw, schema)
     try:
+        whole = filled(raw, schema)
         value = validated(schema, json.dumps(unmarked(whole)), {"published": article.published})
+    except RecursionError:
+        return {}, ["nested too deeply"]
     except Unreadable as error:
         return whole, list(error.problems)
     except ArticleError as error:
@@ -47,8 +49,7 @@ def _marks(whole: Mapping[str, Any], schema: type[BaseModel]) -> Iterator[str]:
                 continue
             for name, values in alternatives.items():
                 yield from (f"{where}.alternatives.{name}: {wrong}" for wrong in _unlike(model, name, values))
-    if misplaced := MARKS & whole.keys():
-        yield f"{', '.join(sorted(misplaced))}: stands at the top; it belongs to an item"
+    yield from _misplaced(whole, schema)
 
 
 def _unlike(model: type[BaseModel], name: str, values: Any) -> Iterator[str]:
@@ -70,3 +71,32 @@ def _unlike(model: type[BaseModel], name: str, values: Any) -> Iterator[str]:
                     fits.validate_json(json.dumps(value), strict=True)
             except ValidationError as error:
                 yield f"{value!r}: {error.errors()[0]['msg']}"
+
+
+# Where marks have no meaning: operations are known by their incidents, and a figure is one value of two fields.
+_UNMARKED = ("operations",)
+
+
+def _misplaced(whole: Mapping[str, Any], schema: type[BaseModel]) -> Iterator[str]:
+    """Marks that would count for nothing where they stand."""
+    tables = table_models(schema)
+    for where, name in _marked(whole, ""):
+        parts = where.split(".") if where else []
+        item = len(parts) == 2 and parts[0] in tables and parts[0] not in _UNMARKED
+        toll = name == "optional" and len(parts) == 4 and parts[2] == "casualties"
+        if not item and not toll:
+            yield f"{where or 'the top'}.{name}: counts for nothing there; take it out"
+    for number, raw in enumerate(whole.get("aggregates", ())):
+        for name in set(raw.get("alternatives", {})) & {"low", "high"}:
+            yield f"aggregates.{number}.alternatives.{name}: a figure has no alternatives; mark the aggregate optional"
+
+
+def _marked(value: Any, where: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, Mapping):
+        yield from ((where, name) for name in sorted(MARKS & value.keys()))
+        for name, inner in value.items():
+            if name not in MARKS:
+                yield from _marked(inner, f"{where}.{name}".lstrip("."))
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from _marked(inner, f"{where}.{number}")

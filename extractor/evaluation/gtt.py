@@ -83,7 +83,7 @@ def read_simple(path: Path, *, once: bool = False) -> dict[str, list[Simple]]:
             found[str(document["docid"])] = list(dict.fromkeys(templates)) if once else templates
     except OSError as error:
         raise InputError(f"{path}: {error.strerror}.", next_step="Check the path.") from error
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
         raise InputError(
             f"{path}, line {number}: no document of templates ({error}).",
             next_step='Give lines such as {"docid": ..., "templates": [{"incident_type": ..., "PerpInd": [], ...}]}.',
@@ -97,6 +97,7 @@ def _frozen(template: Mapping[str, Any]) -> tuple[Any, ...]:
         tuple(
             tuple(_normal(mention if isinstance(mention, str) else mention[0]) for mention in entity)
             for entity in template[role]
+            if entity
         )
         for role in ROLES
     )

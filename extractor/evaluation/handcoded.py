@@ -21,13 +21,37 @@ MOST = 2_000_000  # bytes; a coding of one article is a few thousand
 
 
 class _Loader(yaml.SafeLoader):
-    """YAML whose words stay words: NO is a country, 12:30 a time of day, 2024-01-24 a string, 010 not eight."""
+    """YAML whose words stay words: NO is a country, 12:30 a time of day, 2024-01-24 a string, 010 not eight.
+
+    Nothing may refer to anything else (a few lines could then mean a billion), and no name may stand twice.
+    """
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.YAMLError(f"line {self.line + 1}: *aliases are not read")
+        return super().compose_node(parent, index)
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
+        names = [str(key.value) for key, _ in node.value]
+        if double := next((name for name in names if names.count(name) > 1), None):
+            raise yaml.YAMLError(f"line {node.start_mark.line + 1}: {double} stands twice")
+        return super().construct_mapping(node, deep)
 
 
+# What every other tag comes to (`None`) is an error.
+_KINDS = [None, *(f"tag:yaml.org,2002:{kind}" for kind in ("null", "bool", "int", "str", "seq", "map"))]
+_Loader.yaml_constructors = {kind: yaml.SafeLoader.yaml_constructors[kind] for kind in _KINDS}
 _Loader.yaml_implicit_resolvers = {}
 _Loader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"^(?:~|null|)$"), ["~", "n", ""])
 _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), ["t", "f"])
 _Loader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"^(?:0|[1-9][0-9]*)$"), list("0123456789"))
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    names = [name for name, _ in pairs]
+    if double := next((name for name in names if names.count(name) > 1), None):
+        raise ValueError(f"{double} stands twice")
+    return dict(pairs)
 
 
 def read_handcoded(path: Path) -> Any:
@@ -41,10 +65,12 @@ def read_handcoded(path: Path) -> Any:
         if len(data) > MOST:
             raise InputError(f"{path}: larger than {MOST:,} bytes.", next_step="One file holds one article's coding.")
         text = data.decode("utf-8-sig")
-        return json.loads(text) if path.suffix == ".json" else _Loader(text).get_single_data()
+        if path.suffix == ".json":
+            return json.loads(text, object_pairs_hook=_once)
+        return _Loader(text).get_single_data()
     except OSError as error:
         raise InputError(f"{path}: {error.strerror}.", next_step="Check the path.") from error
-    except (ValueError, yaml.YAMLError, RecursionError) as error:
+    except (ValueError, KeyError, yaml.YAMLError, RecursionError) as error:
         where = " ".join(str(error).split())[:300]
         raise InputError(f"{path}: not {path.suffix[1:].upper()}: {where}.", next_step="Correct it there.") from error
 
@@ -63,7 +89,8 @@ def filled(value: Any, model: type[BaseModel], *, number: int = 0) -> Any:
             if isinstance(found, list):
                 whole[name] = [filled(each, inner, number=at) for at, each in enumerate(found, start=1)]
             else:
-                whole[name] = filled(found if found is not None else {}, inner)
+                left_out = found is None and type(None) not in get_args(info.annotation)
+                whole[name] = filled({} if left_out else found, inner)
     return whole
 
 

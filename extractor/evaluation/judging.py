@@ -119,8 +119,9 @@ def _matched(book: Codebook, sides: tuple[Coding, Coding]) -> tuple[dict[str, _T
 
 
 def _with_references(name: str, table: _Table, sides: tuple[Coding, Coding], same: Mapping[str, str]) -> _Table:
+    optional = {raw["id"] for raw in sides[0]["incidents"] if raw.get("optional")}
     ours, theirs = (
-        _referring(items, coding[name], _REFERENCES[name], names)
+        _referring(items, coding[name], _REFERENCES[name], names, optional)
         for items, coding, names in zip(table.items, sides, (None, same), strict=True)
     )
     again = [(row, column, slots_of(table.profile, ours[row], theirs[column])) for row, column, _ in table.found.pairs]
@@ -131,7 +132,7 @@ def _items(book: Codebook, table: str, sides: tuple[Coding, Coding], same: Mappi
     """The items of a table in gold and prediction, without what they say of others."""
     if table == "operations":
         ours, theirs = (
-            [book.operation(raw, _members(raw["id"], coding, names)) for raw in coding["operations"]]
+            [book.operation(raw, dict(_members(raw["id"], coding, names))) for raw in coding["operations"]]
             for coding, names in zip(sides, (None, same), strict=True)
         )
         return ours, theirs
@@ -139,19 +140,25 @@ def _items(book: Codebook, table: str, sides: tuple[Coding, Coding], same: Mappi
     return [*map(made, sides[0][table])], [*map(made, sides[1][table])]
 
 
-def _members(operation: str, coding: Coding, same: Mapping[str, str] | None) -> Iterator[str]:
-    """The incidents that are part of an operation, as the gold calls them."""
+def _members(operation: str, coding: Coding, same: Mapping[str, str] | None) -> Iterator[tuple[str, bool]]:
+    """The incidents that are part of an operation, as the gold calls them, and whether each need not be there."""
     for raw in coding["incidents"]:
         if raw["operation"] == operation:
-            yield raw["id"] if same is None else same.get(raw["id"], f"? {raw['id']}")
+            name = raw["id"] if same is None else same.get(raw["id"], f"? {raw['id']}")
+            yield name, bool(raw.get("optional"))
 
 
 def _referring(
-    items: Sequence[Item], raws: Sequence[Mapping[str, Any]], names: Sequence[str], same: Mapping[str, str] | None
+    items: Sequence[Item],
+    raws: Sequence[Mapping[str, Any]],
+    names: Sequence[str],
+    same: Mapping[str, str] | None,
+    optional: set[str],
 ) -> list[Item]:
     """The same items with the fields that refer to incidents and operations, all as the gold calls them."""
+    free = optional if same is None else set[str]()
     return [
-        replace(item, fills={**item.fills, **{name: referring(raw, name, same) for name in names}})
+        replace(item, fills={**item.fills, **{name: referring(raw, name, same, free) for name in names}})
         for item, raw in zip(items, raws, strict=True)
     ]
 

@@ -70,13 +70,15 @@ def _simple(pair: Compared) -> Iterator[tuple[str, str]]:
     gold, said = pair.gold, pair.said
     if pair.slot("salience").incorrect and said["salience"] == "main":
         yield "background as main", said["summary"]
-        if gold["date_basis"] == "none" and gold["date_text"] is None:
+        shown = gold["type"] != "sanction_designation"  # which no photo shows
+        if shown and gold["date_basis"] == "none" and gold["date_text"] is None:
             yield "caption as main", said["summary"]
     if pair.slot("place").incorrect or pair.slot("country").incorrect:
         places = ((each["place_name"] or each["place_text"], each["country"]) for each in (gold, said))
         yield "wrong place", "; ".join(f"{name}, {country}" for name, country in places)
     bases = {gold["basis"], said["basis"]}
-    if ("accused_by_other" in bases and bases & _OWN) or pair.slot("claimed_by").incorrect:
+    flipped = pair.slot("basis").incorrect and "accused_by_other" in bases and bases & _OWN
+    if flipped or pair.slot("claimed_by").incorrect:
         each = (f"{coding['basis']} ({coding['claimed_by']})" for coding in (gold, said))
         yield "claim flipped", "; ".join(each)
 
@@ -118,13 +120,14 @@ def _tolls(pair: Compared, book: Codebook, gold: Mapping[str, Any]) -> Iterator[
         for operation in gold["operations"]
         for toll in map(book.toll, operation["casualties"])
     } | {(each["what"], (each["low"], each["high"])) for each in gold["aggregates"]}
+    said = {(fill.values[0].status, fill.values[0].figure) for fill in pair.items[1].fills["casualties"]}
     for fill in pair.items[1].fills["casualties"]:
         toll: Toll = fill.values[0]
         if (toll.status, toll.figure) in known or toll.low is None:
             continue
         shown = f"{toll.status} {_range(toll)}"
         other = {"killed": "injured", "injured": "killed"}.get(toll.status)
-        if (other, toll.figure) in known:
+        if (other, toll.figure) in known and (other, toll.figure) not in said:
             yield "killed and injured swapped", shown
         elif (toll.status, toll.figure) in elsewhere:
             yield "cumulative toll as incident toll", shown

@@ -78,7 +78,7 @@ def read_templates(path: Path) -> dict[str, list[Template]]:
             elif number == 1:
                 template = None if value.split(" ")[0] in _EMPTY else Template("OPTIONAL" in value)
                 if template:
-                    found[document].append(template)
+                    found.setdefault(document, []).append(template)
         if template and number > 1 and value not in _EMPTY:
             template.slots.setdefault(number, []).append(value)
     if not found:
@@ -109,8 +109,14 @@ def read_texts(path: Path) -> Iterator[Text]:
     for head, end in zip(heads, ends, strict=True):
         body = whole[head.end() : end].strip()
         dated = _DATELINE.search(body[:400])
-        published = date(1900 + int(dated[3]), MONTHS.index(dated[2]) + 1, int(dated[1])) if dated else None
-        yield Text(head[0].split()[0], body, published)
+        yield Text(head[0].split()[0], body, _day(dated) if dated else None)
+
+
+def _day(dated: re.Match[str]) -> date | None:
+    try:
+        return date(1900 + int(dated[3]), MONTHS.index(dated[2]) + 1, int(dated[1]))
+    except ValueError:  # a misprint, such as the 31st of February
+        return None
 
 
 def _text(path: Path) -> str:

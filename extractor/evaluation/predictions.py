@@ -82,8 +82,8 @@ def _nowhere(raw: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for table, rows in raw.items():
         for number, row in enumerate(rows if isinstance(rows, list) else [rows], start=1):
             for path in dict.fromkeys(ungrounded(row)):
-                where = f"{row.get('id') or f'{table} {number}'}.{path}"
-                for text in _at(row, path.split(".")):
+                where = f"{row.get('id') or f'{table} {number}'}.{path}".rstrip(".")
+                for text in _at(row, [part for part in path.split(".") if part]):
                     yield where, text
 
 

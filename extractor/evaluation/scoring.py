@@ -14,6 +14,7 @@ from extractor.evaluation.matching import assigned
 from extractor.evaluation.tally import PARTIAL, Tally, total
 
 Compare = Callable[[Any, Any], float]  # gold value, predicted value -> 1 right, 0.5 partly right, 0 wrong
+_HINT = 1e-4  # by which a shared hint is more than none: less than any credit
 _LESS = 1e-6  # by which an item that need not be there stands back behind one that must
 Slots = Mapping[str, Tally]
 
@@ -33,11 +34,15 @@ class Fill:
 
 @dataclass(frozen=True)
 class Item:
-    """One incident, template, statement: its fills by slot. An `optional` one is no miss where it is not found."""
+    """One incident, template, statement: its fills by slot. An `optional` one is no miss where it is not found.
+
+    `hints` are not scored; they tell items apart whose slots are all alike.
+    """
 
     fills: Mapping[str, Sequence[Fill]]
     optional: bool = False
     id: str = ""
+    hints: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -154,7 +159,7 @@ def may_meet(profile: Profile, gold: Item, said: Item) -> bool:
 
     if not all(shared(slot) for slot in profile.must):
         return False
-    told = [slot for slot in profile.either if gold.fills.get(slot)]
+    told = [slot for slot in profile.either if any(not fill.optional for fill in gold.fills.get(slot, ()))]
     return not told or any(shared(slot) for slot in told)
 
 
@@ -172,7 +177,8 @@ def matched(profile: Profile, gold: Sequence[Item], said: Sequence[Item]) -> Mat
             meet = may_meet(profile, item, other)
             if meet:
                 cells[row, column] = slots_of(profile, item, other)
-            line.append(sum(t.credit for t in cells[row, column].values()) - _LESS * item.optional if meet else 0.0)
+            credit = sum(tally.credit for tally in cells[row, column].values()) if meet else 0.0
+            line.append(credit - _LESS * item.optional + _HINT * len(item.hints & other.hints) if credit else 0.0)
         credits.append(line)
     pairs = assigned(credits)
     met, used = {row for row, _ in pairs}, {column for _, column in pairs}

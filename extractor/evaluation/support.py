@@ -24,11 +24,12 @@ class Passages:
     def overlap(self, quotes: Iterable[str], others: Iterable[str]) -> list[str]:
         """Those of the quotes that share a stretch of the article with one of the others."""
         spans = [span for other in others if (span := self.span(other))]
-        return [
-            quote
-            for quote in quotes
-            if (own := self.span(quote)) and any(own.start < span.end and span.start < own.end for span in spans)
-        ]
+        return [quote for quote in quotes if self.span(quote) and any(self._meets(quote, span) for span in spans)]
+
+    def _meets(self, quote: str, span: Span) -> bool:
+        """Whether a quote, which may stand in several places, stands in that stretch."""
+        own = self._ground.find(quote, near=span).span
+        return own is not None and own.start < span.end and span.start < own.end
 
 
 def shows(raw: Mapping[str, Any], around: Sequence[Mapping[str, Any]] = ()) -> list[str]:

@@ -116,20 +116,16 @@ def tune(task: Task) -> Tuned:
             logger=_Silent(),
         )
 
-    # A round asks about one batch twice, reflects once, and may score everything: none is begun without room.
-    room = 2 * min(BATCH, len(task.train)) + 1 + len(task.train)
+    room = 2 * min(BATCH, len(task.train)) + 1 + len(task.train)  # a round: a batch twice, a reflection, everything
     try:
         result = go(lambda _: adapter.is_over(room))
     except ExtractorError:
         if not (task.folder / "state" / "gepa_state.bin").exists():
             raise  # not even the prompt as it is has answers
         result = go(lambda _: True)  # what is kept so far
-    if adapter.stopped is None and calls.left < room:
-        adapter.stopped = Stop(
-            f"{task.max_calls - calls.left} of {task.max_calls} calls are made, and a round may take {room}.",
-            next_step="Give the same command with more.",
-        )
-    return _best(result, calls, adapter.stopped)
+    made = f"{task.max_calls - calls.left} of {task.max_calls} calls are made, and a round may take {room}."
+    full = Stop(made, next_step="Give the same command with more.") if calls.left < room else None
+    return _best(result, calls, adapter.stopped or full)
 
 
 def _best(result: Any, calls: Calls, stopped: ExtractorError | None) -> Tuned:
