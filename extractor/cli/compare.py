@@ -180,7 +180,8 @@ def _tell_articles(found: Contrast) -> None:
 
 
 def _columns(change: Change) -> str:
-    return f"{shown(change.before):>6} {shown(change.after):>6} {signed(change.delta):>7}"
+    delta = "–" if change.before is None and change.after is None else signed(change.delta)
+    return f"{shown(change.before):>6} {shown(change.after):>6} {delta:>7}"
 
 
 def signed(delta: float) -> str:
