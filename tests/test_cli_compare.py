@@ -132,3 +132,24 @@ def test_what_is_refused(extractor: Run, many: Endpoint) -> None:
     assert _compare(extractor, ".", ".", *["-m", "x"] * 3).code == 2
     said = _compare(extractor, ".", "nothing-like-it")
     assert (said.code, "No prompt 'nothing-like-it'" in said.err) == (2, True)
+
+
+def test_one_budget_over_both(extractor: Run, many: Endpoint, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both prices are told before anything is sent, and --max-cost holds over both sides together."""
+    monkeypatch.setenv("EXTRACTOR_PRICE", "1000/1000")
+    said = _compare(extractor, "HEAD~1", ".")
+    assert said.err.count("8 requests would go to") == 2
+    monkeypatch.setenv("EXTRACTOR_CONCURRENCY", "1")
+    stopped = _compare(extractor, "HEAD~1", ".", "--online", "--max-cost", "100")
+    assert stopped.code == 4
+    assert many.asked < 16
+
+
+def test_another_text_of_the_same_name(extractor: Run) -> None:
+    """A run over other texts than those beside the gold is refused."""
+    write_gold(Path("a/gold"))
+    Path("b").mkdir()
+    Path("b/gao.txt").write_text("Something else.", encoding="utf-8")
+    extractor("run", "b", "-m", "nobody", "--offline", "-o", "out")
+    said = extractor("eval", "out", "--gold", "a/gold")
+    assert (said.code, "is another text there" in said.err) == (2, True)

@@ -136,3 +136,17 @@ def test_another_schema(extractor: Run, endpoint: Start, monkeypatch: pytest.Mon
     assert said.code == 0, said.err
     assert "deals.bought           0.000" in said.out
     assert "deals.buyer            1.000" in said.out
+
+
+def test_the_regression_is_of_the_same_prompt(
+    extractor: Run, endpoint: Start, monkeypatch: pytest.MonkeyPatch, repository: Repository
+) -> None:
+    """A prompt that is named as the subject is held against its own past, not against that of -p."""
+    right, wrong = coding(), coding(incident(place_name="Timbuktu", country="NE"))
+    _live(monkeypatch, endpoint(lambda body, _: ok(chat(right if "ALPHA" in str(body) else wrong))))
+    gold = write_gold(Path("a/gold"))
+    repository.commit("mine", "ALPHA")
+    repository.commit("mine", "BETA")
+    command = ("eval", "mine", "--gold", gold, "--online", "--fail-on-regression")
+    assert extractor(*command, "HEAD~1").code == 5
+    assert extractor(*command, "no-such-revision").code == 2

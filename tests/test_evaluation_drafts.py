@@ -81,3 +81,13 @@ def test_write_gold() -> None:
     (path,) = write_gold(GOLD, {"gao.txt": coding()}, replace=False)
     assert json.loads(path.read_text(encoding="utf-8")) == coding()
     assert "\n " in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("names", [("2024.01", "2024.02"), ("splits",), ("a\x07b.txt",)])
+def test_names_that_would_be_one_file(names: tuple[str, ...]) -> None:
+    """Articles whose gold would be one file, or a file of another meaning, are refused before anything is written."""
+    with pytest.raises(UsageError, match="another name"):
+        write_drafts(GOLD, dict.fromkeys(names, "x"))
+    with pytest.raises(UsageError, match="another name"):
+        write_gold(GOLD, {name: coding() for name in names}, replace=False)
+    assert not GOLD.exists()

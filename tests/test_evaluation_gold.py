@@ -80,3 +80,23 @@ def test_clusters(tmp_path: Path) -> None:
     _clusters(folder, hard_negatives=[["gao.i1"]])
     with pytest.raises(InputError, match=r"clusters\.json: not an object with"):
         _read(folder)
+
+
+def test_two_files_for_one_article(tmp_path: Path) -> None:
+    """Neither of them silently wins."""
+    folder = write_gold(tmp_path / "gold")
+    (folder / "gao.yaml").write_text("incidents: []\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"are both for gao\.txt"):
+        _read(folder)
+
+
+def test_clusters_of_some_of_it(tmp_path: Path) -> None:
+    """What is said of articles that were left out is left out too; no incident stands in two clusters."""
+    folder = write_gold(tmp_path / "gold", incidents=[incident(), incident(id="i2")])
+    _clusters(folder, clusters=[["gao.i1", "gao.i2", "gao.i1"]])
+    gold = _read(folder)
+    assert gold.clusters.joined == {("gao.i1", "gao.i2")}
+    assert gold.only([]).clusters.joined == frozenset()
+    _clusters(folder, clusters=[["gao.i1"], ["gao.i1", "gao.i2"]])
+    with pytest.raises(InputError, match="stands in two clusters"):
+        _read(folder)

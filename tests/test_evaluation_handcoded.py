@@ -84,3 +84,12 @@ def test_marks_are_taken_off() -> None:
     """What only gold has goes: whether it must be there, what is as right, and by whom it was coded."""
     marked = {"incidents": [{"id": "i1", "optional": True, "alternatives": {}}], "coded": {"by": "ann"}}
     assert unmarked(marked) == {"incidents": [{"id": "i1"}]}
+
+
+def test_nothing_refers_to_anything_else(tmp_path: Path) -> None:
+    """A few lines cannot mean a billion, and a name that stands twice loses nothing unseen."""
+    with pytest.raises(InputError, match="aliases are not read"):
+        _read(tmp_path, "a: &a [1, 2]\nb: [*a, *a]\n")
+    for text, name in (("a: 1\na: 2\n", "a.yaml"), ('{"a": 1, "a": 2}', "a.json")):
+        with pytest.raises(InputError, match="a stands twice"):
+            _read(tmp_path, text, name)

@@ -11,7 +11,7 @@ from extractor.evaluation.handcoded import unmarked
 from extractor.evaluation.judging import NOTHING, Prediction, judge
 from extractor.evaluation.tally import Tally
 from extractor.inputs import read_inputs
-from tests.evaluated import book, erbil, gold, judged, qaim
+from tests.evaluated import ARTICLE, book, erbil, gold, judged, qaim
 
 GOLD = SEEDS / "gold"
 
@@ -86,3 +86,35 @@ def test_statements_aggregates_and_notes_have_tables_of_their_own() -> None:
     assert found.scores["statements"].found == Tally(missing=1)
     assert found.scores["incidents"].overall.f1 == 1
     assert found.scores["article"].overall == Tally()
+
+
+def test_alike_incidents_are_told_apart_whatever_their_order() -> None:
+    """Two incidents whose slots are alike are known by what they are part of and by their passages."""
+    operation: dict[str, Any] = {"id": "op1", "summary": "One.", "casualties": [], "in_response_to": None}
+    right = gold(erbil(operation="op1"), erbil(id="i2"), operations=[operation])
+    for said in (
+        gold(erbil(), erbil(id="i2", operation="op1"), operations=[operation]),
+        gold(erbil(id="i2", operation="op1"), erbil(), operations=[operation]),
+    ):
+        scores = judged(right, said).scores
+        assert (scores["incidents"].overall.f1, scores["operations"].overall.f1) == (1, 1)
+
+
+def test_what_refers_to_something_optional_is_optional() -> None:
+    """Leaving an optional incident out costs nothing, in the operation and the statement that refer to it either."""
+    operation: dict[str, Any] = {"id": "op1", "summary": "One.", "casualties": [], "in_response_to": None}
+    statement = {
+        "type": "denial", "speaker": "Baghdad", "on_behalf_of": None, "about": "i2", "quote": "Two others were injured",
+    }  # fmt: skip
+    right = gold(
+        erbil(operation="op1"), qaim(operation="op1", optional=True), operations=[operation], statements=[statement]
+    )
+    said = gold(erbil(operation="op1"), operations=[operation], statements=[{**statement, "about": None}])
+    assert {score.overall.f1 for score in judged(right, said).scores.values()} <= {1, None}
+
+
+def test_a_quote_that_stands_in_several_places() -> None:
+    """A quote supports where any of its places does: a headline may say what the body says again."""
+    text = f"Iran fired missiles. {ARTICLE}"
+    found = judged(gold(erbil()), gold(erbil(evidence=["Iran fired missiles"])), text)
+    assert (found.support, found.mistakes) == (Tally(correct=1), ())

@@ -102,3 +102,11 @@ def test_what_can_be_shown() -> None:
 def test_ranks() -> None:
     """Spearman's correlation is about order alone."""
     assert statistics.rank_correlation([1, 2, 3], [10, 20, 400]) == pytest.approx(1)
+
+
+def test_equal_articles_do_not_blur_the_test() -> None:
+    """Articles with equal shares change no exchange: with few that differ, the test is exact however many there are."""
+    equal = shares(*[(30, 40)] * 14)
+    moved = shares(*[(30 + more, 40) for more in (-1, 3, 4, 4, 3, 1, 2)])
+    (p,) = statistics.p_values([shares(*[(30, 40)] * 7) + equal], [moved + equal])
+    assert p == pytest.approx(6 / 2**7)
