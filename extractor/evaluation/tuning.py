@@ -74,7 +74,7 @@ class Tuned:
 
     Attributes:
         blocks: the best candidate, block by block.
-        before, after: its mean score over the articles learned from, and that of the prompt as it was.
+        before, after: mean score over the articles learned from, of the prompt as it was and of the candidate.
         tried: candidates that were scored in full.
         calls: requests in all. stopped: what ended it before it was done.
     """
