@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from typing import Any
 
@@ -30,6 +31,8 @@ def arrays_and_statistics() -> tuple[Any, Any]:
 def _imported() -> tuple[Any, Any, Any]:
     # OpenBLAS starts a thread for each processor when it is loaded, which costs more than all that is reckoned here.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    collecting = gc.isenabled()
+    gc.disable()  # an import makes hundreds of thousands of objects, and all of them stay
     try:
         import numpy
         from scipy import optimize, stats
@@ -38,4 +41,7 @@ def _imported() -> tuple[Any, Any, Any]:
             "Scores, intervals and tests need scipy, which is not installed.",
             next_step="pip install 'extractor[eval]'",
         ) from error
+    finally:
+        if collecting:
+            gc.enable()
     return numpy, stats, optimize
