@@ -128,6 +128,8 @@ def tell(found: Contrast, names: tuple[str, str], at: Bench) -> None:
 
 
 def _tell_verdict(found: Contrast) -> None:
+    from extractor.evaluation.statistics import LEVEL, least_p
+
     primary, interval = found.primary, found.interval
     put(
         f"{found.verdict}: {primary.name} {shown(primary.before)} -> {shown(primary.after)}, "
@@ -137,8 +139,6 @@ def _tell_verdict(found: Contrast) -> None:
         put(f"  but {reason}")
     between = f"95 % interval {signed(interval.low)} to {signed(interval.high)}, " if interval else ""
     put(f"  {between}p = {primary.p:.4f} (paired permutation test), {found.differing} articles differ")
-    from extractor.evaluation.statistics import LEVEL, least_p
-
     least = least_p(found.differing)
     if least > LEVEL and found.differing:
         put(

@@ -89,17 +89,17 @@ def evaluate(
 
 
 def _minimum(text: str) -> tuple[str, float]:
-    from extractor.evaluation.metrics import METRICS
+    from extractor.evaluation.metrics import FIGURES
 
     name, _, value = text.partition("=")
     try:
         least = float(value)
     except ValueError:
         least = -1.0
-    if name not in (*METRICS, "link_f1") or not 0 <= least <= 1:
+    if name not in FIGURES or not 0 <= least <= 1:
         raise UsageError(
             f"--min {text}: not a figure and a number from 0 to 1.",
-            next_step=f"Figures: {', '.join((*METRICS, 'link_f1'))}.",
+            next_step=f"Figures: {', '.join(FIGURES)}.",
         )
     return name, least
 
@@ -128,9 +128,9 @@ def _fallen(assessment: Assessment, earlier: Assessment | None = None) -> Iterat
 
 def rows(assessment: Assessment) -> Iterator[dict[str, Any]]:
     """Everything as rows."""
-    from extractor.evaluation.metrics import METRICS
+    from extractor.evaluation.metrics import FIGURES
 
-    for metric in (*METRICS, "link_f1"):
+    for metric in FIGURES:
         interval = assessment.interval(metric)
         yield {"figure": metric, "value": assessment.value(metric), "interval": asdict(interval) if interval else None}
     for slot, tally in assessment.slots().items():
@@ -161,16 +161,16 @@ def tell(assessment: Assessment, at: Bench) -> None:
 
 
 def _tell_figures(assessment: Assessment) -> None:
-    from extractor.evaluation.metrics import METRICS, PRIMARY
+    from extractor.evaluation.metrics import FIGURES, PRIMARY
     from extractor.evaluation.statistics import detectable
 
     put(f"{'figure':<16} {'value':>6}  {'95 % interval':<15} of")
-    sentences = {name: sentence for name, (_, sentence) in METRICS.items()}
-    for metric, sentence in (sentences | {"link_f1": "reports joined, of pairs that were both found"}).items():
-        interval = assessment.interval(metric)
+    intervals = {metric: assessment.interval(metric) for metric in FIGURES}
+    for metric, sentence in FIGURES.items():
+        interval = intervals[metric]
         between = f"{interval.low:.3f} to {interval.high:.3f}" if interval else "–"
         put(f"{metric:<16} {shown(assessment.value(metric)):>6}  {between:<15} {sentence}")
-    if spread := assessment.interval(PRIMARY):
+    if spread := intervals[PRIMARY]:
         least = detectable(spread.error * 2**0.5)  # of two predictions that have nothing in common but the articles
         put(
             f"With {len(assessment.judged)} articles, a difference of less than about {least:.3f} in {PRIMARY} between "
@@ -179,13 +179,12 @@ def _tell_figures(assessment: Assessment) -> None:
 
 
 def _tell_tables(assessment: Assessment) -> None:
-    from extractor.evaluation.tally import Tally
+    from extractor.evaluation.tally import total
 
     put(f"{'table':<16} {'found':>6} {'missed':>6} {'spurious':>8}  {'F1 of all fields':>16}")
     for table in assessment.judged[0].scores:
-        found, fields = Tally(), Tally()
-        for judged in assessment.judged:
-            found, fields = found + judged.scores[table].found, fields + judged.scores[table].overall
+        scores = [judged.scores[table] for judged in assessment.judged]
+        found, fields = total([score.found for score in scores]), total([score.overall for score in scores])
         put(f"{table:<16} {found.correct:>6} {found.missing:>6} {found.spurious:>8}  {shown(fields.f1):>16}")
     if assessment.links:
         tally, forbidden = assessment.links.tally, assessment.links.forbidden

@@ -97,14 +97,16 @@ def agreement(
     from extractor.evaluation.agreement import COLUMNS, disagreements
     from extractor.evaluation.agreement import agreement as measured
     from extractor.evaluation.codebook import Codebook
+    from extractor.evaluation.gold import read_gold
     from extractor.files import written_whole
+    from extractor.incident import Coding
     from extractor.page import csv_lines
 
     if adjudication and adjudication.exists():
         raise UsageError(f"{adjudication} is there already.", next_step="Choose another name, or move it away.")
-    place = articles or str(a.resolve().parent)
-    one, other = _gold(a, place), _gold(b, place)
-    texts = {article.name: article.original for article in _articles(place)}
+    known = _articles(articles or str(a.resolve().parent))
+    one, other = read_gold(a, known, Coding), read_gold(b, known, Coding)
+    texts = {article.name: article.original for article in known}
     book = Codebook(load_names(names, gazetteer=False))
     found = measured(one, other, texts, book)
     if not found.articles:
@@ -138,11 +140,13 @@ def adjudicate(
     """Make one gold of two codings, by what was decided where they differ."""
     from extractor.evaluation.adjudication import adjudicated, read_decisions
     from extractor.evaluation.drafts import write_gold
+    from extractor.evaluation.gold import read_gold
     from extractor.incident import Coding
 
-    place = articles or str(a.resolve().parent)
-    known = {article.name: article for article in _articles(place)}
-    made = adjudicated(_gold(a, place), _gold(b, place), read_decisions(file), known, Coding)
+    known = _articles(articles or str(a.resolve().parent))
+    one, other = read_gold(a, known, Coding), read_gold(b, known, Coding)
+    named = {article.name: article for article in known}
+    made = adjudicated(one, other, read_decisions(file), named, Coding)
     for path in write_gold(out, made, replace=False):
         put(str(path))
 

@@ -11,7 +11,9 @@ from extractor.evaluation.codebook import Codebook
 from extractor.evaluation.gold import Gold
 from extractor.evaluation.handcoded import unmarked
 from extractor.evaluation.judging import Judged, Prediction, judge
+from extractor.evaluation.metrics import slots
 from extractor.evaluation.scoring import slots_of
+from extractor.evaluation.tally import total
 
 TABLES = ("incidents", "operations", "statements", "aggregates")
 COLUMNS = ("article", "table", "a", "b", "field", "in_a", "in_b", "decision")
@@ -49,14 +51,8 @@ def agreement(one: Gold, other: Gold, texts: Mapping[str, str], book: Codebook) 
         judge(book, unmarked(one.codings[name]), Prediction(name, texts[name], coding=unmarked(other.codings[name])))
         for name in both
     ]
-    found, fields = {}, {}
-    for table in TABLES:
-        got = [each.scores[table].found for each in judged]
-        size = sum(each.possible + each.actual for each in got)
-        found[table] = 2 * sum(each.credit for each in got) / size if size else None
-    for slot in dict.fromkeys(slot for each in judged for slot in each.scores["incidents"].given):
-        own = [each.scores["incidents"].given[slot] for each in judged if slot in each.scores["incidents"].given]
-        fields[slot] = 2 * sum(t.credit for t in own) / sum(t.possible + t.actual for t in own)
+    found = {table: total([each.scores[table].found for each in judged]).f1 for table in TABLES}
+    fields = {slot: tally.f1 for slot, tally in slots(judged).items()}
     pairs = [pair for each in judged for pair in _pairs(each, one.codings[each.name], other.codings[each.name])]
     kappas = {name: kappa([(a[name], b[name]) for a, b in pairs]) for name in _CLOSED}
     return Agreement(both, found, fields, kappas, judged)
@@ -84,8 +80,8 @@ def disagreements(found: Agreement, one: Gold, other: Gold, book: Codebook) -> I
         a, b = unmarked(one.codings[judged.name]), unmarked(other.codings[judged.name])
         pairs = list(_pairs(judged, a, b))
         for mine, theirs in pairs:
-            slots = slots_of(book.profiles["incidents"], book.incident(mine), book.incident(theirs))
-            for field in (field for slot, tally in slots.items() if tally.f1 != 1 for field in _OF.get(slot, (slot,))):
+            scored = slots_of(book.profiles["incidents"], book.incident(mine), book.incident(theirs))
+            for field in (field for slot, tally in scored.items() if tally.f1 != 1 for field in _OF.get(slot, (slot,))):
                 if mine[field] != theirs[field]:
                     yield _row(judged.name, mine["id"], theirs["id"], field, mine[field], theirs[field])
         ours, others = {mine["id"] for mine, _ in pairs}, {theirs["id"] for _, theirs in pairs}

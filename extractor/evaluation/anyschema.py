@@ -6,14 +6,14 @@ An item's `id` says nothing. Everything that the schema holds outside its tables
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from enum import Enum
-from typing import Any, Literal, get_args, get_origin
+from typing import Any
 
 from pydantic import BaseModel
 
 from extractor.evaluation.codebook import one
-from extractor.evaluation.handcoded import strings
+from extractor.evaluation.handcoded import leaves, strings
 from extractor.evaluation.judging import Coding, Judged, Prediction
 from extractor.evaluation.mistakes import Mistake
 from extractor.evaluation.scoring import Compare, Fill, Item, Profile, Score, matched, slots_of
@@ -44,14 +44,13 @@ class AnySchema:
         for table, profile in self._profiles.items():
             ours, theirs = ([_item(raw, profile) for raw in coding.get(table, ())] for coding in (gold, said.coding))
             found = matched(profile, ours, theirs)
-            whole.found += found.found
-            for _, _, slots in found.pairs:
-                whole.add({f"{table}.{slot}": tally for slot, tally in slots.items()}, matched=True)
+            own = Score()
+            own.take(profile, ours, theirs, found)
+            whole.found += own.found
+            whole.given |= {f"{table}.{slot}": tally for slot, tally in own.given.items()}
+            whole.all |= {f"{table}.{slot}": tally for slot, tally in own.all.items()}
             for kind, places, items in (("missed", found.missed, ours), ("invented", found.spurious, theirs)):
-                for at in places:
-                    sides = (items[at], None) if kind == "missed" else (None, items[at])
-                    whole.add({f"{table}.{s}": t for s, t in slots_of(profile, *sides).items()}, matched=False)
-                    mistakes.append(Mistake(kind, f"{table} {at + 1}", items[at].id))
+                mistakes += [Mistake(kind, f"{table} {at + 1}", items[at].id) for at in places]
         rest = (_item(coding, self._rest) for coding in (gold, said.coding))
         whole.add(slots_of(self._rest, *rest), matched=True)
         mistakes += [Mistake("quote not verbatim", where, quote) for where, quote in said.nowhere]
@@ -75,20 +74,9 @@ def _item(raw: Mapping[str, Any], profile: Profile) -> Item:
     return Item(fills, bool(raw.get("optional")), str(raw.get("id") or next(strings(raw), "")))
 
 
-def _leaves(annotation: Any) -> Iterator[Any]:
-    if get_origin(annotation) is Literal:
-        yield Literal
-        return
-    args = get_args(annotation)[:1] if hasattr(annotation, "__metadata__") else get_args(annotation)
-    if not args:
-        yield annotation
-    for arg in args:
-        yield from _leaves(arg)
-
-
 def _is_text(annotation: Any) -> bool:
     """Whether a field holds text; the words of an enumeration are a closed list."""
-    found = [leaf for leaf in _leaves(annotation) if isinstance(leaf, type)]
+    found = [leaf for leaf in leaves(annotation) if isinstance(leaf, type)]
     return any(issubclass(leaf, str) and not issubclass(leaf, Enum) for leaf in found)
 
 

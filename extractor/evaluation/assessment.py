@@ -35,13 +35,13 @@ class Assessment:
 
     def value(self, metric: str) -> float | None:
         """One figure; None where there is nothing to be right about."""
-        if metric == "link_f1":
+        if metric == metrics.LINKS:
             return self.links.tally.f1 if self.links else None
         return metrics.value(metrics.shares(metric, self.judged))
 
     def interval(self, metric: str) -> Interval | None:
         """Its interval over articles; None where there is none, as for pairs across articles."""
-        return None if metric == "link_f1" else statistics.interval(metrics.shares(metric, self.judged))
+        return None if metric == metrics.LINKS else statistics.interval(metrics.shares(metric, self.judged))
 
     def mistakes(self) -> Counter[str]:
         """Errors by kind."""
@@ -49,11 +49,7 @@ class Assessment:
 
     def slots(self) -> dict[str, Tally]:
         """The fields of incidents that were found."""
-        found: dict[str, Tally] = {}
-        for each in self.judged:
-            for slot, tally in each.scores["incidents"].given.items():
-                found[slot] = found.get(slot, Tally()) + tally
-        return found
+        return metrics.slots(self.judged)
 
 
 def assess(gold: Gold, predicted: Predicted, judge: Judge, names: Names) -> Assessment:

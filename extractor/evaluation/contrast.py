@@ -110,11 +110,7 @@ def contrast(
         differing,
         statistics.detectable(error) if error else None,
         _needed(len(ours), differing, error, abs(primary.delta)),
-        [
-            Change(name, before.value(name), after.value(name))
-            for name in (*metrics.METRICS, "link_f1")
-            if name != metric
-        ],
+        [Change(name, before.value(name), after.value(name)) for name in metrics.FIGURES if name != metric],
         changes,
         moved,
         Counter(kind for each in moved for kind in each.new),

@@ -13,7 +13,7 @@ from extractor.article import Article
 from extractor.errors import InputError, UsageError
 from extractor.evaluation.gold import CLUSTERS, SPLITS
 from extractor.evaluation.goldcheck import checked
-from extractor.evaluation.handcoded import CODED, ENDINGS, as_yaml
+from extractor.evaluation.handcoded import CODED, ENDINGS, as_yaml, leaves
 from extractor.files import written_whole
 from extractor.record import item_model, table_models
 
@@ -57,22 +57,12 @@ def _kind(annotation: Any) -> str:
         return f"[{_kind(get_args(annotation)[0])}, ...]"
     if inner := item_model(annotation):
         return "{" + ", ".join(f"{name}: {_kind(info.annotation)}" for name, info in inner.model_fields.items()) + "}"
-    words = [arg for arg in _leaves(annotation) if isinstance(arg, str)]
+    words = [arg for arg in leaves(annotation) if isinstance(arg, str)]
     if words:
         return " | ".join(words)
     kinds = {str: "text", int: "number", bool: "true | false"}
-    found = [kinds.get(leaf, getattr(leaf, "__name__", "value").lower()) for leaf in _leaves(annotation)]
+    found = [kinds.get(leaf, getattr(leaf, "__name__", "value").lower()) for leaf in leaves(annotation)]
     return " or ".join(dict.fromkeys("nothing" if each == "nonetype" else each for each in found))
-
-
-def _leaves(annotation: Any) -> Iterator[Any]:
-    args = get_args(annotation)
-    if hasattr(annotation, "__metadata__"):
-        args = args[:1]
-    if not args:
-        yield annotation
-    for arg in args:
-        yield from _leaves(arg)
 
 
 def write_drafts(folder: Path, drafts: Mapping[str, str]) -> list[Path]:
@@ -85,14 +75,18 @@ def write_drafts(folder: Path, drafts: Mapping[str, str]) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
     for name in drafts:
-        stem = Path(name).stem
-        if there := next((folder / f"{stem}{end}" for end in ENDINGS if (folder / f"{stem}{end}").exists()), None):
-            raise UsageError(f"{there} is there already.", next_step="Choose another folder, or move it away.")
-        paths.append(folder / f"{stem}.yaml")
+        if there := _there(folder, name):
+            raise UsageError(f"{there[0]} is there already.", next_step="Choose another folder, or move it away.")
+        paths.append(folder / f"{Path(name).stem}.yaml")
     for path, text in zip(paths, drafts.values(), strict=True):
         with written_whole(path) as out:
             out.write(text.encode("utf-8", "backslashreplace"))
     return paths
+
+
+def _there(folder: Path, name: str) -> list[Path]:
+    """The gold files that an article has, in whatever form."""
+    return [path for end in ENDINGS if (path := folder / f"{Path(name).stem}{end}").exists()]
 
 
 def _apart(names: Iterable[str]) -> None:
@@ -176,7 +170,7 @@ def write_gold(folder: Path, codings: Mapping[str, Mapping[str, Any]], *, replac
         for name, coding in codings.items()
     }
     targets = {name: folder / f"{Path(name).stem}.json" for name in codings}
-    there = [each for name in codings for end in ENDINGS if (each := folder / f"{Path(name).stem}{end}").exists()]
+    there = [path for name in codings for path in _there(folder, name)]
     if there and not replace:
         raise UsageError(
             f"{', '.join(map(str, there[:5]))} is there already.", next_step="Add --replace, or choose another folder."

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
@@ -32,9 +33,8 @@ class _Loader(yaml.SafeLoader):
         return super().compose_node(parent, index)
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
-        names = [str(key.value) for key, _ in node.value]
-        if double := next((name for name in names if names.count(name) > 1), None):
-            raise yaml.YAMLError(f"line {node.start_mark.line + 1}: {double} stands twice")
+        if double := _double(str(key.value) for key, _ in node.value):
+            raise yaml.YAMLError(f"line {node.start_mark.line + 1}: {double[0]} stands twice")
         return super().construct_mapping(node, deep)
 
 
@@ -47,10 +47,13 @@ _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|fa
 _Loader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"^(?:0|[1-9][0-9]*)$"), list("0123456789"))
 
 
+def _double(names: Iterable[str]) -> list[str]:
+    return [name for name, count in Counter(names).items() if count > 1]
+
+
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    names = [name for name, _ in pairs]
-    if double := next((name for name in names if names.count(name) > 1), None):
-        raise ValueError(f"{double} stands twice")
+    if double := _double(name for name, _ in pairs):
+        raise ValueError(f"{double[0]} stands twice")
     return dict(pairs)
 
 
@@ -108,12 +111,18 @@ def _left_out(name: str, annotation: Any, number: int) -> Any:
     return next((word for word in ("unknown", "none", "occurred", "main") if word in choices), None)
 
 
-def _choices(annotation: Any) -> tuple[Any, ...]:
+def leaves(annotation: Any) -> Iterator[Any]:
+    """What an annotation comes down to: types, and the words of closed lists; what is annotated to them left out."""
+    args = get_args(annotation)[:1] if hasattr(annotation, "__metadata__") else get_args(annotation)
+    if not args:
+        yield annotation
+    for arg in args:
+        yield from leaves(arg)
+
+
+def _choices(annotation: Any) -> list[str]:
     """The words of a closed list, wherever it stands in an annotation."""
-    found: tuple[Any, ...] = ()
-    for arg in get_args(annotation):
-        found += (arg,) if isinstance(arg, str) else _choices(arg)
-    return found
+    return [leaf for leaf in leaves(annotation) if isinstance(leaf, str)]
 
 
 def strings(value: Any) -> Iterator[str]:

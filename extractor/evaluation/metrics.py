@@ -54,6 +54,10 @@ METRICS: Mapping[str, tuple[Callable[[Judged], Share], str]] = {
     ),
 }
 PRIMARY = "overall_f1"
+LINKS = "link_f1"  # of pairs across articles, so no sum over them
+FIGURES: Mapping[str, str] = {name: sentence for name, (_, sentence) in METRICS.items()} | {
+    LINKS: "reports joined, of pairs that were both found"
+}
 
 
 def shares(metric: str, judged: Iterable[Judged]) -> list[Share]:
@@ -61,9 +65,13 @@ def shares(metric: str, judged: Iterable[Judged]) -> list[Share]:
     return [METRICS[metric][0](each) for each in judged]
 
 
-def slots(judged: Sequence[Judged]) -> list[str]:
-    """The slots of incidents that any of the articles has, in the order of the first that has them."""
-    return list(dict.fromkeys(slot for each in judged for slot in each.scores["incidents"].given))
+def slots(judged: Sequence[Judged]) -> dict[str, Tally]:
+    """The slots of incidents that were found, over all articles, in the order of the first that has them."""
+    found: dict[str, Tally] = {}
+    for each in judged:
+        for slot, tally in each.scores["incidents"].given.items():
+            found[slot] = found.get(slot, Tally()) + tally
+    return found
 
 
 def slot_shares(slot: str, judged: Iterable[Judged]) -> list[Share]:
