@@ -70,6 +70,13 @@ class Bench:
     split: str
 
     @property
+    def sealed(self) -> bool:
+        """Whether articles that were put aside are looked at."""
+        from extractor.evaluation.gold import SPLITS
+
+        return self.split != "dev" and (self.gold.folder / SPLITS).exists()
+
+    @property
     def told(self) -> str:
         """Which articles, in words; the folder as one would type it here."""
         folder = self.gold.folder
@@ -102,18 +109,18 @@ def bench(
     gold, which = chosen(read_gold(folder, found, schema), split)
     known = load_names(names, gazetteer=False)
     kept = [article for article in found if article.name in gold.files]
-    if which != "dev" and (folder / "splits.json").exists():
-        say(f"Split {which}: the sealed test set is looked at.")
     by = partial(judge, Codebook(known)) if schema is Coding else AnySchema(schema).judge
-    return Bench(gold, kept, by, known, which)
+    at = Bench(gold, kept, by, known, which)
+    if at.sealed:
+        say(f"Split {which}: the sealed test set is looked at.")
+    return at
 
 
 def noted(at: Bench, verb: str, subjects: Sequence[Subject], figures: dict[str, Any]) -> None:
     """Write a look at the test set into the ledger, and say so; before anything of it is shown."""
-    from extractor.evaluation.gold import SPLITS
     from extractor.evaluation.splits import LEDGER, note_use
 
-    if at.split == "dev" or not (at.gold.folder / SPLITS).exists():
+    if not at.sealed:
         return
     asked = [{"name": each.name, "blocks": each.prompt.digests if each.prompt else None} for each in subjects]
     what = {"verb": verb, "subjects": asked, "figures": figures}
