@@ -24,13 +24,13 @@ FLOORS: dict[str, list[str]] = {
         "running", "api", "endpoint", "gate", "budget", "prices", "estimate", "commits", "shelf", "seen", "inputs",
         "suspects", "workers", "standing", "events", "tracing", "deadline", "batchapi", "jobs", "checkup",
     ],
-    "wings": ["consolidation", "evaluation", "exports"],
+    "wings": ["consolidation", "evaluation", "exports", "report"],
     "cli": ["cli"],
 }  # fmt: skip
 ROOMS = {
     "openai": {"endpoint", "structured"},  # structured hands instructor the reply as openai's own type
     "httpx2": {"endpoint"},
-    "aiohttp": {"endpoint"},
+    "aiohttp": {"endpoint", "report.server"},
     "tenacity": {"provider", "batchapi"},
     "jiter": {"reply"},
     "genai_prices": {"prices"},
@@ -39,7 +39,7 @@ ROOMS = {
     "diskcache": {"disk"},
     "sqlite3": {"disk", "store", "readonly", "soundness", "seen", "exports.database"},
     "filelock": {"locks"},
-    "jinja2": {"prompt"},
+    "jinja2": {"prompt", "report.page"},
     "yaml": {"frontmatter", "evaluation.handcoded"},
     "scipy": {"evaluation.numeric"},
     "numpy": {"evaluation.numeric"},

@@ -183,7 +183,7 @@ def _same_texts(at: Bench, said: Predicted) -> None:
 
 
 def _tell_cost(at: Bench, subject: Subject, extra: Sequence[Path]) -> None:
-    from extractor.cli.report import tell_estimate
+    from extractor.cli.telling import tell_estimate
     from extractor.estimate import estimate
     from extractor.evaluation.subjects import need_prompt
     from extractor.prices import price_list

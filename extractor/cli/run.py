@@ -101,7 +101,7 @@ def default_name(articles: str, prompt: str, model: str) -> str:
 
 def _dry_run(plan: Plan) -> int:
     from extractor.cli.inputs import tell_unusable
-    from extractor.cli.report import tell_estimate
+    from extractor.cli.telling import tell_estimate
     from extractor.estimate import estimate
     from extractor.prices import price_list
     from extractor.wiring import connect_offline
@@ -116,7 +116,7 @@ async def _run(plan: Plan) -> int:
     from extractor.batch import Halt
     from extractor.cli.inputs import tell as tell_inputs
     from extractor.cli.progress import Progress
-    from extractor.cli.report import tell_outcome
+    from extractor.cli.telling import tell_outcome
     from extractor.cli.table import Display
     from extractor.running import Run, collect_less, opened, run_articles, slots_for
     from extractor.standing import Standing

@@ -1,9 +1,9 @@
-"""cli report: what is said before and after a run."""
+"""cli telling: what is said before and after a run."""
 
 import pytest
 
 from extractor.attempt import Usage
-from extractor.cli.report import tell_estimate
+from extractor.cli.telling import tell_estimate
 from extractor.estimate import Estimate
 from extractor.prices import price_list
 from extractor.settings import Settings
