@@ -74,11 +74,14 @@ class Prompt:
         return self._render("user", {"article": _values(article)})
 
     @cached_property
+    def texts(self) -> dict[str, str]:
+        """Each block as it is sent; `user` with an article whose whole text is `x`."""
+        return {**self._fixed, "user": self.user(Article("x", "x", view=plain_view("x")[0]))}
+
+    @cached_property
     def digests(self) -> dict[str, str]:
         """A short digest of each block, to tell which one differs between two requests."""
-        blank = Article("x", "x", view=plain_view("x")[0])
-        rendered = {**self._fixed, "user": self.user(blank)}
-        return {block: digest("block/1", text)[:16] for block, text in rendered.items()}
+        return {block: digest("block/1", text)[:16] for block, text in self.texts.items()}
 
     def undeclared(self) -> dict[str, set[str]]:
         """Names that a block uses and nothing provides."""

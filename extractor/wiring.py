@@ -183,7 +183,12 @@ def run_facts(asking: Asking) -> dict[str, Any]:
     prompt = asking.prompt
     return {
         "extractor": __version__,
-        "prompt": {"name": prompt.name, "blocks": prompt.digests, "parameters": dict(prompt.parameters)},
+        "prompt": {
+            "name": prompt.name,
+            "blocks": prompt.digests,
+            "parameters": dict(prompt.parameters),
+            "texts": prompt.texts,
+        },
         "schema": prompt.schema_name,
         "tools": [structured.tool_key(schema, strict=prompt.strict) for schema in (prompt.schema, CopiedStrings)],
         "model": asking.model,

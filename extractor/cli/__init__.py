@@ -25,6 +25,7 @@ from extractor.cli import (
     muc4,
     names,
     optimize,
+    report,
     requests,
     run,
     schema,
@@ -48,6 +49,7 @@ consolidate.add(app)
 explain.add(app)
 names.add(app)
 export.add(app)
+report.add(app)
 eval.add(app)
 compare.add(app)
 optimize.add(app)

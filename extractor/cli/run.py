@@ -116,8 +116,8 @@ async def _run(plan: Plan) -> int:
     from extractor.batch import Halt
     from extractor.cli.inputs import tell as tell_inputs
     from extractor.cli.progress import Progress
-    from extractor.cli.telling import tell_outcome
     from extractor.cli.table import Display
+    from extractor.cli.telling import tell_outcome
     from extractor.running import Run, collect_less, opened, run_articles, slots_for
     from extractor.standing import Standing
     from extractor.workers import Crew, Desk

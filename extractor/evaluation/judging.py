@@ -55,6 +55,7 @@ class Judged:
         verbatim: quotes that stand in the article, and those that do not.
         mistakes: errors by name.
         same: of the predicted incidents and operations that were taken for gold ones, the gold's ids.
+        pairs: the gold incidents and the predicted ones that were taken for them.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Judged:
     verbatim: Tally
     mistakes: tuple[Mistake, ...]
     same: Mapping[str, str]
+    pairs: tuple[Compared, ...] = ()
 
 
 def judge(book: Codebook, gold: Coding, said: Prediction) -> Judged:
@@ -89,7 +91,7 @@ def judge(book: Codebook, gold: Coding, said: Prediction) -> Judged:
     ]
     scores = {name: _summed(table) for name, table in tables.items()} | {"article": _notes(book, sides)}
     verbatim = Tally(correct=said.quotes - len(said.nowhere), incorrect=len(said.nowhere))
-    return Judged(said.name, said.state, scores, support, verbatim, tuple(mistakes), same)
+    return Judged(said.name, said.state, scores, support, verbatim, tuple(mistakes), same, tuple(pairs))
 
 
 _Sides = tuple[Sequence[Item], Sequence[Item]]

@@ -1,0 +1,63 @@
+"""`report`: a run as one page to look at and to forward."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from extractor.cli.console import say
+from extractor.cli.options import Gazetteer, NamesFolder
+
+Incidents = Annotated[
+    Path | None,
+    typer.Option(
+        "--in",
+        metavar="FOLDER",
+        help="Incidents that `consolidate` made of this run (they are made for the page).",
+        show_default=False,
+    ),
+]
+Beside = Annotated[
+    Path | None,
+    typer.Option(
+        "--compare", metavar="RUN|GOLD", help="Another run, or a folder of gold, to stand beside.", show_default=False
+    ),
+]
+
+
+def add(app: typer.Typer) -> None:
+    """Register the verb."""
+    app.command(epilog="Example: extractor report runs/monday --compare runs/sunday -o report.html")(report)
+
+
+def report(
+    run: Annotated[Path, typer.Argument(metavar="RUN", help="The folder of a finished run.")],
+    out: Annotated[Path, typer.Option("-o", "--out", metavar="FILE", help="Where the page goes.")] = Path(
+        "report.html"
+    ),
+    compare: Beside = None,
+    gold: Annotated[
+        Path | None,
+        typer.Option("--gold", metavar="FOLDER", help="With --compare RUN: gold to judge both by.", show_default=False),
+    ] = None,
+    incidents: Incidents = None,
+    texts: Annotated[bool, typer.Option("--text/--no-text", help="With the articles, or quotes alone.")] = True,
+    names: NamesFolder = None,
+    gazetteer: Gazetteer = True,
+) -> None:
+    """Write one page that shows a run: articles with their evidence, incidents, map, timeline, comparison.
+
+    It needs nothing but a browser, and fetches nothing.
+    """
+    from extractor.consolidation.whole import load_names
+    from extractor.files import written_whole
+    from extractor.report.whole import beside, whole
+
+    known = load_names(names, gazetteer=gazetteer)
+    page = whole(run, known, incidents=incidents, other=beside(compare, gold), texts=texts)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with written_whole(out) as file:
+        file.write(page.encode())
+    say(f"{out}: {out.stat().st_size / 1e6:,.1f} MB. Open it in a browser; it needs no network.")

@@ -1,0 +1,91 @@
+"""The articles of a run as the page has them: text, rows, provenance."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from pathlib import PurePath
+from typing import Any
+
+from extractor.article import View
+from extractor.entry import make_article
+from extractor.errors import ArticleError
+from extractor.outputs import manifest_articles
+from extractor.report.compact import Place, as_it_is, small
+from extractor.runs import TABLES, CodedArticle, FinishedRun
+from extractor.sources import PAGE_ENDINGS
+
+
+def articles_of(run: FinishedRun, *, texts: bool, rows: bool = True) -> Iterator[dict[str, Any]]:
+    """The articles of a run, in its order.
+
+    Args:
+        texts: give the texts; without them every quote carries its words.
+        rows: give what was coded; a page for coding blind has none of it.
+
+    Raises:
+        InputError: a file of the run is not as it was left.
+    """
+    for made, coded in zip(manifest_articles(run.folder), run.ended(), strict=True):
+        yield _article(coded, made, texts=texts, rows=rows)
+
+
+def _article(coded: CodedArticle, made: Mapping[str, Any], *, texts: bool, rows: bool) -> dict[str, Any]:
+    row = coded.row
+    text, place = shown(coded)
+    found: dict[str, Any] = {
+        "name": row["article"],
+        "id": row["article_id"],
+        "published": row["published"],
+        "state": row["state"],
+        "metadata": {name: value for name, value in row["metadata"].items() if value},
+        "models": made["models"],
+        "recordings": made["recordings"],
+    }
+    if row["state"] != "ok":
+        found |= {"kind": row["kind"], "message": row["message"]}
+    if texts:
+        found["text"] = text
+    if rows and row["state"] == "ok":
+        found |= {name: small(getattr(coded, name), place, words=not texts) for name in TABLES}
+        found |= {
+            "notes": small(row["notes"].get("article", {}), place, words=not texts),
+            "quotes": row["quotes"],
+            "flags": row["flags"],
+        }
+    return found
+
+
+def shown(coded: CodedArticle) -> tuple[str, Place]:
+    """The text as it is to be shown, and where in it stands what stands in the file.
+
+    A text is shown as it is. Of a page of HTML the article in it is shown, which is what was read.
+    """
+    if PurePath(coded.row["article"]).suffix.lower() not in PAGE_ENDINGS:
+        return coded.text, as_it_is
+    try:
+        view = make_article(coded.row["article"], coded.text, {}, len(coded.text) + 1, page=True).view
+    except ArticleError:
+        return coded.text, as_it_is
+    return view.text, _placed(view)
+
+
+def _placed(view: View) -> Place:
+    """Where a range of the original is shown: from its first character that is shown to its last."""
+    starts = [piece.start for piece in view.pieces]
+    shown_at, at = [], 0
+    for piece in view.pieces:
+        shown_at.append(at)
+        at += len(piece.text)
+
+    def place(start: int, end: int) -> tuple[int, int] | None:
+        first, last = max(bisect_right(starts, start) - 1, 0), bisect_right(starts, end - 1) - 1
+        if last < first:
+            return None
+        one, other = view.pieces[first], view.pieces[last]
+        alike = len(one.text) == one.end - one.start, len(other.text) == other.end - other.start
+        begin = shown_at[first] + (min(max(start - one.start, 0), len(one.text)) if alike[0] else 0)
+        stop = shown_at[last] + (min(end - other.start, len(other.text)) if alike[1] else len(other.text))
+        return (begin, stop) if begin < stop else None
+
+    return place

@@ -1,0 +1,170 @@
+// A card for each thing that was coded: every value, and beside it the words that it was read from.
+
+const GROUPS = {
+  incidents: [
+    ["who", ["initiators"]],
+    ["known how", ["basis", "claimed_by"]],
+    ["against", ["targets", "target_kinds", "target_text"]],
+    ["with", ["weapon", "weapon_text"]],
+    ["when", ["date_start", "date_end", "date_precision", "date_basis", "date_text"]],
+    ["where", ["place_name", "admin1", "country", "place_precision", "place_text"]],
+    ["toll", ["casualties"]],
+    ["damage", ["damage"]],
+    ["part of", ["operation"]],
+    ["in response to", ["in_response_to"]],
+    ["evidence", ["evidence"]],
+  ],
+  operations: [
+    ["toll as a whole", ["casualties"]],
+    ["in response to", ["in_response_to"]],
+  ],
+  statements: [
+    ["says", ["speaker"]],
+    ["for", ["on_behalf_of"]],
+    ["about", ["about"]],
+    ["in the words", ["quote"]],
+  ],
+  aggregates: [
+    ["figure", ["low", "high", "what"]],
+    ["by", ["by"]],
+    ["against", ["against"]],
+    ["period", ["period_start", "period_end", "period_text"]],
+    ["source", ["source"]],
+    ["in the words", ["quote"]],
+  ],
+  notes: [
+    ["printed date", ["published_text"]],
+    ["agencies", ["agencies"]],
+    ["garbled passages", ["garbled_passages"]],
+  ],
+};
+const SILENT = new Set([null, undefined, "unknown", "none", ""]);
+const TABLES = { incidents: "i", operations: "op", statements: "s", aggregates: "g" };
+
+// All that was coded of an article, each with the id of its card.
+function rowsOf(article) {
+  const rows = [];
+  for (const [table, letter] of Object.entries(TABLES)) {
+    (article[table] ?? []).forEach((row, at) => rows.push({ owner: row.id ?? `${letter}${at + 1}`, table, row }));
+  }
+  if (article.notes) rows.push({ owner: "notes", table: "notes", row: article.notes });
+  return rows;
+}
+
+function titleOf(table, row) {
+  if (table === "incidents") return typeWords(row.type);
+  if (table === "statements") return words(row.type);
+  if (table === "aggregates") return `in general: ${words(row.what)}`;
+  return table === "notes" ? "notes on the article" : "operation";
+}
+
+function card(article, { owner, table, row }, onquote, extra = null) {
+  const lines = GROUPS[table].map(([label, names]) =>
+    line(
+      label,
+      names.map((name) => [name, row[name]]),
+      article,
+      onquote,
+    ),
+  );
+  const said = {
+    background: "background",
+    attempted_or_foiled: "attempted or foiled",
+    alleged_disputed: "alleged, disputed",
+  };
+  const labels = [row.salience, row.status]
+    .filter((word) => said[word])
+    .map((word) => el("span", { class: "badge" }, said[word]));
+  const lost = [...quotesIn(row)].filter(([value]) => value[2] === "ungrounded").length;
+  return el(
+    "section",
+    {
+      class: `card ${table}`,
+      id: `card-${owner}`,
+      tabindex: "0",
+      "data-owner": owner,
+      "aria-label": `${owner}, ${titleOf(table, row)}`,
+    },
+    el(
+      "h3",
+      {},
+      el("span", { class: "tag" }, owner),
+      " ",
+      titleOf(table, row),
+      " ",
+      labels,
+      lost ? el("span", { class: "badge alarm" }, `⚠ ${plural(lost, "quote")} not in the article`) : null,
+    ),
+    row.summary && el("p", { dir: "auto" }, row.summary),
+    el("dl", {}, lines),
+    extra,
+    table === "incidents" &&
+      citing(
+        () => citeReport(article, owner, row.summary),
+        () => [article],
+      ),
+  );
+}
+
+function line(label, pairs, article, onquote) {
+  const parts = pairs.flatMap(([name, value]) => shown(name, value, article, onquote)).filter(Boolean);
+  return parts.length
+    ? [
+        el("dt", {}, label),
+        el(
+          "dd",
+          {},
+          parts.map((part, at) => [at ? " · " : "", part]),
+        ),
+      ]
+    : null;
+}
+
+function shown(name, value, article, onquote) {
+  if (isQuote(value)) return [quoteButton(value, article, onquote)];
+  if (name === "casualties") return value.length ? [tollTable(value, article, onquote)] : [];
+  if (Array.isArray(value)) return value.flatMap((each) => shown(name, each, article, onquote));
+  if (value && typeof value === "object")
+    return [[quoteButton(value.name, article, onquote), " ", el("small", {}, words(value.kind))]];
+  if (SILENT.has(value)) return [];
+  return [["admin1", "place_name"].includes(name) ? own(value) : words(value)];
+}
+
+function quoteButton(value, article, onquote) {
+  const quote = quoted(value, article);
+  if (!quote.grounded || !article.text) return el("span", {}, quotation(quote));
+  const words = el("q", { dir: "auto" }, quote.text);
+  return el(
+    "span",
+    {},
+    quotation(
+      quote,
+      el("button", { type: "button", class: "quote", title: "Show in the text", onclick: () => onquote(quote) }, words),
+    ),
+  );
+}
+
+function figureWords({ low, high, status }) {
+  const number =
+    low === null || low === undefined ? "some" : high === null ? `${low}+` : low === high ? `${low}` : `${low}–${high}`;
+  return `${number} ${words(status ?? "")}`.trim();
+}
+
+function tollTable(figures, article, onquote) {
+  const rows = figures.map((each) =>
+    el(
+      "tr",
+      {},
+      el("td", {}, figureWords(each), each.superseded && el("small", {}, " earlier figure")),
+      el("td", {}, each.victims ? quoteButton(each.victims, article, onquote) : "–"),
+      el("td", {}, each.source ? quoteButton(each.source, article, onquote) : "the article itself"),
+      el("td", {}, quoteButton(each.quote, article, onquote)),
+    ),
+  );
+  const head = ["figure", "of whom", "says who", "in the words"].map((name) => el("th", { scope: "col" }, name));
+  return el(
+    "div",
+    { class: "scroll", tabindex: "0", role: "group", "aria-label": "figures" },
+    el("table", {}, el("thead", {}, el("tr", {}, head)), el("tbody", {}, rows)),
+  );
+}

@@ -1,0 +1,219 @@
+// A map without tiles: outlines that came with the page, and places drawn as exactly as they are known.
+
+const RADIUS = { site: 1, town_or_district: 6, near_place: 25, province_or_region: 90, country: 250, unknown: 250 }; // km
+const VAGUE = new Set(["near_place", "province_or_region", "country", "unknown"]);
+const WIDTH = 960,
+  HEIGHT = 540;
+const KM = 111.32; // in one degree of latitude
+let hatches = 0;
+
+// Longitude and latitude to the page: equirectangular, true to scale at the middle latitude.
+function projection(points) {
+  const xs = points.map((point) => point[0]),
+    ys = points.map((point) => point[1]);
+  let [west, east, south, north] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+  const squeeze = Math.max(Math.cos((((south + north) / 2) * Math.PI) / 180), 0.2);
+  const span = Math.max(((east - west) * squeeze) / WIDTH, (north - south) / HEIGHT, 4 / HEIGHT) * 1.6;
+  const middle = [(west + east) / 2, (south + north) / 2];
+  return {
+    x: (lon) => WIDTH / 2 + ((lon - middle[0]) * squeeze) / span,
+    y: (lat) => HEIGHT / 2 - (lat - middle[1]) / span,
+    perKm: 1 / (KM * span),
+  };
+}
+
+function outline(country, at) {
+  return country.rings
+    .map((ring) => {
+      let [x, y] = [0, 0];
+      const steps = [];
+      for (let n = 0; n < ring.length; n += 2) {
+        x += ring[n];
+        y += ring[n + 1];
+        steps.push(`${at.x(x / 100).toFixed(1)},${at.y(y / 100).toFixed(1)}`);
+      }
+      return `M${steps.join("L")}Z`;
+    })
+    .join("");
+}
+
+function drawMap(placed, vague) {
+  const named = new Map();
+  for (const incident of vague) named.set(incident.country, (named.get(incident.country) ?? 0) + 1);
+  const corners = page.outlines.filter((each) => named.has(each.country)).flatMap((each) => cornersOf(each));
+  const points = placed.map((each) => [each.lon, each.lat]);
+  if (!points.length && !corners.length)
+    return el("p", {}, "Nothing to draw: none of these incidents has a place that is known.");
+  const at = projection(points.length ? points : corners);
+  hatches += 1;
+  const hatch = svg(
+    "pattern",
+    { id: `hatch-${hatches}`, width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
+    svg("line", { x1: 0, y1: 0, x2: 0, y2: 6, class: "hatch" }),
+  );
+  const land = page.outlines.map((each) => {
+    const count = named.get(each.country);
+    const shape = outline(each, at);
+    return [
+      svg("path", { class: "land", d: shape }),
+      count &&
+        svg(
+          "path",
+          { class: "vague-land", d: shape, fill: `url(#hatch-${hatches})` },
+          svg("title", {}, `${plural(count, "incident")} somewhere in ${each.name}`),
+        ),
+    ];
+  });
+  const groups = [...placesOf(placed).values()].sort((a, b) => radiusOf(b[0], at) - radiusOf(a[0], at));
+  const crowded = crowdedNames(groups, at);
+  const marks = groups.map((group) => placeMark(group, at, crowded.has(group)));
+  const names = page.outlines.map((each) => countryName(each, at));
+  const picture = svg(
+    "svg",
+    {
+      viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
+      role: "group",
+      "aria-label": `Map of ${plural(placed.length, "incident")} at ${plural(groups.length, "place")}`,
+    },
+    svg("defs", {}, hatch),
+    svg("g", { "aria-hidden": "true" }, land, names),
+    marks,
+  );
+  const somewhere = page.outlines
+    .filter((each) => named.has(each.country))
+    .map((each) => `${named.get(each.country)} somewhere in ${each.name}`);
+  const legend = el(
+    "p",
+    { class: "legend" },
+    "● a site or town · ",
+    el("span", { class: "dashes" }, "◌"),
+    " somewhere around there: dashed, as wide as is uncertain",
+    somewhere.length ? ` · hatched: only the country is known (${somewhere.join(", ")})` : "",
+    ". Outlines: Natural Earth.",
+  );
+  return [el("div", { class: "canvas" }, picture, zoomButtons(picture)), legend];
+}
+
+function cornersOf(country) {
+  let [x, y] = [0, 0];
+  const largest = country.rings.reduce((best, ring) => (ring.length > best.length ? ring : best), []);
+  const points = [];
+  for (let n = 0; n < largest.length; n += 2) {
+    x += largest[n];
+    y += largest[n + 1];
+    points.push([x / 100, y / 100]);
+  }
+  return points;
+}
+
+function placesOf(incidents) {
+  const places = new Map();
+  for (const incident of incidents) {
+    const key = `${incident.lat} ${incident.lon} ${incident.place_precision}`;
+    places.set(key, [...(places.get(key) ?? []), incident]);
+  }
+  return places;
+}
+
+function radiusOf(incident, at) {
+  return Math.max((RADIUS[incident.place_precision] ?? 250) * at.perKm, VAGUE.has(incident.place_precision) ? 14 : 5);
+}
+
+// Names that would lie over others; they come up when the map is nearer.
+function crowdedNames(groups, at) {
+  const crowded = new Set();
+  const boxes = [];
+  for (const group of [...groups].sort((a, b) => b.length - a.length)) {
+    const [x, y] = [at.x(group[0].lon) + radiusOf(group[0], at), at.y(group[0].lat)];
+    const box = [x, y - 8, x + 7.5 * (group[0].place ?? "").length, y + 8];
+    if (boxes.some((other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3]))
+      crowded.add(group);
+    else boxes.push(box);
+  }
+  return crowded;
+}
+
+// The name of a country where there is most room for it: of a grid over the picture, the point that lies inside its
+// largest part and farthest from its border and from the edge. Null where there is too little.
+function countryName(country, at) {
+  const ring = cornersOf(country).map(([lon, lat]) => [at.x(lon), at.y(lat)]);
+  let best = [16, null];
+  for (let x = 40; x < WIDTH; x += 40) {
+    for (let y = 30; y < HEIGHT; y += 30) {
+      if (!within(ring, x, y)) continue;
+      const room = Math.min(x, WIDTH - x, y, HEIGHT - y, ...ring.map(([a, b]) => Math.hypot(a - x, b - y)));
+      if (room > best[0]) best = [room, [x, y]];
+    }
+  }
+  if (!best[1] || best[0] < 4 * country.name.length) return null;
+  return svg("text", { x: best[1][0], y: best[1][1], "text-anchor": "middle", class: "country" }, country.name);
+}
+
+// Whether a ring goes around a point: the rule of crossings.
+function within(ring, x, y) {
+  let inside = false;
+  for (let n = 0, m = ring.length - 1; n < ring.length; m = n, n += 1) {
+    const [[x1, y1], [x2, y2]] = [ring[m], ring[n]];
+    if (y1 > y !== y2 > y && x < ((x2 - x1) * (y - y1)) / (y2 - y1) + x1) inside = !inside;
+  }
+  return inside;
+}
+
+// One place: a dot where it is known, a dashed circle as wide as it is not. It leads to its incidents.
+function placeMark(group, at, crowded) {
+  const [first] = group;
+  const [x, y] = [at.x(first.lon), at.y(first.lat)];
+  const vague = VAGUE.has(first.place_precision);
+  const label = `${placeOf(first)}: ${plural(group.length, "incident")}, ${vague ? "somewhere around there" : words(first.place_precision)}`;
+  const follow = (event) => {
+    event.preventDefault();
+    go({ view: "incidents", place: placeOf(first), incident: group.length === 1 ? first.incident : "" });
+  };
+  return svg(
+    "a",
+    {
+      href: address({ view: "incidents", place: placeOf(first) }),
+      class: `place${vague ? " vague" : ""}`,
+      "aria-label": label,
+      onclick: follow,
+    },
+    svg("title", {}, label),
+    svg("circle", { cx: x, cy: y, r: radiusOf(first, at), fill: vague ? `url(#hatch-${hatches})` : null }),
+    group.length > 1 &&
+      svg("text", { x, y: y - radiusOf(first, at) - 3, "text-anchor": "middle" }, String(group.length)),
+    svg(
+      "text",
+      { x: x + radiusOf(first, at) + 3, y: y + 4, class: crowded ? "name crowded" : "name" },
+      first.place ?? "",
+    ),
+  );
+}
+
+// Nearer, farther, about: by buttons, so that keys and fingers can.
+function zoomButtons(picture) {
+  const view = { x: 0, y: 0, scale: 1 };
+  const move = (dx, dy, factor) => {
+    view.scale = Math.min(Math.max(view.scale * factor, 1), 40);
+    const [w, h] = [WIDTH / view.scale, HEIGHT / view.scale];
+    view.x = Math.min(Math.max(view.x + dx * w, -WIDTH / 2), WIDTH / 2);
+    view.y = Math.min(Math.max(view.y + dy * h, -HEIGHT / 2), HEIGHT / 2);
+    picture.setAttribute("viewBox", `${WIDTH / 2 + view.x - w / 2} ${HEIGHT / 2 + view.y - h / 2} ${w} ${h}`);
+    picture.classList.toggle("near", view.scale > 2);
+    picture.style.setProperty("--unit", String(1 / view.scale));
+  };
+  const parts = [
+    ["+", "Nearer", 0, 0, 1.6],
+    ["−", "Farther", 0, 0, 1 / 1.6],
+    ["←", "West", -0.25, 0, 1],
+    ["→", "East", 0.25, 0, 1],
+    ["↑", "North", 0, -0.25, 1],
+    ["↓", "South", 0, 0.25, 1],
+  ];
+  return el(
+    "div",
+    { class: "zoom", role: "group", "aria-label": "Move the map" },
+    parts.map(([sign, label, dx, dy, factor]) =>
+      button(sign, () => move(dx, dy, factor), { "aria-label": label, title: label }),
+    ),
+  );
+}

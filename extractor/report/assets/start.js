@@ -1,0 +1,60 @@
+// Open the data and show the view that the address names.
+
+const views = {
+  incidents: incidentsView,
+  articles: articleView,
+  where: whereView,
+  ...(typeof compareView === "undefined" ? {} : { compare: compareView }),
+  ...(typeof reviewView === "undefined" ? {} : { review: reviewView }),
+};
+const built = new Map();
+
+async function unpack() {
+  const node = document.getElementById("data");
+  const bytes = Uint8Array.from(atob(node.textContent), (ch) => ch.charCodeAt(0));
+  node.remove();
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return JSON.parse(await new Response(stream).text());
+}
+
+function render() {
+  const main = document.getElementById("main");
+  const name = views[state.view] && (state.view !== "compare" || page.compare) ? state.view : DEFAULTS.view;
+  if (!built.has(name)) {
+    const root = el("div", { class: `view-${name}` });
+    built.set(name, root);
+    views[name].build(root);
+  }
+  const root = built.get(name);
+  if (main.firstElementChild !== root) {
+    main.replaceChildren(root);
+    scrollTo(0, Math.min(scrollY, main.offsetTop));
+  }
+  for (const link of document.querySelectorAll("nav a")) {
+    link.href = address({ view: link.dataset.view });
+    if (link.dataset.view === name) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
+  views[name].update();
+}
+
+async function start() {
+  page = await unpack();
+  if (page.review) DEFAULTS.view = "review";
+  state = readState();
+  listeners.push(render);
+  document.getElementById("skip").addEventListener("click", () => document.getElementById("main").focus());
+  addEventListener("beforeprint", () =>
+    document.querySelectorAll("main details").forEach((details) => {
+      if (details.matches(".incident, .compared > *")) opened(details);
+    }),
+  );
+  render();
+  document.documentElement.dataset.ready = "yes";
+}
+
+start().catch((error) => {
+  document.getElementById("main").textContent =
+    `This page cannot be opened: ${error.message}. A current browser is needed (2023 or later).`;
+  throw error;
+});

@@ -1,0 +1,59 @@
+// What is looked at: all of it stands in the address, so that it can be sent, kept, and gone back from.
+
+const NAMES = [
+  "view",
+  "article",
+  "card",
+  "incident",
+  "q",
+  "type",
+  "place",
+  "actor",
+  "status",
+  "grade",
+  "conflict",
+  "from",
+  "to",
+  "sort",
+];
+const DEFAULTS = { view: "incidents", sort: "date" };
+
+function readState() {
+  const given = new URLSearchParams(location.hash.slice(1));
+  return Object.fromEntries(NAMES.map((name) => [name, given.get(name) ?? DEFAULTS[name] ?? ""]));
+}
+
+let state = readState();
+
+function address(changes) {
+  const wanted = { ...state, ...changes };
+  const kept = NAMES.filter((name) => wanted[name] && wanted[name] !== DEFAULTS[name]);
+  return `#${new URLSearchParams(kept.map((name) => [name, wanted[name]]))}`;
+}
+
+// Another view is a step that one can go back from; `quiet` is for each letter of a search.
+function go(changes, { quiet = false } = {}) {
+  const next = address(changes);
+  if (quiet) {
+    history.replaceState(null, "", next);
+    changed();
+  } else if (location.hash === next || (next === "#" && !location.hash)) changed();
+  else location.hash = next;
+}
+
+const listeners = [];
+function changed() {
+  state = readState();
+  for (const listen of listeners) listen(state);
+}
+addEventListener("hashchange", changed);
+
+// A link within the page, by the state that it leads to.
+function inward(changes, ...children) {
+  const follow = (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    go(changes);
+  };
+  return el("a", { href: address(changes), onclick: follow }, ...children);
+}

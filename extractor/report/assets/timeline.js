@@ -1,0 +1,135 @@
+// When it was: a bar for each day, month or year, and a dashed line for what is only known to lie somewhere in more.
+
+const DAY = 86_400_000;
+const LANES = 24; // dashed lines that are drawn
+
+function drawTimeline(dated) {
+  if (!dated.length) return el("p", {}, "Nothing to draw: none of these incidents has a day.");
+  const first = dated.reduce((least, each) => (each.date_start < least ? each.date_start : least), "9");
+  const last = dated.reduce((most, each) => (each.date_end > most ? each.date_end : most), "0");
+  const length = (Date.parse(last) - Date.parse(first)) / DAY + 1;
+  const [unit, letters] = length <= 62 ? ["day", 10] : length <= 366 * 6 ? ["month", 7] : ["year", 4];
+  const bins = binsBetween(first, last, letters);
+  const at = new Map(bins.map((bin, number) => [bin, number]));
+  const bars = bins.map(() => []);
+  const vague = [];
+  for (const incident of dated) {
+    const [one, other] = [incident.date_start, incident.date_end].map((day) => at.get(day.slice(0, letters)));
+    if (one === other) bars[one].push(incident);
+    else vague.push([one, other, incident]);
+  }
+  return [
+    picture(bins, bars, vague, letters),
+    el(
+      "p",
+      { class: "legend" },
+      `A bar for each ${unit}; dashed: somewhere in several. `,
+      vague.length > LANES ? `${vague.length - LANES} dashed lines are left out. ` : "",
+      "A bar leads to its incidents.",
+    ),
+  ];
+}
+
+function binsBetween(first, last, letters) {
+  const bins = [];
+  const day = new Date(`${first}T00:00:00Z`);
+  while (day.toISOString().slice(0, 10) <= last) {
+    const bin = day.toISOString().slice(0, letters);
+    if (bins.at(-1) !== bin) bins.push(bin);
+    if (letters === 10) day.setUTCDate(day.getUTCDate() + 1);
+    else if (letters === 7) day.setUTCMonth(day.getUTCMonth() + 1, 1);
+    else day.setUTCFullYear(day.getUTCFullYear() + 1, 0, 1);
+  }
+  return bins;
+}
+
+function endOf(bin) {
+  if (bin.length === 10) return bin;
+  return bin.length === 4
+    ? `${bin}-12-31`
+    : new Date(Date.UTC(Number(bin.slice(0, 4)), Number(bin.slice(5)), 0)).toISOString().slice(0, 10);
+}
+
+function startOf(bin) {
+  return bin + "-01-01".slice(bin.length - 4);
+}
+
+function picture(bins, bars, vague, letters) {
+  const drawn = vague.slice(0, LANES);
+  const [top, base] = [16, 120];
+  const step = WIDTH / bins.length;
+  const most = Math.max(...bars.map((bar) => bar.length), 1);
+  const height = base + 8 + drawn.length * 7 + 20;
+  const every = Math.ceil(bins.length / Math.max(Math.floor(WIDTH / (letters * 11)), 1));
+  const columns = bars.map((bar, number) => {
+    if (!bar.length) return null;
+    const [tall, bin] = [((base - top) * bar.length) / most, bins[number]];
+    const label = `${bin}: ${plural(bar.length, "incident")}`;
+    const follow = (event) => {
+      event.preventDefault();
+      go({ view: "incidents", from: startOf(bin), to: endOf(bin), incident: "" });
+    };
+    return svg(
+      "a",
+      {
+        href: address({ view: "incidents", from: startOf(bin), to: endOf(bin) }),
+        class: "bar",
+        "aria-label": label,
+        onclick: follow,
+      },
+      svg("title", {}, label),
+      svg("rect", { x: number * step + step * 0.1, y: base - tall, width: Math.max(step * 0.8, 1), height: tall }),
+      step > 18 &&
+        svg("text", { x: (number + 0.5) * step, y: base - tall - 3, "text-anchor": "middle" }, String(bar.length)),
+    );
+  });
+  const lanes = drawn.map(([one, other, incident], lane) => {
+    const label = `${dayRange(incident.date_start, incident.date_end)}: ${typeWords(incident.type)}, ${placeOf(incident)}`;
+    const y = base + 10 + lane * 7;
+    const follow = (event) => {
+      event.preventDefault();
+      go({ view: "incidents", incident: incident.incident });
+    };
+    return svg(
+      "a",
+      {
+        href: address({ view: "incidents", incident: incident.incident }),
+        class: "span",
+        "aria-label": label,
+        onclick: follow,
+      },
+      svg("title", {}, label),
+      svg("line", { x1: one * step + 1, x2: (other + 1) * step - 1, y1: y, y2: y }),
+    );
+  });
+  const ticks = bins.map((bin, number) =>
+    number % every
+      ? null
+      : svg(
+          "text",
+          {
+            x: Math.min((number + 0.5) * step, WIDTH - letters * 4),
+            y: height - 4,
+            "text-anchor": number ? "middle" : "start",
+            class: "tick",
+          },
+          bin,
+        ),
+  );
+  return el(
+    "div",
+    { class: "scroll", tabindex: "0", role: "group", "aria-label": "Timeline" },
+    svg(
+      "svg",
+      {
+        viewBox: `0 0 ${WIDTH} ${height}`,
+        role: "group",
+        "aria-label": `Incidents by time, ${bins[0]} to ${bins.at(-1)}`,
+      },
+      svg("line", { x1: 0, x2: WIDTH, y1: base, y2: base, class: "axis" }),
+      columns,
+      lanes,
+      svg("g", { "aria-hidden": "true" }, ticks),
+    ),
+  );
+}

@@ -1,0 +1,67 @@
+"""The head of the page: what was read, with which prompt and model, at what cost, and what came of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from extractor.consolidation.folder import manifest_of
+from extractor.outputs import manifest_head
+from extractor.runs import FinishedRun
+from extractor.standing import Standing, read_standing
+
+NAMED = 50  # failures that the head names; every article says itself how it ended
+
+
+def facts_of(run: FinishedRun, folder: Path, articles: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """What the head says of a run.
+
+    Args:
+        folder: the consolidated incidents.
+        articles: as the page has them.
+
+    Raises:
+        UsageError: what tells how the run stands is damaged.
+    """
+    head, joined = manifest_head(run.folder), manifest_of(folder)
+    failed = [each for each in articles if each["state"] != "ok"]
+    return {
+        "run": run.folder.resolve().name,
+        "id": run.id,
+        "extractor": head["extractor"],
+        "prompt": {name: head["prompt"][name] for name in ("name", "blocks", "parameters")},
+        "schema": head["schema"],
+        "model": head["model"],
+        "answered": dict(Counter(model for each in articles for model in each["models"])),
+        "counts": head["counts"],
+        "quotes": head["quotes"],
+        "published": _span(each["published"] for each in articles if each["published"]),
+        "languages": dict(Counter(each["metadata"].get("language", "not given") for each in articles)),
+        "reports": joined["counts"]["reports"],
+        "incidents": joined["counts"]["incidents"],
+        "consolidated": {name: joined[name] for name in ("runs", "names", "gazetteer", "decisions")},
+        "kinds": dict(Counter(each["kind"] for each in failed)),
+        "failures": [{name: each[name] for name in ("name", "state", "kind", "message")} for each in failed[:NAMED]],
+        "cost": _cost(read_standing(run.folder)),
+    }
+
+
+def _span(days: Any) -> list[str]:
+    known = sorted(days)
+    return [known[0], known[-1]] if known else []
+
+
+def _cost(standing: Standing | None) -> str:
+    """What its answers cost, in words."""
+    if standing is None:
+        return "nothing: replayed from recordings"
+    before = standing.before
+    cost = standing.cost + before.get("cost", 0)
+    tokens = standing.read + standing.written + before.get("read", 0) + before.get("written", 0)
+    sent = standing.sent + before.get("sent", 0)
+    if not sent:
+        return "nothing: replayed from recordings"
+    price = "price unknown" if standing.unpriced or before.get("unpriced") else f"${cost:,.4f}"
+    return f"{price} for {sent:,.0f} requests and {tokens:,.0f} tokens; {standing.replayed:,} replies replayed"

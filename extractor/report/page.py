@@ -1,0 +1,80 @@
+"""The page: one file with its template, styles, scripts and data, and nothing that it would have to fetch.
+
+The head is a template, escaped. All else is data, packed so that nothing in it can be markup: gzip, then base64. The
+scripts put it on the page as text, never as markup, and the policy lets nothing run but them.
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from extractor.digest import canonical
+
+ASSETS = Path(__file__).with_name("assets")
+# In this order: each uses only those before it.
+VIEWS = ("base", "quotes", "state", "cite", "spans", "cards", "article", "filters", "figures", "incidents")
+DRAWN = ("map", "timeline", "where", "compare")
+REVIEW = ("coding", "edits", "form", "send", "desk", "keys", "review")
+LAST = ("start",)
+
+
+def page(facts: Mapping[str, Any], data: Mapping[str, Any]) -> str:
+    """The page as a file.
+
+    Args:
+        facts: for the head.
+        data: for the views; with `review` in it the page is one to correct in.
+    """
+    style = _asset("page.css")
+    script = _scripts((*VIEWS, *DRAWN, *(REVIEW if data.get("review") else ()), *LAST))
+    packed = base64.b64encode(gzip.compress(canonical(data), 9, mtime=0)).decode()
+    served = bool(data.get("review") and data["review"]["served"])
+    return _template().render(
+        facts=facts,
+        review=data.get("review"),
+        compared=bool(data.get("compare")),
+        policy=policy(style, script, served=served),
+        style=style,
+        script=script,
+        packed=packed,
+    )
+
+
+def policy(style: str, script: str, *, served: bool) -> str:
+    """The content security policy: these styles and scripts alone; a served page may speak to its server."""
+    parts = [
+        "default-src 'none'",
+        f"style-src '{_hash(style)}'",
+        f"script-src '{_hash(script)}'",
+        "base-uri 'none'",
+        "form-action 'none'",
+    ]
+    return "; ".join([*parts, *(["connect-src 'self'"] if served else [])])
+
+
+def _hash(text: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+
+
+def _scripts(names: Sequence[str]) -> str:
+    """The scripts as one, with a scope of its own."""
+    return "\n".join(["(() => {", '"use strict";', *(_asset(f"{name}.js") for name in names), "})();\n"])
+
+
+@cache
+def _asset(name: str) -> str:
+    return (ASSETS / name).read_text(encoding="utf-8")
+
+
+@cache
+def _template() -> jinja2.Template:
+    environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
+    return environment.from_string(_asset("page.html"))

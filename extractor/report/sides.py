@@ -1,0 +1,202 @@
+"""Two runs, or gold and a run, side by side: what changed, what is new, what is lost, in every article.
+
+A is the run or the gold to compare with, B the run that the page shows. Which incident is which, and when two values
+agree, is what the evaluation says; where gold is given too, its statistics and the names of errors come along.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from extractor.article import Article
+from extractor.consolidation.derived import Names
+from extractor.entry import make_article
+from extractor.evaluation.assessment import Assessment, assess
+from extractor.evaluation.codebook import Codebook
+from extractor.evaluation.contrast import contrast
+from extractor.evaluation.gold import Gold, read_gold
+from extractor.evaluation.judging import NOTHING, Judged, Prediction, judge
+from extractor.evaluation.metrics import FIGURES
+from extractor.evaluation.mistakes import Compared
+from extractor.evaluation.predictions import Predicted, of_run
+from extractor.evaluation.splits import split
+from extractor.evaluation.tally import Tally
+from extractor.incident import Coding
+from extractor.outputs import manifest_head
+from extractor.report.blocks import prompt_changes
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What a run is compared with: another run, gold, or another run with gold for both.
+
+    At least one of the two is given. Of gold that has a sealed test set only the rest is looked at.
+    """
+
+    run: Path | None = None
+    gold: Path | None = None
+
+
+def sides(folder: Path, beside: Beside, names: Names) -> dict[str, Any]:
+    """A run beside another one, or beside gold, as the page shows it.
+
+    Raises:
+        InputError: a run or the gold is not as it should be; an article is another text in the other run.
+        UsageError: scipy is not installed.
+    """
+    book, shown = Codebook(names), of_run(folder)
+    other = of_run(beside.run) if beside.run else None
+    gold = _gold(beside.gold, shown) if beside.gold else None
+    judged = {name: judge(book, *sides) for name, sides in _pairs(shown, other, gold)}
+    before = _codings(other, gold)
+    found: dict[str, Any] = {
+        "a": str(beside.run or beside.gold),
+        "b": str(folder),
+        "kind": "run" if other else "gold",
+        "articles": [_article(name, before[name], shown.predictions.get(name), each) for name, each in judged.items()],
+        "only": _only(shown, before),
+    }
+    if other and beside.run:
+        heads = manifest_head(beside.run), manifest_head(folder)
+        found["prompt"] = prompt_changes(heads[0]["prompt"], heads[1]["prompt"])
+        found["models"] = [head["model"] for head in heads]
+    if gold:
+        _add_figures(found, [each for each in (other, shown) if each], gold, book, names)
+    return found
+
+
+def _gold(folder: Path, shown: Predicted) -> Gold:
+    return split(read_gold(folder, articles_in(shown), Coding), None)[0]
+
+
+def articles_in(shown: Predicted) -> list[Article]:
+    """The articles that a run read, as far as it could read them."""
+    found = []
+    for each in shown.articles:
+        if each.text:
+            given = {name: value for name, value in each.row["metadata"].items() if isinstance(value, str)}
+            published = {"published": each.row["published"]} if each.row["published"] else {}
+            found.append(make_article(each.row["article"], each.text, {**given, **published}, len(each.text) + 1))
+    return found
+
+
+def _codings(other: Predicted | None, gold: Gold | None) -> dict[str, Prediction]:
+    """What A says of each of its articles."""
+    if other:
+        return dict(other.predictions)
+    assert gold is not None
+    return {name: Prediction(name, coding={**NOTHING, **coding}) for name, coding in gold.codings.items()}
+
+
+def _pairs(
+    shown: Predicted, other: Predicted | None, gold: Gold | None
+) -> Iterator[tuple[str, tuple[Mapping[str, Any], Prediction]]]:
+    """The articles that both have, with what A says as gold has it, and what B says."""
+    for name, said in _codings(other, gold).items():
+        if name in shown.predictions:
+            yield name, (said.coding, shown.predictions[name])
+
+
+def _only(shown: Predicted, before: Mapping[str, Prediction]) -> dict[str, list[str]]:
+    """Articles that one side alone has."""
+    return {
+        "a": [name for name in before if name not in shown.predictions],
+        "b": [name for name in shown.predictions if name not in before],
+    }
+
+
+def _article(name: str, before: Prediction, after: Prediction | None, judged: Judged) -> dict[str, Any]:
+    assert after is not None
+    sides = before.coding["incidents"], after.coding["incidents"]
+    met = ({pair.gold["id"] for pair in judged.pairs}, {pair.said["id"] for pair in judged.pairs})
+    lost, new = ([raw for raw in side if raw["id"] not in ids] for side, ids in zip(sides, met, strict=True))
+    tables = {
+        table: [score.found.correct, score.found.missing, score.found.spurious]
+        for table, score in judged.scores.items()
+        if table not in ("incidents", "article")
+    }
+    return {
+        "name": name,
+        "states": [before.state, after.state],
+        "pairs": [_pair(pair) for pair in judged.pairs],
+        "lost": [_told(raw) for raw in lost],
+        "new": [_told(raw) for raw in new],
+        "tables": tables,
+        "mistakes": [],
+    }
+
+
+def _pair(pair: Compared) -> dict[str, Any]:
+    changed = [
+        [slot, said(slot, pair.gold), said(slot, pair.said)] for slot, tally in pair.slots.items() if _differs(tally)
+    ]
+    return {"a": pair.gold["id"], "b": pair.said["id"], "summary": pair.said["summary"], "changed": changed}
+
+
+def _differs(tally: Tally) -> bool:
+    return bool(tally.partial or tally.incorrect or tally.missing or tally.spurious)
+
+
+def _told(raw: Mapping[str, Any]) -> dict[str, Any]:
+    told = {name: said(name, raw) for name in ("type", "date", "place", "initiators", "targets", "casualties")}
+    return {
+        "id": raw["id"],
+        "summary": raw["summary"],
+        "optional": bool(raw.get("optional")),
+        "told": {name: words for name, words in told.items() if words},
+        "evidence": list(raw["evidence"]),
+    }
+
+
+def said(slot: str, raw: Mapping[str, Any]) -> str:
+    """What an incident says in a slot, in a few words; empty where it says nothing."""
+    if slot in ("initiators", "targets"):
+        return "; ".join(each["name"] for each in raw[slot])
+    if slot == "date":
+        ends = [str(raw[name]) for name in ("date_start", "date_end") if raw[name]]
+        return " to ".join(dict.fromkeys(ends))
+    if slot == "place":
+        return raw["place_name"] or raw["place_text"] or ""
+    if slot == "casualties":
+        return "; ".join(map(_figure, raw[slot]))
+    value = raw[slot]
+    return ", ".join(value) if isinstance(value, list) else "" if value is None else str(value)
+
+
+def _figure(raw: Mapping[str, Any]) -> str:
+    low, high = raw["low"], raw["high"]
+    number = "some" if low is None else f"{low}" if low == high else f"{low}+" if high is None else f"{low}-{high}"
+    earlier = ", an earlier figure" if raw["superseded"] else ""
+    return f"{number} {raw['status'].replace('_', ' ')} ({raw['source'] or 'no source'}{earlier})"
+
+
+def _add_figures(
+    found: dict[str, Any], subjects: Sequence[Predicted], gold: Gold, book: Codebook, names: Names
+) -> None:
+    """What `eval` says of one, or `compare` of two; and the errors of each article by name."""
+    assessed = [assess(gold, each, lambda coding, said: judge(book, coding, said), names) for each in subjects]
+    found["gold"] = {"folder": str(gold.folder), "articles": len(gold.files)}
+    found["errors"] = [dict(each.mistakes()) for each in assessed]
+    if len(assessed) > 1:
+        articles = [each for each in articles_in(subjects[-1]) if each.name in gold.files]
+        found["statistics"] = asdict(contrast(assessed[0], assessed[1], articles))
+    found["figures"] = _figures(assessed)
+    named = {each["name"]: each for each in found["articles"]}
+    for number, each in enumerate(assessed):
+        for judged in each.judged:
+            if judged.name in named:
+                mistakes = [[number, mistake.kind, mistake.where, mistake.words] for mistake in judged.mistakes]
+                named[judged.name]["mistakes"] += mistakes
+
+
+def _figures(assessed: Sequence[Assessment]) -> list[dict[str, Any]]:
+    rows = []
+    for name, sentence in FIGURES.items():
+        interval = assessed[0].interval(name) if len(assessed) == 1 else None
+        between = [interval.low, interval.high] if interval else None
+        values = [each.value(name) for each in assessed]
+        rows.append({"name": name, "of": sentence, "values": values, "between": between})
+    return rows
