@@ -115,3 +115,19 @@ def sole_owner(folder: Path) -> Iterator[None]:
         lock.release()
         with contextlib.suppress(OSError):
             place.rmdir()  # unless something is kept there
+
+
+@contextlib.contextmanager
+def turn(folder: Path) -> Iterator[None]:
+    """Wait for one's turn to change a folder that several processes write; the lock stands beside it.
+
+    Raises:
+        UsageError: the place beside it cannot be written.
+    """
+    place = beside(folder)
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        with filelock.FileLock(place / "turn"):
+            yield
+    except OSError as error:
+        raise UsageError(f"{folder} cannot be written: {error.strerror}.", next_step="Choose another place.") from error

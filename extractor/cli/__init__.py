@@ -27,6 +27,7 @@ from extractor.cli import (
     optimize,
     report,
     requests,
+    review,
     run,
     schema,
     show,
@@ -50,6 +51,7 @@ explain.add(app)
 names.add(app)
 export.add(app)
 report.add(app)
+review.add(app)
 eval.add(app)
 compare.add(app)
 optimize.add(app)

@@ -53,10 +53,10 @@ def report(
     """
     from extractor.consolidation.whole import load_names
     from extractor.files import written_whole
-    from extractor.report.whole import beside, whole
+    from extractor.report.whole import View, beside, whole
 
     known = load_names(names, gazetteer=gazetteer)
-    page = whole(run, known, incidents=incidents, other=beside(compare, gold), texts=texts)
+    page = whole(run, known, View(incidents, beside(compare, gold), texts))
     out.parent.mkdir(parents=True, exist_ok=True)
     with written_whole(out) as file:
         file.write(page.encode())

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from extractor.article import Article
 from extractor.errors import InputError, UsageError
-from extractor.evaluation.gold import CLUSTERS, SPLITS
+from extractor.evaluation.gold import CLUSTERS, SPLITS, files_by_article
 from extractor.evaluation.goldcheck import checked
 from extractor.evaluation.handcoded import CODED, ENDINGS, as_yaml, leaves
 from extractor.files import written_whole
@@ -155,11 +155,17 @@ def import_gold(
             "\n  ".join([f"{path}: {len(problems)} problems, nothing was taken:", *problems]),
             next_step="Correct them there.",
         )
-    return write_gold(folder, taken, replace=replace)
+    known = files_by_article(folder, list(articles.values()))
+    return write_gold(folder, taken, replace=replace, known=known)
 
 
-def write_gold(folder: Path, codings: Mapping[str, Mapping[str, Any]], *, replace: bool) -> list[Path]:
+def write_gold(
+    folder: Path, codings: Mapping[str, Mapping[str, Any]], *, replace: bool, known: Mapping[str, Path] | None = None
+) -> list[Path]:
     """Write gold files by the names of their articles; all, or none where one is there that may not be replaced.
+
+    Args:
+        known: the gold files that articles have already, under whatever name.
 
     Raises:
         UsageError: gold for an article is there, and `replace` is not given.
@@ -169,8 +175,12 @@ def write_gold(folder: Path, codings: Mapping[str, Mapping[str, Any]], *, replac
         name: json.dumps(coding, ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace") + b"\n"
         for name, coding in codings.items()
     }
-    targets = {name: folder / f"{Path(name).stem}.json" for name in codings}
-    there = [path for name in codings for path in _there(folder, name)]
+    before = {name: {*_there(folder, name), *([known[name]] if known and name in known else [])} for name in codings}
+    targets = {
+        name: min(paths).with_suffix(".json") if paths else folder / f"{Path(name).stem}.json"
+        for name, paths in before.items()
+    }
+    there = sorted(path for paths in before.values() for path in paths)
     if there and not replace:
         raise UsageError(
             f"{', '.join(map(str, there[:5]))} is there already.", next_step="Add --replace, or choose another folder."

@@ -91,10 +91,24 @@ def read_gold(folder: Path, articles: Sequence[Article], schema: type[BaseModel]
     )
 
 
+def files_by_article(folder: Path, articles: Sequence[Article]) -> dict[str, Path]:
+    """The gold file of each article that has one, by the article's name; a folder that is not there has none.
+
+    Raises:
+        InputError: a file is for no article, or for several.
+    """
+    paths = _listed(folder) if folder.is_dir() else []
+    return {_article(path, articles).name: path for path in paths}
+
+
+def _listed(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.iterdir() if path.suffix in ENDINGS and path.name not in (CLUSTERS, SPLITS))
+
+
 def _files(folder: Path) -> list[Path]:
     if not folder.is_dir():
         raise InputError(f"{folder}: no such folder of gold.", next_step="Give it with --gold.")
-    files = sorted(path for path in folder.iterdir() if path.suffix in ENDINGS and path.name not in (CLUSTERS, SPLITS))
+    files = _listed(folder)
     if not files:
         raise InputError(f"{folder}: no gold.", next_step=f"Write some: extractor gold new ARTICLE -o {folder}")
     return files

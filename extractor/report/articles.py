@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePath
 from typing import Any
 
-from extractor.article import View
+from extractor.article import Article, View
 from extractor.entry import make_article
 from extractor.errors import ArticleError
 from extractor.outputs import manifest_articles
@@ -56,6 +56,19 @@ def _article(coded: CodedArticle, made: Mapping[str, Any], *, texts: bool, rows:
     return found
 
 
+def article_of(coded: CodedArticle) -> Article:
+    """An article of a run as it was read.
+
+    Raises:
+        ArticleError: its text is none that can be read.
+    """
+    row = coded.row
+    given = {name: value for name, value in row["metadata"].items() if isinstance(value, str)}
+    published = {"published": row["published"]} if row["published"] else {}
+    is_page = PurePath(row["article"]).suffix.lower() in PAGE_ENDINGS
+    return make_article(row["article"], coded.text, {**given, **published}, len(coded.text) + 1, page=is_page)
+
+
 def shown(coded: CodedArticle) -> tuple[str, Place]:
     """The text as it is to be shown, and where in it stands what stands in the file.
 
@@ -64,7 +77,7 @@ def shown(coded: CodedArticle) -> tuple[str, Place]:
     if PurePath(coded.row["article"]).suffix.lower() not in PAGE_ENDINGS:
         return coded.text, as_it_is
     try:
-        view = make_article(coded.row["article"], coded.text, {}, len(coded.text) + 1, page=True).view
+        view = article_of(coded).view
     except ArticleError:
         return coded.text, as_it_is
     return view.text, _placed(view)

@@ -22,7 +22,7 @@ ASSETS = Path(__file__).with_name("assets")
 # In this order: each uses only those before it.
 VIEWS = ("base", "quotes", "state", "cite", "spans", "cards", "article", "filters", "figures", "incidents")
 DRAWN = ("map", "timeline", "where", "compare")
-REVIEW = ("coding", "edits", "form", "send", "desk", "keys", "review")
+REVIEW = ("coding", "edits", "form", "send", "keys", "queue", "finish", "review")
 LAST = ("start",)
 
 
@@ -41,6 +41,7 @@ def page(facts: Mapping[str, Any], data: Mapping[str, Any]) -> str:
         facts=facts,
         review=data.get("review"),
         compared=bool(data.get("compare")),
+        blind=bool(data.get("review") and data["review"]["blind"]),
         policy=policy(style, script, served=served),
         style=style,
         script=script,

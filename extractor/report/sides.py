@@ -13,7 +13,6 @@ from typing import Any
 
 from extractor.article import Article
 from extractor.consolidation.derived import Names
-from extractor.entry import make_article
 from extractor.evaluation.assessment import Assessment, assess
 from extractor.evaluation.codebook import Codebook
 from extractor.evaluation.contrast import contrast
@@ -26,6 +25,7 @@ from extractor.evaluation.splits import split
 from extractor.evaluation.tally import Tally
 from extractor.incident import Coding
 from extractor.outputs import manifest_head
+from extractor.report.articles import article_of
 from extractor.report.blocks import prompt_changes
 
 
@@ -74,13 +74,7 @@ def _gold(folder: Path, shown: Predicted) -> Gold:
 
 def articles_in(shown: Predicted) -> list[Article]:
     """The articles that a run read, as far as it could read them."""
-    found = []
-    for each in shown.articles:
-        if each.text:
-            given = {name: value for name, value in each.row["metadata"].items() if isinstance(value, str)}
-            published = {"published": each.row["published"]} if each.row["published"] else {}
-            found.append(make_article(each.row["article"], each.text, {**given, **published}, len(each.text) + 1))
-    return found
+    return [article_of(each) for each in shown.articles if each.text]
 
 
 def _codings(other: Predicted | None, gold: Gold | None) -> dict[str, Prediction]:

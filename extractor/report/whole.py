@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -36,44 +37,49 @@ def beside(compare: Path | None, gold: Path | None) -> Beside | None:
     return Beside(gold=compare)
 
 
-def whole(
-    folder: Path,
-    names: Names,
-    *,
-    incidents: Path | None = None,
-    other: Beside | None = None,
-    texts: bool = True,
-    review: dict[str, Any] | None = None,
-) -> str:
-    """The page of a run.
+@dataclass(frozen=True)
+class View:
+    """What a page is to show.
 
-    Args:
-        incidents: a folder that `consolidate` made of it; None has one made for the moment.
-        other: what it stands beside.
+    Attributes:
+        incidents: a folder that `consolidate` made of the run; None has one made for the moment.
+        other: what the run stands beside.
         texts: with the articles' texts.
-        review: what the page needs for corrections; None for a page to look at.
+        rows: with what was coded; a page to code blind in has none of it.
+    """
+
+    incidents: Path | None = None
+    other: Beside | None = None
+    texts: bool = True
+    rows: bool = True
+
+
+def gathered(folder: Path, names: Names, view: View) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What the head of a page says of a run, and the data for its views.
 
     Raises:
         InputError: the run, the incidents or what it stands beside are not as they should be.
         UsageError: a library is needed and not installed.
     """
     run = finished_run(folder)
-    articles = list(articles_of(run, texts=texts, rows=not (review and review["blind"])))
-    with consolidated(run, incidents, names) as made:
+    articles = list(articles_of(run, texts=view.texts, rows=view.rows))
+    with consolidated(run, view.incidents, names) as made:
         facts = facts_of(run, made, articles)
-        found = [] if review and review["blind"] else list(incidents_of(made, articles))
-        near = near_misses(made)
+        found = list(incidents_of(made, articles)) if view.rows else []
+        near = near_misses(made) if view.rows else []
     points = [(each["lon"], each["lat"]) for each in found if each["lat"] is not None]
     somewhere = {each["country"] for each in found if each["lat"] is None and each["country"]}
-    return page(
-        facts,
-        {
-            "facts": {name: facts[name] for name in ("run", "id", "extractor", "prompt", "model")},
-            "articles": articles,
-            "incidents": found,
-            "near": near,
-            "outlines": outlines(points, somewhere),
-            "compare": sides(folder, other, names) if other else None,
-            "review": review,
-        },
-    )
+    return facts, {
+        "facts": {name: facts[name] for name in ("run", "id", "extractor", "prompt", "model")},
+        "articles": articles,
+        "incidents": found,
+        "near": near,
+        "outlines": outlines(points, somewhere),
+        "compare": sides(folder, view.other, names) if view.other else None,
+        "review": None,
+    }
+
+
+def whole(folder: Path, names: Names, view: View) -> str:
+    """The page of a run; raises as `gathered` does."""
+    return page(*gathered(folder, names, view))

@@ -62,7 +62,7 @@ function card(article, { owner, table, row }, onquote, extra = null) {
   const lines = GROUPS[table].map(([label, names]) =>
     line(
       label,
-      names.map((name) => [name, row[name]]),
+      names.map((name) => [name, once(name, row)]),
       article,
       onquote,
     ),
@@ -96,14 +96,20 @@ function card(article, { owner, table, row }, onquote, extra = null) {
       lost ? el("span", { class: "badge alarm" }, `⚠ ${plural(lost, "quote")} not in the article`) : null,
     ),
     row.summary && el("p", { dir: "auto" }, row.summary),
-    el("dl", {}, lines),
     extra,
+    el("dl", {}, lines),
     table === "incidents" &&
       citing(
         () => citeReport(article, owner, row.summary),
         () => [article],
       ),
   );
+}
+
+// The value of a field; of two days that are one day the first alone.
+function once(name, row) {
+  const first = { date_end: "date_start", period_end: "period_start", high: "low" }[name];
+  return first && row[first] === row[name] ? null : row[name];
 }
 
 function line(label, pairs, article, onquote) {
@@ -122,7 +128,7 @@ function line(label, pairs, article, onquote) {
 
 function shown(name, value, article, onquote) {
   if (isQuote(value)) return [quoteButton(value, article, onquote)];
-  if (name === "casualties") return value.length ? [tollTable(value, article, onquote)] : [];
+  if (name === "casualties") return value.length ? [tollList(value, article, onquote)] : [];
   if (Array.isArray(value)) return value.flatMap((each) => shown(name, each, article, onquote));
   if (value && typeof value === "object")
     return [[quoteButton(value.name, article, onquote), " ", el("small", {}, words(value.kind))]];
@@ -150,21 +156,23 @@ function figureWords({ low, high, status }) {
   return `${number} ${words(status ?? "")}`.trim();
 }
 
-function tollTable(figures, article, onquote) {
-  const rows = figures.map((each) =>
-    el(
-      "tr",
-      {},
-      el("td", {}, figureWords(each), each.superseded && el("small", {}, " earlier figure")),
-      el("td", {}, each.victims ? quoteButton(each.victims, article, onquote) : "–"),
-      el("td", {}, each.source ? quoteButton(each.source, article, onquote) : "the article itself"),
-      el("td", {}, quoteButton(each.quote, article, onquote)),
-    ),
-  );
-  const head = ["figure", "of whom", "says who", "in the words"].map((name) => el("th", { scope: "col" }, name));
+// Every figure with who says so; a list, since cards are narrow.
+function tollList(figures, article, onquote) {
   return el(
-    "div",
-    { class: "scroll", tabindex: "0", role: "group", "aria-label": "figures" },
-    el("table", {}, el("thead", {}, el("tr", {}, head)), el("tbody", {}, rows)),
+    "ul",
+    { class: "plain" },
+    figures.map((each) =>
+      el(
+        "li",
+        {},
+        el("b", {}, figureWords(each)),
+        each.superseded && el("small", {}, " (an earlier figure)"),
+        each.victims && [" of ", quoteButton(each.victims, article, onquote)],
+        ", says ",
+        each.source ? quoteButton(each.source, article, onquote) : "the article itself",
+        ": ",
+        quoteButton(each.quote, article, onquote),
+      ),
+    ),
   );
 }

@@ -154,7 +154,7 @@ function incidentBody(incident) {
     el(
       "p",
       { class: "facts" },
-      `${GRADES[incident.grade] ?? words(incident.grade)}: `,
+      incident.grade_reason.startsWith(incident.grade) ? "" : `${GRADES[incident.grade] ?? words(incident.grade)}: `,
       own(incident.grade_reason),
       ` · known how exactly: day ${words(incident.date_precision)}, place ${words(incident.place_precision)} · id `,
       el("code", {}, incident.incident),

@@ -17,9 +17,16 @@ async function unpack() {
   return JSON.parse(await new Response(stream).text());
 }
 
+// Whether there is such a view here: a page for coding blind has nothing else to show.
+function offered(name) {
+  return (
+    Object.hasOwn(views, name) && (name !== "compare" || page.compare) && (!page.review?.blind || name === "review")
+  );
+}
+
 function render() {
   const main = document.getElementById("main");
-  const name = views[state.view] && (state.view !== "compare" || page.compare) ? state.view : DEFAULTS.view;
+  const name = offered(state.view) ? state.view : DEFAULTS.view;
   if (!built.has(name)) {
     const root = el("div", { class: `view-${name}` });
     built.set(name, root);

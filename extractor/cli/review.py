@@ -1,0 +1,106 @@
+"""`review`: correct a run in a browser; gold is what comes of it."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from extractor.cli.console import put, say
+from extractor.cli.options import Gazetteer, NamesFolder
+from extractor.cli.report import Beside, Incidents
+from extractor.errors import UsageError
+
+if TYPE_CHECKING:
+    from extractor.report.review import Review
+
+
+def add(app: typer.Typer) -> None:
+    """Register the verb."""
+    app.command(epilog="Example: extractor review runs/monday --gold articles/gold --by ann")(review)
+
+
+def review(
+    run: Annotated[Path, typer.Argument(metavar="RUN", help="The folder of a finished run.")],
+    gold: Annotated[
+        Path | None,
+        typer.Option("--gold", metavar="FOLDER", help="Where gold is written, article by article.", show_default=False),
+    ] = None,
+    by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who reviews; written into the gold.")] = "",
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "-o",
+            "--out",
+            metavar="FILE",
+            help="Write the page as a file instead; its download is for `gold import`.",
+            show_default=False,
+        ),
+    ] = None,
+    compare: Beside = None,
+    incidents: Incidents = None,
+    share: Annotated[
+        float, typer.Option("--share", min=0, max=1, help="Of the articles that nothing speaks against, how many.")
+    ] = 0.2,
+    blind: Annotated[bool, typer.Option("--blind", help="Show nothing that the model said.")] = False,
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="A port; 0 for any that is free.")] = 0,
+    open_browser: Annotated[bool, typer.Option("--open", help="Open it in a browser.")] = False,
+    names: NamesFolder = None,
+    gazetteer: Gazetteer = True,
+) -> None:
+    """Serve a run on this machine to be corrected by keys: what looks wrong first, then a random share.
+
+    Corrections are gold files. Nothing that was sent is lost; several may review at once.
+    """
+    from extractor.consolidation.whole import load_names
+    from extractor.report.review import Review, Task
+    from extractor.report.whole import View, beside
+
+    if (gold is None) == (out is None):
+        raise UsageError("Neither --gold nor -o, or both.", next_step="Give --gold FOLDER, or -o review.html.")
+    if gold and not by.strip():
+        raise UsageError("--by is missing.", next_step="Say who reviews: --by NAME. It stands in the gold.")
+    known = load_names(names, gazetteer=gazetteer)
+    view = View(incidents, beside(compare, None), rows=not blind)
+    task = Task(by.strip(), share, blind)
+    if out:
+        _write(Review(run, known, view, task), out)
+        return
+    assert gold is not None
+    from extractor.report.desk import Desk
+    from extractor.report.review import articles_by_name
+
+    desk = Desk(gold, articles_by_name(run))
+    review = Review(run, known, view, task, desk)
+
+    def ready(address: str) -> None:
+        say(f"{_told(review)} Corrections go to {gold}; the journal is {desk.place}.")
+        say("Who has this address can read and write there. Ctrl+C ends it.")
+        put(address)
+        if open_browser:
+            typer.launch(address)
+
+    from extractor.report.server import ReviewServer
+
+    try:
+        asyncio.run(ReviewServer(review.page, desk, port).run(ready))
+    except KeyboardInterrupt:
+        say(f"{len(desk.gold_now())} articles have gold in {gold}. The same command again goes on.")
+
+
+def _write(review: Review, out: Path) -> None:
+    from extractor.files import written_whole
+
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with written_whole(out) as file:
+        file.write(review.page().encode())
+    say(f"{out}: {_told(review)} Its download is taken with: extractor gold import corrections.jsonl -o GOLD")
+
+
+def _told(review: Review) -> str:
+    drawn = sum(turn["why"] == ["drawn at random"] for turn in review.turns)
+    return (
+        f"{len(review.turns)} articles to look at: {len(review.turns) - drawn} look wrong, {drawn} are drawn at random."
+    )

@@ -1,0 +1,114 @@
+// Where corrections go: to the server that gave the page; or, for a page that is a file, into the browser's own store
+// and from there into a download that `extractor gold import` takes.
+
+const PENDING = new Set();
+
+async function post(what, body) {
+  const response = await fetch(what, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  const isJson = response.headers.get("Content-Type")?.startsWith("application/json");
+  const said = isJson ? await response.json() : { problems: [`the server says ${response.status}`] };
+  return { status: response.status, ...said };
+}
+
+function storeName() {
+  return `extractor review ${page.facts.id}`;
+}
+
+function stored() {
+  try {
+    return JSON.parse(localStorage.getItem(storeName())) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+function storeWork(name, work) {
+  const kept = { ...work, past: undefined };
+  try {
+    localStorage.setItem(storeName(), JSON.stringify({ ...stored(), [name]: kept }));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+// Keep what was done so far. One request at a time for each article; the last state always goes.
+const drafting = new Map();
+function keepDraft(article, work) {
+  if (!page.review.served)
+    return saidOf(
+      storeWork(article.name, work)
+        ? "kept in this browser"
+        : "⚠ this browser keeps nothing: download before you close the page",
+    );
+  PENDING.add(article.name);
+  const kept = { ...work, past: undefined };
+  drafting.set(article.name, { article: article.name, by: reviewer(), work: kept });
+  return sendDrafts();
+}
+
+// The one sending that goes on, if there is one: whoever must come after it waits for it.
+let sending = null;
+function sendDrafts() {
+  sending ??= sendAll().finally(() => {
+    sending = null;
+  });
+  return sending;
+}
+
+async function sendAll() {
+  while (drafting.size) {
+    const [[name, body]] = drafting;
+    const said = await post("draft", body).catch((error) => ({ problems: [error.message] }));
+    if (said.status !== 200) {
+      saidOf(
+        `⚠ not kept by the server (${(said.problems ?? []).join("; ")}): what you do is kept in this page; download it, or start the server again`,
+      );
+      setTimeout(sendDrafts, 5000);
+      return;
+    }
+    if (drafting.get(name) === body) drafting.delete(name);
+    if (!drafting.has(name)) PENDING.delete(name);
+    saidOf("kept");
+  }
+}
+
+function saidOf(text) {
+  const node = document.getElementById("kept");
+  if (node) {
+    node.textContent = text;
+    node.classList.toggle("alarm", text.startsWith("⚠"));
+  }
+}
+
+function correction(article, work) {
+  return {
+    article: article.name,
+    coding: codingOf(article, work),
+    by: reviewer(),
+    at: new Date().toISOString(),
+    seconds: Math.round(work.seconds),
+  };
+}
+
+// All finished codings of this session as a file; `line` is what an article's reviewer called done.
+function download(works) {
+  const begun = [...works.values()].filter((work) => work.touched);
+  const lines = begun.filter((work) => work.line).map((work) => `${JSON.stringify(work.line)}\n`);
+  const link = el("a", {
+    href: URL.createObjectURL(new Blob(lines, { type: "application/jsonl" })),
+    download: "corrections.jsonl",
+  });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  const left = begun.length - lines.length;
+  saidOf(`${plural(lines.length, "article")} in the file${left ? `; ${left} begun and not done, so not in it` : ""}`);
+}
+
+function reviewer() {
+  return (document.getElementById("reviewer")?.value ?? page.review.by).trim();
+}
