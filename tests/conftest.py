@@ -23,8 +23,11 @@ from extractor.provider import Provider
 from extractor.recording import Recording
 from extractor.recordings import TextRecordings
 from extractor.settings import Settings, load_settings
+from tests.browser import browser, look  # noqa: F401  # fixtures
 from tests.endpoint import Endpoint, Script
 from tests.repository import Repository
+from tests.seen import demo as demo_run
+from tests.seen import report
 
 TEXT = "Two soldiers were killed in Gao on Monday, the army said. Nobody claimed the attack."
 EMPTY: dict[str, Any] = {
@@ -107,6 +110,12 @@ def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "EXTRACTOR_MODEL", "EXTRACTOR_STORE", "EXTRACTOR_CONCURRENCY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("COLUMNS", "160")
+
+
+@pytest.fixture(scope="session")
+def page_of_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of the sample articles, `demo.html`, beside their run in `demo`."""
+    return report(demo_run(tmp_path_factory.mktemp("sample")))
 
 
 @pytest.fixture

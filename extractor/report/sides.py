@@ -15,7 +15,7 @@ from extractor.article import Article
 from extractor.consolidation.derived import Names
 from extractor.evaluation.assessment import Assessment, assess
 from extractor.evaluation.codebook import Codebook
-from extractor.evaluation.contrast import contrast
+from extractor.evaluation.contrast import Contrast, contrast
 from extractor.evaluation.gold import Gold, read_gold
 from extractor.evaluation.judging import NOTHING, Judged, Prediction, judge
 from extractor.evaluation.metrics import FIGURES
@@ -176,7 +176,7 @@ def _add_figures(
     found["errors"] = [dict(each.mistakes()) for each in assessed]
     if len(assessed) > 1:
         articles = [each for each in articles_in(subjects[-1]) if each.name in gold.files]
-        found["statistics"] = asdict(contrast(assessed[0], assessed[1], articles))
+        found["statistics"] = _statistics(contrast(assessed[0], assessed[1], articles))
     found["figures"] = _figures(assessed)
     named = {each["name"]: each for each in found["articles"]}
     for number, each in enumerate(assessed):
@@ -184,6 +184,20 @@ def _add_figures(
             if judged.name in named:
                 mistakes = [[number, mistake.kind, mistake.where, mistake.words] for mistake in judged.mistakes]
                 named[judged.name]["mistakes"] += mistakes
+
+
+def _statistics(found: Contrast) -> dict[str, Any]:
+    """What `compare` says of A and B."""
+    return {
+        "verdict": found.verdict,
+        "but": list(found.but),
+        "primary": asdict(found.primary),
+        "interval": asdict(found.interval) if found.interval else None,
+        "differing": found.differing,
+        "detectable": found.detectable,
+        "needed": found.needed,
+        "fields": [asdict(each) for each in found.fields],
+    }
 
 
 def _figures(assessed: Sequence[Assessment]) -> list[dict[str, Any]]:

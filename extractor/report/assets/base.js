@@ -101,7 +101,8 @@ function button(label, onclick, attributes = {}) {
 
 // A line that opens; what is behind it is made when it is first opened.
 function opening(attributes, summary, make) {
-  const details = el("details", attributes, el("summary", {}, summary));
+  const head = el("summary", { onclick: () => details.fill() }, summary);
+  const details = el("details", attributes, head);
   details.fill = () => {
     if (details.children.length === 1) furnish(details, {}, [make()]);
   };

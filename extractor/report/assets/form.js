@@ -205,7 +205,7 @@ const selection = {
     const before = document.createRange();
     before.setStart(text, 0);
     before.setEnd(range.startContainer, range.startOffset);
-    this.last = { text: range.toString(), near: before.toString().length, article: state.article };
+    this.last = { text: range.toString(), near: before.toString().length, article: reviewView.article?.name };
   },
 
   words(article) {

@@ -19,7 +19,7 @@ const KEYS = [
 
 function keyed(event, act) {
   if (!document.getElementById("single-keys")?.checked || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.target.matches?.("input, textarea, select") || state.view !== "review") return;
+  if (event.target.matches?.("input, textarea, select") || !document.querySelector("main > .view-review")) return;
   const found = KEYS.find(([key]) => key === event.key);
   if (event.key === "Escape") act.cancel();
   if (!found) return;

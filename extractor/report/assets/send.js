@@ -46,6 +46,7 @@ function keepDraft(article, work) {
         : "⚠ this browser keeps nothing: download before you close the page",
     );
   PENDING.add(article.name);
+  saidOf("keeping …");
   const kept = { ...work, past: undefined };
   drafting.set(article.name, { article: article.name, by: reviewer(), work: kept });
   return sendDrafts();

@@ -46,10 +46,13 @@ function markedText(article, spans, onpick) {
       (span) => span.field === "evidence" && span.start === start && !begun.has(`${span.owner} ${start}`),
     );
     for (const span of fresh) begun.add(`${span.owner} ${start}`);
+    const kind = over.some((span) => span.field === "evidence" || span.field === "quote") ? "evidence" : "value";
+    if (!text.trim())
+      return el("mark", { class: kind, "data-owners": owners.join(" "), "data-start": start, "data-end": end }, text);
     const mark = el(
       "mark",
       {
-        class: over.some((span) => span.field === "evidence" || span.field === "quote") ? "evidence" : "value",
+        class: kind,
         tabindex: marks.length ? "-1" : "0",
         role: "button",
         "data-owners": owners.join(" "),

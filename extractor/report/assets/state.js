@@ -34,11 +34,9 @@ function address(changes) {
 // Another view is a step that one can go back from; `quiet` is for each letter of a search.
 function go(changes, { quiet = false } = {}) {
   const next = address(changes);
-  if (quiet) {
-    history.replaceState(null, "", next);
-    changed();
-  } else if (location.hash === next || (next === "#" && !location.hash)) changed();
-  else location.hash = next;
+  if (quiet || next === location.hash) history.replaceState(null, "", next);
+  else history.pushState(null, "", next);
+  changed();
 }
 
 const listeners = [];

@@ -1,0 +1,116 @@
+"""What the tests of the report share: runs made of codings that are given, by a real run against a loopback server."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from extractor.article import INVISIBLE
+from tests.endpoint import Endpoint, chat, ok
+
+
+@dataclass(frozen=True)
+class Given:
+    """An article and what is to be coded of it; None is a refusal."""
+
+    text: str
+    coding: Mapping[str, Any] | None
+    name: str = "gao.txt"
+    metadata: Mapping[str, str] = field(default_factory=lambda: {"published": "2024-03-05"})
+
+
+def command(*arguments: object, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run `extractor` in a process and a folder of its own."""
+    known = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, "-m", "extractor", *map(str, arguments)],
+        cwd=cwd,
+        env={**known, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+def demo(place: Path) -> Path:
+    """The run of the sample articles, in a folder `demo`."""
+    said = command("demo", "-o", "demo", cwd=place)
+    assert said.returncode == 0, said.stderr
+    return place / "demo"
+
+
+def made_run(place: Path, articles: Sequence[Given], name: str = "run") -> Path:
+    """A run over articles that are answered as they are given, by a model of its own: another one's answers are kept."""
+    place.mkdir(exist_ok=True)
+    rows = [{"id": each.name, "text": each.text, **each.metadata} for each in articles]
+    (place / f"{name}.jsonl").write_text("\n".join(map(json.dumps, rows)) + "\n", encoding="utf-8")
+
+    def script(body: dict[str, Any], *_: object) -> Any:
+        if "CopiedStrings" in str(body["tools"]):
+            return ok(chat({"items": []}, "CopiedStrings"))
+        asked = body["messages"][-1]["content"]
+        seen = [each for each in articles if INVISIBLE.sub("", each.text).strip() in asked]
+        given = max(seen, key=lambda each: len(each.text))
+        return ok(chat({}, refusal="no") if given.coding is None else chat(given.coding))
+
+    server = Endpoint(script)
+    try:
+        said = command(
+            *("run", f"{name}.jsonl", "-m", f"model-{name}", "-o", name, "--base-url", server.url),
+            cwd=place,
+            OPENAI_API_KEY="sk-canary-0123456789",
+        )
+    finally:
+        server.close()
+    assert said.returncode in (0, 3), said.stderr
+    return place / name
+
+
+def report(run: Path, *options: object, name: str = "") -> Path:
+    """The page of a run, beside it."""
+    out = run.with_name(f"{name or run.name}.html")
+    said = command("report", run, "-o", out, "--no-gazetteer", *options, cwd=run.parent)
+    assert said.returncode == 0, said.stderr
+    return out
+
+
+def data_of(page: Path | str) -> Any:
+    """The data that a page holds."""
+    text = page.read_text(encoding="utf-8") if isinstance(page, Path) else page
+    found = re.search(r'<script type="application/octet-stream" id="data">([A-Za-z0-9+/=]*)</script>', text)
+    assert found
+    return json.loads(gzip.decompress(base64.b64decode(found[1])))
+
+
+@contextmanager
+def served(run: Path, gold: Path, *options: object, by: str = "ann") -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """A review of a run in a process of its own: its address, and the process."""
+    arguments = ("review", run, "--gold", gold, "--by", by, "--no-gazetteer", *options)
+    with subprocess.Popen(
+        [sys.executable, "-m", "extractor", *map(str, arguments)],
+        cwd=gold.parent,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        address = process.stdout.readline().strip()
+        try:
+            assert address, process.stderr.read()
+            yield address, process
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.communicate(timeout=20)

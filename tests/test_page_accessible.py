@@ -1,0 +1,129 @@
+"""page, accessible: axe finds nothing serious, all of it works by keyboard, and colour is never the only sign."""
+
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser import NARROW, WIDE, Open
+from tests.conftest import TEXT, coding, incident
+from tests.seen import Given, command, made_run, report
+
+
+@pytest.fixture(scope="module")
+def page_of_everything(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Failures, conflicts, ungrounded quotes, a comparison: all that a page can show."""
+    place = tmp_path_factory.mktemp("all")
+    wrong = incident(targets=[{"name": "the navy", "kind": "state_military"}])
+    other = incident(
+        id="i2", type="bombing_ied", place_text=None, place_name=None, place_precision="unknown", country=None
+    )
+    made_run(place, [Given(TEXT, coding(wrong, other)), Given(TEXT + " Refuse.", None, "refused")], "a")
+    made_run(place, [Given(TEXT, coding(incident())), Given(TEXT + " Refuse.", None, "refused")], "b")
+    return report(place / "a", "--compare", place / "b")
+
+
+@pytest.fixture(scope="module")
+def page_of_review(page_of_demo: Path) -> Path:
+    """The sample articles to be corrected in a file."""
+    out = page_of_demo.with_name("review.html")
+    said = command("review", page_of_demo.with_suffix(""), "-o", out, "--no-gazetteer", cwd=out.parent)
+    assert said.returncode == 0, said.stderr
+    return out
+
+
+def _serious(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{each['id']}: {node['html'][:200]} {node['failureSummary'][:300]}"
+        for each in found
+        if each["impact"] in ("serious", "critical")
+        for node in each["nodes"][:3]
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("view", ["incidents", "articles", "articles&article=refused", "where", "compare"])
+def test_axe(look: Open, page_of_everything: Path, view: str, scheme: str) -> None:
+    """axe finds no serious violation in any view, with all that opens opened, in either scheme."""
+    page = look(page_of_everything, f"view={view}", scheme=scheme)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.evaluate("document.querySelectorAll('details').forEach((each) => { each.fill?.(); each.open = true; })")
+    assert _serious(page) == []
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+def test_axe_review(look: Open, page_of_review: Path, size: tuple[int, int]) -> None:
+    """Nor in the review, with a form open, wide or narrow."""
+    page = look(page_of_review, size=size)
+    page.locator("#card-i1").focus()
+    page.keyboard.press("e")
+    assert page.locator("form.edit").count() == 1
+    assert _serious(page) == []
+
+
+def test_by_keyboard_alone(look: Open, page_of_demo: Path) -> None:
+    """From the head to an incident, to its report, to its words in the text, with Tab and Enter alone."""
+    page = look(page_of_demo)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.id") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    _tab_to(page, "document.activeElement.matches('.incident > summary')")
+    page.keyboard.press("Enter")
+    _tab_to(page, "document.activeElement.matches('.body a[href*=card]')")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.matches('.card')")
+    _tab_to(page, "document.activeElement.matches('button.quote')")
+    words = page.evaluate("document.activeElement.textContent")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.matches('mark')")
+    assert words.startswith(page.evaluate("document.activeElement.textContent"))
+
+
+def _tab_to(page: Page, wanted: str) -> None:
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if page.evaluate(wanted):
+            return
+    raise AssertionError(f"not reached by Tab: {wanted}")
+
+
+def test_focus_can_be_seen(look: Open, page_of_demo: Path) -> None:
+    """What has the focus has an outline."""
+    page = look(page_of_demo)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+
+
+def test_colour_is_never_the_only_sign(look: Open, page_of_everything: Path, page_of_review: Path) -> None:
+    """Conflict, failure, ungrounded, lit and evidence each have a sign or a line of their own besides colour."""
+    page = look(page_of_everything, "view=articles&article=gao.txt")
+    page.hover("#card-i1 h3")
+    styles = page.evaluate(
+        """() => ["mark.evidence:not(.lit)", "mark.value:not(.lit)", "mark.lit"].map((each) => {
+          const node = document.querySelector(each);
+          return node ? getComputedStyle(node).borderBottom.replace(/rgb.*/, "") : null;
+        })"""
+    )
+    shown = [style for style in styles if style]
+    assert len(set(shown)) == len(shown)
+    assert "⚠" in page.inner_text(".ungrounded")
+    review = look(page_of_review)
+    review.locator("#card-i1").focus()
+    review.keyboard.press("r")
+    assert "✗ rejected" in review.inner_text("#card-i1")
+    assert "○ undecided" in review.inner_text("#card-i2")
+
+
+def test_changes_are_told(look: Open, page_of_demo: Path) -> None:
+    """The count of what a filter leaves, and what a button did, are told to those who cannot see them."""
+    page = look(page_of_demo)
+    assert page.get_attribute(".count", "role") == "status"
+    assert page.get_attribute("#told", "aria-live") == "polite"
+    page.click(".incident summary")
+    page.click(".body > .citing summary")
+    page.click(".body > .citing button")
+    page.wait_for_selector("#told:has-text('cop')", state="attached")

@@ -1,0 +1,187 @@
+"""page, articles: texts with their evidence, cards with their quotes, each leading to the other; in a real browser."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.browser import NARROW, Open
+from tests.conftest import TEXT, coding, incident
+from tests.seen import Given, data_of, made_run, report
+
+ARABIC = "قُتل جنديان في غاو يوم الاثنين، قال الجيش.\n\nTwo soldiers were killed in Gao."
+FLAG = "\U0001f1f2\U0001f1f1 Mali. "  # two characters that JavaScript counts as four
+
+
+@pytest.fixture(scope="module")
+def page_of_traps(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Quotes that overlap, nest, stand nowhere, stand but for typography; other scripts; an article that failed."""
+    overlapping = incident(
+        evidence=["Two soldiers were killed in Gao on Monday", "killed in Gao on Monday, the army said"],
+        targets=[{"name": "the navy", "kind": "state_military"}],
+        place_text="gao",
+        casualties=[],
+    )
+    arabic = incident(
+        summary="Two soldiers killed.", targets=[], date_text=None, evidence=["قُتل جنديان في غاو"], place_text="غاو",
+        casualties=[],
+    )  # fmt: skip
+    return report(
+        made_run(
+            tmp_path_factory.mktemp("traps"),
+            [
+                Given(TEXT, coding(overlapping), "overlaps"),
+                Given(ARABIC, coding(arabic), "arabic", {"published": "2024-03-05", "language": "ar"}),
+                Given(FLAG + TEXT, coding(incident()), "emoji"),
+                Given(TEXT + " Refuse.", None, "refused"),
+            ],
+        )
+    )
+
+
+def test_the_head(look: Open, page_of_traps: Path) -> None:
+    """The head says what was read with what, how the quotes were found, and which articles failed why."""
+    page = look(page_of_traps)
+    head = page.inner_text("header")
+    assert "3 reports of 3 incidents" in head
+    assert "4 articles, published 2024-03-05" in head
+    assert "read with the prompt incident by stub: 3 ok, 1 failed, 0 pending" in head
+    assert "1 ⚠ nowhere (ungrounded)" in head
+    page.click("details.failures summary")
+    assert "refused: failed, refusal" in page.inner_text("details.failures")
+
+
+def test_every_quote_of_a_card_is_lit_where_it_stands(look: Open, page_of_demo: Path) -> None:
+    """Each quote that a card shows is, stretch by stretch, what the text has between its offsets."""
+    page = look(page_of_demo, "view=articles&article=001_fcd22a2e951b032d.txt")
+    wrong = page.evaluate(
+        """() => {
+        const wrong = [];
+        for (const quote of document.querySelectorAll(".card button.quote")) {
+          quote.click();
+          const found = [...document.querySelectorAll("mark.found")].map((mark) => mark.textContent).join("");
+          if (found !== quote.textContent) wrong.push([quote.textContent, found]);
+        }
+        return wrong;
+      }"""
+    )
+    assert wrong == []
+    assert page.locator(".card button.quote").count() > 60
+
+
+def test_text_is_the_text(look: Open, page_of_demo: Path) -> None:
+    """However it is cut for marks, what is shown is the article, character for character."""
+    import extractor
+    from extractor.bundled import SEEDS
+
+    for article in extractor.read_inputs(str(SEEDS)).articles:
+        page = look(page_of_demo, f"view=articles&article={article.name}")
+        assert page.evaluate("document.querySelector('.text').textContent") == article.original
+
+
+def test_a_card_lights_its_spans_and_a_span_its_cards(look: Open, page_of_traps: Path) -> None:
+    """Hovering or focusing a card lights its spans in the text; a span lights the cards that it is quoted for."""
+    page = look(page_of_traps, "view=articles&article=overlaps")
+    page.hover("#card-i1 h3")
+    assert "".join(page.locator("mark.lit").all_inner_texts()).startswith("Two soldiers were killed in Gao on Monday")
+    page.focus("#card-notes")
+    assert page.locator("mark.lit").count() == 0
+    page.locator("mark").first.focus()
+    assert "lit" in (page.get_attribute("#card-i1", "class") or "")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "card-i1"
+
+
+def test_overlapping_spans(look: Open, page_of_traps: Path) -> None:
+    """Where quotes overlap, the stretch that they share is one stretch, marked for each of them."""
+    page = look(page_of_traps, "view=articles&article=overlaps")
+    texts = page.locator("mark").all_inner_texts()
+    assert "".join(texts) == "Two soldiers were killed in Gao on Monday, the army said"
+    assert texts[:2] == ["Two soldiers were ", "killed in "]
+    shared = page.locator("mark", has_text="killed in ")
+    assert "evidence" in (shared.get_attribute("aria-description") or "")
+
+
+def test_arrow_keys_walk_the_spans(look: Open, page_of_demo: Path) -> None:
+    """One mark is in the order of Tab; arrows, Home and End go to the others."""
+    page = look(page_of_demo, "view=articles")
+    assert page.locator("mark[tabindex='0']").count() == 1
+    page.locator("mark[tabindex='0']").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("[...document.querySelectorAll('mark')].indexOf(document.activeElement)") == 2
+    page.keyboard.press("End")
+    assert page.evaluate("[...document.querySelectorAll('mark')].at(-1) === document.activeElement")
+
+
+def test_ungrounded_stands_apart(look: Open, page_of_traps: Path) -> None:
+    """A quote that is not in the article is named before all else, says so on its card, and is lit nowhere."""
+    page = look(page_of_traps, "view=articles&article=overlaps")
+    assert "targets.name: the navy ⚠ not in the article" in page.inner_text(".ungrounded")
+    assert "⚠ 1 quote not in the article" in page.inner_text("#card-i1 h3")
+    assert page.locator("#card-i1 button.quote", has_text="the navy").count() == 0
+    assert "the same but for typography" in page.inner_text("#card-i1 dl")
+
+
+def test_right_to_left(look: Open, page_of_traps: Path) -> None:
+    """A text from right to left stands so, with its language; a paragraph of another script has its own direction."""
+    page = look(page_of_traps, "view=articles&article=arabic")
+    text = page.locator(".text")
+    assert page.evaluate("getComputedStyle(document.querySelector('.text')).direction") == "rtl"
+    assert text.get_attribute("lang") == "ar"
+    assert page.evaluate("getComputedStyle(document.querySelector('.text')).unicodeBidi") == "plaintext"
+    assert page.locator("mark", has_text="غاو").count() >= 1
+
+
+def test_offsets_count_code_points(look: Open, page_of_traps: Path) -> None:
+    """After characters that JavaScript counts as two, spans still lie where they should."""
+    page = look(page_of_traps, "view=articles&article=emoji")
+    assert "".join(page.locator("mark.evidence").all_inner_texts()) == "Two soldiers were killed in Gao on Monday"
+
+
+def test_a_failed_article_says_why(look: Open, page_of_traps: Path) -> None:
+    """An article that is not ok shows its class, its message and its text."""
+    page = look(page_of_traps, "view=articles&article=refused")
+    assert "⚠ failed: refusal" in page.inner_text(".one")
+    assert "Refuse." in page.inner_text(".one .text")
+
+
+def test_finding_an_article(look: Open, page_of_demo: Path) -> None:
+    """The list is narrowed by what is typed, and leads to the article; so does the address."""
+    page = look(page_of_demo, "view=articles")
+    page.fill("#article-filter", "003")
+    assert page.locator(".names li").count() == 1
+    page.click(".names a")
+    assert "article=003_2fc57e07c3252072.txt" in page.url
+    assert page.inner_text(".one h2") == "003_2fc57e07c3252072.txt"
+
+
+def test_cite_this(look: Open, page_of_demo: Path) -> None:
+    """A card can be cited: the report, its article, prompt, model and the hash of the run; with its recordings."""
+    page = look(page_of_demo, "view=articles")
+    page.click("#card-i1 .citing summary")
+    cited = page.input_value("#card-i1 .cite textarea")
+    assert cited.startswith("Report 000_eb6aea33ffd65c8d.txt:i1. Islamic Resistance in Iraq claims")
+    assert "prompt incident, model reference-reader, run demo (SHA-256 " in cited
+    assert "recordings e5ca88040db4" in page.inner_text("#card-i1 .cite")
+
+
+def test_without_texts(look: Open, page_of_demo: Path) -> None:
+    """--no-text leaves quotes alone: no sentence outside of them is in the page, and every card still shows its words."""
+    bare = report(page_of_demo.with_suffix(""), "--no-text", name="bare")
+    held = json.dumps(data_of(bare), ensure_ascii=False)
+    sentence = "echoed his comments"
+    assert sentence in json.dumps(data_of(page_of_demo), ensure_ascii=False)
+    assert sentence not in held
+    page = look(bare, "view=articles&article=001_fcd22a2e951b032d.txt")
+    assert page.locator("mark").count() == 0
+    assert "This page was made without texts" in page.inner_text(".pair")
+    assert "Iraqi sources said the US airstrikes targeted Hezbollah brigades" in page.inner_text("#card-i1")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_narrow(look: Open, page_of_demo: Path, scheme: str) -> None:
+    """At 390 pixels nothing is wider than the screen, in either scheme."""
+    page = look(page_of_demo, "view=articles", size=NARROW, scheme=scheme)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.locator(".card").first.is_visible()

@@ -1,0 +1,117 @@
+"""page, comparison: two runs, or gold and a run, side by side; in a real browser."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.browser import NARROW, Open
+from tests.conftest import TEXT, coding, incident
+from tests.seen import Given, command, made_run, report
+
+OTHER = TEXT.replace("Gao", "Kidal")
+
+
+@pytest.fixture(scope="module")
+def beside_gold(page_of_demo: Path) -> Path:
+    """The sample articles beside their gold."""
+    from extractor.bundled import SEEDS
+
+    return report(page_of_demo.with_suffix(""), "--compare", SEEDS / "gold", name="beside-gold")
+
+
+@pytest.fixture(scope="module")
+def two_runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two runs over two articles: one value changed, one incident lost, one new; with gold for both."""
+    place = tmp_path_factory.mktemp("two")
+    made_run(place, [Given(TEXT, coding(incident())), Given(OTHER, _kidal("ground_attack_or_clash"), "kidal.txt")], "a")
+    changed = incident(place_name="Bamako", summary="Two soldiers killed somewhere.")
+    made_run(place, [Given(TEXT, coding(changed)), Given(OTHER, _kidal("protest_demonstration"), "kidal.txt")], "b")
+    (place / "gold").mkdir()
+    (place / "gold" / "gao.json").write_text(json.dumps(coding(incident())))
+    (place / "gold" / "kidal.json").write_text(json.dumps(_kidal("ground_attack_or_clash")))
+    return report(place / "b", "--compare", place / "a", "--gold", place / "gold")
+
+
+def _kidal(kind: str) -> dict[str, object]:
+    return coding(
+        incident(type=kind, place_text="Kidal", place_name="Kidal", evidence=["Two soldiers were killed in Kidal"])
+    )
+
+
+def test_figures_against_gold(look: Open, beside_gold: Path) -> None:
+    """A run beside gold shows the figures of `eval` with their intervals, and each article that differs."""
+    page = look(beside_gold, "view=compare")
+    figures = page.inner_text("table")
+    assert "overall f1\t0.966\t0." in figures
+    assert "incident f1\t1.000" in figures
+    assert page.locator(".compared > details").count() == 5
+    page.click(".compared > details >> nth=0")
+    assert "Changed" in page.locator(".compared > details").first.inner_text()
+
+
+def test_changed_new_lost(look: Open, two_runs: Path) -> None:
+    """A changed value stands there from both; what is only in one is lost or new, with its words."""
+    page = look(two_runs, "view=compare")
+    first, second = page.locator(".compared > details").all()
+    first.locator("summary").click()
+    assert "1 changed" in first.inner_text()
+    assert "place\tGao\tBamako" in first.inner_text()
+    second.locator("summary").click()
+    told = second.inner_text()
+    assert "Lost: only in A" in told
+    assert "New: only in B" in told
+    assert told.count("Two soldiers were killed in Kidal") == 2
+
+
+def test_statistics_and_errors(look: Open, two_runs: Path) -> None:
+    """With gold for both there is the verdict of `compare`, its figures on both sides, and errors by kind."""
+    page = look(two_runs, "view=compare")
+    assert "NO DIFFERENCE SHOWN" in page.inner_text(".verdict")
+    assert "paired permutation test" in page.inner_text(".verdict")
+    errors = page.locator("table", has_text="Errors by kind").inner_text()
+    assert "wrong place\t0\t1" in errors
+    assert "missed\t0\t1" in errors
+    page.locator(".compared > details").first.locator("summary").click()
+    assert "B wrong place i1/i1" in " ".join(page.locator(".compared > details").first.inner_text().split())
+
+
+def test_prompts_are_the_same(look: Open, two_runs: Path) -> None:
+    """Two runs with one prompt say that it is one."""
+    assert "They are the same, block by block." in look(two_runs, "view=compare").inner_text(".prompts")
+
+
+def test_prompts_differ_by_block(look: Open, tmp_path: Path) -> None:
+    """What differs between two prompts stands block by block, taken out and put in, with the lines around it."""
+    made_run(tmp_path, [Given(TEXT, coding())], "a")
+    (tmp_path / "brief.md").write_text(
+        "---\nextends: incident\n---\n{% block system %}\nBe <b>brief</b>.\n{% endblock %}\n"
+    )
+    env = {"OPENAI_BASE_URL": "http://127.0.0.1:9/v1", "EXTRACTOR_STORE": str(tmp_path / "none")}
+    said = command("run", "a.jsonl", "-p", "brief.md", "-m", "other", "--offline", "-o", "b", cwd=tmp_path, **env)
+    assert said.returncode == 4  # nothing is recorded: all is pending
+    page = look(report(tmp_path / "b", "--compare", tmp_path / "a"), "view=compare")
+    assert page.inner_text(".prompts").startswith("The prompts")
+    assert "Model: model-a → other" in page.inner_text(".prompts")
+    assert page.locator(".changes .added").first.inner_text().startswith("+ Be <b>brief</b>.")
+    assert page.locator(".changes .gone").count() > 1
+    assert "The same: rules, examples, user." in page.inner_text(".prompts")
+    assert "⚠ ok → pending" in page.inner_text(".compared")
+
+
+def test_all_articles_or_those_that_differ(look: Open, tmp_path: Path) -> None:
+    """Articles without a difference are hidden until asked for; those that one side alone has are named."""
+    made_run(tmp_path, [Given(TEXT, coding()), Given(OTHER, coding(), "only-a.txt")], "a")
+    made_run(tmp_path, [Given(TEXT, coding()), Given(OTHER, coding(), "only-b.txt")], "b")
+    page = look(report(tmp_path / "b", "--compare", tmp_path / "a"), "view=compare")
+    assert "No article differs." in page.inner_text(".compared")
+    page.uncheck("#only-changed")
+    assert page.locator(".compared > details").count() == 1
+    assert "Only in A: 1 article: only-a.txt" in page.inner_text("main")
+    assert "Only in B: 1 article: only-b.txt" in page.inner_text("main")
+
+
+def test_narrow(look: Open, beside_gold: Path) -> None:
+    """At 390 pixels nothing is wider than the screen."""
+    page = look(beside_gold, "view=compare", size=NARROW, scheme="dark")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -1,0 +1,188 @@
+"""page, hostile articles: whatever stands in an article, its name, its metadata or an answer is text and nothing else."""
+
+from collections.abc import Iterator
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser import Open
+from tests.conftest import coding, incident
+from tests.seen import Given, data_of, demo, made_run, report
+
+BLOWS = (
+    "<script>window.hit = 1</script>",
+    "</script><script>window.hit = 2</script>",
+    "<img src=x onerror='window.hit = 3'>",
+    '"><svg/onload=window.hit=4>',
+    "' onmouseover='window.hit=5' x='",
+    "javascript:window.hit=6",
+    "{{ 7 * 7 }}{% for x in y %}",
+    "<!--<script>",
+    "]]><style>*{display:none}</style>",
+    "<iframe srcdoc='<script>parent.hit=7</script>'></iframe>",
+    "\u202edesrever\u202c \u2066isolated",
+    "nul\x01 \u200bhidden",
+    "=cmd|' /C calc'!A0",
+)
+TEXT = "Two soldiers were killed in Gao on Monday. " + " ".join(BLOWS)
+NAME = "</title><script>window.hit = 8</script>"
+
+
+def _hostile() -> Iterator[Given]:
+    for number, blow in enumerate(BLOWS):
+        seen = (
+            blow.replace("\u202e", "")
+            .replace("\u202c", "")
+            .replace("\u2066", "")
+            .replace("\x01", "")
+            .replace("\u200b", "")
+        )
+        made = incident(
+            summary=seen,
+            initiators=[{"name": blow, "kind": "armed_group"}],
+            targets=[{"name": "not there " + seen, "kind": "unknown"}],
+            place_name=seen,
+            place_text=blow,
+            admin1=seen,
+            claimed_by=blow,
+            casualties=[],
+            date_text=None,
+            evidence=[blow],
+        )
+        meta = {"published": "2024-03-05", "outlet": blow, "url": blow, "language": blow[:40], blow[:20]: blow}
+        yield Given(
+            f"{TEXT} {number}.", coding(made), f"{NAME}{number}", {k: v for k, v in meta.items() if "\x01" not in v}
+        )
+    yield Given(f"{TEXT} Refuse.", None, "<b>refused</b>")
+
+
+class _Markup(HTMLParser):
+    """Every element of a page, with the names of its attributes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, tuple[str, ...]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, tuple(name for name, _ in attrs)))
+
+
+def _markup(page: Path) -> list[tuple[str, tuple[str, ...]]]:
+    parser = _Markup()
+    parser.feed(page.read_text(encoding="utf-8"))
+    return parser.found
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A page all of whose articles, names, metadata and values are hostile."""
+    return report(made_run(tmp_path_factory.mktemp("hostile"), list(_hostile())))
+
+
+def _fired(page: Page) -> Any:
+    return page.evaluate("window.hit ?? null")
+
+
+def test_the_file_has_no_markup_from_data(hostile: Path, page_of_demo: Path) -> None:
+    """X07: the elements and attributes of a hostile page are those of any page, but for more failures that are listed."""
+    alike = [each for each in _markup(hostile) if each not in _markup(page_of_demo)]
+    assert set(alike) <= {("details", ("class",)), ("li", ()), ("ul", ()), ("li", ("class",))}
+    assert sum(tag == "script" for tag, _ in _markup(hostile)) == 2
+
+
+def test_no_address_in_the_file(hostile: Path) -> None:
+    """X08: nothing in the page says where to fetch anything; its policy would let nothing be fetched."""
+    policy = unescape(hostile.read_text(encoding="utf-8").partition("<style>")[0])
+    assert "content=\"default-src 'none'; style-src 'sha256-" in policy
+    assert "unsafe" not in policy
+    assert "connect-src" not in policy
+    for tag, names in _markup(hostile):
+        assert not {"src", "srcset", "action", "background", "poster", "ping"} & set(names), tag
+
+
+@pytest.mark.parametrize("view", ["incidents", "articles", "where"])
+def test_nothing_runs(look: Open, hostile: Path, view: str) -> None:
+    """In every view, with everything opened and pointed at, nothing runs and no element comes from data."""
+    page = look(hostile, f"view={view}")
+    for details in page.locator("details > summary").all()[:60]:
+        details.dispatch_event("click")
+    for part in page.locator("mark, .card, .incident, .place").all()[:80]:
+        part.dispatch_event("mouseover")
+        part.dispatch_event("pointerenter")
+    assert _fired(page) is None
+    odd = page.evaluate(
+        """() => [...document.querySelectorAll("main *")].filter((node) =>
+          ["SCRIPT", "IMG", "IFRAME", "STYLE", "OBJECT", "EMBED", "LINK", "BASE", "META"].includes(node.nodeName)
+          || [...node.attributes].some((each) => each.name.startsWith("on") || (/href|src|action/.test(each.name) && !/^(#|https?:)/.test(each.value)))
+        ).map((node) => node.outerHTML)"""
+    )
+    assert odd == []
+
+
+def test_every_article_shows_its_blows_as_text(look: Open, hostile: Path) -> None:
+    """Each article can be opened by its name; its text shows the blows, what cannot be seen by its number."""
+    page = look(hostile, "view=articles")
+    for number, link in enumerate(page.locator(".names a").all()):
+        link.click()
+        text = page.inner_text(".one .text")
+        assert "<script>window.hit = 1</script>" in text
+        assert "⟨U+202E⟩desrever" in text
+        assert "\u202e" not in page.inner_text("body")
+        assert NAME in page.inner_text(".one h2") or number == len(BLOWS)
+    assert _fired(page) is None
+
+
+def test_a_javascript_address_is_no_link(look: Open, hostile: Path) -> None:
+    """An article's address that is no web page stays text; one that is, is a link that tells nobody where from."""
+    page = look(hostile, "view=articles")
+    assert page.locator("main a[target=_blank]").count() == 0
+    links = page.evaluate("[...document.querySelectorAll('main a')].map((link) => link.getAttribute('href')[0])")
+    assert set(links) == {"#"}
+
+
+def test_hostile_addresses(look: Open, hostile: Path) -> None:
+    """What stands in the address of the page is text too, and a view that there is not is the first one."""
+    page = look(hostile, "view=constructor&q=%3Cimg%20src%3Dx%20onerror%3Dwindow.hit%3D9%3E&article=__proto__")
+    assert page.locator(".incidents").count() == 1
+    assert _fired(page) is None
+
+
+def test_comparison(look: Open, hostile: Path, tmp_path: Path) -> None:
+    """The comparison shows hostile values of both sides as text."""
+    run = hostile.with_suffix("")
+    page = look(report(run, "--compare", run, name="twice"), "view=compare")
+    page.uncheck("#only-changed")
+    for details in page.locator(".compared summary").all():
+        details.click()
+    assert _fired(page) is None
+
+
+def test_half_a_character(look: Open, tmp_path: Path) -> None:
+    """Half of a surrogate pair in an answer neither stops the page from being made nor from being opened."""
+    page = look(
+        report(
+            made_run(
+                tmp_path,
+                [
+                    Given(
+                        "Two soldiers were killed in Gao on Monday.",
+                        coding(incident(claimed_by="\ud83d", casualties=[], targets=[])),
+                    )
+                ],
+            )
+        )
+    )
+    assert "incident" in page.inner_text("h1") or "article" in page.inner_text("header")
+
+
+def test_same_bytes(tmp_path: Path) -> None:
+    """A page is made of the run alone: the same run gives the same bytes, in which no path of the machine stands."""
+    run = demo(tmp_path)
+    first = report(run).read_bytes()
+    assert report(run, name="again").read_bytes() == first
+    assert str(tmp_path).encode() not in first
+    assert str(tmp_path) not in str(data_of(run.with_suffix(".html")))

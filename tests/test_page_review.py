@@ -1,0 +1,339 @@
+"""page, review: a run corrected by keys, gold written as it goes, nothing lost; in a real browser and a real server."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser import Open
+from tests.conftest import TEXT, coding, incident
+from tests.seen import Given, command, data_of, made_run, served
+
+SECOND = "Three rebels were arrested in Kidal on Sunday. The United Nations welcomed it. Nobody was hurt."
+
+
+def _two() -> dict[str, Any]:
+    """Two incidents and a statement about the first."""
+    attack = incident(targets=[{"name": "soldiers", "kind": "state_military"}])
+    claim = incident(id="i2", type="other", summary="Nobody claimed it.", evidence=["Nobody claimed the attack"], casualties=[],
+                     targets=[], in_response_to="i1", place_text=None, place_name=None, place_precision="unknown", country=None)  # fmt: skip
+    said = {"type": "other", "speaker": "the army", "on_behalf_of": None, "about": "i2", "quote": "the army said"}
+    return coding(attack, claim, statements=[said])
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run over two articles; the second has a quote that stands nowhere."""
+    arrest = incident(
+        type="arrest_detention", summary="Three rebels arrested.", evidence=["Three rebels were arrested in Kidal"], targets=[],
+        initiators=[{"name": "the police", "kind": "state_government"}], casualties=[], date_text="on Sunday",
+        place_text="Kidal", place_name="Kidal", date_start="2024-03-03", date_end="2024-03-03",
+    )  # fmt: skip
+    articles = [Given(TEXT, _two()), Given(SECOND, coding(arrest), "kidal.txt")]
+    return made_run(tmp_path_factory.mktemp("review"), articles)
+
+
+@pytest.fixture
+def gold(run: Path, tmp_path: Path) -> Path:
+    """A folder for gold, beside the articles of the run."""
+    (tmp_path / "run.jsonl").write_bytes(run.with_suffix(".jsonl").read_bytes())
+    return tmp_path / "gold"
+
+
+def _on(page: Page, card: str, keys: str) -> None:
+    page.locator(f"#card-{card}").focus()
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def _verdicts(page: Page) -> dict[str, str]:
+    found: dict[str, str] = page.evaluate(
+        "Object.fromEntries([...document.querySelectorAll('.card')].map((each) => [each.dataset.owner, each.dataset.verdict]))"
+    )
+    return {card: verdict for card, verdict in found.items() if card != "notes"}
+
+
+def _saved(page: Page, name: str) -> None:
+    page.wait_for_selector(f"#kept:text-is('saved {name}')")
+
+
+def _kept(page: Page) -> None:
+    page.wait_for_selector("#kept:text-is('kept')")
+
+
+def _read(gold: Path, name: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((gold / f"{name}.json").read_text(encoding="utf-8"))
+    return found
+
+
+def test_by_keys_to_gold(look: Open, run: Path, gold: Path) -> None:
+    """Accept, reject, unsure, undo, done: gold has what was accepted, marks what is unsure, says who and when."""
+    with served(run, gold) as (address, _):
+        page = look(address, "article=gao.txt&view=review")
+        assert _verdicts(page) == {"i1": "", "i2": "", "s1": ""}
+        _on(page, "i1", "u")
+        _on(page, "i2", "r")
+        _on(page, "s1", "r")
+        page.keyboard.press("z")
+        assert _verdicts(page) == {"i1": "unsure", "i2": "rejected", "s1": ""}
+        _on(page, "s1", "ad")
+        _saved(page, "gao.txt")
+        assert "article=kidal.txt" in page.url
+    made = _read(gold, "gao")
+    assert [(each["id"], each["optional"]) for each in made["incidents"]] == [("i1", True)]
+    assert made["statements"][0]["about"] is None  # what it was about is gone
+    assert made["coded"]["by"] == "ann"
+    assert made["coded"]["at"].startswith("20")
+    assert command("gold", "check", gold, "--articles", "run.jsonl", cwd=gold.parent).returncode == 0
+
+
+def test_what_looks_wrong_comes_first(look: Open, run: Path, gold: Path) -> None:
+    """An article with a quote that stands nowhere comes before those that are drawn at random; the reasons are told."""
+    with served(run, gold) as (address, _):
+        page = look(address)
+        assert page.locator(".names small").all_inner_texts() == ["1 not in the article", "drawn at random"]
+        assert page.inner_text("#progress") == "0 of 2 articles done"
+        assert page.inner_text(".one h2") == "kidal.txt"
+
+
+def test_edit_with_words_from_the_article(look: Open, run: Path, gold: Path) -> None:
+    """A form has every field; words are typed or taken from the selection; what is not in the article is said at once."""
+    with served(run, gold) as (address, _):
+        page = look(address)
+        _on(page, "i1", "e")
+        words = page.locator("form.edit fieldset", has_text="initiators").locator("textarea").first
+        words.fill("The police")
+        assert "not in the article letter by letter" in page.inner_text("form.edit")
+        page.evaluate(
+            """() => {
+            const text = document.querySelector(".text");
+            const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
+            for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+              const at = node.textContent.indexOf("The United Nations");
+              if (at >= 0) getSelection().setBaseAndExtent(node, at, node, at + 18);
+            }
+          }"""
+        )
+        page.wait_for_timeout(50)  # the browser tells of a selection a moment later
+        page.locator("form.edit fieldset", has_text="initiators").get_by_text("Take selection").first.click()
+        assert words.input_value() == "The United Nations"
+        page.get_by_label("place name").fill("Kidal town")
+        page.get_by_label("damage").select_option("none")
+        page.keyboard.press("Control+Enter")
+        assert _verdicts(page) == {"i1": "accepted"}
+        assert page.locator("mark", has_text="The United Nations").count() == 1
+        page.keyboard.press("d")
+        _saved(page, "kidal.txt")
+    (made,) = _read(gold, "kidal")["incidents"]
+    assert made["initiators"][0]["name"] == "The United Nations"
+    assert (made["place_name"], made["damage"]) == ("Kidal town", "none")
+
+
+def test_typing_is_no_command(look: Open, run: Path, gold: Path) -> None:
+    """Letters typed into a field decide nothing; keys can be switched off; Escape leaves a form as it was."""
+    with served(run, gold) as (address, _):
+        page = look(address)
+        _on(page, "i1", "e")
+        page.get_by_label("place name").press_sequentially("ard")
+        page.keyboard.press("Escape")
+        assert _verdicts(page) == {"i1": ""}
+        assert page.locator("form.edit").count() == 0
+        page.uncheck("#single-keys")
+        _on(page, "i1", "a")
+        assert _verdicts(page) == {"i1": ""}
+
+
+def test_split_and_merge(look: Open, run: Path, gold: Path) -> None:
+    """A split makes a second one like it; a merge joins what both have, and what referred to the other refers on."""
+    with served(run, gold) as (address, _):
+        page = look(address, "view=review&article=gao.txt")
+        _on(page, "i1", "s")
+        assert list(_verdicts(page)) == ["i1", "i3", "i2", "s1"]
+        page.keyboard.press("Escape")
+        _on(page, "i1", "m")
+        assert "Merge i1 with which?" in page.inner_text(".message")
+        _on(page, "i2", "m")
+        assert list(_verdicts(page)) == ["i1", "i3", "s1"]
+        assert "Nobody claimed the attack" in page.inner_text("#card-i1")
+        page.keyboard.press("A")
+        page.keyboard.press("d")
+        _saved(page, "gao.txt")
+    made = _read(gold, "gao")
+    assert [each["id"] for each in made["incidents"]] == ["i1", "i3"]
+    assert made["incidents"][0]["evidence"] == [
+        "Two soldiers were killed in Gao on Monday",
+        "Nobody claimed the attack",
+    ]
+    assert made["incidents"][0]["type"] == "ground_attack_or_clash"
+    assert made["statements"][0]["about"] == "i1"
+
+
+def test_new_from_selection(look: Open, run: Path, gold: Path) -> None:
+    """What is selected becomes the evidence of a new incident, whose form opens."""
+    with served(run, gold) as (address, _):
+        page = look(address)
+        page.evaluate("getSelection().selectAllChildren(document.querySelector('mark.evidence'))")
+        page.wait_for_timeout(50)
+        page.locator("#card-i1").focus()
+        page.keyboard.press("n")
+        page.get_by_label("type", exact=True).select_option("arrest_detention")
+        page.get_by_label("summary").fill("Rebels arrested.")
+        page.keyboard.press("Control+Enter")
+        assert list(_verdicts(page)) == ["i1", "i2"]
+        assert "Three rebels were arrested in" in page.inner_text("#card-i2")
+
+
+def test_nothing_undecided_is_gold(look: Open, run: Path, gold: Path) -> None:
+    """An article is not done while a card is undecided; what a check finds wrong is shown, and is in the journal."""
+    with served(run, gold) as (address, _):
+        page = look(address)
+        _on(page, "i1", "d")
+        assert "1 card not decided: i1" in page.inner_text(".message")
+        page.keyboard.press("A")
+        page.keyboard.press("d")
+        page.wait_for_selector("text=What is wrong")
+        assert "initiators.0.name: does not stand in kidal.txt: 'the police'" in page.inner_text(".message")
+        assert not (gold / "kidal.json").exists()
+    assert len((gold.parent / ".gold" / "corrections.jsonl").read_text(encoding="utf-8").splitlines()) == 1
+
+
+def test_a_killed_server_loses_nothing(look: Open, run: Path, gold: Path) -> None:
+    """What was decided before the server was killed is there when it is started again, and can still be finished."""
+    with served(run, gold) as (address, process):
+        page = look(address, "view=review&article=gao.txt")
+        _on(page, "i1", "a")
+        _on(page, "i2", "r")
+        _kept(page)
+        process.kill()
+    with served(run, gold) as (address, _):
+        page = look(address, "view=review&article=gao.txt")
+        assert _verdicts(page) == {"i1": "accepted", "i2": "rejected", "s1": ""}
+        _on(page, "s1", "ad")
+        _saved(page, "gao.txt")
+        assert page.inner_text("#progress").startswith("1 of 2 articles done")
+    assert _read(gold, "gao")["incidents"][0]["id"] == "i1"
+
+
+def test_a_server_that_is_gone(look: Open, run: Path, gold: Path, browser: Any) -> None:
+    """What is done while the server is away is said to be unsaved, and its download is taken by `gold import`."""
+    with served(run, gold) as (address, process):
+        context = browser.new_context()
+        page = context.new_page()
+        page.goto(f"{address}#view=review&article=gao.txt")
+        page.wait_for_selector("html[data-ready]", state="attached")
+        process.kill()
+        process.wait()
+        _on(page, "i1", "Ad")
+        page.wait_for_selector("text=The server does not answer")
+        assert "⚠" in page.inner_text("#kept")
+        with page.expect_download() as download:
+            page.click("text=Download corrections")
+        download.value.save_as(gold.parent / "corrections.jsonl")
+        context.close()
+    said = command("gold", "import", "corrections.jsonl", "-o", gold, "--articles", "run.jsonl", cwd=gold.parent)
+    assert said.returncode == 0, said.stderr
+    assert len(_read(gold, "gao")["incidents"]) == 2
+
+
+def test_two_reviewers_lose_nothing(look: Open, run: Path, gold: Path) -> None:
+    """Who is second is shown that somebody was first, and chooses; both codings are in the journal."""
+    with served(run, gold) as (hers, _), served(run, gold, by="ben") as (his, _):
+        ann, ben = look(hers, "view=review&article=gao.txt"), look(his, "view=review&article=gao.txt")
+        _on(ann, "i2", "rAd")
+        _saved(ann, "gao.txt")
+        _on(ben, "i1", "rAd")
+        ben.wait_for_selector("text=ann saved this article")
+        assert _read(gold, "gao")["coded"]["by"] == "ann"
+        ben.click("text=Theirs: show it here")
+        assert _verdicts(ben) == {"i1": "accepted", "s1": "accepted"}
+        _on(ben, "i1", "ud")
+        _saved(ben, "gao.txt")
+        made = _read(gold, "gao")
+        assert (made["coded"]["by"], made["incidents"][0]["optional"]) == ("ben", True)
+        _on(ann, "i1", "k")
+        ann.evaluate("location.hash = '#view=review&article=gao.txt'")
+        _on(ann, "i1", "rd")
+        ann.wait_for_selector("text=ben saved this article")
+        ann.click("text=Mine: put it in its place")
+        _saved(ann, "gao.txt")
+    lines = [json.loads(line) for line in (gold.parent / ".gold" / "corrections.jsonl").read_text().splitlines()]
+    assert [line["by"] for line in lines] == ["ann", "ben", "ben", "ann", "ann"]
+    assert _read(gold, "gao")["incidents"] == []
+
+
+def test_gold_that_is_there_is_gone_on_with(look: Open, run: Path, gold: Path) -> None:
+    """Gold of before is what a review begins with, unsure where it is optional; its other marks are kept."""
+    gold.mkdir()
+    before = coding(incident(optional=True, alternatives={"place_name": ["Gao town"]}))
+    (gold / "gao.json").write_text(json.dumps(before))
+    with served(run, gold) as (address, _):
+        page = look(address, "view=review&article=gao.txt")
+        assert _verdicts(page) == {"i1": "unsure"}
+        assert "✓ done" in page.inner_text(".names")
+        _on(page, "i1", "ad")
+        _saved(page, "gao.txt")
+    (made,) = _read(gold, "gao")["incidents"]
+    assert "optional" not in made
+    assert made["alternatives"] == {"place_name": ["Gao town"]}
+
+
+def test_as_a_file(look: Open, run: Path, gold: Path) -> None:
+    """The page as a file keeps what is done in the browser, and its download is taken by `gold import`."""
+    out = gold.parent / "review.html"
+    said = command("review", run, "-o", out, "--no-gazetteer", cwd=gold.parent)
+    assert "gold import" in said.stderr
+    page = look(out, "view=review&article=gao.txt")
+    page.fill("#reviewer", "cleo")
+    _on(page, "i1", "Ad")
+    assert "article=kidal.txt" in page.url
+    page.reload()
+    page.wait_for_selector("html[data-ready]", state="attached")
+    assert page.inner_text("#progress").startswith("1 of 2 articles done")
+    with page.expect_download() as download:
+        page.click("text=Download corrections")
+    download.value.save_as(gold.parent / "corrections.jsonl")
+    said = command("gold", "import", "corrections.jsonl", "-o", gold, "--articles", "run.jsonl", cwd=gold.parent)
+    assert said.returncode == 0, said.stderr
+    assert _read(gold, "gao")["coded"]["by"] == "cleo"
+
+
+def test_blind(look: Open, run: Path, gold: Path) -> None:
+    """A blind page holds nothing that the model said, not even how often; one codes from the text alone."""
+    out = gold.parent / "blind.html"
+    command("review", run, "-o", out, "--blind", "--no-gazetteer", cwd=gold.parent)
+    held = json.dumps(data_of(out))
+    assert "Two soldiers killed in Gao." not in held
+    assert "ground_attack_or_clash" in held  # in the closed lists alone
+    assert all("incidents" not in each for each in data_of(out)["articles"])
+    page = look(out, "view=articles&article=gao.txt")
+    assert page.locator("nav a").all_inner_texts() == ["Review"]
+    assert "quotes stand in" not in page.inner_text("header")
+    assert _verdicts(page) == {}
+    page.locator("#card-notes").focus()
+    page.keyboard.press("n")
+    assert page.locator("form.edit").count() == 1
+
+
+def test_time_left(look: Open, run: Path, gold: Path) -> None:
+    """After an article is done, what is left is reckoned from how long articles took."""
+    place = gold.parent / ".gold"
+    place.mkdir()
+    line = {"article": "gao.txt", "coding": {}, "by": "ann", "at": "2024-03-06T10:00:00+00:00", "seconds": 240}
+    (place / "corrections.jsonl").write_text(json.dumps(line) + "\n")
+    with served(run, gold) as (address, _):
+        assert look(address).inner_text("#progress") == "0 of 2 articles done; about 8 minutes left"
+
+
+def test_hostile_drafts_are_text(look: Open, run: Path, gold: Path) -> None:
+    """What another process left as a draft is shown as text."""
+    with served(run, gold) as (address, _):
+        page = look(address)
+        _on(page, "i1", "e")
+        page.get_by_label("summary").fill("<img src=x onerror='window.hit=1'>")
+        page.keyboard.press("Control+Enter")
+        _kept(page)
+        again = look(address)
+        assert "<img src=x" in again.inner_text("#card-i1")
+        assert again.evaluate("window.hit ?? null") is None
