@@ -1,5 +1,5 @@
 """One command that prints the ratios: `python -m benchmarks live`, `replay`, `memory`, `limits`, `estimate`,
-`consolidate`, `compare`.
+`consolidate`, `compare`, `pages`.
 
 Everything is measured against a baseline in the same run, clients in turn and several times, the
 median taken, since the machine that runs this has other things to do.
@@ -193,6 +193,19 @@ def estimate(options: argparse.Namespace) -> None:
             print(f"{title}: {' '.join(told)}", flush=True)
 
 
+def pages(options: argparse.Namespace) -> None:
+    """Size of the page of a run, and the time until a browser has it ready, beside an empty page."""
+    from benchmarks.pages import measured
+
+    heads = ("articles", "MB", "made s", "empty ms", "ready ms", "ratio", "articles ms", "map ms", "filter ms")
+    print("  ".join(heads))
+    for row in measured(options.counts):
+        times = [row["empty"], row["ready"]]
+        cells = [f"{row['count']:,}", f"{row['mb']:.2f}", f"{row['made']:.1f}", *(f"{each:.0f}" for each in times)]
+        cells += [f"{times[1] / times[0]:.1f}", *(f"{row[name]:.0f}" for name in ("articles", "where", "filter"))]
+        print("  ".join(cell.rjust(len(head)) for cell, head in zip(cells, heads, strict=True)), flush=True)
+
+
 def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
@@ -209,6 +222,9 @@ def main() -> None:
     sub.set_defaults(verb=compare)
     sub.add_argument("--counts", type=int, nargs="+", default=[60, 600])
     sub.add_argument("--rounds", type=int, default=5)
+    sub = verbs.add_parser("pages", help=pages.__doc__)
+    sub.set_defaults(verb=pages)
+    sub.add_argument("--counts", type=int, nargs="+", default=[5, 100, 1_000])
     sub = verbs.add_parser("limits", help=limits.__doc__)
     sub.set_defaults(verb=limits)
     sub.add_argument("--latency", type=float, default=0.2)

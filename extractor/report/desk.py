@@ -154,7 +154,6 @@ class Desk:
             "at": given.at.isoformat(timespec="seconds"),
             "seconds": given.seconds,
         }
-        self.place.mkdir(parents=True, exist_ok=True)
         with turn(self.gold), open(self.place / JOURNAL, "ab+") as file:
             if file.tell() and not _ends(file):
                 file.write(b"\n")  # a process was killed while it wrote

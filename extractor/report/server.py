@@ -123,7 +123,7 @@ class ReviewServer:
 
         try:
             return told(await asyncio.to_thread(act))
-        except ExtractorError as error:
+        except (ExtractorError, OSError) as error:
             return web.json_response({"problems": [str(error)]}, status=500)
 
     async def _body(self, request: web.Request, wanted: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,135 @@
+"""How large the page of a run is, and how long a browser takes to open it, beside an empty page in the same browser."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from extractor.digest import canonical
+from extractor.incident import Coding
+from extractor.outputs import RunFolder, manifest_articles
+from extractor.page import Layout, Page
+from extractor.runs import TABLES, CodedArticle, finished_run
+
+ROUNDS = 5
+EMPTY = "<!doctype html><title>x</title><p>x</p>"
+
+
+def write_run(sample: Path, folder: Path, count: int) -> None:
+    """A run of so many articles: those of a sample, each time with its letters exchanged, so that nothing compresses at
+    another's cost, and with quotes where they were. Names of places stay, so that there is a map to draw."""
+    articles = list(finished_run(sample).ended())
+    made = [line["models"] for line in manifest_articles(sample)]
+    facts = json.loads((sample / "manifest.json").read_bytes())
+    with RunFolder(
+        folder, Layout(Coding), {name: facts[name] for name in ("extractor", "prompt", "schema", "model")}
+    ) as out:
+        for number in range(count):
+            at = number % len(articles)
+            out.add(_page(articles[at], number, made[at]))
+
+
+def _page(coded: CodedArticle, number: int, models: list[str]) -> Page:
+    exchange = _exchange(number)
+    name, id_ = f"{number:06}.txt", f"{number:032x}"
+
+    def other(value: Any, field: str = "") -> Any:
+        if isinstance(value, dict):
+            return {key: other(inner, key) for key, inner in value.items()}
+        if isinstance(value, list):
+            return [other(each, field) for each in value]
+        if field == "article":
+            return name
+        if field == "article_id":
+            return id_
+        return (
+            value.translate(exchange) if isinstance(value, str) and field in ("text", "replied", "summary") else value
+        )
+
+    files = {f"{table}.jsonl": _lines(other(row) for row in getattr(coded, table)) for table in TABLES}
+    files["texts.jsonl"] = _lines([{"article_id": id_, "article": name, "text": coded.text.translate(exchange)}])
+    row = {**coded.row, "notes": {"article": other(coded.row["notes"]["article"])}, "article": name, "article_id": id_}
+    files["articles.jsonl"] = _lines([row])
+    recordings = [random.Random(number).randbytes(32).hex()]  # noqa: S311  # keys of nothing, but as long as keys are
+    line = {**{key: row[key] for key in ("article_id", "article", "published", "state")}, "models": models}
+    files["manifest.json"] = canonical({**line, "recordings": recordings}).decode()
+    return Page(name, "ok", "", files, coded.row["quotes"])
+
+
+def _lines(rows: Any) -> str:
+    return "".join(canonical(row).decode() + "\n" for row in rows)
+
+
+def _exchange(number: int) -> dict[int, str]:
+    """Letters for letters, another way for each number."""
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    others = list(letters)
+    random.Random(number).shuffle(others)  # noqa: S311  # no secret
+    return {ord(a): b for a, b in zip(letters + letters.upper(), [*others, *map(str.upper, others)], strict=True)}
+
+
+def measured(counts: list[int]) -> Iterator[dict[str, Any]]:
+    """The page of runs of so many articles: megabytes, seconds to make, and milliseconds in a browser until it is
+    ready, until another view is shown, until a filter is applied; the first beside an empty page."""
+    from playwright.sync_api import sync_playwright
+
+    extractor = [sys.executable, "-m", "extractor"]
+    with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
+        place = Path(name)
+        subprocess.run([*extractor, "demo", "-o", "demo"], cwd=place, check=True, capture_output=True)
+        (place / "empty.html").write_text(EMPTY)
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        for count in counts:
+            write_run(place / "demo", place / "run", count)
+            began = time.perf_counter()
+            page = [*extractor, "report", "run", "-o", "r.html", "--no-gazetteer"]
+            subprocess.run(page, cwd=place, check=True, capture_output=True)
+            seconds = time.perf_counter() - began
+            rows = [_opened(browser, place) for _ in range(ROUNDS)]
+            middle = {key: statistics.median(row[key] for row in rows) for key in rows[0]}
+            yield {"count": count, "mb": (place / "r.html").stat().st_size / 1e6, "made": seconds, **middle}
+        browser.close()
+
+
+def _opened(browser: Any, place: Path) -> dict[str, float]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    found = {"empty": _timed(lambda: page.goto((place / "empty.html").as_uri()))}
+
+    def load() -> None:
+        page.goto((place / "r.html").as_uri())
+        page.wait_for_selector("html[data-ready]", state="attached")
+
+    found["ready"] = _timed(load)
+    for view in ("articles", "where"):
+        found[view] = _timed(partial(_show, page, view))
+    page.click("nav a[data-view=incidents]")
+    found["filter"] = _timed(partial(_filter, page))
+    context.close()
+    return found
+
+
+def _show(page: Any, view: str) -> None:
+    page.click(f"nav a[data-view={view}]")
+    page.evaluate("document.body.offsetHeight")  # laid out
+
+
+def _filter(page: Any) -> None:
+    page.select_option("select[name=type]", "protest_demonstration")
+    page.evaluate("document.body.offsetHeight")
+
+
+def _timed(act: Any) -> float:
+    began = time.perf_counter()
+    act()
+    return 1000 * (time.perf_counter() - began)

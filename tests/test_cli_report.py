@@ -1,0 +1,60 @@
+"""cli report: a run as one page."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from extractor.bundled import SEEDS
+from tests.conftest import Said
+from tests.seen import data_of
+
+Run = Callable[..., Said]
+
+
+def test_a_page(extractor: Run) -> None:
+    """One file is written where one wants it, whole, and what it is good for is said."""
+    extractor("demo")
+    said = extractor("report", "runs/demo", "-o", "new/place/r.html")
+    assert said.code == 0
+    assert "new/place/r.html: 0.1 MB. Open it in a browser; it needs no network." in said.err
+    assert len(data_of(Path("new/place/r.html"))["articles"]) == 5
+    assert [path.name for path in Path("new/place").iterdir()] == ["r.html"]
+
+
+def test_beside_gold_and_without_texts(extractor: Run) -> None:
+    """--compare takes gold or a run, --no-text leaves texts out, --in takes incidents that are there."""
+    extractor("demo")
+    assert (
+        extractor(
+            "report", "runs/demo", "--compare", SEEDS / "gold", "--no-text", "--in", "runs/demo-consolidated"
+        ).code
+        == 0
+    )
+    found = data_of(Path("report.html"))
+    assert found["compare"]["kind"] == "gold"
+    assert not any("text" in each for each in found["articles"])
+
+
+def test_what_is_wrong_is_said(extractor: Run) -> None:
+    """No run, nothing to compare with, gold without a run, incidents of another run: each with the next step, exit 2."""
+    extractor("demo")
+    for arguments, words in (
+        (("none",), "no finished run"),
+        (("runs/demo", "--compare", "none"), "no run and no folder of gold"),
+        (("runs/demo", "--gold", SEEDS / "gold"), "--gold goes with --compare RUN"),
+        (("runs/demo", "--in", "runs/demo"), "extractor consolidate"),
+    ):
+        said = extractor("report", *arguments)
+        assert (said.code, words in said.err) == (2, True), said.err
+        assert not Path("report.html").exists()
+
+
+def test_a_page_that_cannot_be_written(extractor: Run) -> None:
+    """Where a folder stands in the way, or the place cannot be made, that is said; nothing is left behind."""
+    extractor("demo")
+    Path("taken").mkdir()
+    said = extractor("report", "runs/demo", "-o", "taken")
+    assert said.code == 2
+    assert "taken" in said.err
+    Path("file").write_text("x")
+    assert extractor("report", "runs/demo", "-o", "file/r.html").code == 2
+    assert not list(Path().glob(".*.partial"))

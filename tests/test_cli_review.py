@@ -1,0 +1,54 @@
+"""cli review: correct a run in a browser."""
+
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.conftest import Said
+from tests.seen import data_of
+
+Run = Callable[..., Said]
+
+
+def test_as_a_file(extractor: Run) -> None:
+    """-o writes the page as a file, and says what to do with its download."""
+    extractor("demo")
+    said = extractor("review", "runs/demo", "-o", "review.html", "--share", "1", "--by", "ann")
+    assert said.code == 0
+    assert "5 articles to look at: 0 look wrong, 5 are drawn at random." in said.err
+    assert "extractor gold import corrections.jsonl" in said.err
+    assert data_of(Path("review.html"))["review"]["by"] == "ann"
+
+
+def test_what_is_wrong_is_said(extractor: Run) -> None:
+    """Neither gold nor file, both, nobody's name, gold that is wrong: each with the next step, exit 2."""
+    extractor("demo")
+    Path("gold").mkdir()
+    Path("gold/other.json").write_text("{}")
+    for arguments, words in (
+        ((), "Neither --gold nor -o"),
+        (("--gold", "g", "-o", "r.html"), "Neither --gold nor -o, or both"),
+        (("--gold", "g"), "--by is missing"),
+        (("--gold", "gold", "--by", "ann"), "no article is called so"),
+    ):
+        said = extractor("review", "runs/demo", *arguments)
+        assert (said.code, words in said.err) == (2, True), said.err
+
+
+def test_served_until_interrupted(extractor: Run, tmp_path: Path) -> None:
+    """The address alone goes to standard output; Ctrl+C ends it in peace and says how far one has come."""
+    extractor("demo")
+    with subprocess.Popen(
+        [sys.executable, "-m", "extractor", "review", "runs/demo", "--gold", "gold", "--by", "ann"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tmp_path,
+    ) as process:  # fmt: skip
+        assert process.stdout is not None
+        assert process.stdout.readline().startswith("http://127.0.0.1:")
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=20)
+    assert (process.returncode, out) == (0, "")
+    assert "Corrections go to gold" in err
+    assert "0 articles have gold in gold" in err
+    assert "Traceback" not in err

@@ -1,0 +1,88 @@
+"""report articles: the articles of a run as the page has them."""
+
+from pathlib import Path
+
+from extractor.report.articles import article_of, articles_of, shown
+from extractor.runs import CodedArticle, finished_run
+from tests.conftest import TEXT, coding, incident
+from tests.seen import Given, command, made_run
+
+HTML = (
+    "<!doctype html><html><head><title>Menu</title></head><body><nav>Home &amp; more</nav><article><h1>Attack in Gao</h1>"
+    "<p>Two soldiers were killed in Gao on Monday, the army said. The attack &amp; its aftermath shocked the town of Gao, "
+    "which had been quiet for several months before.</p><p>Nobody claimed the attack, which came after weeks of calm. "
+    "Officials said that an investigation had been opened into what happened there.</p></article><footer>(c)</footer></body></html>"
+)
+
+
+def _coded(name: str, text: str) -> CodedArticle:
+    return CodedArticle({"article": name, "metadata": {}, "published": "2024-03-05"}, text, [], [], [])
+
+
+def test_every_article_with_its_provenance(tmp_path: Path) -> None:
+    """An article has its text, its rows and what they were derived from; one that failed has its class and message."""
+    run = made_run(tmp_path, [Given(TEXT, coding()), Given(TEXT + " Refuse.", None, "refused")])
+    first, second = articles_of(finished_run(run), texts=True)
+    assert (first["name"], first["text"], first["state"]) == ("gao.txt", TEXT, "ok")
+    assert first["incidents"][0]["evidence"] == [[0, 41]]
+    assert len(first["recordings"][0]) == 64
+    assert first["quotes"]["ungrounded"] == 0
+    assert (second["state"], second["kind"], "incidents" in second) == ("failed", "refusal", False)
+    assert "declined" in second["message"] or second["message"]
+
+
+def test_without_texts_or_rows(tmp_path: Path) -> None:
+    """Without texts quotes have their words; without rows nothing that was coded is left."""
+    run = finished_run(made_run(tmp_path, [Given(TEXT, coding())]))
+    (bare,) = articles_of(run, texts=False)
+    assert "text" not in bare
+    assert bare["incidents"][0]["evidence"] == [[0, 41, None, "Two soldiers were killed in Gao on Monday"]]
+    (blind,) = articles_of(run, texts=True, rows=False)
+    assert not {"incidents", "statements", "notes", "quotes", "flags"} & blind.keys()
+
+
+def test_a_page_of_html_is_shown_as_it_was_read(tmp_path: Path) -> None:
+    """Of a page the article is shown, without markup, and what stands in the file is found in what is shown."""
+    text, place = shown(_coded("gao.html", HTML))
+    assert "<p>" not in text
+    assert "The attack & its aftermath" in text
+    words = "Nobody claimed the attack"
+    start = HTML.index(words)
+    found = place(start, start + len(words))
+    assert found is not None
+    assert text[slice(*found)] == words
+    over = HTML.index("attack &amp; its")
+    found = place(over, over + len("attack &amp; its"))
+    assert found is not None
+    assert text[slice(*found)] == "attack & its"
+    assert place(HTML.index("<footer>"), HTML.index("<footer>") + 3) is None
+
+
+def test_a_run_over_html(tmp_path: Path) -> None:
+    """Quotes of a run over a page of HTML lie where they are shown."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "gao.html").write_text(HTML)
+    said = command("run", "in", "--offline", "-m", "none", "-o", "run", cwd=tmp_path)
+    assert said.returncode == 4
+    (article,) = articles_of(finished_run(tmp_path / "run"), texts=True)
+    assert article["text"].startswith("Attack in Gao") or "Two soldiers were killed" in article["text"]
+    assert "<" not in article["text"]
+
+
+def test_an_article_as_it_was_read() -> None:
+    """An article of a run is again what it was: its name, day and view."""
+    article = article_of(_coded("gao.txt", TEXT))
+    assert (article.name, str(article.published), article.text) == ("gao.txt", "2024-03-05", TEXT)
+    assert article_of(_coded("gao.html", HTML)).text.startswith("Attack in Gao")
+
+
+def test_a_broken_page_is_shown_as_it_is() -> None:
+    """A page in which no article is found is shown as it stands in the file."""
+    assert shown(_coded("gao.html", "<html></html>"))[0] == "<html></html>"
+
+
+def test_incident_fields_survive(tmp_path: Path) -> None:
+    """Values without quotes are as coded."""
+    run = finished_run(made_run(tmp_path, [Given(TEXT, coding(incident(damage="some")))]))
+    (article,) = articles_of(run, texts=True)
+    assert (article["incidents"][0]["damage"], article["incidents"][0]["casualties"][0]["low"]) == ("some", 2)

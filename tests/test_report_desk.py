@@ -1,0 +1,163 @@
+"""report desk: corrections as they come, none of which is lost."""
+
+import json
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from extractor.article import Article
+from extractor.errors import InputError
+from extractor.report.desk import Correction, Desk
+from tests.conftest import coding, incident
+
+NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+
+
+@pytest.fixture
+def desk(article: Article, tmp_path: Path) -> Desk:
+    """A desk for one article, with no gold yet."""
+    return Desk(tmp_path / "gold", {article.name: article})
+
+
+def _correction(**changes: Any) -> Correction:
+    given: dict[str, Any] = {
+        "article": "gao.txt",
+        "coding": coding(),
+        "by": "ann",
+        "at": NOW,
+        "base": "",
+        "seconds": 60.0,
+    }
+    return Correction(**{**given, **changes})
+
+
+def test_a_correction_becomes_gold(desk: Desk) -> None:
+    """A coding that is right is the gold, with who and when; the next one begins from it."""
+    kept = desk.save(_correction())
+    assert kept.saved
+    now = desk.gold_now()["gao.txt"]
+    assert (now["by"], now["at"], now["base"]) == ("ann", "2026-01-02T03:04:05+00:00", kept.base)
+    assert desk.save(_correction(coding=coding(incident(damage="some")), base=kept.base)).saved
+
+
+def test_who_is_second_is_told(desk: Desk) -> None:
+    """Gold that changed since a reviewer opened it is not written over; the other coding comes back, both are noted."""
+    desk.save(_correction(by="ben"))
+    kept = desk.save(_correction(coding=coding(incident(damage="some"))))
+    assert not kept.saved
+    assert kept.other is not None
+    assert (kept.other["by"], kept.other["coding"]["incidents"][0]["damage"]) == ("ben", "unknown")
+    assert [line["by"] for line in desk.journal()] == ["ben", "ann"]
+    assert desk.save(_correction(coding=coding(incident(damage="some")), base=kept.other["base"])).saved
+
+
+def test_gold_that_was_taken_away(desk: Desk) -> None:
+    """Gold that is gone meanwhile is a conflict too, not written silently."""
+    kept = desk.save(_correction())
+    next(desk.gold.glob("*.json")).unlink()
+    again = desk.save(_correction(base=kept.base))
+    assert not again.saved
+    assert again.other == {"coding": None, "by": None, "at": None, "base": ""}
+
+
+def test_what_is_wrong_is_not_gold(desk: Desk) -> None:
+    """A coding that is wrong is told what is wrong; it is in the journal, and nowhere else."""
+    kept = desk.save(_correction(coding=coding(incident(evidence=["Nobody said this"]))))
+    assert not kept.saved
+    assert kept.problems == ("incidents.0.evidence.0: does not stand in gao.txt: 'Nobody said this'",)
+    assert desk.gold_now() == {}
+    assert desk.journal()[0]["coding"]["incidents"][0]["evidence"] == ["Nobody said this"]
+
+
+def test_drafts_are_kept_until_gold(desk: Desk) -> None:
+    """What is begun is kept for each reviewer, and goes when that reviewer's coding is the gold."""
+    for by in ("ann", "ben"):
+        desk.keep({"article": "gao.txt", "by": by, "at": "x", "work": {"items": [1]}})
+    desk.keep({"article": "gao.txt", "by": "ann", "at": "y", "work": {"items": [1, 2]}})
+    assert {(draft["by"], draft["at"]) for draft in desk.drafts()} == {("ann", "y"), ("ben", "x")}
+    desk.save(_correction())
+    assert [draft["by"] for draft in desk.drafts()] == ["ben"]
+
+
+def test_a_torn_line_and_a_damaged_draft(desk: Desk) -> None:
+    """A line that a killed process left half written, or a draft that is none, hides nothing that is whole."""
+    desk.save(_correction(seconds=30))
+    with open(desk.place / "corrections.jsonl", "ab") as file:
+        file.write(b'{"article": "gao.t')
+    desk.save(_correction(by="ben"))
+    assert [line["by"] for line in desk.journal()] == ["ann", "ben"]
+    assert desk.pace() == [30.0, 60.0]
+    (desk.place / "drafts").mkdir(exist_ok=True)
+    (desk.place / "drafts" / "x.json").write_bytes(b"\xff{")
+    assert desk.drafts() == []
+
+
+def test_gold_of_another_name_is_gone_on_with(article: Article, tmp_path: Path) -> None:
+    """A gold file that is named by the beginning of its article, or is YAML, is the one that is written."""
+    gold = tmp_path / "gold"
+    gold.mkdir()
+    (gold / "ga.yaml").write_text("incidents: []\n")
+    desk = Desk(gold, {article.name: article})
+    base = desk.gold_now()["gao.txt"]["base"]
+    assert desk.save(_correction(base=base)).saved
+    assert [path.name for path in gold.iterdir()] == ["ga.json"]
+
+
+def test_wrong_gold_is_refused(article: Article, tmp_path: Path) -> None:
+    """Gold for no article stops a review before it begins; gold that is wrong says where."""
+    gold = tmp_path / "gold"
+    gold.mkdir()
+    (gold / "other.json").write_text("{}")
+    with pytest.raises(InputError, match=r"other\.json: no article is called so"):
+        Desk(gold, {article.name: article})
+    (gold / "other.json").rename(gold / "gao.json")
+    (gold / "gao.json").write_text(json.dumps(coding(incident(type="nonsense"))))
+    with pytest.raises(InputError, match=r"gao.json: incidents.0.type"):
+        Desk(gold, {article.name: article}).gold_now()
+
+
+def test_many_at_once(desk: Desk) -> None:
+    """Of many that save at once from one state one is first, and all are in the journal, line by line."""
+    with ThreadPoolExecutor(16) as pool:
+        kept = list(pool.map(lambda n: desk.save(_correction(by=f"r{n}")), range(16)))
+    assert sum(each.saved for each in kept) == 1
+    assert {line["by"] for line in desk.journal()} == {f"r{n}" for n in range(16)}
+
+
+def test_a_kill_at_any_moment(tmp_path: Path) -> None:
+    """A process that is killed while it saves leaves whole gold or none, and every line before the last whole."""
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "coding.json").write_text(json.dumps(coding()))
+    program = """
+import json, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from extractor.entry import make_article
+from extractor.report.desk import Correction, Desk
+article = make_article("gao.txt", "Two soldiers were killed in Gao on Monday, the army said. Nobody claimed the attack.", {"published": "2024-03-05"})
+desk, base, made = Desk(Path("gold"), {"gao.txt": article}), "", json.loads(Path("a/coding.json").read_text())
+print("ready", flush=True)
+while True:
+    base = desk.save(Correction("gao.txt", made, "ann", datetime.now(UTC), base)).base
+"""
+    for wait in (0.02, 0.05, 0.08):
+        process = subprocess.Popen([sys.executable, "-c", program], cwd=tmp_path, stdout=subprocess.PIPE)
+        assert process.stdout is not None
+        process.stdout.readline()
+        try:
+            process.wait(wait)
+        except subprocess.TimeoutExpired:
+            process.kill()
+        process.wait()
+        process.stdout.close()
+        for path in (tmp_path / "gold").glob("*.json"):
+            assert json.loads(path.read_bytes())["incidents"]
+        lines = (tmp_path / ".gold" / "corrections.jsonl").read_bytes().split(b"\n")
+        assert all(json.loads(line) for line in lines[:-1])
+        for path in (tmp_path / "gold").glob("*.json"):
+            path.unlink()

@@ -1,0 +1,70 @@
+"""report forms: what may stand in each field, as the page needs it."""
+
+from datetime import date
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field
+
+from extractor.evidence import Quote
+from extractor.incident import Coding
+from extractor.report.forms import forms, quoting
+
+
+def _named(fields: list[dict[str, Any]], name: str) -> dict[str, Any]:
+    return next(each for each in fields if each["name"] == name)
+
+
+def test_every_field_of_the_codebook() -> None:
+    """Each table has a field for each of its values, with its kind, choices and the words of the codebook."""
+    made = forms(Coding)
+    assert made.keys() == {"article", "operations", "incidents", "statements", "aggregates"}
+    fields = made["incidents"]
+    kind = _named(fields, "type")
+    assert (kind["kind"], kind["list"], kind["empty"], kind["choices"][0]) == (
+        "choice",
+        False,
+        False,
+        "air_drone_strike",
+    )
+    assert "armed drones" in kind["help"]
+    evidence = _named(fields, "evidence")
+    assert (evidence["kind"], evidence["list"], evidence["empty"], evidence["most"]) == ("quote", True, False, 3)
+    assert _named(fields, "date_start")["kind"] == "day"
+    assert _named(fields, "target_kinds")["choices"][-1] == "unknown"
+    toll = _named(fields, "casualties")
+    assert (toll["kind"], _named(toll["fields"], "low")["kind"], _named(toll["fields"], "superseded")["kind"]) == (
+        "items",
+        "count",
+        "flag",
+    )
+
+
+def test_names_of_quotes_are_names_of_nothing_else() -> None:
+    """A field is known to hold words of the article by its name: no other field of the codebook has such a name."""
+    quotes = set(quoting(forms(Coding)))
+    assert {"evidence", "name", "claimed_by", "quote", "garbled_passages"} <= quotes
+
+    def others(fields: list[dict[str, Any]]) -> set[str]:
+        return {each["name"] for each in fields if each["kind"] != "quote"}.union(
+            *(others(each.get("fields", [])) for each in fields)
+        )
+
+    assert not quotes & set().union(*(others(fields) for fields in forms(Coding).values()))
+
+
+def test_another_schema() -> None:
+    """Any schema has its forms, by the types of its fields."""
+
+    class Ship(BaseModel):
+        name: Quote
+        tons: int | None = None
+        sunk: date
+        flags: list[Literal["a", "b"]] = Field(max_length=2)
+
+    class Fleet(BaseModel):
+        ships: list[Ship]
+
+    kinds = [(each["name"], each["kind"], each["list"], each["empty"]) for each in forms(Fleet)["ships"]]
+    assert kinds == [
+        ("name", "quote", False, False), ("tons", "count", False, True), ("sunk", "day", False, False), ("flags", "choice", True, True),
+    ]  # fmt: skip

@@ -1,0 +1,64 @@
+"""report incidents: consolidated incidents as the page has them."""
+
+from pathlib import Path
+
+import pytest
+
+from extractor.consolidation.whole import consolidate, load_names
+from extractor.errors import InputError
+from extractor.report.articles import articles_of
+from extractor.report.incidents import consolidated, incidents_of, near_misses
+from extractor.runs import FinishedRun, finished_run
+from tests.conftest import TEXT, coding
+from tests.seen import Given, demo, made_run
+
+NAMES = load_names(gazetteer=False)
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> FinishedRun:
+    """The run of the sample articles."""
+    return finished_run(demo(tmp_path_factory.mktemp("demo")))
+
+
+def test_reports_figures_and_links_are_numbers(run: FinishedRun) -> None:
+    """Figures, statements, values and links name their reports by number; reports name their article by its place."""
+    articles = list(articles_of(run, texts=True))
+    with consolidated(run, None, NAMES) as folder:
+        found = {each["incident"]: each for each in incidents_of(folder, articles)}
+        assert len(near_misses(folder)) == 4
+        place = folder
+    strike = found["ea296d21d74d"]
+    assert [articles[each["article"]]["name"][:3] for each in strike["reports"]] == ["000", "001", "002"]
+    killed = strike["tolls"][0]
+    assert {(each["low"], each["report"]) for each in killed["figures"]} == {(1, 1), (2, 2)}
+    figure = killed["figures"][0]
+    text = articles[strike["reports"][figure["report"]]["article"]]["text"]
+    assert "killed" in text[slice(*figure["quote"][:2])]
+    assert strike["values"]["date"][0] == ["2024-01-24", 1, [1, 2]]
+    assert strike["links"][0][2] == "same"
+    assert not place.exists()  # made for the moment
+
+
+def test_a_folder_of_several_runs(run: FinishedRun, tmp_path: Path) -> None:
+    """Reports of another run keep their label and the words of their quotes: the page has not got that article."""
+    other = made_run(tmp_path, [Given(TEXT, coding())])
+    consolidate([run.folder, other], tmp_path / "both", NAMES)
+    articles = list(articles_of(finished_run(other), texts=True))
+    with consolidated(finished_run(other), tmp_path / "both", NAMES) as folder:
+        found = list(incidents_of(folder, articles))
+    assert len(found) == 18
+    theirs = next(each for each in found if each["incident"] == "ea296d21d74d")
+    assert theirs["reports"][0]["article"] is None
+    assert theirs["reports"][0]["label"] == "000_eb6aea33ffd65c8d.txt:i5"
+    assert theirs["tolls"][0]["figures"][0]["quote"][3]
+    ours = next(each for each in found if each["place"] == "Gao")
+    assert ours["reports"][0]["article"] == 0
+
+
+def test_a_folder_of_other_runs_is_refused(run: FinishedRun, tmp_path: Path) -> None:
+    """Incidents that were made of other runs are not shown as those of this one."""
+    other = made_run(tmp_path, [Given(TEXT, coding())])
+    consolidate([other], tmp_path / "other", NAMES)
+    with pytest.raises(InputError, match="Consolidate again"), consolidated(run, tmp_path / "other", NAMES):
+        pass

@@ -1,0 +1,90 @@
+"""report page: one file of template, styles, scripts and data."""
+
+import re
+from html import unescape
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractor.report.page import ASSETS, DRAWN, LAST, REVIEW, VIEWS, page, policy
+from tests.seen import data_of
+
+FACTS: dict[str, Any] = {
+    "run": "r", "id": "0", "extractor": "1", "prompt": {"name": "p", "blocks": {"rules": "d"}}, "schema": "s", "model": "m",
+    "answered": {}, "counts": {"ok": 0, "failed": 0, "pending": 0}, "quotes": {"exact": 0, "folded": 0, "ungrounded": 0},
+    "published": [], "languages": {}, "reports": 1, "incidents": 2, "kinds": {}, "failures": [], "cost": "nothing",
+    "consolidated": {"runs": ["x"], "names": "n", "gazetteer": None, "decisions": None},
+}  # fmt: skip
+
+
+@given(
+    st.recursive(
+        st.none() | st.integers(-9, 9) | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)
+    )
+)
+def test_data_comes_back_as_it_went_in(value: Any) -> None:
+    """Whatever is in the data is packed so that nothing in it can be markup, and comes back unchanged."""
+    made = page(FACTS, {"x": value})
+    assert data_of(made) == {"x": value}
+
+
+def test_facts_are_escaped() -> None:
+    """What stands in the head is text."""
+    made = page({**FACTS, "run": "<script>", "model": "'\"><b>", "failures": [{"name": "<i>", "state": "failed", "kind": "x", "message": "<u>"}],
+                 "kinds": {"<s>": 1}}, {})  # fmt: skip
+    head = made.partition("<script type=")[0]
+    assert not re.search("<(i|u|s|b)>[^0-9]", head)
+    assert "&lt;script&gt;" in head
+
+
+def test_the_policy_lets_these_scripts_run_and_no_other() -> None:
+    """The policy has the hashes of the page's own style and script; only a page that is served may connect, to its server."""
+    made = page(FACTS, {})
+    style = made.partition("<style>")[2].partition("</style>")[0]
+    script = made.rpartition("<script>")[2].partition("</script>")[0]
+    stated = unescape(re.findall('Content-Security-Policy" content="([^"]*)"', made)[0])
+    assert stated == policy(style, script, served=False)
+    assert stated.startswith("default-src 'none'; style-src 'sha256-")
+    assert "connect-src" not in stated
+    assert policy(style, script, served=True).endswith("; connect-src 'self'")
+    review = {"review": {"served": True, "blind": False}}
+    assert "connect-src" in unescape(page(FACTS, review).partition("<style>")[0])
+
+
+def test_scripts_for_reviews_are_in_reviews_alone() -> None:
+    """A page to look at has no script that could change or send anything."""
+    assert "fetch(" not in page(FACTS, {})
+    assert "fetch(" in page(FACTS, {"review": {"served": False, "blind": False}})
+
+
+def test_every_script_is_in_the_page() -> None:
+    """Each file among the scripts has its place in their order, and is small."""
+    assert {path.stem for path in ASSETS.glob("*.js")} == {*VIEWS, *DRAWN, *REVIEW, *LAST}
+    for path in ASSETS.glob("*.js"):
+        text = path.read_text(encoding="utf-8")
+        assert text.startswith("// "), path.name
+        assert len(text.splitlines()) <= 300, path.name
+
+
+def test_text_is_never_markup_in_a_script() -> None:
+    """No script makes markup of a string, or a program of one: text is put on the page as text."""
+    for path in ASSETS.glob("*.js"):
+        text = path.read_text(encoding="utf-8")
+        for way in (
+            "innerHTML",
+            "outerHTML",
+            "insertAdjacentHTML",
+            "document.write",
+            "eval(",
+            "new Function",
+            "DOMParser",
+        ):
+            assert way not in text, f"{path.name}: {way}"
+    for name in ("navigator.language", "XMLHttpRequest", "import("):
+        assert not any(name in path.read_text(encoding="utf-8") for path in ASSETS.glob("*.js")), name
+
+
+def test_the_same_bytes() -> None:
+    """The same data make the same page."""
+    assert page(FACTS, {"x": [1, 2]}) == page(FACTS, {"x": [1, 2]})

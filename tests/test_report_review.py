@@ -1,0 +1,61 @@
+"""report review: what the page of a review needs besides what it shows."""
+
+from pathlib import Path
+
+import pytest
+
+from extractor.bundled import SEEDS
+from extractor.consolidation.whole import load_names
+from extractor.report.desk import Desk
+from extractor.report.review import Review, Task, articles_by_name
+from extractor.report.sides import Beside
+from extractor.report.whole import View
+from tests.conftest import TEXT, coding, incident
+from tests.seen import Given, data_of, demo, made_run
+
+NAMES = load_names(gazetteer=False)
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The run of the sample articles."""
+    return demo(tmp_path_factory.mktemp("demo"))
+
+
+def test_as_a_file(run: Path) -> None:
+    """A page that is a file begins from the run: no gold, no drafts, nobody's name, nowhere to send to."""
+    found = data_of(Review(run, NAMES, View(), Task()).page())["review"]
+    assert (found["served"], found["by"], found["start"], found["drafts"]) == (False, "", {}, {})
+    assert len(found["turns"]) == 5
+    assert "evidence" in found["quoting"]
+
+
+def test_as_it_is_now(run: Path, tmp_path: Path) -> None:
+    """Gold and a reviewer's own drafts are those of the moment that the page is asked for."""
+    desk = Desk(tmp_path / "gold", articles_by_name(run))
+    review = Review(run, NAMES, View(), Task("ann"), desk)
+    assert data_of(review.page())["review"]["drafts"] == {}
+    name = next(iter(desk.articles))
+    desk.keep({"article": name, "by": "ann", "at": "x", "work": {"items": []}})
+    desk.keep({"article": name, "by": "ben", "at": "x", "work": {"items": [1]}})
+    found = data_of(review.page())["review"]
+    assert (found["served"], found["drafts"]) == (True, {name: {"items": []}})
+
+
+def test_what_differs_comes_first(run: Path) -> None:
+    """Beside gold or another run, articles that differ come first, most differences before fewer."""
+    review = Review(run, NAMES, View(other=Beside(gold=SEEDS / "gold")), Task(share=0))
+    assert [turn["why"][0] for turn in review.turns][:2] == ["7 differences", "3 differences"]
+
+
+def test_blind_holds_no_comparison(run: Path) -> None:
+    """Coding blind, not even the comparison is in the page."""
+    view = View(other=Beside(gold=SEEDS / "gold"), rows=False)
+    data = data_of(Review(run, NAMES, view, Task(blind=True)).page())
+    assert (data["compare"], data["incidents"]) == (None, [])
+
+
+def test_articles_that_can_be_corrected(tmp_path: Path) -> None:
+    """Every article with a text can be corrected, those that failed too."""
+    run = made_run(tmp_path, [Given(TEXT, coding(incident())), Given(TEXT + " Refuse.", None, "refused")])
+    assert list(articles_by_name(run)) == ["gao.txt", "refused"]

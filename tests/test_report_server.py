@@ -1,0 +1,181 @@
+"""report server: the page on loopback, for whoever knows its address, and what it sends back."""
+
+import http.client
+import json
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from extractor.report.server import LARGEST
+from tests.conftest import TEXT, coding, incident
+from tests.seen import Given, command, made_run, served
+
+Answer = tuple[int, dict[str, str], bytes]
+
+
+class Client:
+    """What speaks to a server by its address."""
+
+    def __init__(self, address: str) -> None:
+        parts = urlsplit(address)
+        assert parts.hostname
+        assert parts.port
+        self.host, self.port, self.path = parts.hostname, parts.port, parts.path
+
+    def ask(self, method: str, path: str, body: bytes | None = None, **headers: str) -> Answer:
+        """Ask, with header names that have _ for -."""
+        connection = http.client.HTTPConnection(self.host, self.port, timeout=20)
+        try:
+            connection.request(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})
+            response = connection.getresponse()
+            return response.status, dict(response.getheaders()), response.read()
+        finally:
+            connection.close()
+
+    def post(self, what: str, body: Any, **headers: str) -> Answer:
+        """Send what a page sends."""
+        raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+        return self.ask("POST", self.path + what, raw, **{"Content_Type": "application/json", **headers})
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the run, the gold and the journal of these tests are."""
+    return tmp_path_factory.mktemp("served")
+
+
+@pytest.fixture(scope="module")
+def client(place: Path) -> Iterator[Client]:
+    """A server over one article."""
+    run = made_run(place, [Given(TEXT, coding())])
+    with served(run, place / "gold") as (address, _):
+        yield Client(address)
+
+
+def _saving(**changes: Any) -> dict[str, Any]:
+    return {"article": "gao.txt", "by": "ann", "coding": coding(), "base": "", "seconds": 3, **changes}
+
+
+def test_only_with_the_token(client: Client) -> None:
+    """Without the random part of the address there is nothing, of whatever method."""
+    assert client.path.count("/") == 2
+    assert len(client.path) > 30
+    assert client.ask("GET", client.path)[0] == 200
+    for path in ("/", "/x/", client.path[:-2] + "/", client.path + "../", client.path + "manifest.json"):
+        assert client.ask("GET", path)[0] == 404, path
+    assert client.ask("POST", "/x/save", b"{}")[0] == 404
+    assert client.ask("PUT", client.path, b"{}")[0] == 405
+
+
+def test_only_on_loopback(client: Client) -> None:
+    """It listens on 127.0.0.1 alone."""
+    addresses = {info[4][0] for info in socket.getaddrinfo(socket.gethostname(), None)} - {"127.0.0.1", "::1"}
+    for address in addresses:
+        with pytest.raises(OSError), socket.create_connection((str(address), client.port), timeout=1):  # noqa: PT011
+            pass
+
+
+def test_another_name_or_site_is_refused(client: Client) -> None:
+    """Another host name (rebinding) or another site's request gets nothing, token or not."""
+    assert client.ask("GET", client.path, Host="evil.example")[0] == 403
+    assert client.ask("GET", client.path, Host=f"127.0.0.1:{client.port + 1}")[0] == 403
+    assert client.post("save", _saving(), Origin="https://evil.example")[0] == 403
+    assert client.post("save", _saving(), Origin="null")[0] == 403
+
+
+def test_headers(client: Client) -> None:
+    """Nothing is kept in a cache, framed, sniffed, or told to other sites; nor in what is refused."""
+    for path in (client.path, "/x"):
+        _, headers, _ = client.ask("GET", path)
+        assert headers["Cache-Control"] == "no-store"
+        assert headers["Content-Security-Policy"] == "frame-ancestors 'none'"
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Referrer-Policy"] == "no-referrer"
+        assert "Access-Control-Allow-Origin" not in headers
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (b"{", 422),
+        (b"[]", 422),
+        (b"null", 422),
+        (b'{"article": "gao.txt", "by": "ann", "coding": {}, "base": "", "seconds": NaN}', 422),
+        (b'{"article": "gao.txt", "by": "\\ud800", "coding": {}, "base": "", "seconds": 1}', 422),
+        (b"\xff\xfe", 422),
+        (b"[" * 100_000, 422),
+        (_saving(article="../../etc/passwd"), 422),
+        (_saving(article="other.txt"), 422),
+        (_saving(by=" "), 422),
+        (_saving(coding=[]), 422),
+        (_saving(seconds="3"), 422),
+        ({"article": "gao.txt"}, 422),
+        (b"x" * (LARGEST + 1), 413),
+    ],
+)
+def test_nonsense_is_refused_and_not_sent_back(client: Client, body: Any, status: int) -> None:
+    """X17, X19-X21: what the page would not send is refused by its class, and nothing of it comes back."""
+    found, _, said = client.post("save", body)
+    assert found == status
+    assert len(said) < 40
+    assert b"passwd" not in said
+
+
+def test_no_form_of_another_site(client: Client) -> None:
+    """What a form of another site could send is refused by its type."""
+    for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"):
+        assert client.post("save", _saving(), Content_Type=kind)[0] == 415
+
+
+def test_a_wrong_coding_says_what_is_wrong(client: Client, place: Path) -> None:
+    """422 with the problems, by field; the journal has it all the same."""
+    status, _, body = client.post("save", _saving(coding=coding(incident(evidence=["Not there"]))))
+    assert status == 422
+    assert json.loads(body)["problems"] == ["incidents.0.evidence.0: does not stand in gao.txt: 'Not there'"]
+    assert "Not there" in (place / ".gold" / "corrections.jsonl").read_text()
+
+
+def test_a_whole_turn(client: Client, place: Path) -> None:
+    """A draft is kept, a coding becomes gold, the second one from the same state is told of the first."""
+    assert client.post("draft", {"article": "gao.txt", "by": "ann", "work": {"items": []}})[0] == 200
+    status, _, body = client.post("save", _saving())
+    assert (status, json.loads(body)["saved"]) == (200, True)
+    status, _, body = client.post("save", _saving(by="ben"))
+    said = json.loads(body)
+    assert (status, said["other"]["by"]) == (409, "ann")
+    assert json.loads((place / "gold" / "gao.json").read_text())["coded"]["by"] == "ann"
+
+
+def test_a_slow_body_stops_nobody(client: Client) -> None:
+    """X18: while somebody sends nothing after a header, others are answered."""
+    with socket.create_connection((client.host, client.port)) as slow:
+        head = f"POST {client.path}save HTTP/1.1\r\nHost: 127.0.0.1:{client.port}\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n"
+        slow.sendall(head.encode())
+        assert client.ask("GET", client.path)[0] == 200
+
+
+def test_a_folder_that_cannot_be_written(client: Client, place: Path) -> None:
+    """An error of the disk is told with what to do, and the next request is answered."""
+    aside = place / ".gold-aside"
+    (place / ".gold").rename(aside)
+    (place / ".gold").write_text("in the way")
+    status, _, body = client.post("save", _saving())
+    assert status == 500
+    assert "cannot be written" in json.loads(body)["problems"][0]
+    (place / ".gold").unlink()
+    aside.rename(place / ".gold")
+    assert client.ask("GET", client.path)[0] == 200
+
+
+def test_a_port_that_is_taken(place: Path) -> None:
+    """A port that is taken is an error that says so."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        said = command("review", "run", "--gold", "other", "--by", "ann", "--port", port, "--no-gazetteer", cwd=place)
+    assert said.returncode == 2
+    assert f"Port {port}" in said.stderr
+    assert "--port" in said.stderr

@@ -1,0 +1,113 @@
+"""report sides: two runs, or gold and a run, article by article."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from extractor.bundled import SEEDS
+from extractor.errors import InputError
+from extractor.evaluation.assessment import assess
+from extractor.evaluation.gold import read_gold
+from extractor.evaluation.judging import judge
+from extractor.evaluation.predictions import of_run
+from extractor.incident import Coding
+from extractor.inputs import read_inputs
+from extractor.report.sides import Beside, said, sides
+from tests.conftest import TEXT, coding, incident
+from tests.evaluated import book, names, toll
+from tests.seen import Given, demo, made_run
+
+
+def test_gold_and_run_agree_with_eval(tmp_path: Path) -> None:
+    """The figures beside gold are those of `eval`, each with its interval; what need not be there is marked so."""
+    run = demo(tmp_path)
+    found = sides(run, Beside(gold=SEEDS / "gold"), names())
+    gold = read_gold(SEEDS / "gold", read_inputs(str(SEEDS)).articles, Coding)
+    assessed = assess(gold, of_run(run), lambda coding, said: judge(book(), coding, said), names())
+    figures = {each["name"]: each["values"] for each in found["figures"]}
+    assert figures["overall_f1"] == [assessed.value("overall_f1")]
+    assert figures["link_f1"] == [1.0]
+    assert found["errors"] == [dict(assessed.mistakes())]
+    assert found["kind"] == "gold"
+    assert "prompt" not in found
+    assert all(raw["optional"] for each in found["articles"] for raw in each["lost"])
+
+
+def test_two_runs(tmp_path: Path) -> None:
+    """A value that the scorer takes for another is changed; one it takes for the same is not; the rest is new or lost."""
+    before = incident(casualties=[toll(2, source="the army", quote="Two soldiers were killed")], admin1=None)
+    after = incident(
+        casualties=[toll(3, source="the army", quote="Two soldiers were killed")],
+        targets=[{"name": "Two soldiers", "kind": "state_military"}],
+        summary="Another summary.",
+    )
+    other = incident(
+        id="i2", type="bombing_ied", place_text=None, place_name=None, place_precision="unknown", country=None
+    )
+    a = made_run(tmp_path, [Given(TEXT, coding(before, other))], "a")
+    b = made_run(tmp_path, [Given(TEXT, coding(after))], "b")
+    found = sides(b, Beside(run=a), names())
+    (article,) = found["articles"]
+    (pair,) = article["pairs"]
+    assert (pair["a"], pair["b"]) == ("i1", "i1")
+    assert {slot: (one, two) for slot, one, two in pair["changed"]}["casualties"] == (
+        "2 killed (the army)", "3 killed (the army)",
+    )  # fmt: skip
+    assert [raw["id"] for raw in article["lost"]] == ["i2"]
+    assert article["new"] == []
+    assert [each["same"] for each in found["prompt"]] == [True] * 4
+    assert found["models"] == ["model-a", "model-b"]
+    assert "figures" not in found
+
+
+def test_articles_of_one_side_and_failures(tmp_path: Path) -> None:
+    """An article of one side alone is named; one that failed on a side has lost everything there."""
+    a = made_run(tmp_path, [Given(TEXT, coding()), Given(TEXT + " More.", coding(), "more")], "a")
+    b = made_run(tmp_path, [Given(TEXT, None), Given(TEXT + " Other.", coding(), "other")], "b")
+    found = sides(b, Beside(run=a), names())
+    assert found["only"] == {"a": ["more"], "b": ["other"]}
+    (article,) = found["articles"]
+    assert article["states"] == ["ok", "failed"]
+    assert [raw["id"] for raw in article["lost"]] == ["i1"]
+
+
+def test_a_sealed_test_set_is_not_looked_at(tmp_path: Path) -> None:
+    """Of gold with splits only what is there to tune on is compared."""
+    run = made_run(tmp_path, [Given(TEXT, coding()), Given(TEXT + " More.", coding(), "more.txt")])
+    gold = tmp_path / "gold"
+    gold.mkdir()
+    for name in ("gao", "more"):
+        (gold / f"{name}.json").write_text(json.dumps(coding()))
+    (gold / "splits.json").write_text(json.dumps({"dev": ["gao"], "test": ["more"]}))
+    found = sides(run, Beside(gold=gold), names())
+    assert [each["name"] for each in found["articles"]] == ["gao.txt"]
+    assert found["gold"]["articles"] == 1
+    assert not (gold / "test-ledger.jsonl").exists()
+
+
+def test_gold_of_other_articles(tmp_path: Path) -> None:
+    """Gold for an article that the run has not read is an error that says so."""
+    run = made_run(tmp_path, [Given(TEXT, coding())])
+    (tmp_path / "gold").mkdir()
+    (tmp_path / "gold" / "other.json").write_text(json.dumps(coding()))
+    with pytest.raises(InputError, match=r"other\.json: no article is called so"):
+        sides(run, Beside(gold=tmp_path / "gold"), names())
+
+
+@pytest.mark.parametrize(
+    ("slot", "changes", "words"),
+    [
+        ("initiators", {"initiators": [{"name": "A"}, {"name": "B"}]}, "A; B"),
+        ("date", {}, "2024-03-04"),
+        ("date", {"date_start": None, "date_end": None}, ""),
+        ("place", {"place_name": None}, "Gao"),
+        ("target_kinds", {"target_kinds": ["airport", "person"]}, "airport, person"),
+        ("casualties", {"casualties": [toll(9, None) | {"high": None, "source": None}]}, "9+ killed (no source)"),
+        ("casualties", {"casualties": [toll(1, 2, superseded=True)]}, "1-2 killed (Baghdad, an earlier figure)"),
+        ("admin1", {}, ""),
+    ],
+)
+def test_values_in_words(slot: str, changes: dict[str, object], words: str) -> None:
+    """Each slot is told in a few words; nothing where nothing is said."""
+    assert said(slot, incident(**changes)) == words
