@@ -75,7 +75,7 @@ def test_by_keyboard_alone(look: Open, page_of_demo: Path) -> None:
     _tab_to(page, "document.activeElement.matches('.body a[href*=card]')")
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.matches('.card')")
-    _tab_to(page, "document.activeElement.matches('button.quote')")
+    _tab_to(page, "document.activeElement.matches('.quote')")
     words = page.evaluate("document.activeElement.textContent")
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.matches('mark')")

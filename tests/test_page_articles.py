@@ -57,7 +57,7 @@ def test_every_quote_of_a_card_is_lit_where_it_stands(look: Open, page_of_demo: 
     wrong = page.evaluate(
         """() => {
         const wrong = [];
-        for (const quote of document.querySelectorAll(".card button.quote")) {
+        for (const quote of document.querySelectorAll(".card .quote")) {
           quote.click();
           const found = [...document.querySelectorAll("mark.found")].map((mark) => mark.textContent).join("");
           if (found !== quote.textContent) wrong.push([quote.textContent, found]);
@@ -66,7 +66,7 @@ def test_every_quote_of_a_card_is_lit_where_it_stands(look: Open, page_of_demo: 
       }"""
     )
     assert wrong == []
-    assert page.locator(".card button.quote").count() > 60
+    assert page.locator(".card .quote").count() > 60
 
 
 def test_text_is_the_text(look: Open, page_of_demo: Path) -> None:
@@ -119,7 +119,7 @@ def test_ungrounded_stands_apart(look: Open, page_of_traps: Path) -> None:
     page = look(page_of_traps, "view=articles&article=overlaps")
     assert "targets.name: the navy ⚠ not in the article" in page.inner_text(".ungrounded")
     assert "⚠ 1 quote not in the article" in page.inner_text("#card-i1 h3")
-    assert page.locator("#card-i1 button.quote", has_text="the navy").count() == 0
+    assert page.locator("#card-i1 .quote", has_text="the navy").count() == 0
     assert "the same but for typography" in page.inner_text("#card-i1 dl")
 
 

@@ -175,7 +175,7 @@ class Lighting {
     this.picked = owners[(at + 1) % owners.length];
     const found = this.cards.find((each) => each.dataset.owner === this.picked);
     found?.focus({ preventScroll: true });
-    found?.scrollIntoView({ block: "nearest" });
+    reveal(found);
     this.light(owners);
   }
 

@@ -86,6 +86,24 @@ function outward(url) {
   return el("a", { href: parsed.href, rel: "noopener noreferrer", target: "_blank" }, own(url));
 }
 
+// Something in a line of text that can be pressed like a button, and breaks over lines like words, which a button does not.
+function pressable(node, act) {
+  node.tabIndex = 0;
+  node.setAttribute("role", "button");
+  node.addEventListener("click", act);
+  node.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    act(event);
+  });
+  return node;
+}
+
+// Bring something into view: its beginning, if it is too tall for the whole of it.
+function reveal(node) {
+  node?.scrollIntoView({ block: node.offsetHeight > innerHeight * 0.6 ? "start" : "nearest" });
+}
+
 function tell(text) {
   document.getElementById("told").textContent = inert(text);
 }

@@ -139,13 +139,13 @@ function shown(name, value, article, onquote) {
 function quoteButton(value, article, onquote) {
   const quote = quoted(value, article);
   if (!quote.grounded || !article.text) return el("span", {}, quotation(quote));
-  const words = el("q", { dir: "auto" }, quote.text);
+  const said = el("q", { dir: "auto", class: "quote", title: "Show in the text" }, quote.text);
   return el(
     "span",
     {},
     quotation(
       quote,
-      el("button", { type: "button", class: "quote", title: "Show in the text", onclick: () => onquote(quote) }, words),
+      pressable(said, () => onquote(quote)),
     ),
   );
 }

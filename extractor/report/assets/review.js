@@ -165,7 +165,7 @@ const reviewView = {
     const found = this.lit.cards.find((each) => each.dataset.owner === key) ?? this.lit.cards[0];
     this.current = found?.dataset.owner ?? null;
     found?.focus({ preventScroll: true });
-    found?.scrollIntoView({ block: "nearest" });
+    reveal(found);
   },
 
   step(by) {
