@@ -93,6 +93,7 @@ class Article:
         extra: further columns of the metadata, as given.
         view: what a model reads.
         notes: what the reading left out, in words.
+        page: whether it is a page of HTML, of which the view shows the article.
     """
 
     name: str
@@ -104,6 +105,7 @@ class Article:
     extra: Mapping[str, str] = field(default_factory=dict)
     view: View = field(default_factory=lambda: View(()), compare=False, repr=False)
     notes: tuple[str, ...] = ()
+    page: bool = False
 
     @cached_property
     def id(self) -> str:

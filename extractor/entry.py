@@ -47,6 +47,7 @@ def make_article(
         extra={key: value for key, value in meta.items() if key not in (*_KNOWN, "file") and value},
         view=view,
         notes=notes,
+        page=page,
         **known,
     )
 

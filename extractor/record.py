@@ -86,7 +86,8 @@ class Extraction:
         """The article as it was read, which the offsets of its quotes count in; empty where none was."""
         if self.article is None:
             return {}
-        return {"article_id": self.article.id, "article": self.name, "text": self.article.original}
+        row = {"article_id": self.article.id, "article": self.name, "text": self.article.original}
+        return {**row, "page": True} if self.article.page else row
 
     def missing(self) -> dict[str, Any]:
         """What the request was made of that has no recording, and why it is asked; empty if none is missing."""

@@ -28,6 +28,7 @@ class CodedArticle:
         row: the article's own row: identity, state, metadata, notes.
         text: the article as it was read; offsets count its code points.
         incidents, operations, statements, aggregates: its rows, in the order of the run.
+        page: whether the text is a page of HTML, of which only the article in it was read.
     """
 
     row: dict[str, Any]
@@ -36,6 +37,7 @@ class CodedArticle:
     operations: list[dict[str, Any]]
     statements: list[dict[str, Any]]
     aggregates: list[dict[str, Any]] = field(default_factory=list)
+    page: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,8 @@ class FinishedRun:
         for row in _Table(self.folder / "articles.jsonl"):
             rows = {name: list(table.of(row)) for name, table in tables.items()}
             texts = rows.pop("texts")
-            yield CodedArticle(row, texts[0]["text"] if texts else "", **rows)
+            text = texts[0] if texts else {"text": ""}
+            yield CodedArticle(row, text["text"], **rows, page=bool(text.get("page")))
         for table in tables.values():
             table.done()
 

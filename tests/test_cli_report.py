@@ -15,7 +15,7 @@ def test_a_page(extractor: Run) -> None:
     extractor("demo")
     said = extractor("report", "runs/demo", "-o", "new/place/r.html")
     assert said.code == 0
-    assert "new/place/r.html: 0.1 MB. Open it in a browser; it needs no network." in said.err
+    assert "new/place/r.html: 0.2 MB. Open it in a browser; it needs no network." in said.err
     assert len(data_of(Path("new/place/r.html"))["articles"]) == 5
     assert [path.name for path in Path("new/place").iterdir()] == ["r.html"]
 

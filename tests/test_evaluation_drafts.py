@@ -8,7 +8,7 @@ import pytest
 
 from extractor.article import Article
 from extractor.errors import InputError, UsageError
-from extractor.evaluation.drafts import draft, import_gold, write_drafts, write_gold
+from extractor.evaluation.drafts import draft, import_gold, new_places, write_drafts, write_gold
 from extractor.evaluation.goldcheck import checked
 from extractor.evaluation.handcoded import read_handcoded
 from extractor.incident import Coding
@@ -55,7 +55,20 @@ def test_import(article: Article) -> None:
         import_gold(file, GOLD, known, Coding)
     path.rename(GOLD / "gao.yml")
     import_gold(file, GOLD, known, Coding, replace=True)
-    assert [each.name for each in GOLD.iterdir()] == ["gao.json"]
+    assert [each.name for each in GOLD.iterdir()] == ["gao.yml"]
+    assert read_handcoded(GOLD / "gao.yml")["coded"]["by"] == "ann"
+
+
+def test_the_last_of_several(article: Article) -> None:
+    """A journal has several codings of one article: one too many, unless the last is asked for, whatever came before."""
+    file = Path("c.jsonl")
+    lines = [_line(by="ann"), _line(by="ben", coding=coding(incident(weapon="bow"))), _line(by="cleo")]
+    file.write_text("".join(lines), encoding="utf-8")
+    known = {article.name: article}
+    with pytest.raises(InputError, match="--latest takes the last"):
+        import_gold(file, GOLD, known, Coding)
+    (path,) = import_gold(file, GOLD, known, Coding, latest=True)
+    assert read_handcoded(path)["coded"]["by"] == "cleo"
 
 
 @pytest.mark.parametrize(
@@ -78,7 +91,7 @@ def test_all_or_none(article: Article, line: str, told: str) -> None:
 
 def test_write_gold() -> None:
     """Gold is JSON that a person can read, one file for each article."""
-    (path,) = write_gold(GOLD, {"gao.txt": coding()}, replace=False)
+    (path,) = write_gold(new_places(GOLD, ["gao.txt"]), {"gao.txt": coding()}, replace=False)
     assert json.loads(path.read_text(encoding="utf-8")) == coding()
     assert "\n " in path.read_text(encoding="utf-8")
 
@@ -89,5 +102,5 @@ def test_names_that_would_be_one_file(names: tuple[str, ...]) -> None:
     with pytest.raises(UsageError, match="another name"):
         write_drafts(GOLD, dict.fromkeys(names, "x"))
     with pytest.raises(UsageError, match="another name"):
-        write_gold(GOLD, {name: coding() for name in names}, replace=False)
+        new_places(GOLD, names)
     assert not GOLD.exists()

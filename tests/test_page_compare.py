@@ -95,7 +95,7 @@ def test_prompts_differ_by_block(look: Open, tmp_path: Path) -> None:
     assert "Model: model-a → other" in page.inner_text(".prompts")
     assert page.locator(".changes .added").first.inner_text().startswith("+ Be <b>brief</b>.")
     assert page.locator(".changes .gone").count() > 1
-    assert "The same: rules, examples, user." in page.inner_text(".prompts")
+    assert "The same: rules, examples, user, schema, as a tool." in page.inner_text(".prompts")
     assert "⚠ ok → pending" in page.inner_text(".compared")
 
 

@@ -226,7 +226,7 @@ def test_a_server_that_is_gone(look: Open, run: Path, gold: Path, browser: Any) 
         process.kill()
         process.wait()
         _on(page, "i1", "Ad")
-        page.wait_for_selector("text=The server does not answer")
+        page.wait_for_selector("text=the server does not answer")
         assert "⚠" in page.inner_text("#kept")
         with page.expect_download() as download:
             page.click("text=Download corrections")
@@ -244,7 +244,7 @@ def test_two_reviewers_lose_nothing(look: Open, run: Path, gold: Path) -> None:
         _on(ann, "i2", "rAd")
         _saved(ann, "gao.txt")
         _on(ben, "i1", "rAd")
-        ben.wait_for_selector("text=ann saved this article")
+        ben.wait_for_selector("text=gao.txt: ann saved it")
         assert _read(gold, "gao")["coded"]["by"] == "ann"
         ben.click("text=Theirs: show it here")
         assert _verdicts(ben) == {"i1": "accepted", "s1": "accepted"}
@@ -255,7 +255,7 @@ def test_two_reviewers_lose_nothing(look: Open, run: Path, gold: Path) -> None:
         _on(ann, "i1", "k")
         ann.evaluate("location.hash = '#view=review&article=gao.txt'")
         _on(ann, "i1", "rd")
-        ann.wait_for_selector("text=ben saved this article")
+        ann.wait_for_selector("text=gao.txt: ben saved it")
         ann.click("text=Mine: put it in its place")
         _saved(ann, "gao.txt")
     lines = [json.loads(line) for line in (gold.parent / ".gold" / "corrections.jsonl").read_text().splitlines()]

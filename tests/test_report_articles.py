@@ -16,7 +16,8 @@ HTML = (
 
 
 def _coded(name: str, text: str) -> CodedArticle:
-    return CodedArticle({"article": name, "metadata": {}, "published": "2024-03-05"}, text, [], [], [])
+    row = {"article": name, "metadata": {}, "published": "2024-03-05"}
+    return CodedArticle(row, text, [], [], [], page=name.endswith(".html"))
 
 
 def test_every_article_with_its_provenance(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from extractor.article import Article
+from extractor.entry import make_article
 from extractor.errors import InputError
 from extractor.report.desk import Correction, Desk
 from tests.conftest import coding, incident
@@ -40,7 +41,7 @@ def test_a_correction_becomes_gold(desk: Desk) -> None:
     """A coding that is right is the gold, with who and when; the next one begins from it."""
     kept = desk.save(_correction())
     assert kept.saved
-    now = desk.gold_now()["gao.txt"]
+    now = desk.gold_now()[0]["gao.txt"]
     assert (now["by"], now["at"], now["base"]) == ("ann", "2026-01-02T03:04:05+00:00", kept.base)
     assert desk.save(_correction(coding=coding(incident(damage="some")), base=kept.base)).saved
 
@@ -70,46 +71,57 @@ def test_what_is_wrong_is_not_gold(desk: Desk) -> None:
     kept = desk.save(_correction(coding=coding(incident(evidence=["Nobody said this"]))))
     assert not kept.saved
     assert kept.problems == ("incidents.0.evidence.0: does not stand in gao.txt: 'Nobody said this'",)
-    assert desk.gold_now() == {}
+    assert desk.gold_now() == ({}, [])
     assert desk.journal()[0]["coding"]["incidents"][0]["evidence"] == ["Nobody said this"]
 
 
-def test_drafts_are_kept_until_gold(desk: Desk) -> None:
-    """What is begun is kept for each reviewer, and goes when that reviewer's coding is the gold."""
-    for by in ("ann", "ben"):
-        desk.keep({"article": "gao.txt", "by": by, "at": "x", "work": {"items": [1]}})
-    desk.keep({"article": "gao.txt", "by": "ann", "at": "y", "work": {"items": [1, 2]}})
-    assert {(draft["by"], draft["at"]) for draft in desk.drafts()} == {("ann", "y"), ("ben", "x")}
-    desk.save(_correction())
-    assert [draft["by"] for draft in desk.drafts()] == ["ben"]
+def test_what_was_finished_is_no_draft_any_more(desk: Desk) -> None:
+    """A coding that became gold takes the drafts with it that it comes from, and no other."""
+    draft = {"article": "gao.txt", "blind": False, "at": "x", "work": {}}
+    for by, page, version in (("ann", "p", 3), ("ann", "q", 5), ("ben", "p", 3)):
+        desk.begun.keep({**draft, "by": by, "page": page, "version": version})
+    desk.save(_correction(trail={"p": 3, "q": 4}))
+    assert desk.begun.of("ann", blind=False)["gao.txt"]["version"] == 5  # changed since
+    assert "gao.txt" in desk.begun.of("ben", blind=False)
 
 
-def test_a_torn_line_and_a_damaged_draft(desk: Desk) -> None:
-    """A line that a killed process left half written, or a draft that is none, hides nothing that is whole."""
+def test_a_torn_line(desk: Desk) -> None:
+    """A line that a killed process left half written hides nothing that is whole; the last time of each counts."""
     desk.save(_correction(seconds=30))
     with open(desk.place / "corrections.jsonl", "ab") as file:
         file.write(b'{"article": "gao.t')
     desk.save(_correction(by="ben"))
-    assert [line["by"] for line in desk.journal()] == ["ann", "ben"]
-    assert desk.pace() == [30.0, 60.0]
-    (desk.place / "drafts").mkdir(exist_ok=True)
-    (desk.place / "drafts" / "x.json").write_bytes(b"\xff{")
-    assert desk.drafts() == []
+    desk.save(_correction(seconds=40))
+    assert [line["by"] for line in desk.journal()] == ["ann", "ben", "ann"]
+    assert desk.pace() == [40.0, 60.0]
 
 
-def test_gold_of_another_name_is_gone_on_with(article: Article, tmp_path: Path) -> None:
-    """A gold file that is named by the beginning of its article, or is YAML, is the one that is written."""
+@pytest.mark.parametrize("name", ["ga.yaml", "gao.txt.json", "gao.yml"])
+def test_gold_of_another_name_is_gone_on_with(article: Article, tmp_path: Path, name: str) -> None:
+    """A gold file that is called otherwise, or is YAML, is the one that is written, in its own form, in one step."""
     gold = tmp_path / "gold"
     gold.mkdir()
-    (gold / "ga.yaml").write_text("incidents: []\n")
+    (gold / name).write_text('{"incidents": []}')
     desk = Desk(gold, {article.name: article})
-    base = desk.gold_now()["gao.txt"]["base"]
-    assert desk.save(_correction(base=base)).saved
-    assert [path.name for path in gold.iterdir()] == ["ga.json"]
+    assert desk.save(_correction(base=desk.gold_now()[0]["gao.txt"]["base"])).saved
+    assert [path.name for path in gold.iterdir()] == [name]
+    assert desk.gold_now()[0]["gao.txt"]["coding"]["incidents"][0]["place_name"] == "Gao"
+
+
+def test_names_that_make_no_file(tmp_path: Path) -> None:
+    """Articles whose names would be one file, none, or another's are called by their ids, and found again."""
+    names = ["acled.123", "acled.124", "https://x.org/a/i.html", "https://x.org/b/i.html", "clusters.txt", "x" * 300]
+    text = "Two soldiers were killed in Gao on Monday, the army said."
+    articles = {name: make_article(name, f"{text} {name}", {}) for name in names}
+    desk = Desk(tmp_path / "gold", articles)
+    for name in names:
+        assert desk.save(_correction(article=name)).saved, name
+    assert set(desk.gold_now()[0]) == set(names)
+    assert set(Desk(tmp_path / "gold", articles).gold_now()[0]) == set(names)
 
 
 def test_wrong_gold_is_refused(article: Article, tmp_path: Path) -> None:
-    """Gold for no article stops a review before it begins; gold that is wrong says where."""
+    """Gold for no article, for one twice, or that is wrong stops a review before it begins, and says where."""
     gold = tmp_path / "gold"
     gold.mkdir()
     (gold / "other.json").write_text("{}")
@@ -118,7 +130,31 @@ def test_wrong_gold_is_refused(article: Article, tmp_path: Path) -> None:
     (gold / "other.json").rename(gold / "gao.json")
     (gold / "gao.json").write_text(json.dumps(coding(incident(type="nonsense"))))
     with pytest.raises(InputError, match=r"gao.json: incidents.0.type"):
-        Desk(gold, {article.name: article}).gold_now()
+        Desk(gold, {article.name: article})
+    (gold / "gao.json").write_text("{}")
+    (gold / "gao.yaml").write_text("{}")
+    with pytest.raises(InputError, match=r"are both for gao\.txt"):
+        Desk(gold, {article.name: article})
+
+
+def test_what_is_put_there_meanwhile_stops_nobody(desk: Desk) -> None:
+    """A file that somebody puts there while a review goes on is told about, and nothing else is lost by it."""
+    desk.save(_correction())
+    (desk.gold / "notes.json").write_text("{")
+    (desk.gold / "gao.json").write_text("{")
+    found, wrong = desk.gold_now()
+    assert (found, len(wrong)) == ({}, 1)
+    assert "gao.json" in wrong[0]
+
+
+def test_links_that_a_correction_breaks(desk: Desk) -> None:
+    """Where clusters.json names an incident that is there no more, that is said with the correction."""
+    kept = desk.save(_correction())
+    (desk.gold / "clusters.json").write_text(json.dumps({"clusters": [["gao.i1", "other.i2"]]}))
+    assert desk.save(_correction(base=kept.base)).notes == ()
+    kept = desk.save(_correction(base=desk.gold_now()[0]["gao.txt"]["base"], coding={**coding(), "incidents": []}))
+    assert kept.saved
+    assert "gao.i1" in kept.notes[0]
 
 
 def test_many_at_once(desk: Desk) -> None:

@@ -46,11 +46,11 @@ def test_what_the_head_says(run: Path) -> None:
 @pytest.mark.parametrize(
     ("standing", "words"),
     [
-        (None, "nothing: replayed from recordings"),
+        (None, "nothing that is known here: it was replayed from recordings, or made elsewhere"),
         (Standing(replayed=5), "nothing: replayed from recordings"),
         (Standing(sent=3, read=1000, written=200, cost=0.5, replayed=1, before={"sent": 2, "cost": 0.25, "read": 10}),
-         "$0.7500 for 5 requests and 1,210 tokens; 1 replies replayed"),
-        (Standing(sent=3, unpriced=3, read=10), "price unknown for 3 requests and 10 tokens; 0 replies replayed"),
+         "$0.7500 for 5 requests and 1,210 tokens, by all that ran into this folder"),
+        (Standing(sent=3, unpriced=3, read=10), "price unknown for 3 requests and 10 tokens, by all that ran into this folder"),
     ],
 )  # fmt: skip
 def test_what_it_cost(run: Path, standing: Standing | None, words: str) -> None:
@@ -60,3 +60,6 @@ def test_what_it_cost(run: Path, standing: Standing | None, words: str) -> None:
     if standing:
         standing.write(run)
     assert _facts(run)["cost"] == words
+    if standing:
+        beside.write_text("{")
+        assert _facts(run)["cost"] == "not known: what tells it is damaged"

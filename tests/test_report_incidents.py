@@ -9,8 +9,9 @@ from extractor.errors import InputError
 from extractor.report.articles import articles_of
 from extractor.report.incidents import consolidated, incidents_of, near_misses
 from extractor.runs import FinishedRun, finished_run
-from tests.conftest import TEXT, coding
-from tests.seen import Given, demo, made_run
+from tests.conftest import TEXT, coding, incident
+from tests.endpoint import Endpoint, chat, ok
+from tests.seen import Given, command, demo, made_run
 
 NAMES = load_names(gazetteer=False)
 
@@ -52,8 +53,35 @@ def test_a_folder_of_several_runs(run: FinishedRun, tmp_path: Path) -> None:
     assert theirs["reports"][0]["article"] is None
     assert theirs["reports"][0]["label"] == "000_eb6aea33ffd65c8d.txt:i5"
     assert theirs["tolls"][0]["figures"][0]["quote"][3]
+    assert theirs["reports"][0]["evidence"][0][3].startswith("Washington bombed enclaves")
+    assert len(theirs["reports"][0]["article_id"]) == 32
     ours = next(each for each in found if each["place"] == "Gao")
     assert ours["reports"][0]["article"] == 0
+
+
+def test_figures_of_a_page_of_html_have_their_words(tmp_path: Path) -> None:
+    """Offsets of a page count in its file, of which only a part is shown: figures and statements carry their words."""
+    html = (
+        f"<html><body><nav>Menu and more</nav><article><h1>Gao</h1><p>{TEXT}</p><p>{TEXT}</p></article></body></html>"
+    )
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "gao.html").write_text(html)
+    said = {"type": "other", "speaker": "the army", "on_behalf_of": None, "about": "i1", "quote": "the army said"}
+    answer = ok(chat(coding(incident(targets=[]), statements=[said])))
+    server = Endpoint(lambda body, count: answer)
+    try:
+        done = command("run", "in", "-m", "x", "-o", "run", "--base-url", server.url, "--published", "2024-03-05",
+                       cwd=tmp_path, OPENAI_API_KEY="sk-canary-0123456789")  # fmt: skip
+    finally:
+        server.close()
+    assert done.returncode == 0, done.stderr
+    run = finished_run(tmp_path / "run")
+    articles = list(articles_of(run, texts=True))
+    assert articles[0]["page"]
+    with consolidated(run, None, NAMES) as folder:
+        (found,) = incidents_of(folder, articles)
+    assert found["tolls"][0]["figures"][0]["quote"][3] == "Two soldiers were killed"
+    assert found["statements"][0]["quote"][3] == "the army said"
 
 
 def test_a_folder_of_other_runs_is_refused(run: FinishedRun, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from tests.seen import data_of
 FACTS: dict[str, Any] = {
     "run": "r", "id": "0", "extractor": "1", "prompt": {"name": "p", "blocks": {"rules": "d"}}, "schema": "s", "model": "m",
     "answered": {}, "counts": {"ok": 0, "failed": 0, "pending": 0}, "quotes": {"exact": 0, "folded": 0, "ungrounded": 0},
-    "published": [], "languages": {}, "reports": 1, "incidents": 2, "kinds": {}, "failures": [], "cost": "nothing",
+    "published": [], "languages": {}, "reports": 1, "incidents": 2, "elsewhere": 0, "unnamed": 0, "kinds": {}, "failures": [], "cost": "nothing",
     "consolidated": {"runs": ["x"], "names": "n", "gazetteer": None, "decisions": None},
 }  # fmt: skip
 

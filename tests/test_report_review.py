@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from extractor.bundled import SEEDS
-from extractor.consolidation.whole import load_names
 from extractor.report.desk import Desk
 from extractor.report.review import Review, Task, articles_by_name
 from extractor.report.sides import Beside
@@ -13,7 +12,7 @@ from extractor.report.whole import View
 from tests.conftest import TEXT, coding, incident
 from tests.seen import Given, data_of, demo, made_run
 
-NAMES = load_names(gazetteer=False)
+VIEW = View(gazetteer=False)
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +23,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_as_a_file(run: Path) -> None:
     """A page that is a file begins from the run: no gold, no drafts, nobody's name, nowhere to send to."""
-    found = data_of(Review(run, NAMES, View(), Task()).page())["review"]
+    found = data_of(Review(run, VIEW, Task()).page())["review"]
     assert (found["served"], found["by"], found["start"], found["drafts"]) == (False, "", {}, {})
     assert len(found["turns"]) == 5
     assert "evidence" in found["quoting"]
@@ -33,25 +32,27 @@ def test_as_a_file(run: Path) -> None:
 def test_as_it_is_now(run: Path, tmp_path: Path) -> None:
     """Gold and a reviewer's own drafts are those of the moment that the page is asked for."""
     desk = Desk(tmp_path / "gold", articles_by_name(run))
-    review = Review(run, NAMES, View(), Task("ann"), desk)
+    review = Review(run, VIEW, Task("ann"), desk)
     assert data_of(review.page())["review"]["drafts"] == {}
     name = next(iter(desk.articles))
-    desk.keep({"article": name, "by": "ann", "at": "x", "work": {"items": []}})
-    desk.keep({"article": name, "by": "ben", "at": "x", "work": {"items": [1]}})
+    draft = {"article": name, "page": "p", "version": 1, "blind": False, "at": "x"}
+    desk.begun.keep({**draft, "by": "ann", "work": {"items": []}})
+    desk.begun.keep({**draft, "by": "ben", "work": {"items": [1]}})
     found = data_of(review.page())["review"]
-    assert (found["served"], found["drafts"]) == (True, {name: {"items": []}})
+    assert found["served"]
+    assert found["drafts"][name]["work"] == {"items": []}
 
 
 def test_what_differs_comes_first(run: Path) -> None:
     """Beside gold or another run, articles that differ come first, most differences before fewer."""
-    review = Review(run, NAMES, View(other=Beside(gold=SEEDS / "gold")), Task(share=0))
-    assert [turn["why"][0] for turn in review.turns][:2] == ["7 differences", "3 differences"]
+    review = Review(run, View(other=Beside(gold=SEEDS / "gold"), gazetteer=False), Task(share=0))
+    assert [turn["why"][0] for turn in review.turns][:2] == ["8 differences", "2 differences"]
 
 
 def test_blind_holds_no_comparison(run: Path) -> None:
     """Coding blind, not even the comparison is in the page."""
-    view = View(other=Beside(gold=SEEDS / "gold"), rows=False)
-    data = data_of(Review(run, NAMES, view, Task(blind=True)).page())
+    view = View(other=Beside(gold=SEEDS / "gold"), rows=False, gazetteer=False)
+    data = data_of(Review(run, view, Task(blind=True)).page())
     assert (data["compare"], data["incidents"]) == (None, [])
 
 

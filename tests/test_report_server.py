@@ -57,7 +57,15 @@ def client(place: Path) -> Iterator[Client]:
 
 
 def _saving(**changes: Any) -> dict[str, Any]:
-    return {"article": "gao.txt", "by": "ann", "coding": coding(), "base": "", "seconds": 3, **changes}
+    return {
+        "article": "gao.txt",
+        "by": "ann",
+        "coding": coding(),
+        "base": "",
+        "seconds": 3,
+        "trail": {"p": 1},
+        **changes,
+    }
 
 
 def test_only_with_the_token(client: Client) -> None:
@@ -113,6 +121,8 @@ def test_headers(client: Client) -> None:
         (_saving(by=" "), 422),
         (_saving(coding=[]), 422),
         (_saving(seconds="3"), 422),
+        (_saving(trail=[]), 422),
+        (b'{"article": "gao.txt", "by": "ann", "coding": {}, "base": "", "seconds": 1e999, "trail": {}}', 422),
         ({"article": "gao.txt"}, 422),
         (b"x" * (LARGEST + 1), 413),
     ],
@@ -132,22 +142,28 @@ def test_no_form_of_another_site(client: Client) -> None:
 
 
 def test_a_wrong_coding_says_what_is_wrong(client: Client, place: Path) -> None:
-    """422 with the problems, by field; the journal has it all the same."""
+    """422 with the problems, by field; the journal has it all the same, and the answer says so."""
     status, _, body = client.post("save", _saving(coding=coding(incident(evidence=["Not there"]))))
     assert status == 422
+    assert json.loads(body)["noted"]
     assert json.loads(body)["problems"] == ["incidents.0.evidence.0: does not stand in gao.txt: 'Not there'"]
     assert "Not there" in (place / ".gold" / "corrections.jsonl").read_text()
 
 
 def test_a_whole_turn(client: Client, place: Path) -> None:
     """A draft is kept, a coding becomes gold, the second one from the same state is told of the first."""
-    assert client.post("draft", {"article": "gao.txt", "by": "ann", "work": {"items": []}})[0] == 200
+    draft = {"article": "gao.txt", "by": "ann", "page": "p", "version": 1, "blind": False, "work": {"items": []}}
+    assert client.post("draft", draft)[0] == 200
+    assert client.post("draft", {**draft, "page": "q"})[0] == 200
+    assert len(list((place / ".gold" / "drafts").iterdir())) == 2
+    assert client.post("drop", {"article": "gao.txt", "by": "ann", "trail": {"q": 1}})[0] == 200
     status, _, body = client.post("save", _saving())
     assert (status, json.loads(body)["saved"]) == (200, True)
     status, _, body = client.post("save", _saving(by="ben"))
     said = json.loads(body)
     assert (status, said["other"]["by"]) == (409, "ann")
     assert json.loads((place / "gold" / "gao.json").read_text())["coded"]["by"] == "ann"
+    assert not list((place / ".gold" / "drafts").iterdir())
 
 
 def test_a_slow_body_stops_nobody(client: Client) -> None:
@@ -166,6 +182,7 @@ def test_a_folder_that_cannot_be_written(client: Client, place: Path) -> None:
     status, _, body = client.post("save", _saving())
     assert status == 500
     assert "cannot be written" in json.loads(body)["problems"][0]
+    assert "noted" not in json.loads(body)
     (place / ".gold").unlink()
     aside.rename(place / ".gold")
     assert client.ask("GET", client.path)[0] == 200

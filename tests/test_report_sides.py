@@ -16,7 +16,7 @@ from extractor.inputs import read_inputs
 from extractor.report.sides import Beside, said, sides
 from tests.conftest import TEXT, coding, incident
 from tests.evaluated import book, names, toll
-from tests.seen import Given, demo, made_run
+from tests.seen import Given, command, demo, made_run
 
 
 def test_gold_and_run_agree_with_eval(tmp_path: Path) -> None:
@@ -31,7 +31,8 @@ def test_gold_and_run_agree_with_eval(tmp_path: Path) -> None:
     assert found["errors"] == [dict(assessed.mistakes())]
     assert found["kind"] == "gold"
     assert "prompt" not in found
-    assert all(raw["optional"] for each in found["articles"] for raw in each["lost"])
+    assert all(each["lost"] == [] for each in found["articles"])
+    assert sum(len(each["spare"]) for each in found["articles"]) == 4
 
 
 def test_two_runs(tmp_path: Path) -> None:
@@ -56,7 +57,7 @@ def test_two_runs(tmp_path: Path) -> None:
     )  # fmt: skip
     assert [raw["id"] for raw in article["lost"]] == ["i2"]
     assert article["new"] == []
-    assert [each["same"] for each in found["prompt"]] == [True] * 4
+    assert [each["same"] for each in found["prompt"]] == [True] * 5
     assert found["models"] == ["model-a", "model-b"]
     assert "figures" not in found
 
@@ -87,12 +88,56 @@ def test_a_sealed_test_set_is_not_looked_at(tmp_path: Path) -> None:
 
 
 def test_gold_of_other_articles(tmp_path: Path) -> None:
-    """Gold for an article that the run has not read is an error that says so."""
+    """Gold for articles that the run has not read is left out, and counted; nothing left is an error that says so."""
     run = made_run(tmp_path, [Given(TEXT, coding())])
     (tmp_path / "gold").mkdir()
     (tmp_path / "gold" / "other.json").write_text(json.dumps(coding()))
-    with pytest.raises(InputError, match=r"other\.json: no article is called so"):
+    with pytest.raises(InputError, match="gold for none of these articles"):
         sides(run, Beside(gold=tmp_path / "gold"), names())
+    (tmp_path / "gold" / "gao.json").write_text(json.dumps(coding()))
+    (tmp_path / "gold" / "clusters.json").write_text(json.dumps({"clusters": [["gao.i1", "other.i1"]]}))
+    found = sides(run, Beside(gold=tmp_path / "gold"), names())
+    assert found["gold"] == {"folder": "gold", "articles": 1, "left_out": 1}
+
+
+def test_another_text_of_the_same_name(tmp_path: Path) -> None:
+    """Two runs that read other texts under one name are not compared."""
+    a = made_run(tmp_path, [Given(TEXT, coding())], "a")
+    b = made_run(tmp_path, [Given(TEXT + " More.", coding())], "b")
+    with pytest.raises(InputError, match=r"gao\.txt is another text there"):
+        sides(b, Beside(run=a), names())
+
+
+def test_what_need_not_be_there_is_not_lost(tmp_path: Path) -> None:
+    """Of gold, an optional incident that was not found stands apart; the rest counts."""
+    run = made_run(tmp_path, [Given(TEXT, {**coding(), "incidents": []})])
+    (tmp_path / "gold").mkdir()
+    other = incident(id="i2", type="bombing_ied", optional=True)
+    (tmp_path / "gold" / "gao.json").write_text(json.dumps(coding(incident(), other)))
+    (article,) = sides(run, Beside(gold=tmp_path / "gold"), names())["articles"]
+    assert ([raw["id"] for raw in article["lost"]], [raw["id"] for raw in article["spare"]]) == (["i1"], ["i2"])
+
+
+def test_statements_and_operations(tmp_path: Path) -> None:
+    """What else one side alone has is told in its words; an operation of which nothing tells but its words is the same."""
+    said = {"type": "other", "speaker": "the army", "on_behalf_of": None, "about": None, "quote": "the army said"}
+    operation: dict[str, object] = {"id": "op1", "summary": "A sweep.", "casualties": [], "in_response_to": None}
+    a = made_run(tmp_path, [Given(TEXT, coding(operations=[operation], statements=[said]))], "a")
+    b = made_run(tmp_path, [Given(TEXT, coding(operations=[operation]))], "b")
+    (article,) = sides(b, Beside(run=a), names())["articles"]
+    assert article["tables"]["statements"] == [["other: the army: the army said"], []]
+    assert article["tables"]["operations"] == [[], []]
+
+
+def test_a_pending_article_is_shown_and_not_judged(tmp_path: Path) -> None:
+    """Where an article of the gold was not answered there are no figures, and why; side by side it can be seen."""
+    made_run(tmp_path, [Given(TEXT, coding())], "a")
+    (tmp_path / "gold").mkdir()
+    (tmp_path / "gold" / "gao.json").write_text(json.dumps(coding()))
+    command("run", "a.jsonl", "-m", "other", "--offline", "-o", "b", cwd=tmp_path)
+    found = sides(tmp_path / "b", Beside(gold=tmp_path / "gold"), names())
+    assert "is not answered" in found["unjudged"]
+    assert found["articles"][0]["states"] == ["ok", "pending"]
 
 
 @pytest.mark.parametrize(
@@ -105,6 +150,7 @@ def test_gold_of_other_articles(tmp_path: Path) -> None:
         ("target_kinds", {"target_kinds": ["airport", "person"]}, "airport, person"),
         ("casualties", {"casualties": [toll(9, None) | {"high": None, "source": None}]}, "9+ killed (no source)"),
         ("casualties", {"casualties": [toll(1, 2, superseded=True)]}, "1-2 killed (Baghdad, an earlier figure)"),
+        ("casualties", {"casualties": [toll(None, 9)]}, "up to 9 killed (Baghdad)"),
         ("admin1", {}, ""),
     ],
 )

@@ -63,8 +63,9 @@ def test_blind_shows_nothing_by_its_order() -> None:
 
 
 def test_differences_of_a_comparison() -> None:
-    """Changed, new and lost incidents of an article count alike."""
+    """What changed, is new and is lost in an article counts alike, incidents and all else."""
     pairs = [{"changed": [["place", "a", "b"]]}, {"changed": []}]
-    compared = {"articles": [{"name": "x", "lost": [1], "new": [2, 3], "pairs": pairs}]}
-    assert differences(compared) == {"x": 4}
+    tables = {"statements": [["one said"], []]}
+    compared = {"articles": [{"name": "x", "lost": [1], "new": [2, 3], "pairs": pairs, "tables": tables}]}
+    assert differences(compared) == {"x": 5}
     assert differences(None) == {}

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from extractor.bundled import SEEDS
-from extractor.consolidation.whole import load_names
 from extractor.errors import ExtractorError, InputError
 from extractor.report.sides import Beside
 from extractor.report.whole import View, beside, gathered, whole
@@ -33,24 +32,24 @@ def test_what_a_run_is_compared_with(run: Path) -> None:
 
 def test_all_that_a_page_needs(run: Path) -> None:
     """Articles, incidents, near misses, outlines around them; a comparison where it is wanted."""
-    facts, data = gathered(run, load_names(gazetteer=False), View(other=Beside(gold=SEEDS / "gold")))
+    facts, data = gathered(run, View(other=Beside(gold=SEEDS / "gold"), gazetteer=False))
     assert (facts["reports"], facts["incidents"]) == (23, 17)
     assert (len(data["articles"]), len(data["incidents"]), len(data["near"])) == (5, 17, 4)
-    assert {"Iraq", "Syria"} <= {each["name"] for each in data["outlines"]}
+    assert {"Iraq", "Syria"} <= {each["name"] for each in data["map"]["countries"]}
     assert data["compare"]["kind"] == "gold"
 
 
 def test_a_page_without_what_was_coded(run: Path) -> None:
     """A page to code blind in holds neither rows nor incidents nor near misses."""
-    _, data = gathered(run, load_names(gazetteer=False), View(rows=False))
-    assert (data["incidents"], data["near"], data["outlines"]) == ([], [], [])
+    _, data = gathered(run, View(rows=False, gazetteer=False))
+    assert (data["incidents"], data["near"], data["map"]) == ([], [], None)
 
 
 def test_the_page_is_small(run: Path) -> None:
     """An article costs a few thousand bytes of the page beside what every page has; texts and all."""
-    made = whole(run, load_names(gazetteer=False), View())
-    bare = whole(run, load_names(gazetteer=False), View(rows=False))
-    assert len(made) < 150_000
+    made = whole(run, View(gazetteer=False))
+    bare = whole(run, View(rows=False, gazetteer=False))
+    assert len(made) < 200_000
     assert len(bare) < len(made)
     assert data_of(made)["articles"][0]["text"]
 
@@ -58,4 +57,4 @@ def test_the_page_is_small(run: Path) -> None:
 def test_no_run(tmp_path: Path) -> None:
     """A folder that is no run is refused."""
     with pytest.raises(InputError, match="no finished run"):
-        gathered(tmp_path, load_names(gazetteer=False), View())
+        gathered(tmp_path, View(gazetteer=False))

@@ -69,13 +69,16 @@ def take(
     out: Annotated[Path, typer.Option("-o", "--out", metavar="FOLDER", help="The folder of gold.")],
     articles: ArticlesOf = None,
     replace: Annotated[bool, typer.Option("--replace", help="Write over gold that is there.")] = False,
+    latest: Annotated[
+        bool, typer.Option("--latest", help="Of several codings of an article take the last, as of a journal.")
+    ] = False,
 ) -> None:
     """Take in codings, all or none: each is checked as `gold check` does."""
     from extractor.evaluation.drafts import import_gold
     from extractor.incident import Coding
 
     known = {article.name: article for article in _articles(articles or str(out.resolve().parent))}
-    for path in import_gold(file, out, known, Coding, replace=replace):
+    for path in import_gold(file, out, known, Coding, replace=replace, latest=latest):
         put(str(path))
 
 
@@ -139,7 +142,7 @@ def adjudicate(
 ) -> None:
     """Make one gold of two codings, by what was decided where they differ."""
     from extractor.evaluation.adjudication import adjudicated, read_decisions
-    from extractor.evaluation.drafts import write_gold
+    from extractor.evaluation.drafts import new_places, write_gold
     from extractor.evaluation.gold import read_gold
     from extractor.incident import Coding
 
@@ -147,7 +150,7 @@ def adjudicate(
     one, other = read_gold(a, known, Coding), read_gold(b, known, Coding)
     named = {article.name: article for article in known}
     made = adjudicated(one, other, read_decisions(file), named, Coding)
-    for path in write_gold(out, made, replace=False):
+    for path in write_gold(new_places(out, made), made, replace=False):
         put(str(path))
 
 

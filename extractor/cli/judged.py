@@ -72,7 +72,7 @@ class Bench:
     @property
     def sealed(self) -> bool:
         """Whether articles that were put aside are looked at."""
-        from extractor.evaluation.gold import SPLITS
+        from extractor.evaluation.goldfiles import SPLITS
 
         return self.split != "dev" and (self.gold.folder / SPLITS).exists()
 

@@ -9,6 +9,9 @@ import typer
 
 from extractor.cli.console import say
 from extractor.cli.options import Gazetteer, NamesFolder
+from extractor.errors import UsageError
+
+LARGE = 20_000_000  # bytes, from which on a page takes several seconds to open
 
 Incidents = Annotated[
     Path | None,
@@ -51,13 +54,28 @@ def report(
 
     It needs nothing but a browser, and fetches nothing.
     """
-    from extractor.consolidation.whole import load_names
-    from extractor.files import written_whole
-    from extractor.report.whole import View, beside, whole
+    from extractor.report.whole import View, apart, beside, whole
 
-    known = load_names(names, gazetteer=gazetteer)
-    page = whole(run, known, View(incidents, beside(compare, gold), texts))
-    out.parent.mkdir(parents=True, exist_ok=True)
+    view = View(incidents, beside(compare, gold), texts, names=names, gazetteer=gazetteer)
+    apart(out, view, run)
+    size = write(out, whole(run, view))
+    say(f"{out}: {size / 1e6:,.1f} MB. Open it in a browser; it needs no network.")
+    if size > LARGE:
+        say("So large a page opens slowly: --no-text makes it smaller, or show fewer articles at once.")
+
+
+def write(out: Path, page: str) -> int:
+    """Write a page as a file; its size in bytes.
+
+    Raises:
+        UsageError: it cannot be written.
+    """
+    from extractor.files import written_whole
+
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"{out.parent} cannot be made: {error.strerror}.", next_step="Choose another -o.") from error
     with written_whole(out) as file:
         file.write(page.encode())
-    say(f"{out}: {out.stat().st_size / 1e6:,.1f} MB. Open it in a browser; it needs no network.")
+    return out.stat().st_size

@@ -10,7 +10,7 @@ import typer
 
 from extractor.cli.console import put, say
 from extractor.cli.options import Gazetteer, NamesFolder
-from extractor.cli.report import Beside, Incidents
+from extractor.cli.report import Beside, Incidents, write
 from extractor.errors import UsageError
 
 if TYPE_CHECKING:
@@ -42,7 +42,10 @@ def review(
     compare: Beside = None,
     incidents: Incidents = None,
     share: Annotated[
-        float, typer.Option("--share", min=0, max=1, help="Of the articles that nothing speaks against, how many.")
+        float,
+        typer.Option(
+            "--share", min=0, max=1, help="Of the articles that nothing speaks against, how many; at least ten."
+        ),
     ] = 0.2,
     blind: Annotated[bool, typer.Option("--blind", help="Show nothing that the model said.")] = False,
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="A port; 0 for any that is free.")] = 0,
@@ -54,48 +57,46 @@ def review(
 
     Corrections are gold files. Nothing that was sent is lost; several may review at once.
     """
-    from extractor.consolidation.whole import load_names
     from extractor.report.review import Review, Task
-    from extractor.report.whole import View, beside
+    from extractor.report.whole import View, apart, beside
 
     if (gold is None) == (out is None):
         raise UsageError("Neither --gold nor -o, or both.", next_step="Give --gold FOLDER, or -o review.html.")
     if gold and not by.strip():
         raise UsageError("--by is missing.", next_step="Say who reviews: --by NAME. It stands in the gold.")
-    known = load_names(names, gazetteer=gazetteer)
-    view = View(incidents, beside(compare, None), rows=not blind)
+    view = View(incidents, beside(compare, None), rows=not blind, names=names, gazetteer=gazetteer)
     task = Task(by.strip(), share, blind)
     if out:
-        _write(Review(run, known, view, task), out)
+        apart(out, view, run)
+        _write(Review(run, view, task), out)
         return
     assert gold is not None
     from extractor.report.desk import Desk
     from extractor.report.review import articles_by_name
 
     desk = Desk(gold, articles_by_name(run))
-    review = Review(run, known, view, task, desk)
+    review = Review(run, view, task, desk)
 
-    def ready(address: str) -> None:
+    def ready(port: int, token: str) -> None:
+        address = f"http://127.0.0.1:{port}/{token}/"
+        remember(desk.place, task.by, port, token)
         say(f"{_told(review)} Corrections go to {gold}; the journal is {desk.place}.")
         say("Who has this address can read and write there. Ctrl+C ends it.")
         put(address)
         if open_browser:
             typer.launch(address)
 
+    from extractor.report.address import recall, remember
     from extractor.report.server import ReviewServer
 
     try:
-        asyncio.run(ReviewServer(review.page, desk, port).run(ready))
+        asyncio.run(ReviewServer(review.page, desk, port, recall(desk.place, task.by)).run(ready))
     except KeyboardInterrupt:
-        say(f"{len(desk.gold_now())} articles have gold in {gold}. The same command again goes on.")
+        say(f"{len(desk.gold_now()[0])} articles have gold in {gold}. The same command again goes on.")
 
 
 def _write(review: Review, out: Path) -> None:
-    from extractor.files import written_whole
-
-    out.parent.mkdir(parents=True, exist_ok=True)
-    with written_whole(out) as file:
-        file.write(review.page().encode())
+    write(out, review.page())
     say(f"{out}: {_told(review)} Its download is taken with: extractor gold import corrections.jsonl -o GOLD")
 
 

@@ -94,6 +94,11 @@ def _manifest(folder: Path) -> dict[str, Any]:
     return found if ours else {}
 
 
+def is_consolidated(folder: Path) -> bool:
+    """Whether a folder is one of consolidated incidents."""
+    return bool(_manifest(folder))
+
+
 def manifest_of(folder: Path) -> dict[str, Any]:
     """The manifest of a consolidated folder whose files are as they were written.
 

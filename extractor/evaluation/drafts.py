@@ -11,8 +11,8 @@ from pydantic import BaseModel
 
 from extractor.article import Article
 from extractor.errors import InputError, UsageError
-from extractor.evaluation.gold import CLUSTERS, SPLITS, files_by_article
 from extractor.evaluation.goldcheck import checked
+from extractor.evaluation.goldfiles import CLUSTERS, SPLITS, Whose
 from extractor.evaluation.handcoded import CODED, ENDINGS, as_yaml, leaves
 from extractor.files import written_whole
 from extractor.record import item_model, table_models
@@ -133,62 +133,76 @@ def read_corrections(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
 
 
 def import_gold(
-    path: Path, folder: Path, articles: Mapping[str, Article], schema: type[BaseModel], *, replace: bool = False
+    path: Path,
+    folder: Path,
+    articles: Mapping[str, Article],
+    schema: type[BaseModel],
+    *,
+    replace: bool = False,
+    latest: bool = False,
 ) -> list[Path]:
     """Take codings into a folder of gold; all of them, or none where one is wrong.
+
+    Args:
+        latest: of several codings of one article the last one is meant, as in the journal of a review.
 
     Raises:
         InputError: a line is wrong; all problems of all lines are named.
         UsageError: gold for an article is there, and `replace` is not given.
     """
-    taken: dict[str, dict[str, Any]] = {}
+    lines = list(read_corrections(path))
+    rows = {row["article"]: (number, row) for number, row in lines}
     problems = []
-    for number, row in read_corrections(path):
-        if row["article"] in taken:
-            problems.append(f"line {number}, {row['article']}: stands there twice")
+    for number, row in rows.values() if latest else lines:
         article = articles.get(row["article"])
         wrong = checked(row["coding"], article, schema)[1] if article else ["no such article"]
+        if rows[row["article"]][0] != number:
+            wrong.append("stands there twice; --latest takes the last")
         problems += [f"line {number}, {row['article']}: {each}" for each in wrong]
-        taken[row["article"]] = row["coding"] | {CODED: {name: row[name] for name in ("by", "at") if row.get(name)}}
     if problems:
         raise InputError(
             "\n  ".join([f"{path}: {len(problems)} problems, nothing was taken:", *problems]),
             next_step="Correct them there.",
         )
-    known = files_by_article(folder, list(articles.values()))
-    return write_gold(folder, taken, replace=replace, known=known)
+    whose = Whose(articles.values())
+    known = whose.files(folder)
+    places = {name: known.get(name, whose.path(folder, articles[name])) for name in rows}
+    taken = {
+        name: row["coding"] | {CODED: {fact: row[fact] for fact in ("by", "at") if row.get(fact)}}
+        for name, (_, row) in rows.items()
+    }
+    return write_gold(places, taken, replace=replace)
 
 
-def write_gold(
-    folder: Path, codings: Mapping[str, Mapping[str, Any]], *, replace: bool, known: Mapping[str, Path] | None = None
-) -> list[Path]:
-    """Write gold files by the names of their articles; all, or none where one is there that may not be replaced.
+def new_places(folder: Path, names: Iterable[str]) -> dict[str, Path]:
+    """Where the gold of articles goes in a folder, by their names.
+
+    Raises:
+        UsageError: two of them would be one file, or one of another meaning.
+    """
+    _apart(names := list(names))
+    return {name: next(iter(_there(folder, name)), folder / f"{Path(name).stem}.json") for name in names}
+
+
+def write_gold(places: Mapping[str, Path], codings: Mapping[str, Mapping[str, Any]], *, replace: bool) -> list[Path]:
+    """Write gold files, each as JSON or YAML by its ending; all, or none where one is there that may not be replaced.
 
     Args:
-        known: the gold files that articles have already, under whatever name.
+        places: by the names of their articles, where they go.
 
     Raises:
         UsageError: gold for an article is there, and `replace` is not given.
     """
-    _apart(codings)
-    lines = {
-        name: json.dumps(coding, ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace") + b"\n"
-        for name, coding in codings.items()
-    }
-    before = {name: {*_there(folder, name), *([known[name]] if known and name in known else [])} for name in codings}
-    targets = {
-        name: min(paths).with_suffix(".json") if paths else folder / f"{Path(name).stem}.json"
-        for name, paths in before.items()
-    }
-    there = sorted(path for paths in before.values() for path in paths)
+    there = [path for name in codings if (path := places[name]).exists()]
     if there and not replace:
         raise UsageError(
             f"{', '.join(map(str, there[:5]))} is there already.", next_step="Add --replace, or choose another folder."
         )
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, target in targets.items():
-        with written_whole(target) as out:
-            out.write(lines[name])
-    for old in set(there) - set(targets.values()):
-        old.unlink()
-    return list(targets.values())
+    for name, coding in codings.items():
+        path = places[name]
+        plain = json.loads(json.dumps(coding))
+        text = as_yaml(plain) if path.suffix != ".json" else json.dumps(coding, ensure_ascii=False, indent=1) + "\n"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with written_whole(path) as out:
+            out.write(text.encode("utf-8", "backslashreplace"))
+    return [places[name] for name in codings]

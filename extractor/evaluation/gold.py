@@ -13,9 +13,9 @@ from pydantic import BaseModel
 from extractor.article import Article
 from extractor.errors import InputError
 from extractor.evaluation.goldcheck import checked
-from extractor.evaluation.handcoded import ENDINGS, read_handcoded
+from extractor.evaluation.goldfiles import CLUSTERS, SPLITS, Whose, gold_files
+from extractor.evaluation.handcoded import read_handcoded
 
-CLUSTERS, SPLITS = "clusters.json", "splits.json"
 NAMED = 30  # problems that are named
 Pair = tuple[str, str]
 
@@ -70,11 +70,16 @@ def read_gold(folder: Path, articles: Sequence[Article], schema: type[BaseModel]
         InputError: the folder has no gold, a file is for no article, or what is in it is wrong; all problems of
             all files are named.
     """
-    files = _files(folder)
-    named = {path: _article(path, articles) for path in files}
+    return _read(folder, _files(folder), articles, schema)
+
+
+def _read(folder: Path, files: Sequence[Path], articles: Sequence[Article], schema: type[BaseModel]) -> Gold:
+    whose = Whose(articles)
+    named = {path: whose.article(path) for path in files}
+    first: dict[str, Path] = {}
     for path, article in named.items():
-        if other := next((each for each, its in named.items() if its is article and each != path), None):
-            raise InputError(f"{path} and {other} are both for {article.name}.", next_step="Keep one of them.")
+        if (other := first.setdefault(article.name, path)) != path:
+            raise InputError(f"{other} and {path} are both for {article.name}.", next_step="Keep one of them.")
     codings, problems = {}, []
     for path, article in named.items():
         coding, wrong = checked(read_handcoded(path), article, schema)
@@ -91,40 +96,28 @@ def read_gold(folder: Path, articles: Sequence[Article], schema: type[BaseModel]
     )
 
 
-def files_by_article(folder: Path, articles: Sequence[Article]) -> dict[str, Path]:
-    """The gold file of each article that has one, by the article's name; a folder that is not there has none.
+def read_gold_for(folder: Path, articles: Sequence[Article], schema: type[BaseModel]) -> tuple[Gold, int]:
+    """The gold of those of its articles that these are, without a test set that was put aside, and how many further
+    files were not looked at.
 
     Raises:
-        InputError: a file is for no article, or for several.
+        InputError: as `read_gold` does, but for the files that are left out.
     """
-    paths = _listed(folder) if folder.is_dir() else []
-    return {_article(path, articles).name: path for path in paths}
-
-
-def _listed(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.iterdir() if path.suffix in ENDINGS and path.name not in (CLUSTERS, SPLITS))
+    files = _files(folder)
+    aside = set(read_handcoded(folder / SPLITS).get("test", ())) if (folder / SPLITS).exists() else set()
+    wanted = [path for path in Whose(articles).known(files) if path.stem not in aside]
+    if not wanted:
+        raise InputError(f"{folder}: gold for none of these articles.", next_step="Give the gold of these articles.")
+    return _read(folder, wanted, articles, schema), len(files) - len(wanted)
 
 
 def _files(folder: Path) -> list[Path]:
     if not folder.is_dir():
         raise InputError(f"{folder}: no such folder of gold.", next_step="Give it with --gold.")
-    files = _listed(folder)
+    files = gold_files(folder)
     if not files:
         raise InputError(f"{folder}: no gold.", next_step=f"Write some: extractor gold new ARTICLE -o {folder}")
     return files
-
-
-def _article(path: Path, articles: Iterable[Article]) -> Article:
-    """The article that a gold file is for: of its name, with or without the ending, or the only one that begins so."""
-    stem = path.stem
-    exact = [each for each in articles if stem in (each.name, Path(each.name).stem)]
-    found = exact or [each for each in articles if each.name.startswith(stem)]
-    if len(found) != 1:
-        which = "several articles begin so" if found else "no article is called so"
-        raise InputError(
-            f"{path}: {which}.", next_step="Name the gold file after its article, and give the articles' folder."
-        )
-    return found[0]
 
 
 def _clusters(folder: Path, files: Mapping[Path, Article], codings: Mapping[str, Mapping[str, Any]]) -> Clusters:
@@ -147,6 +140,12 @@ def _clusters(folder: Path, files: Mapping[Path, Article], codings: Mapping[str,
             f"{path}: not an object with clusters, hard_negatives and uncertain ({error!r}).",
             next_step='Write {"clusters": [["001.i4", "002.i4"], ...], "hard_negatives": [...], "uncertain": [...]}.',
         ) from error
+    left_out = {each.stem for each in gold_files(folder)} - {each.stem for each in files}
+    groups = [[name for name in group if name.rpartition(".")[0] not in left_out] for group in groups]
+    apart, unsettled = (
+        [pair for pair in pairs if not left_out & {name.rpartition(".")[0] for name in pair}]
+        for pairs in (apart, unsettled)
+    )
     named = {name for names in (*groups, *apart, *unsettled) for name in names}
     if unknown := sorted(named - known):
         raise InputError(

@@ -56,6 +56,7 @@ class Judged:
         mistakes: errors by name.
         same: of the predicted incidents and operations that were taken for gold ones, the gold's ids.
         pairs: the gold incidents and the predicted ones that were taken for them.
+        left: by table, the places of gold items that nothing was taken for, and of predicted ones taken for nothing.
     """
 
     name: str
@@ -66,6 +67,7 @@ class Judged:
     mistakes: tuple[Mistake, ...]
     same: Mapping[str, str]
     pairs: tuple[Compared, ...] = ()
+    left: Mapping[str, tuple[Sequence[int], Sequence[int]]] = field(default_factory=dict)
 
 
 def judge(book: Codebook, gold: Coding, said: Prediction) -> Judged:
@@ -90,8 +92,9 @@ def judge(book: Codebook, gold: Coding, said: Prediction) -> Judged:
         *(Mistake("quote not verbatim", where, quote) for where, quote in said.nowhere),
     ]
     scores = {name: _summed(table) for name, table in tables.items()} | {"article": _notes(book, sides)}
+    left = {name: (table.found.missed, table.found.spurious) for name, table in tables.items()}
     verbatim = Tally(correct=said.quotes - len(said.nowhere), incorrect=len(said.nowhere))
-    return Judged(said.name, said.state, scores, support, verbatim, tuple(mistakes), same, tuple(pairs))
+    return Judged(said.name, said.state, scores, support, verbatim, tuple(mistakes), same, tuple(pairs), left)
 
 
 _Sides = tuple[Sequence[Item], Sequence[Item]]

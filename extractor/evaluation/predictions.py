@@ -53,9 +53,9 @@ def of_run(folder: Path) -> Predicted:
 
 
 def _coded(extraction: Extraction) -> CodedArticle:
-    tables = extraction.tables()
-    text = extraction.text().get("text", "")
-    return CodedArticle(extraction.summary(), text, **{table: tables.get(table, []) for table in _TABLES})
+    tables = {table: extraction.tables().get(table, []) for table in _TABLES}
+    text = extraction.text()
+    return CodedArticle(extraction.summary(), text.get("text", ""), page=text.get("page", False), **tables)
 
 
 def _coding(coded: CodedArticle) -> dict[str, Any]:

@@ -13,7 +13,8 @@ from typing import Any, Literal
 
 from extractor.digest import canonical, digest
 from extractor.errors import InputError, UsageError
-from extractor.evaluation.gold import SPLITS, Gold
+from extractor.evaluation.gold import Gold
+from extractor.evaluation.goldfiles import SPLITS
 from extractor.evaluation.handcoded import read_handcoded
 from extractor.files import written_whole
 

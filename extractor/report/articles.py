@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from pathlib import PurePath
 from typing import Any
 
 from extractor.article import Article, View
 from extractor.entry import make_article
-from extractor.errors import ArticleError
+from extractor.errors import ArticleError, InputError
 from extractor.outputs import manifest_articles
 from extractor.report.compact import Place, as_it_is, small
 from extractor.runs import TABLES, CodedArticle, FinishedRun
-from extractor.sources import PAGE_ENDINGS
+
+NAMED = {"outlet", "url", "language", "agencies"}  # metadata that is no text of the article
 
 
 def articles_of(run: FinishedRun, *, texts: bool, rows: bool = True) -> Iterator[dict[str, Any]]:
@@ -26,8 +26,20 @@ def articles_of(run: FinishedRun, *, texts: bool, rows: bool = True) -> Iterator
     Raises:
         InputError: a file of the run is not as it was left.
     """
-    for made, coded in zip(manifest_articles(run.folder), run.ended(), strict=True):
-        yield _article(coded, made, texts=texts, rows=rows)
+    made = _made(run)
+    for coded in run.ended():
+        yield _article(coded, next(made, {}), texts=texts, rows=rows)
+
+
+def _made(run: FinishedRun) -> Iterator[dict[str, Any]]:
+    """What each article was derived from, as the manifest says; in the same order."""
+    try:
+        yield from manifest_articles(run.folder)
+    except (OSError, ValueError) as error:
+        raise InputError(
+            f"{run.folder / 'manifest.json'}: not as the run left it.",
+            next_step="Run it again with --offline: that writes the folder anew from the recordings.",
+        ) from error
 
 
 def _article(coded: CodedArticle, made: Mapping[str, Any], *, texts: bool, rows: bool) -> dict[str, Any]:
@@ -38,20 +50,23 @@ def _article(coded: CodedArticle, made: Mapping[str, Any], *, texts: bool, rows:
         "id": row["article_id"],
         "published": row["published"],
         "state": row["state"],
-        "metadata": {name: value for name, value in row["metadata"].items() if value},
-        "models": made["models"],
-        "recordings": made["recordings"],
+        "metadata": {name: value for name, value in row["metadata"].items() if value and (texts or name in NAMED)},
+        "models": made.get("models", []),
+        "recordings": made.get("recordings", []),
     }
     if row["state"] != "ok":
         found |= {"kind": row["kind"], "message": row["message"]}
     if texts:
         found["text"] = text
+    if coded.page:
+        found["page"] = True
     if rows and row["state"] == "ok":
         found |= {name: small(getattr(coded, name), place, words=not texts) for name in TABLES}
         found |= {
             "notes": small(row["notes"].get("article", {}), place, words=not texts),
             "quotes": row["quotes"],
             "flags": row["flags"],
+            "repairs": row["repairs"],
         }
     return found
 
@@ -65,8 +80,7 @@ def article_of(coded: CodedArticle) -> Article:
     row = coded.row
     given = {name: value for name, value in row["metadata"].items() if isinstance(value, str)}
     published = {"published": row["published"]} if row["published"] else {}
-    is_page = PurePath(row["article"]).suffix.lower() in PAGE_ENDINGS
-    return make_article(row["article"], coded.text, {**given, **published}, len(coded.text) + 1, page=is_page)
+    return make_article(row["article"], coded.text, {**given, **published}, len(coded.text) + 1, page=coded.page)
 
 
 def shown(coded: CodedArticle) -> tuple[str, Place]:
@@ -74,11 +88,11 @@ def shown(coded: CodedArticle) -> tuple[str, Place]:
 
     A text is shown as it is. Of a page of HTML the article in it is shown, which is what was read.
     """
-    if PurePath(coded.row["article"]).suffix.lower() not in PAGE_ENDINGS:
+    if not coded.page:
         return coded.text, as_it_is
     try:
         view = article_of(coded).view
-    except ArticleError:
+    except ArticleError:  # another version of the library may find no article in it
         return coded.text, as_it_is
     return view.text, _placed(view)
 
@@ -99,6 +113,6 @@ def _placed(view: View) -> Place:
         alike = len(one.text) == one.end - one.start, len(other.text) == other.end - other.start
         begin = shown_at[first] + (min(max(start - one.start, 0), len(one.text)) if alike[0] else 0)
         stop = shown_at[last] + (min(end - other.start, len(other.text)) if alike[1] else len(other.text))
-        return (begin, stop) if begin < stop else None
+        return (begin, stop) if view.text[begin:stop].strip() else None
 
     return place

@@ -16,10 +16,10 @@ def prompt_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[
         `block`, `same`, and `lines`: pairs of a sign and a line (`=` the same, `-` only before, `+` only after, `…`
         so many lines left out); `lines` is None where a run does not hold the words of its prompt.
     """
-    names = dict.fromkeys([*before.get("blocks", {}), *after.get("blocks", {})])
+    digests = [side.get("blocks", {}) for side in (before, after)]
     found = []
-    for name in names:
-        same = before["blocks"].get(name) == after["blocks"].get(name)
+    for name in dict.fromkeys([*digests[0], *digests[1]]):
+        same = digests[0].get(name) == digests[1].get(name)
         texts = [side.get("texts", {}).get(name) for side in (before, after)]
         known = [text for text in texts if text is not None]
         lines = [] if same else list(_lines(*known)) if len(known) == 2 else None

@@ -1,33 +1,34 @@
 """Corrections as they come: first into a journal, then into gold files; so that nothing that was sent is ever lost.
 
-The journal stands in the hidden folder beside the gold, in the form that `gold import` takes. What is not finished yet
-is kept there too, one file for each reviewer and article. A gold file that changed since a reviewer opened it is not
-written over unless the reviewer, having been shown the other coding, says so.
+The journal stands in the hidden folder beside the gold; `gold import --latest` takes it. A gold file that changed since
+a reviewer opened it is not written over unless the reviewer, having been shown the other coding, says so.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from extractor.article import Article
-from extractor.digest import canonical, digest
+from extractor.digest import canonical
 from extractor.errors import InputError
 from extractor.evaluation.drafts import write_gold
-from extractor.evaluation.gold import files_by_article
 from extractor.evaluation.goldcheck import checked
-from extractor.evaluation.handcoded import CODED, read_handcoded
-from extractor.files import beside, written_whole
+from extractor.evaluation.goldfiles import CLUSTERS, Whose
+from extractor.evaluation.handcoded import CODED, read_handcoded, strings
+from extractor.files import beside
 from extractor.incident import Coding
 from extractor.locks import turn
 from extractor.outputs import sha256
+from extractor.report.begun import Begun
 
 JOURNAL = "corrections.jsonl"
+GONE: Mapping[str, Any] = {"coding": None, "by": None, "at": None, "base": ""}
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class Correction:
         by: the reviewer. at: when.
         base: the hash of the gold file that it began from; empty where there was none.
         seconds: that the reviewer took.
+        trail: the drafts that it comes from, see `Begun`.
     """
 
     article: str
@@ -48,23 +50,26 @@ class Correction:
     at: datetime
     base: str
     seconds: float = 0.0
+    trail: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Kept:
-    """What became of a correction.
+    """What became of a correction; it is in the journal in any case.
 
     Attributes:
         saved: whether it is the gold now.
-        problems: what is wrong with it; it is in the journal all the same.
-        other: the gold that somebody else wrote meanwhile, with `by`, `at` and `base`.
+        problems: what is wrong with it.
+        other: the gold that somebody else wrote meanwhile, with `by`, `at` and `base`; no coding where it was removed.
         base: the hash of the gold file that it made.
+        notes: what the reviewer should know.
     """
 
     saved: bool
     base: str = ""
     problems: tuple[str, ...] = ()
     other: Mapping[str, Any] | None = None
+    notes: tuple[str, ...] = ()
 
 
 class Desk:
@@ -81,69 +86,81 @@ class Desk:
     def __init__(self, gold: Path, articles: Mapping[str, Article]) -> None:
         self.gold, self.articles = gold, articles
         self.place = beside(gold)
-        self._files()
+        self.begun = Begun(self.place / "drafts", articles)
+        self._whose = Whose(articles.values())
+        self._known: dict[str, tuple[str, dict[str, Any]]] = {}
+        for name, path in self._whose.files(gold).items():
+            self._read(name, path)
 
-    def gold_now(self) -> dict[str, dict[str, Any]]:
-        """The gold that there is, by the article's name: `coding`, `by`, `at`, `base`."""
-        return {name: self._read(name, path) for name, path in self._files().items()}
+    def gold_now(self) -> tuple[dict[str, dict[str, Any]], list[str]]:
+        """The gold that there is, by the article's name: `coding`, `by`, `at`, `base`; and in words what is wrong with
+        files that were put there since."""
+        found, wrong = {}, []
+        for name, path in self._files():
+            try:
+                found[name] = self._read(name, path)
+            except InputError as error:
+                wrong.append(str(error))
+        return found, wrong
 
-    def _files(self) -> dict[str, Path]:
-        return files_by_article(self.gold, list(self.articles.values()))
+    def _files(self) -> Iterator[tuple[str, Path]]:
+        """Each gold file of an article; of two for one article the first."""
+        seen: set[str] = set()
+        for path in self._whose.known(sorted(self.gold.glob("*"))):
+            try:
+                name = self._whose.article(path).name
+            except InputError:
+                continue
+            if name not in seen and path.name != CLUSTERS:
+                seen.add(name)
+                yield name, path
 
     def _read(self, name: str, path: Path) -> dict[str, Any]:
-        raw = read_handcoded(path)
-        coding, problems = checked(raw, self.articles[name], Coding)
-        if problems:
-            raise InputError(f"{path}: {problems[0]}", next_step=f"Correct it: extractor gold check {self.gold}")
-        coded = coding.pop(CODED, None)
-        known = coded if isinstance(coded, dict) else {}
-        return {"coding": coding, "by": known.get("by"), "at": known.get("at"), "base": sha256(path)}
-
-    def drafts(self) -> list[dict[str, Any]]:
-        """What is not finished, of every reviewer: `article`, `by`, `at`, `work`."""
-        found = []
-        for path in sorted((self.place / "drafts").glob("*.json")):
-            try:
-                draft = json.loads(path.read_bytes())
-            except (OSError, ValueError):  # not ours, or damaged; a reviewer begins anew
-                continue
-            if isinstance(draft, dict) and draft.get("article") in self.articles:
-                found.append(draft)
-        return found
-
-    def keep(self, draft: Mapping[str, Any]) -> None:
-        """Keep what a reviewer has done so far with an article; whole, or what was kept before stays."""
-        path = self._draft(draft["by"], draft["article"])
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with written_whole(path, 0o600) as file:
-            file.write(canonical(draft))
-
-    def _draft(self, by: str, article: str) -> Path:
-        return self.place / "drafts" / f"{digest('draft/1', [by, article])[:24]}.json"
+        """A gold file; read once as long as it stays the same."""
+        base = sha256(path)
+        if self._known.get(name, ("", {}))[0] != base:
+            coding, problems = checked(read_handcoded(path), self.articles[name], Coding)
+            if problems:
+                raise InputError(f"{path}: {problems[0]}", next_step=f"Correct it: extractor gold check {self.gold}")
+            coded = coding.pop(CODED, None)
+            known = coded if isinstance(coded, dict) else {}
+            self._known[name] = (
+                base,
+                {"coding": coding, "by": known.get("by"), "at": known.get("at"), "base": base},
+            )
+        return self._known[name][1]
 
     def save(self, given: Correction) -> Kept:
         """Take a finished coding: into the journal in any case, into the gold if nothing is wrong with it and nobody
         was faster.
 
         Raises:
-            UsageError: the folder cannot be written.
+            UsageError: the folder cannot be written. InputError: the gold that is there cannot be read.
         """
-        self._note(given)
+        with turn(self.gold):
+            self._note(given)
         _, problems = checked(dict(given.coding), self.articles[given.article], Coding)
         if problems:
             return Kept(saved=False, problems=tuple(problems))
         with turn(self.gold):
-            path = self._files().get(given.article)
+            path = dict(self._files()).get(given.article)
             if (sha256(path) if path else "") != given.base:
-                other = (
-                    self._read(given.article, path) if path else {"coding": None, "by": None, "at": None, "base": ""}
-                )
-                return Kept(saved=False, other=other)
+                return Kept(saved=False, other=self._read(given.article, path) if path else GONE)
             coded = {"by": given.by, "at": given.at.isoformat(timespec="seconds")}
-            known = {given.article: path} if path else {}
-            (path,) = write_gold(self.gold, {given.article: {**given.coding, CODED: coded}}, replace=True, known=known)
-            self._draft(given.by, given.article).unlink(missing_ok=True)
-            return Kept(saved=True, base=sha256(path))
+            place = path or self._whose.path(self.gold, self.articles[given.article])
+            write_gold({given.article: place}, {given.article: {**given.coding, CODED: coded}}, replace=True)
+            self.begun.done(given.article, given.by, given.trail)
+            return Kept(saved=True, base=sha256(place), notes=tuple(self._notes(place, given.coding)))
+
+    def _notes(self, path: Path, coding: Mapping[str, Any]) -> Iterator[str]:
+        """What a correction breaks elsewhere: links to incidents that are there no more."""
+        clusters = self.gold / CLUSTERS
+        if not clusters.exists():
+            return
+        ids = {f"{path.stem}.{raw['id']}" for raw in coding["incidents"]}
+        named = {name for name in strings(read_handcoded(clusters)) if name.rpartition(".")[0] == path.stem}
+        if gone := sorted(named - ids):
+            yield f"{clusters} names {', '.join(gone)}, which this coding has no more: correct it there."
 
     def _note(self, given: Correction) -> None:
         """Add a line to the journal, on disk before anything else happens."""
@@ -154,7 +171,7 @@ class Desk:
             "at": given.at.isoformat(timespec="seconds"),
             "seconds": given.seconds,
         }
-        with turn(self.gold), open(self.place / JOURNAL, "ab+") as file:
+        with open(self.place / JOURNAL, "ab+") as file:
             if file.tell() and not _ends(file):
                 file.write(b"\n")  # a process was killed while it wrote
             file.write(canonical(line) + b"\n")
@@ -173,9 +190,9 @@ class Desk:
         return [line for line in found if isinstance(line, dict)]
 
     def pace(self) -> list[float]:
-        """The seconds that each finished article took, oldest first."""
-        seconds = [line.get("seconds") for line in self.journal()]
-        return [float(each) for each in seconds if isinstance(each, int | float) and each > 0]
+        """The seconds that each reviewer last took for each article, in the order of the journal."""
+        took = {(str(line.get("article")), str(line.get("by"))): line.get("seconds") for line in self.journal()}
+        return [float(each) for each in took.values() if isinstance(each, int | float) and each > 0]
 
 
 def _ends(file: Any) -> bool:

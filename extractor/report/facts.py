@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from extractor.consolidation.folder import manifest_of
+from extractor.errors import UsageError
 from extractor.outputs import manifest_head
 from extractor.runs import FinishedRun
-from extractor.standing import Standing, read_standing
+from extractor.standing import read_standing
 
 NAMED = 50  # failures that the head names; every article says itself how it ended
 
@@ -21,30 +22,30 @@ def facts_of(run: FinishedRun, folder: Path, articles: Sequence[Mapping[str, Any
     Args:
         folder: the consolidated incidents.
         articles: as the page has them.
-
-    Raises:
-        UsageError: what tells how the run stands is damaged.
     """
     head, joined = manifest_head(run.folder), manifest_of(folder)
+    prompt = head.get("prompt", {})
     failed = [each for each in articles if each["state"] != "ok"]
     return {
         "run": run.folder.resolve().name,
         "id": run.id,
-        "extractor": head["extractor"],
-        "prompt": {name: head["prompt"][name] for name in ("name", "blocks", "parameters")},
+        "extractor": head.get("extractor", "unknown"),
+        "prompt": {"name": prompt.get("name", "unknown"), "blocks": prompt.get("blocks", {})},
         "schema": head["schema"],
-        "model": head["model"],
+        "model": head.get("model", "unknown"),
         "answered": dict(Counter(model for each in articles for model in each["models"])),
         "counts": head["counts"],
-        "quotes": head["quotes"],
+        "quotes": {"exact": 0, "folded": 0, "ungrounded": 0, **head.get("quotes", {})},
         "published": _span(each["published"] for each in articles if each["published"]),
         "languages": dict(Counter(each["metadata"].get("language", "not given") for each in articles)),
         "reports": joined["counts"]["reports"],
         "incidents": joined["counts"]["incidents"],
+        "elsewhere": joined["counts"]["reports"] - sum(len(each.get("incidents", ())) for each in articles),
         "consolidated": {name: joined[name] for name in ("runs", "names", "gazetteer", "decisions")},
         "kinds": dict(Counter(each["kind"] for each in failed)),
         "failures": [{name: each[name] for name in ("name", "state", "kind", "message")} for each in failed[:NAMED]],
-        "cost": _cost(read_standing(run.folder)),
+        "unnamed": max(len(failed) - NAMED, 0),
+        "cost": _cost(run.folder),
     }
 
 
@@ -53,15 +54,19 @@ def _span(days: Any) -> list[str]:
     return [known[0], known[-1]] if known else []
 
 
-def _cost(standing: Standing | None) -> str:
-    """What its answers cost, in words."""
+def _cost(folder: Path) -> str:
+    """What the answers cost, in words; only the place where a run was made knows."""
+    try:
+        standing = read_standing(folder)
+    except UsageError:
+        return "not known: what tells it is damaged"
     if standing is None:
-        return "nothing: replayed from recordings"
+        return "nothing that is known here: it was replayed from recordings, or made elsewhere"
     before = standing.before
-    cost = standing.cost + before.get("cost", 0)
-    tokens = standing.read + standing.written + before.get("read", 0) + before.get("written", 0)
     sent = standing.sent + before.get("sent", 0)
     if not sent:
         return "nothing: replayed from recordings"
+    cost = standing.cost + before.get("cost", 0)
+    tokens = standing.read + standing.written + before.get("read", 0) + before.get("written", 0)
     price = "price unknown" if standing.unpriced or before.get("unpriced") else f"${cost:,.4f}"
-    return f"{price} for {sent:,.0f} requests and {tokens:,.0f} tokens; {standing.replayed:,} replies replayed"
+    return f"{price} for {sent:,.0f} requests and {tokens:,.0f} tokens, by all that ran into this folder"

@@ -29,7 +29,8 @@ def consolidated(run: FinishedRun, folder: Path | None, names: Names) -> Iterato
         if run.id not in manifest_of(folder)["runs"]:
             raise InputError(
                 f"{folder}: not made of {run.folder} as it is now.",
-                next_step=f"Consolidate again: extractor consolidate {run.folder} -o {folder}.",
+                next_step=f"Consolidate again, with its other runs if it has any: "
+                f"extractor consolidate {run.folder} -o {folder}.",
             )
         yield folder
         return
@@ -43,19 +44,24 @@ def incidents_of(folder: Path, articles: Sequence[Mapping[str, Any]]) -> Iterato
     """Each incident, its reports with the places of their articles on the page (None where the page has not got it)."""
     known = {(each["id"], each["name"]): at for at, each in enumerate(articles)}
     words = not any("text" in each for each in articles)
+    in_part = {at for at, each in enumerate(articles) if each.get("page")}  # whose offsets are those of another text
     for row in rows_of(folder, "incidents"):
-        yield _incident(row, known, words=words)
+        yield _incident(row, known, in_part, words=words)
 
 
-def _incident(row: Mapping[str, Any], known: Mapping[tuple[str, str], int], *, words: bool) -> dict[str, Any]:
+def _incident(
+    row: Mapping[str, Any], known: Mapping[tuple[str, str], int], shown_in_part: set[int], *, words: bool
+) -> dict[str, Any]:
     at = {report["report"]: number for number, report in enumerate(row["reports"])}
     home = [known.get((report["article_id"], report["article"])) for report in row["reports"]]
+    pages = {number for number, place in enumerate(home) if place is not None and place in shown_in_part}
 
     def of_report(each: Mapping[str, Any]) -> dict[str, Any]:
-        """A figure or statement: its report as a number, and the quote by its place if the page has the article."""
+        """A figure or statement: its report as a number, its quote with words where its place would not tell them."""
         number = at[each["report"]]
         rest = {name: value for name, value in each.items() if name not in ("report", "article")}
-        return {**small(rest, words=words or home[number] is None), "report": number}
+        told = words or home[number] is None or number in pages
+        return {**small(rest, words=told), "report": number}
 
     tolls = [
         {**toll, **{part: [of_report(each) for each in toll[part]] for part in ("figures", "parts", "superseded")}}
@@ -71,7 +77,7 @@ def _incident(row: Mapping[str, Any], known: Mapping[tuple[str, str], int], *, w
             "incident": report["label"].rpartition(":")[2],
             "report": report["report"],
             "source": report["source"],
-            **({"label": report["label"], "published": report["published"]} if home[number] is None else {}),
+            **(_of_another_run(report) if home[number] is None else {}),
             **{name: report[name] for name in ("outlet", "agencies") if report[name]},
         }
         for number, report in enumerate(row["reports"])
@@ -84,6 +90,16 @@ def _incident(row: Mapping[str, Any], known: Mapping[tuple[str, str], int], *, w
         "operation_tolls": [of_report(each) for each in row["operation_tolls"]],
         "statements": [of_report(each) for each in row["statements"]],
         "links": [[at.get(each["a"]), at.get(each["b"]), each["outcome"], each["reason"]] for each in row["links"]],
+    }
+
+
+def _of_another_run(report: Mapping[str, Any]) -> dict[str, Any]:
+    """What the page needs to know of a report whose article it has not got."""
+    return {
+        "label": report["label"],
+        "published": report["published"],
+        "article_id": report["article_id"],
+        "evidence": small(report["evidence"], words=True),
     }
 
 

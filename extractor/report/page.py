@@ -21,8 +21,8 @@ from extractor.digest import canonical
 ASSETS = Path(__file__).with_name("assets")
 # In this order: each uses only those before it.
 VIEWS = ("base", "quotes", "state", "cite", "spans", "cards", "article", "filters", "figures", "incidents")
-DRAWN = ("map", "timeline", "where", "compare")
-REVIEW = ("coding", "edits", "form", "send", "keys", "queue", "finish", "review")
+DRAWN = ("map", "timeline", "where", "judged", "compare")
+REVIEW = ("coding", "edits", "form", "selection", "send", "keys", "queue", "finish", "acts", "review")
 LAST = ("start",)
 
 

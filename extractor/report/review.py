@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from extractor.article import Article
-from extractor.consolidation.derived import Names
 from extractor.incident import Coding
 from extractor.report.articles import article_of
 from extractor.report.desk import Desk
@@ -55,9 +54,9 @@ class Review:
         InputError, UsageError: as `gathered` does.
     """
 
-    def __init__(self, folder: Path, names: Names, view: View, task: Task, desk: Desk | None = None) -> None:
+    def __init__(self, folder: Path, view: View, task: Task, desk: Desk | None = None) -> None:
         self._task, self._desk = task, desk
-        self._facts, self._data = gathered(folder, names, view)
+        self._facts, self._data = gathered(folder, view)
         found = self._data["articles"]
         against = differences(self._data["compare"])
         self.turns = turns(found, against, task.share, self._facts["id"], blind=task.blind)
@@ -74,13 +73,20 @@ class Review:
             "turns": self.turns,
             "forms": fields,
             "quoting": quoting(fields),
-            **_now(self._desk, self._task.by),
+            **_now(self._desk, self._task),
         }
         return page(self._facts, {**self._data, "review": review})
 
 
-def _now(desk: Desk | None, by: str) -> Mapping[str, Any]:
+def _now(desk: Desk | None, task: Task) -> Mapping[str, Any]:
+    """The gold, the drafts and the pace of this moment. Who codes blind sees no coding but their own."""
     if desk is None:
-        return {"start": {}, "drafts": {}, "pace": []}
-    drafts = {draft["article"]: draft["work"] for draft in desk.drafts() if draft["by"] == by}
-    return {"start": desk.gold_now(), "drafts": drafts, "pace": desk.pace()}
+        return {"start": {}, "drafts": {}, "pace": [], "notices": []}
+    gold, wrong = desk.gold_now()
+    start = {name: each for name, each in gold.items() if not task.blind or each["by"] == task.by}
+    return {
+        "start": start,
+        "drafts": desk.begun.of(task.by, blind=task.blind),
+        "pace": desk.pace(),
+        "notices": wrong,
+    }

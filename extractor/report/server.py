@@ -37,15 +37,17 @@ class ReviewServer:
         render: makes the page as it is now.
         desk: takes what is sent.
         port: 0 for any that is free.
+        before: port and token of before, so that pages which are still open find it again.
     """
 
-    def __init__(self, render: Render, desk: Desk, port: int = 0) -> None:
-        self._render, self._desk, self._port = render, desk, port
-        self._token = secrets.token_urlsafe(24)
+    def __init__(self, render: Render, desk: Desk, port: int = 0, before: tuple[int, str] | None = None) -> None:
+        self._render, self._desk = render, desk
+        self._token = before[1] if before else secrets.token_urlsafe(24)
+        self._ports = [port] if port else [before[0], 0] if before else [0]
         self._hosts: set[str] = set()
 
-    async def run(self, ready: Callable[[str], None]) -> None:
-        """Serve until cancelled; `ready` is told the address.
+    async def run(self, ready: Callable[[int, str], None]) -> None:
+        """Serve until cancelled; `ready` is told the port and the token.
 
         Raises:
             UsageError: the port is taken.
@@ -58,22 +60,32 @@ class ReviewServer:
 
         app = web.Application(client_max_size=LARGEST, middlewares=[guarded])
         app.router.add_get(f"/{self._token}/", self._page)
-        app.router.add_post(f"/{self._token}/draft", self._draft)
-        app.router.add_post(f"/{self._token}/save", self._save)
+        for what, act in (("draft", self._draft), ("save", self._save), ("drop", self._drop)):
+            app.router.add_post(f"/{self._token}/{what}", act)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
         await runner.setup()
         try:
-            site = web.TCPSite(runner, "127.0.0.1", self._port)
-            try:
-                await site.start()
-            except OSError as error:
-                raise UsageError(f"Port {self._port}: {error.strerror}.", next_step="Choose another --port.") from error
+            await self._listen(runner)
             port = runner.addresses[0][1]
             self._hosts = {f"127.0.0.1:{port}", f"localhost:{port}"}
-            ready(f"http://127.0.0.1:{port}/{self._token}/")
+            ready(port, self._token)
             await asyncio.Event().wait()
         finally:
             await runner.cleanup()
+
+    async def _listen(self, runner: web.AppRunner) -> None:
+        """Listen at the first port that is free."""
+        from aiohttp import web
+
+        for port in self._ports:
+            try:
+                await web.TCPSite(runner, "127.0.0.1", port).start()
+            except OSError as error:
+                if port == self._ports[-1]:
+                    said = UsageError(f"Port {port}: {error.strerror}.", next_step="Choose another --port.")
+                    raise said from error
+            else:
+                return
 
     async def _guarded(self, request: web.Request, act: _Act) -> web.StreamResponse:
         """Refuse what does not come from the page itself: another name for this host, another site's request."""
@@ -92,28 +104,46 @@ class ReviewServer:
     async def _page(self, request: web.Request) -> web.StreamResponse:
         from aiohttp import web
 
-        return web.Response(text=await asyncio.to_thread(self._render), content_type="text/html")
+        try:
+            return web.Response(text=await asyncio.to_thread(self._render), content_type="text/html")
+        except (ExtractorError, OSError) as error:
+            return web.Response(status=500, text=str(error))
 
     async def _draft(self, request: web.Request) -> web.StreamResponse:
         from aiohttp import web
 
-        given = await self._body(request, {"article": str, "by": str, "work": dict})
-        draft = {**given, "at": _now().isoformat(timespec="seconds")}
-        return await self._done(lambda: self._desk.keep(draft), lambda _: web.json_response({"kept": True}))
+        wanted = {"article": str, "by": str, "page": str, "version": int, "blind": bool, "work": dict}
+        draft = {**await self._body(request, wanted), "at": _now().isoformat()}
+        return await self._done(lambda: self._desk.begun.keep(draft), lambda _: web.json_response({"kept": True}))
+
+    async def _drop(self, request: web.Request) -> web.StreamResponse:
+        from aiohttp import web
+
+        given = await self._body(request, {"article": str, "by": str, "trail": dict})
+        return await self._done(
+            lambda: self._desk.begun.done(given["article"], given["by"], _numbers(given["trail"])),
+            lambda _: web.json_response({"dropped": True}),
+        )
 
     async def _save(self, request: web.Request) -> web.StreamResponse:
         from aiohttp import web
 
-        given = await self._body(
-            request, {"article": str, "by": str, "coding": dict, "base": str, "seconds": (int, float)}
-        )
+        wanted = {"article": str, "by": str, "coding": dict, "base": str, "seconds": int, "trail": dict}
+        given = await self._body(request, wanted)
         made = Correction(
-            given["article"], given["coding"], given["by"], _now(), given["base"], float(given["seconds"])
+            article=given["article"],
+            coding=given["coding"],
+            by=given["by"],
+            at=_now(),
+            base=given["base"],
+            seconds=float(min(max(given["seconds"], 0), 1_000_000)),
+            trail=_numbers(given["trail"]),
         )
 
         def told(kept: Any) -> web.Response:
             status = 200 if kept.saved else 422 if kept.problems else 409
-            return web.json_response({**asdict(kept), "at": made.at.isoformat(timespec="seconds")}, status=status)
+            at = made.at.isoformat(timespec="seconds")
+            return web.json_response({**asdict(kept), "at": at, "noted": True}, status=status)
 
         return await self._done(lambda: self._desk.save(made), told)
 
@@ -144,6 +174,10 @@ class ReviewServer:
         if not fine or given["article"] not in self._desk.articles or not given["by"].strip():
             raise web.HTTPUnprocessableEntity
         return {name: given[name] for name in wanted}
+
+
+def _numbers(trail: Mapping[str, Any]) -> dict[str, int]:
+    return {page: version for page, version in trail.items() if isinstance(version, int)}
 
 
 def _refused(constant: str) -> Any:

@@ -13,15 +13,15 @@ from typing import Any
 
 from extractor.article import Article
 from extractor.consolidation.derived import Names
+from extractor.errors import InputError
 from extractor.evaluation.assessment import Assessment, assess
 from extractor.evaluation.codebook import Codebook
 from extractor.evaluation.contrast import Contrast, contrast
-from extractor.evaluation.gold import Gold, read_gold
+from extractor.evaluation.gold import Gold, read_gold_for
 from extractor.evaluation.judging import NOTHING, Judged, Prediction, judge
 from extractor.evaluation.metrics import FIGURES
 from extractor.evaluation.mistakes import Compared
 from extractor.evaluation.predictions import Predicted, of_run
-from extractor.evaluation.splits import split
 from extractor.evaluation.tally import Tally
 from extractor.incident import Coding
 from extractor.outputs import manifest_head
@@ -43,33 +43,51 @@ class Beside:
 def sides(folder: Path, beside: Beside, names: Names) -> dict[str, Any]:
     """A run beside another one, or beside gold, as the page shows it.
 
+    Args:
+        names: without a gazetteer, as `eval` and `compare` judge.
+
     Raises:
         InputError: a run or the gold is not as it should be; an article is another text in the other run.
         UsageError: scipy is not installed.
     """
     book, shown = Codebook(names), of_run(folder)
     other = of_run(beside.run) if beside.run else None
-    gold = _gold(beside.gold, shown) if beside.gold else None
-    judged = {name: judge(book, *sides) for name, sides in _pairs(shown, other, gold)}
+    gold, left_out = read_gold_for(beside.gold, articles_in(shown), Coding) if beside.gold else (None, 0)
     before = _codings(other, gold)
+    _same_texts(shown, before)
+    judged = {name: judge(book, *sides) for name, sides in _pairs(shown, before)}
     found: dict[str, Any] = {
-        "a": str(beside.run or beside.gold),
-        "b": str(folder),
+        "a": (beside.run or beside.gold or folder).resolve().name,
+        "b": folder.resolve().name,
         "kind": "run" if other else "gold",
-        "articles": [_article(name, before[name], shown.predictions.get(name), each) for name, each in judged.items()],
+        "articles": [_article(name, before[name], shown.predictions[name], each) for name, each in judged.items()],
         "only": _only(shown, before),
     }
     if other and beside.run:
-        heads = manifest_head(beside.run), manifest_head(folder)
-        found["prompt"] = prompt_changes(heads[0]["prompt"], heads[1]["prompt"])
-        found["models"] = [head["model"] for head in heads]
-    if gold:
+        found["prompt"], found["models"] = _prompts(beside.run, folder)
+    if gold and beside.gold:
+        found["gold"] = {"folder": beside.gold.resolve().name, "articles": len(gold.files), "left_out": left_out}
         _add_figures(found, [each for each in (other, shown) if each], gold, book, names)
     return found
 
 
-def _gold(folder: Path, shown: Predicted) -> Gold:
-    return split(read_gold(folder, articles_in(shown), Coding), None)[0]
+def _prompts(before: Path, after: Path) -> tuple[list[dict[str, Any]], list[str]]:
+    """What differs between the prompts of two runs, the tool that they sent along included; and their models."""
+    heads = manifest_head(before), manifest_head(after)
+    changes = prompt_changes(heads[0].get("prompt", {}), heads[1].get("prompt", {}))
+    same = heads[0].get("tools") == heads[1].get("tools")
+    changes.append({"block": "schema, as a tool", "same": same, "lines": [] if same else None})
+    return changes, [str(head.get("model")) for head in heads]
+
+
+def _same_texts(shown: Predicted, before: Mapping[str, Prediction]) -> None:
+    for name, said in before.items():
+        text = shown.predictions[name].text if name in shown.predictions else ""
+        if text and said.text and text != said.text:
+            raise InputError(
+                f"{shown.name}: {name} is another text there than in what it is compared with.",
+                next_step="Compare runs over the same articles.",
+            )
 
 
 def articles_in(shown: Predicted) -> list[Article]:
@@ -86,10 +104,10 @@ def _codings(other: Predicted | None, gold: Gold | None) -> dict[str, Prediction
 
 
 def _pairs(
-    shown: Predicted, other: Predicted | None, gold: Gold | None
+    shown: Predicted, before: Mapping[str, Prediction]
 ) -> Iterator[tuple[str, tuple[Mapping[str, Any], Prediction]]]:
     """The articles that both have, with what A says as gold has it, and what B says."""
-    for name, said in _codings(other, gold).items():
+    for name, said in before.items():
         if name in shown.predictions:
             yield name, (said.coding, shown.predictions[name])
 
@@ -102,25 +120,38 @@ def _only(shown: Predicted, before: Mapping[str, Prediction]) -> dict[str, list[
     }
 
 
-def _article(name: str, before: Prediction, after: Prediction | None, judged: Judged) -> dict[str, Any]:
-    assert after is not None
+def _article(name: str, before: Prediction, after: Prediction, judged: Judged) -> dict[str, Any]:
     sides = before.coding["incidents"], after.coding["incidents"]
     met = ({pair.gold["id"] for pair in judged.pairs}, {pair.said["id"] for pair in judged.pairs})
     lost, new = ([raw for raw in side if raw["id"] not in ids] for side, ids in zip(sides, met, strict=True))
-    tables = {
-        table: [score.found.correct, score.found.missing, score.found.spurious]
-        for table, score in judged.scores.items()
-        if table not in ("incidents", "article")
-    }
     return {
         "name": name,
         "states": [before.state, after.state],
         "pairs": [_pair(pair) for pair in judged.pairs],
-        "lost": [_told(raw) for raw in lost],
+        "lost": [_told(raw) for raw in lost if not raw.get("optional")],
+        "spare": [_told(raw) for raw in lost if raw.get("optional")],
         "new": [_told(raw) for raw in new],
-        "tables": tables,
+        "tables": dict(_others(before, after, judged)),
         "mistakes": [],
     }
+
+
+def _others(before: Prediction, after: Prediction, judged: Judged) -> Iterator[tuple[str, list[list[str]]]]:
+    """What else one side alone has, in lines. What both have in the same words is the same, though nothing else of it
+    could be compared: an operation that neither incidents nor figures tell of."""
+    for table, places in judged.left.items():
+        if table == "incidents":
+            continue
+        ours, theirs = (
+            [_line(side.coding[table][at]) for at in left] for side, left in zip((before, after), places, strict=True)
+        )
+        yield table, [[line for line in ours if line not in theirs], [line for line in theirs if line not in ours]]
+
+
+def _line(raw: Mapping[str, Any]) -> str:
+    """An operation, a statement or an aggregate in a line."""
+    parts = [raw.get("type", raw.get("what")), raw.get("speaker"), raw.get("summary"), raw.get("quote")]
+    return ": ".join(str(part) for part in parts if part)
 
 
 def _pair(pair: Compared) -> dict[str, Any]:
@@ -139,7 +170,6 @@ def _told(raw: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "id": raw["id"],
         "summary": raw["summary"],
-        "optional": bool(raw.get("optional")),
         "told": {name: words for name, words in told.items() if words},
         "evidence": list(raw["evidence"]),
     }
@@ -162,7 +192,10 @@ def said(slot: str, raw: Mapping[str, Any]) -> str:
 
 def _figure(raw: Mapping[str, Any]) -> str:
     low, high = raw["low"], raw["high"]
-    number = "some" if low is None else f"{low}" if low == high else f"{low}+" if high is None else f"{low}-{high}"
+    if low is None:
+        number = "some" if high is None else f"up to {high}"
+    else:
+        number = f"{low}" if low == high else f"{low}+" if high is None else f"{low}-{high}"
     earlier = ", an earlier figure" if raw["superseded"] else ""
     return f"{number} {raw['status'].replace('_', ' ')} ({raw['source'] or 'no source'}{earlier})"
 
@@ -171,8 +204,11 @@ def _add_figures(
     found: dict[str, Any], subjects: Sequence[Predicted], gold: Gold, book: Codebook, names: Names
 ) -> None:
     """What `eval` says of one, or `compare` of two; and the errors of each article by name."""
-    assessed = [assess(gold, each, lambda coding, said: judge(book, coding, said), names) for each in subjects]
-    found["gold"] = {"folder": str(gold.folder), "articles": len(gold.files)}
+    try:
+        assessed = [assess(gold, each, lambda coding, said: judge(book, coding, said), names) for each in subjects]
+    except InputError as error:  # an article is pending: side by side it can be shown, but not judged
+        found["unjudged"] = str(error)
+        return
     found["errors"] = [dict(each.mistakes()) for each in assessed]
     if len(assessed) > 1:
         articles = [each for each in articles_in(subjects[-1]) if each.name in gold.files]

@@ -21,10 +21,10 @@ def turns(
 
     Args:
         articles: as the page has them.
-        differences: by name, how many incidents differ from what the run is compared with.
+        differences: by name, how much differs from what the run is compared with.
         share: of the articles that nothing speaks against, how many to look at.
         seed: what the draw depends on; the same run gives the same draw.
-        blind: nothing that the model said may show, so all are drawn.
+        blind: nothing that the model said may show, so all are in the draw.
     """
     readable = [at for at, each in enumerate(articles) if each.get("text")]
     reasons = {at: [] if blind else list(_against(articles[at], differences)) for at in readable}
@@ -56,8 +56,11 @@ def _weight(reasons: Sequence[tuple[int, str]]) -> int:
 
 
 def differences(compared: Mapping[str, Any] | None) -> dict[str, int]:
-    """How many incidents of each article changed, are new, or are lost, in a comparison as the page has it."""
+    """How much of each article changed, is new or is lost, in a comparison as the page has it."""
     return {
-        each["name"]: len(each["lost"]) + len(each["new"]) + sum(bool(pair["changed"]) for pair in each["pairs"])
+        each["name"]: len(each["lost"])
+        + len(each["new"])
+        + sum(bool(pair["changed"]) for pair in each["pairs"])
+        + sum(len(lines) for sides in each["tables"].values() for lines in sides)
         for each in (compared["articles"] if compared else ())
     }

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from extractor.consolidation.derived import Names
+from extractor.consolidation.folder import is_consolidated
+from extractor.consolidation.whole import load_names
 from extractor.errors import InputError, UsageError
 from extractor.outputs import files_of
 from extractor.report.articles import articles_of
@@ -30,6 +31,12 @@ def beside(compare: Path | None, gold: Path | None) -> Beside | None:
         return None
     if files_of(compare):
         return Beside(run=compare, gold=gold)
+    if is_consolidated(compare):
+        raise UsageError(
+            f"{compare}: consolidated incidents, no run.", next_step="Give the run that they are of, or --in."
+        )
+    if (compare / "articles.jsonl").exists():
+        raise InputError(f"{compare}: a run that was not finished.", next_step="Run it again: it goes on.")
     if gold is not None:
         raise UsageError(f"{compare} is no run, and --gold is given too.", next_step="Leave one of the two out.")
     if not compare.is_dir():
@@ -46,15 +53,18 @@ class View:
         other: what the run stands beside.
         texts: with the articles' texts.
         rows: with what was coded; a page to code blind in has none of it.
+        names, gazetteer: by which incidents are joined for the moment. The comparison is judged without a gazetteer.
     """
 
     incidents: Path | None = None
     other: Beside | None = None
     texts: bool = True
     rows: bool = True
+    names: Path | None = None
+    gazetteer: bool = True
 
 
-def gathered(folder: Path, names: Names, view: View) -> tuple[dict[str, Any], dict[str, Any]]:
+def gathered(folder: Path, view: View) -> tuple[dict[str, Any], dict[str, Any]]:
     """What the head of a page says of a run, and the data for its views.
 
     Raises:
@@ -63,6 +73,7 @@ def gathered(folder: Path, names: Names, view: View) -> tuple[dict[str, Any], di
     """
     run = finished_run(folder)
     articles = list(articles_of(run, texts=view.texts, rows=view.rows))
+    names = load_names(view.names, gazetteer=view.gazetteer and view.incidents is None)
     with consolidated(run, view.incidents, names) as made:
         facts = facts_of(run, made, articles)
         found = list(incidents_of(made, articles)) if view.rows else []
@@ -74,12 +85,26 @@ def gathered(folder: Path, names: Names, view: View) -> tuple[dict[str, Any], di
         "articles": articles,
         "incidents": found,
         "near": near,
-        "outlines": outlines(points, somewhere),
-        "compare": sides(folder, view.other, names) if view.other else None,
+        "map": outlines(points, somewhere),
+        "compare": sides(folder, view.other, load_names(view.names, gazetteer=False)) if view.other else None,
         "review": None,
     }
 
 
-def whole(folder: Path, names: Names, view: View) -> str:
+def whole(folder: Path, view: View) -> str:
     """The page of a run; raises as `gathered` does."""
-    return page(*gathered(folder, names, view))
+    return page(*gathered(folder, view))
+
+
+def apart(out: Path, view: View, run: Path) -> None:
+    """See that a page may be written where somebody wants it.
+
+    Raises:
+        UsageError: it would be a file among those of a run, of gold or of incidents, or the place is a folder.
+    """
+    if not out.name or out.is_dir():
+        raise UsageError(f"{out}: a folder, no file.", next_step="Give the name of a file with -o.")
+    other = view.other or Beside()
+    for folder in (run, view.incidents, other.run, other.gold):
+        if folder and out.resolve().parent == folder.resolve():
+            raise UsageError(f"{out} lies in {folder}, whose files are its own.", next_step="Choose another place.")

@@ -1,5 +1,7 @@
 // One article: its text with everything that was read from it, and a card for each thing.
 
+const PICKED = 2000; // names in the list
+
 const articleView = {
   build(root) {
     this.filter = el("input", {
@@ -18,7 +20,8 @@ const articleView = {
       this.names,
     );
     this.one = el("div", { class: "one" });
-    empty(root, el("div", { class: "articles" }, this.picker, this.one));
+    this.missing = el("p", { class: "alarm", role: "status" });
+    empty(root, this.missing, el("div", { class: "articles" }, this.picker, this.one));
     this.list();
   },
 
@@ -29,7 +32,7 @@ const articleView = {
     );
     empty(
       this.names,
-      found.slice(0, 2000).map((article) => {
+      found.slice(0, PICKED).map((article) => {
         const lost = article.quotes?.ungrounded ?? 0;
         const marks = [
           article.state === "ok" ? plural(article.incidents?.length ?? 0, "incident") : `⚠ ${article.state}`,
@@ -44,11 +47,14 @@ const articleView = {
         );
       }),
     );
+    const left = found.length - PICKED;
+    if (left > 0) this.names.append(el("li", {}, `and ${left.toLocaleString("en")} more: type a part of the name`));
     this.current();
   },
 
   current() {
     for (const item of this.names.children) {
+      if (!item.dataset.name) continue;
       const here = item.dataset.name === state.article;
       item.classList.toggle("here", here);
       if (here) item.firstChild.setAttribute("aria-current", "true");
@@ -57,11 +63,15 @@ const articleView = {
   },
 
   update() {
-    const article = page.articles.find((each) => each.name === state.article) ?? page.articles[0];
+    const named = page.articles.find((each) => each.name === state.article);
+    const article = named ?? page.articles[0];
     if (this.shown !== article) {
       this.shown = article;
       empty(this.one, article ? this.show(article) : "There are no articles.");
     }
+    const lost =
+      state.article && !named ? `⚠ There is no article ${inert(state.article)} here; this is another one.` : "";
+    this.missing.textContent = lost;
     this.current();
     if (state.card) this.lit?.pick([state.card]);
   },
@@ -96,13 +106,16 @@ const articleView = {
         article.text && el("div", { class: "text", dir: "auto" }, article.text),
       ];
     }
-    const counts = article.quotes;
+    const { exact, folded, ungrounded, asked_again: again } = article.quotes;
+    const found = [
+      `${plural(exact + folded + ungrounded, "quote")}: ${exact} exact, ${folded} but for typography`,
+      `${ungrounded ? "⚠ " : ""}${ungrounded} not in the article`,
+      again ? `${again} asked for again` : null,
+      article.repairs ? `${plural(article.repairs, "reply", "replies")} repaired` : null,
+    ];
     head.push(
-      el(
-        "p",
-        { class: counts.ungrounded ? "alarm" : "facts" },
-        `${plural(counts.exact + counts.folded + counts.ungrounded, "quote")}: ${counts.exact} exact, ${counts.folded} but for typography, ${counts.ungrounded ? "⚠ " : ""}${counts.ungrounded} not in the article.`,
-      ),
+      el("p", { class: ungrounded ? "alarm" : "facts" }, `${found.filter(Boolean).join(", ")}.`),
+      article.flags.map((flag) => el("p", { class: "alarm" }, `⚑ ${words(flag)}`)),
     );
     const rows = rowsOf(article);
     this.lit = new Lighting(article, rows);

@@ -133,9 +133,5 @@ function opened(details) {
   details.open = true;
 }
 
-function bySize(counts) {
-  return Object.entries(counts).sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
-}
-
 // The data of the page; there once it is opened.
 let page = null;

@@ -106,10 +106,17 @@ function card(article, { owner, table, row }, onquote, extra = null) {
   );
 }
 
-// The value of a field; of two days that are one day the first alone.
+// The value of a field; what two fields say together is said by the first of them.
 function once(name, row) {
-  const first = { date_end: "date_start", period_end: "period_start", high: "low" }[name];
-  return first && row[first] === row[name] ? null : row[name];
+  if (name === "low") return figureWords({ ...row, status: row.what });
+  if (name === "date_start") return row.date_start && dayRange(row.date_start, row.date_end);
+  if (name === "period_start") return periodWords(row.period_start, row.period_end);
+  return ["high", "what", "date_end", "period_end"].includes(name) ? null : row[name];
+}
+
+function periodWords(start, end) {
+  if (start && end) return dayRange(start, end);
+  return start ? `from ${start}` : end && `until ${end}`;
 }
 
 function line(label, pairs, article, onquote) {
@@ -150,10 +157,15 @@ function quoteButton(value, article, onquote) {
   );
 }
 
+// A figure as it was given: "at least nine" is 9+, "up to ten" is up to 10, "others" are some.
 function figureWords({ low, high, status }) {
-  const number =
-    low === null || low === undefined ? "some" : high === null ? `${low}+` : low === high ? `${low}` : `${low}–${high}`;
-  return `${number} ${words(status ?? "")}`.trim();
+  return `${numberWords(low ?? null, high ?? null)} ${words(status ?? "")}`.trim();
+}
+
+function numberWords(low, high) {
+  if (low === null) return high === null ? "some" : `up to ${high}`;
+  if (high === null) return `${low}+`;
+  return low === high ? `${low}` : `${low}–${high}`;
 }
 
 // Every figure with who says so; a list, since cards are narrow.

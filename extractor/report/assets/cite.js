@@ -22,7 +22,7 @@ function citeIncident(incident) {
     const article = page.articles[each.article];
     return article
       ? `${citeArticle(article)}, report ${each.incident}`
-      : `${each.label}, published ${each.published ?? "unknown"}`;
+      : `${each.label}, published ${each.published ?? "unknown"} (id ${each.article_id}; read and coded in another run)`;
   });
   return `Incident ${incident.incident}: ${typeWords(incident.type)}, ${where}, ${when}. ${incident.grade_reason}. Reports: ${from.join("; ")}. Joined and coded with ${madeBy()}.`;
 }

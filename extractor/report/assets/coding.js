@@ -1,12 +1,16 @@
 // The coding of an article while a reviewer works on it: what was there, and what became of it.
 
 // `items` are the things coded, each with its table, row and verdict ("", accepted, rejected, unsure); rows hold quotes
-// in the small form. `past` are earlier states, for undoing.
+// in the small form. `past` are earlier states, for undoing. `version` counts changes in this page, `trail` names the
+// pages that it goes on from. `line` is the correction that it came to, until something changes.
 function workOf(article) {
   const { start, drafts } = page.review;
   const draft = drafts[article.name];
-  if (draft) return { ...draft, past: [], done: false };
-  const before = start[article.name];
+  if (draft) {
+    const trail = { ...draft.work.trail, [draft.page]: draft.version };
+    return { ...draft.work, trail, version: 0, past: [], done: false, line: undefined, touched: true };
+  }
+  const before = start[article.name]?.coding ? start[article.name] : null;
   const from = before
     ? { ...located(before.coding, article), notes: located(before.coding.article, article) }
     : article;
@@ -24,23 +28,27 @@ function workOf(article) {
     by: before?.by ?? "",
     at: before?.at ?? "",
     done: Boolean(before),
-    alias: {},
+    used: items.map((item) => item.key),
     seconds: 0,
+    version: 0,
+    trail: {},
     past: [],
   };
 }
 
 const EMPTY_NOTES = { published_text: null, agencies: [], garbled_passages: [] };
+const REFERENCES = {
+  operation: ["operations"],
+  in_response_to: ["incidents", "operations"],
+  about: ["incidents", "operations"],
+};
 
 // Words of an article as a quote of it: where they stand, or that they stand nowhere.
 function quoteOf(words, article, near = 0) {
   const points = pointsOf(article);
   const found = placeIn(article.text, words, points, near);
-  return found
-    ? points.slice(...found) === words
-      ? found
-      : [...found, "folded", words]
-    : [null, null, "ungrounded", words];
+  if (!found) return [null, null, "ungrounded", words];
+  return points.slice(...found) === words ? found : [...found, "folded", words];
 }
 
 // Folded here is what has the same length: quote marks, dashes, kinds of space, case. The rest is for the server.
@@ -52,88 +60,87 @@ const FOLDS = [
 ];
 
 function folded(text) {
-  let plain = text;
-  for (const [what, as] of FOLDS) plain = plain.replace(what, as);
-  const lower = plain.toLowerCase();
-  return lower.length === plain.length ? lower : plain;
+  let same = text;
+  for (const [what, as] of FOLDS) same = same.replace(what, as);
+  const lower = same.toLowerCase();
+  return lower.length === same.length ? lower : same;
 }
 
 function placeIn(text, words, points, near) {
+  if (!words.trim()) return null;
   for (const fold of [(same) => same, folded]) {
     const [all, wanted] = [fold(text), fold(words)];
-    let at = all.indexOf(wanted, Math.max(near - 1, 0));
+    let at = all.indexOf(wanted, near);
     if (at < 0) at = all.indexOf(wanted);
-    if (at >= 0 && wanted.trim()) {
-      const start = points.units ? Array.from(text.slice(0, at)).length : at;
-      return [start, start + (points.units ? Array.from(text.slice(at, at + words.length)).length : words.length)];
-    }
+    if (at < 0) continue;
+    const count = (part) => (points.units ? Array.from(part).length : part.length);
+    const start = count(text.slice(0, at));
+    return [start, start + count(text.slice(at, at + words.length))];
   }
   return null;
 }
 
 // A row with its quotes as plain strings, as gold has it; and the way back.
-function plain(value) {
-  if (isQuote(value)) return value[3] ?? pointsOf(working).slice(value[0], value[1]);
-  if (Array.isArray(value)) return value.map(plain);
-  if (value && typeof value === "object")
-    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, plain(inner)]));
-  return value;
+function plain(value, article) {
+  if (isQuote(value)) return value[3] ?? pointsOf(article).slice(value[0], value[1]);
+  if (Array.isArray(value)) return value.map((each) => plain(each, article));
+  if (!value || typeof value !== "object") return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, plain(inner, article)]));
 }
 
 function located(value, article, name = "") {
   if (typeof value === "string") return page.review.quoting.includes(name) ? quoteOf(value, article) : value;
   if (Array.isArray(value)) return value.map((each) => located(each, article, name));
-  if (value && typeof value === "object") {
-    return Object.fromEntries(
-      Object.entries(value).map(([key, inner]) => [key, key === "alternatives" ? inner : located(inner, article, key)]),
-    );
-  }
-  return value;
+  if (!value || typeof value !== "object") return value;
+  const inner = ([key, each]) => [key, key === "alternatives" ? each : located(each, article, key)];
+  return Object.fromEntries(Object.entries(value).map(inner));
 }
-
-// The article whose coding is being worked on: what places count in.
-let working = null;
 
 // What is to be gold: all that was not rejected. What refers to something that is gone refers to nothing.
 function codingOf(article, work) {
-  working = article;
   const kept = work.items.filter((item) => item.verdict !== "rejected");
   const ids = new Set(kept.map((item) => item.row.id));
-  const referring = (id, own) => {
-    const meant = work.alias[id] ?? id;
-    return meant && ids.has(meant) && meant !== own ? meant : null;
-  };
   const rows = (table) =>
     kept
       .filter((item) => item.table === table)
       .map(({ row, verdict }) => {
-        const made = plain(row);
-        for (const name of ["operation", "in_response_to", "about"])
-          if (name in made) made[name] = referring(made[name], made.id);
-        if (verdict === "unsure" && table !== "operations") made.optional = true;
+        const made = plain(row, article);
+        for (const name of Object.keys(REFERENCES)) {
+          if (name in made && !ids.has(made[name])) made[name] = null;
+          const others = made.alternatives?.[name];
+          if (others) made.alternatives[name] = others.filter((id) => id === null || ids.has(id));
+        }
+        if (verdict === "unsure") made.optional = true;
         return made;
       });
-  return {
-    article: plain(work.notes),
-    ...Object.fromEntries(Object.keys(TABLES).map((table) => [table, rows(table)])),
-  };
+  const tables = Object.fromEntries(Object.keys(TABLES).map((table) => [table, rows(table)]));
+  return { article: plain(work.notes, article), ...tables };
+}
+
+function stateOf(work) {
+  return JSON.stringify({ items: work.items, notes: work.notes });
 }
 
 // Change the work so that it can be undone.
 function change(work, act) {
-  const before = JSON.stringify({ items: work.items, notes: work.notes, alias: work.alias });
-  const said = act();
-  if (JSON.stringify({ items: work.items, notes: work.notes, alias: work.alias }) !== before) {
+  const before = stateOf(work);
+  const said = act(work);
+  if (stateOf(work) !== before) {
     work.past = [...work.past.slice(-199), before];
-    Object.assign(work, { done: false, line: undefined });
+    noteChange(work);
   }
   return said;
+}
+
+function noteChange(work) {
+  Object.assign(work, { done: false, line: undefined, touched: true, version: work.version + 1 });
 }
 
 function undo(work) {
   const before = work.past.at(-1);
   if (!before) return false;
-  Object.assign(work, JSON.parse(before), { past: work.past.slice(0, -1), done: false, line: undefined });
+  Object.assign(work, JSON.parse(before), { past: work.past.slice(0, -1) });
+  noteChange(work);
   return true;
 }
 

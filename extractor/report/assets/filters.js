@@ -20,9 +20,9 @@ function allActors(incident) {
 }
 
 function countsOf(values) {
-  const counts = {};
-  for (const value of values) if (value) counts[value] = (counts[value] ?? 0) + 1;
-  return bySize(counts);
+  const counts = new Map();
+  for (const value of values) if (value) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
 }
 
 // What a search looks through, made once for each incident.
@@ -62,6 +62,7 @@ const TESTS = {
       .every((word) => haystack(incident).includes(word)),
   type: (incident, wanted) => incident.type === wanted,
   place: (incident, wanted) => placeOf(incident) === wanted,
+  spot: (incident, wanted) => spotOf(incident) === wanted,
   actor: (incident, wanted) => allActors(incident).includes(wanted),
   status: (incident, wanted) => incident.status === wanted,
   grade: (incident, wanted) => incident.grade === wanted,
@@ -69,6 +70,11 @@ const TESTS = {
   from: (incident, wanted) => incident.date_end !== null && incident.date_end >= wanted,
   to: (incident, wanted) => incident.date_start !== null && incident.date_start <= wanted,
 };
+
+// A place on the map: its point, and how exactly it is known.
+function spotOf(incident) {
+  return incident.lat === null ? "" : `${incident.lat} ${incident.lon} ${incident.place_precision}`;
+}
 
 function placeOf(incident) {
   return [incident.place, incident.country].filter(Boolean).join(", ");
@@ -175,6 +181,7 @@ function filterForm() {
         q: "",
         type: "",
         place: "",
+        spot: "",
         actor: "",
         status: "",
         grade: "",
@@ -185,9 +192,15 @@ function filterForm() {
       }),
     ),
   );
+  const spot = el("p", { class: "spot" });
+  form.append(spot);
   form.takeState = () => {
+    const there = state.spot && page.incidents.find((incident) => spotOf(incident) === state.spot);
+    const clear = button("Everywhere", () => go({ spot: "" }));
+    empty(spot, state.spot && [`At one place on the map: ${there ? placeOf(there) : "unknown"} `, clear]);
     for (const field of form.elements) {
-      if (!field.name || (field === document.activeElement && field.type === "search")) continue;
+      // The field that is being typed in keeps what stands there, blanks at its end included.
+      if (!field.name || (field.type === "search" && field.value.trim() === state[field.name])) continue;
       if (field.type === "checkbox") field.checked = Boolean(state[field.name]);
       else field.value = state[field.name];
     }

@@ -1,92 +1,111 @@
 // An article that is done becomes gold: here, or in the file that is downloaded.
 
 const finishing = {
-  async finish() {
+  finish() {
     const { article } = this;
     const work = this.work(article);
+    if (!this.settled() || work.sending) return null;
+    this.disarm();
     const open = undecided(work);
     if (!reviewer()) return this.say("⚠ Who are you? Give your name in the field Reviewer.");
     if (open.length) {
-      this.say(
-        `⚠ ${plural(open.length, "card")} not decided: ${open
-          .slice(0, 8)
-          .map((item) => item.key)
-          .join(", ")}. Accept the rest with A.`,
-      );
-      return this.focus(open[0].key);
+      const some = open.slice(0, 8).map((item) => item.key);
+      this.focus(open[0].key);
+      return this.say(`⚠ ${plural(open.length, "card")} not decided: ${some.join(", ")}. Accept the rest with A.`);
     }
     Object.assign(work, { touched: true, line: correction(article, work) });
     if (page.review.served) return this.send(article, work);
     work.done = true;
     keepDraft(article, work);
-    this.list();
+    this.mark(article);
     return this.skip();
   },
 
+  // Send a coding. What is changed while it is under way is not part of it, and stays begun.
   async send(article, work) {
+    const { line } = work;
+    const body = { ...line, at: undefined, base: work.base, trail: trailOf(work) };
+    work.sending = true;
+    saidOf(`saving ${article.name} …`);
     await sending;
-    const said = await post("save", { ...work.line, base: work.base }).catch((error) => ({ gone: error.message }));
+    const said = await post("save", body).catch((error) => ({ gone: error.message }));
+    work.sending = false;
+    if (said.saved) return this.saved(article, work, line, said);
+    if (said.other) return this.conflict(article, work, said.other);
+    const where = inert(article.name);
+    saidOf(`⚠ ${article.name} is not saved`);
     if (said.gone) {
-      return this.say(
-        `⚠ The server does not answer (${said.gone}). Nothing is lost: start it again, or download the corrections.`,
-      );
+      const way =
+        "Nothing is lost while this page is open: start the server again and press d, or download the corrections.";
+      return this.say(`⚠ ${where}: the server does not answer (${said.gone}). ${way}`);
     }
-    if (said.saved) {
+    const kept = said.noted
+      ? "It is in the journal, and not gold yet."
+      : "It is neither gold nor in the journal: leave this page open.";
+    const problems = said.problems?.length ? said.problems : [`the server says ${said.status}`];
+    return this.say(`⚠ ${where}: ${kept} What is wrong:`, problems);
+  },
+
+  saved(article, work, line, said) {
+    const same = work.line === line;
+    Object.assign(work, { base: said.base, by: reviewer(), at: said.at, seconds: 0 });
+    if (same) {
       drafting.delete(article.name);
       PENDING.delete(article.name);
-      Object.assign(work, { done: true, touched: true, base: said.base, by: reviewer(), at: said.at, past: [] });
-      saidOf(`saved ${article.name}`);
-      this.list();
-      return this.article === article && this.skip();
-    }
-    if (said.other) return this.conflict(article, work, said.other);
-    return empty(
-      this.message,
-      el("p", { class: "alarm" }, "⚠ Not gold yet; it is kept in the journal. What is wrong:"),
-      el(
-        "ul",
-        {},
-        (said.problems?.length ? said.problems : [`the server says ${said.status}`]).map((problem) =>
-          el("li", {}, problem),
-        ),
-      ),
-    );
+      Object.assign(work, { done: true, line: undefined });
+    } else keepDraft(article, work);
+    this.mark(article);
+    const more = same ? "" : "; what you changed meanwhile is not in it yet";
+    saidOf(`saved ${article.name}${more}`);
+    if (said.notes?.length) this.say(`⚠ ${article.name} is saved, but:`, said.notes);
+    return same && this.article === article && !said.notes?.length && this.skip();
   },
 
   conflict(article, work, other) {
-    const theirs = () => {
-      page.review.start[article.name] = other;
+    const theirs = async () => {
+      await post("drop", { article: article.name, by: reviewer(), trail: trailOf(work) }).catch(() => null);
+      drafting.delete(article.name);
+      PENDING.delete(article.name);
+      if (other.coding) page.review.start[article.name] = other;
+      else delete page.review.start[article.name];
       delete page.review.drafts[article.name];
-      this.works.set(article.name, workOf(article));
+      this.works.delete(article.name);
       this.article = null;
-      this.cancel();
       this.update();
+      this.mark(article);
     };
     const mine = () => {
       work.base = other.base;
-      this.cancel();
-      this.finish();
+      work.line ??= correction(article, work);
+      this.say("");
+      this.send(article, work);
     };
+    const who = other.coding
+      ? `${other.by ?? "somebody"} saved it ${other.at ? `at ${other.at}` : "meanwhile"}`
+      : "its gold file was taken away meanwhile";
     empty(
       this.message,
-      el(
-        "p",
-        { class: "alarm" },
-        `⚠ ${other.by ?? "Somebody"} saved this article ${other.at ? `at ${other.at}` : "meanwhile"}. Both codings are in the journal; which is to be the gold?`,
-      ),
-      button(`Theirs: show it here`, theirs),
+      el("p", { class: "alarm" }, `⚠ ${article.name}: ${who}. What is to be the gold? All codings are in the journal.`),
+      button(other.coding ? "Theirs: show it here" : "Begin anew", theirs),
       " ",
       button("Mine: put it in its place", mine),
     );
   },
 
   skip() {
+    if (!this.settled()) return null;
+    this.disarm();
     const order = this.order();
     const at = order.indexOf(page.articles.indexOf(this.article));
-    const next = [...order.slice(at + 1), ...order.slice(0, at)].find(
-      (each) => !this.doneWith(page.articles[each]) && page.review.turns.some((turn) => turn.article === each),
+    const wanted = new Set(page.review.turns.map((turn) => turn.article));
+    const left = [...order.slice(at + 1), ...order.slice(0, at)].filter(
+      (each) => wanted.has(each) && !this.doneWith(page.articles[each]),
     );
-    if (next === undefined) return this.say("All articles that were to be looked at are done.");
-    return go({ view: "review", article: page.articles[next].name, card: "" });
+    if (left.length) return go({ view: "review", article: page.articles[left[0]].name, card: "" });
+    return this.say(
+      this.doneWith(this.article)
+        ? "All articles that were to be looked at are done."
+        : "This is the last one that is not done.",
+    );
   },
 };

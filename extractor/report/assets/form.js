@@ -14,7 +14,10 @@ function rowForm(fields, row, article, act) {
       "aria-label": "Correct this",
       onsubmit: (event) => {
         event.preventDefault();
-        act.keep(form.row());
+        const row = form.row();
+        const bare = fields.filter((field) => field.list && !field.empty && !row[field.name].length);
+        if (bare.length) act.refuse(`${bare.map((field) => words(field.name)).join(", ")}: at least one is needed`);
+        else act.keep(row);
       },
     },
     made.map(([, part]) => part.node),
@@ -47,13 +50,6 @@ function labelled(field, node, after = null) {
   if (help) node.setAttribute("aria-describedby", help.id);
   return el("div", { class: "field" }, el("label", { for: node.id }, words(field.name)), node, after, help);
 }
-
-// Fields that refer to something else that was coded, and the tables that it may be in.
-const REFERENCES = {
-  operation: ["operations"],
-  in_response_to: ["incidents", "operations"],
-  about: ["incidents", "operations"],
-};
 
 function idsFor(name, value) {
   const items = reviewView.work(reviewView.article).items.filter((item) => REFERENCES[name].includes(item.table));
@@ -100,11 +96,13 @@ function quoteField(field, value, article) {
   const start = value ? quoted(value, article) : null;
   const node = el("textarea", { rows: 1, dir: "auto", required: !field.empty });
   const note = el("small", { role: "status" });
+  const given = [start && { text: start.text, quote: value }].filter(Boolean); // what is known to stand where
+  const lines = (text) => text.replace(/\r\n?/g, "\n"); // a field has line feeds alone
   node.value = start?.text ?? "";
   let taken = value;
   const look = () => {
-    if (start && node.value === start.text) taken = value;
-    else taken = node.value.trim() ? quoteOf(node.value, article) : null;
+    const known = given.find((each) => lines(each.text) === node.value);
+    taken = known?.quote ?? (node.value.trim() ? quoteOf(node.value, article) : null);
     note.className = taken && taken[0] === null ? "alarm" : "";
     note.textContent = taken && taken[0] === null ? "⚠ not in the article letter by letter" : "";
     node.style.height = "auto";
@@ -113,10 +111,10 @@ function quoteField(field, value, article) {
   node.addEventListener("input", look);
   const take = button("Take selection", () => {
     const selected = selection.words(article);
-    if (!selected) return tell("Select words in the article first.");
+    if (!selected) return reviewView.say("Select words in the article first.");
+    given.unshift(selected);
     node.value = selected.text;
     look();
-    taken = selected.quote;
     return node.focus();
   });
   look();
@@ -164,6 +162,7 @@ function several(field, values, article) {
       button("Remove", () => {
         parts.splice(parts.indexOf(part), 1);
         item.remove();
+        more.focus();
       }),
     );
     parts.push(part);
@@ -192,27 +191,3 @@ function group(fields, value, article) {
     value: () => ({ ...value, ...Object.fromEntries(made.map(([field, part]) => [field.name, part.value()])) }),
   };
 }
-
-// What is selected in the text of the article; remembered, since a press on a button may end the selection.
-const selection = {
-  last: null,
-
-  note() {
-    const selected = getSelection();
-    const text = document.querySelector(".view-review .text");
-    if (!text || !selected.rangeCount || selected.isCollapsed || !text.contains(selected.anchorNode)) return;
-    const range = selected.getRangeAt(0);
-    const before = document.createRange();
-    before.setStart(text, 0);
-    before.setEnd(range.startContainer, range.startOffset);
-    this.last = { text: range.toString(), near: before.toString().length, article: reviewView.article?.name };
-  },
-
-  words(article) {
-    if (!this.last || this.last.article !== article.name) return null;
-    const lead = this.last.text.length - this.last.text.trimStart().length;
-    const text = this.last.text.trim().replace(/⟨U\+[0-9A-F]+⟩/g, "");
-    return text && { text, quote: quoteOf(text, article, this.last.near + lead) };
-  },
-};
-document.addEventListener("selectionchange", () => selection.note());

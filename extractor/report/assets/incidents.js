@@ -3,54 +3,67 @@
 const AT_ONCE = 100; // lines; more on demand
 
 const incidentsView = {
+  lines: new Map(), // made once, so that what is open stays open
+
   build(root) {
     this.form = filterForm();
     this.count = el("p", { class: "count", role: "status" });
+    this.missing = el("p", { class: "alarm", role: "status" });
     this.list = el("ul", { class: "incidents" });
-    this.more = el("div", {});
-    const near = page.near.length
-      ? el(
-          "details",
-          { class: "near" },
-          el(
-            "summary",
-            {},
-            `${plural(page.near.length, "near miss", "near misses")}: pairs that were not joined and might be`,
-          ),
-          el(
-            "ul",
-            {},
-            page.near.map((note) => el("li", {}, own(note))),
-          ),
-        )
-      : null;
-    empty(root, this.form, this.count, this.list, this.more, near);
+    this.more = el("p", { class: "more" });
+    const misses = `${plural(page.near.length, "near miss", "near misses")}: pairs that were not joined and might be`;
+    const near = opening({ class: "near" }, misses, () =>
+      el(
+        "ul",
+        {},
+        page.near.map((note) => el("li", {}, own(note))),
+      ),
+    );
+    empty(root, this.form, this.count, this.missing, this.list, this.more, page.near.length ? near : null);
   },
 
   update() {
     this.form.takeState();
     const found = sorted(chosen());
     const reports = found.reduce((sum, each) => sum + each.reports.length, 0);
-    this.count.textContent = `${plural(reports, "report")} of ${plural(found.length, "incident")}${found.length < page.incidents.length ? `, of ${page.incidents.length.toLocaleString("en")}` : ""}`;
+    const all = found.length < page.incidents.length ? `, of ${page.incidents.length.toLocaleString("en")}` : "";
+    this.count.textContent = `${plural(reports, "report")} of ${plural(found.length, "incident")}${all}`;
     const wanted = found.findIndex((each) => each.incident === state.incident);
-    empty(this.list);
+    const lost = state.incident && wanted < 0;
+    this.missing.textContent = lost
+      ? `⚠ The incident ${inert(state.incident)} is not here, or the filters leave it out.`
+      : "";
+    this.list.replaceChildren();
     this.show(found, 0, Math.max(AT_ONCE, wanted + 1));
-    if (wanted >= 0) {
-      const item = this.list.children[wanted];
-      opened(item.firstChild);
-      item.scrollIntoView({ block: "nearest" });
-    }
+    if (wanted >= 0) this.reveal(this.list.children[wanted].firstChild);
+  },
+
+  // Open a line; it gets the focus if nothing else in the list or the form has it.
+  reveal(details) {
+    const fresh = !details.open;
+    opened(details);
+    if (!fresh && details.contains(document.activeElement)) return;
+    if (!this.form.contains(document.activeElement)) details.firstChild.focus({ preventScroll: true });
+    details.scrollIntoView({ block: "nearest" });
   },
 
   show(found, from, to) {
-    this.list.append(...found.slice(from, to).map(incidentLine));
+    const lines = found.slice(from, to).map((incident) => {
+      if (!this.lines.has(incident)) this.lines.set(incident, incidentLine(incident));
+      return this.lines.get(incident);
+    });
+    this.list.append(...lines);
     const left = found.length - to;
+    const further = () => {
+      this.show(found, to, to + AT_ONCE);
+      this.list.children[to]?.firstChild.firstChild.focus();
+    };
     empty(
       this.more,
-      left > 0 &&
-        button(`Show ${Math.min(AT_ONCE, left)} more of ${left.toLocaleString("en")}`, () =>
-          this.show(found, to, to + AT_ONCE),
-        ),
+      left > 0 && [
+        `The first ${to.toLocaleString("en")} of ${found.length.toLocaleString("en")} are shown. `,
+        button(`Show ${Math.min(AT_ONCE, left)} more`, further),
+      ],
     );
   },
 };
@@ -76,7 +89,7 @@ function incidentLine(incident) {
       incident.place ? own(placeOf(incident)) : (incident.country ?? "no place known"),
     ),
     el("span", { class: "sides" }, sides),
-    el("span", { class: "toll" }, incident.tolls.map((toll) => tollWords(toll)).join("; ") || "no toll"),
+    el("span", { class: "toll" }, tollLine(incident)),
     el(
       "span",
       { class: "marks" },
@@ -91,17 +104,21 @@ function incidentLine(incident) {
       incident.flags.length ? el("span", { class: "badge" }, `⚑ ${plural(incident.flags.length, "flag")}`) : null,
     ),
   ];
-  return el(
-    "li",
-    {},
-    opening({ class: "incident", "data-incident": incident.incident }, summary, () => incidentBody(incident)),
-  );
+  const name = incident.incident;
+  const details = opening({ class: "incident", "data-incident": name }, summary, () => incidentBody(incident));
+  details.addEventListener("toggle", () => {
+    // What is open stands in the address; closing it takes it out.
+    if (details.open && state.incident !== name) history.replaceState(null, "", address({ incident: name }));
+    else if (!details.open && state.incident === name) history.replaceState(null, "", address({ incident: "" }));
+    state = readState();
+  });
+  return el("li", {}, details);
 }
 
 function incidentBody(incident) {
   const evidence = incident.reports.map((report, number) => {
     const article = page.articles[report.article];
-    const row = article?.incidents?.find((each) => each.id === report.incident);
+    const quotes = report.evidence ?? article?.incidents?.find((each) => each.id === report.incident)?.evidence;
     return el(
       "li",
       {},
@@ -113,11 +130,11 @@ function incidentBody(incident) {
         report.outlet && [", ", own(report.outlet)],
         report.agencies && [", ", own(report.agencies.join(", "))],
       ),
-      row &&
+      quotes &&
         el(
           "ul",
           { class: "quotes" },
-          row.evidence.map((value) => el("li", {}, quotation(quoted(value, article)))),
+          quotes.map((value) => el("li", {}, quotation(quoted(value, article)))),
         ),
     );
   });
@@ -137,6 +154,7 @@ function incidentBody(incident) {
     return el(
       "li",
       {},
+      each.about === "operation" ? "about the whole operation: " : "",
       `${words(each.type)}, `,
       own(each.speaker),
       each.on_behalf_of && [" for ", own(each.on_behalf_of)],
@@ -154,8 +172,9 @@ function incidentBody(incident) {
     el(
       "p",
       { class: "facts" },
-      incident.grade_reason.startsWith(incident.grade) ? "" : `${GRADES[incident.grade] ?? words(incident.grade)}: `,
+      incident.grade === "contested" ? "contested: " : "",
       own(incident.grade_reason),
+      incident.admin1 && [" · in ", own(incident.admin1)],
       ` · known how exactly: day ${words(incident.date_precision)}, place ${words(incident.place_precision)} · id `,
       el("code", {}, incident.incident),
       " · ",

@@ -7,7 +7,7 @@ const KEYS = [
   ["e", "edit", "Edit"],
   ["s", "split", "Split in two"],
   ["m", "merge", "Merge with another"],
-  ["n", "begin", "New incident from selection"],
+  ["n", "begin", "New from selection"],
   ["z", "undo", "Undo"],
   ["j", "down", "Next card"],
   ["k", "up", "Card before"],
@@ -16,15 +16,19 @@ const KEYS = [
   ["N", "skip", "Next article, leave this"],
   ["?", "help", "Keys"],
 ];
+const FAR = new Set(["A", "d", "N"]); // what a key held down, or a shift that is locked, must not do
 
 function keyed(event, act) {
+  const { key, target } = event;
   if (!document.getElementById("single-keys")?.checked || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.target.matches?.("input, textarea, select") || !document.querySelector("main > .view-review")) return;
-  const found = KEYS.find(([key]) => key === event.key);
-  if (event.key === "Escape") act.cancel();
-  if (!found) return;
+  if (target.matches?.("input, textarea, select") || !document.querySelector("main > .view-review")) return;
+  if (key === "Escape") act.cancel();
+  const found = KEYS.find(([each]) => each === key);
+  if (!found || act.editing) return;
   event.preventDefault();
-  act[found[1]]();
+  if (FAR.has(key) && (event.repeat || event.getModifierState("CapsLock")))
+    act.say("⚠ Caps Lock is on, or the key was held.");
+  else act[found[1]]();
 }
 
 function keyList() {

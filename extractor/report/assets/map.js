@@ -7,53 +7,59 @@ const WIDTH = 960,
 const KM = 111.32; // in one degree of latitude
 let hatches = 0;
 
-// Longitude and latitude to the page: equirectangular, true to scale at the middle latitude.
-function projection(points) {
-  const xs = points.map((point) => point[0]),
-    ys = points.map((point) => point[1]);
-  let [west, east, south, north] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
-  const squeeze = Math.max(Math.cos((((south + north) / 2) * Math.PI) / 180), 0.2);
-  const span = Math.max(((east - west) * squeeze) / WIDTH, (north - south) / HEIGHT, 4 / HEIGHT) * 1.6;
-  const middle = [(west + east) / 2, (south + north) / 2];
+// Longitude and latitude to the picture: equirectangular, true to scale at the middle latitude. The frame is that of all
+// incidents of the page, so that the map stays where it is while filters come and go.
+function projection({ middle, unit, squeeze, west }) {
   return {
-    x: (lon) => WIDTH / 2 + ((lon - middle[0]) * squeeze) / span,
-    y: (lat) => HEIGHT / 2 - (lat - middle[1]) / span,
-    perKm: 1 / (KM * span),
+    x: (lon) => WIDTH / 2 + ((lon - middle[0]) * squeeze) / unit,
+    y: (lat) => HEIGHT / 2 - (lat - middle[1]) / unit,
+    wrapped: (lon) => (lon < west ? lon + 360 : lon),
+    perKm: 1 / (KM * unit),
   };
 }
 
-function outline(country, at) {
-  return country.rings
-    .map((ring) => {
-      let [x, y] = [0, 0];
-      const steps = [];
-      for (let n = 0; n < ring.length; n += 2) {
-        x += ring[n];
-        y += ring[n + 1];
-        steps.push(`${at.x(x / 100).toFixed(1)},${at.y(y / 100).toFixed(1)}`);
-      }
-      return `M${steps.join("L")}Z`;
-    })
-    .join("");
+// The rings of a country as points of the picture, each as often as it comes around the earth into reach of it.
+function ringsOf(country, at) {
+  const found = [];
+  for (const ring of country.rings) {
+    let [x, y] = [0, 0];
+    const degrees = [];
+    for (let n = 0; n < ring.length; n += 2) {
+      x += ring[n];
+      y += ring[n + 1];
+      degrees.push([x / 100, y / 100]);
+    }
+    for (const turn of [-360, 0, 360]) {
+      const points = degrees.map(([lon, lat]) => [at.x(lon + turn), at.y(lat)]);
+      const xs = points.map((point) => point[0]);
+      if (Math.min(...xs) <= 1.5 * WIDTH && Math.max(...xs) >= -0.5 * WIDTH) found.push(points);
+    }
+  }
+  return found;
+}
+
+function outline(rings) {
+  const step = ([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}`;
+  return rings.map((points) => `M${points.map(step).join("L")}Z`).join("");
 }
 
 function drawMap(placed, vague) {
   const named = new Map();
   for (const incident of vague) named.set(incident.country, (named.get(incident.country) ?? 0) + 1);
-  const corners = page.outlines.filter((each) => named.has(each.country)).flatMap((each) => cornersOf(each));
-  const points = placed.map((each) => [each.lon, each.lat]);
-  if (!points.length && !corners.length)
+  if (!page.map || (!placed.length && !named.size)) {
     return el("p", {}, "Nothing to draw: none of these incidents has a place that is known.");
-  const at = projection(points.length ? points : corners);
+  }
+  const at = projection(page.map.frame);
   hatches += 1;
   const hatch = svg(
     "pattern",
     { id: `hatch-${hatches}`, width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
     svg("line", { x1: 0, y1: 0, x2: 0, y2: 6, class: "hatch" }),
   );
-  const land = page.outlines.map((each) => {
+  const shapes = page.map.countries.map((each) => [each, ringsOf(each, at)]);
+  const land = shapes.map(([each, rings]) => {
     const count = named.get(each.country);
-    const shape = outline(each, at);
+    const shape = outline(rings);
     return [
       svg("path", { class: "land", d: shape }),
       count &&
@@ -67,7 +73,7 @@ function drawMap(placed, vague) {
   const groups = [...placesOf(placed).values()].sort((a, b) => radiusOf(b[0], at) - radiusOf(a[0], at));
   const crowded = crowdedNames(groups, at);
   const marks = groups.map((group) => placeMark(group, at, crowded.has(group)));
-  const names = page.outlines.map((each) => countryName(each, at));
+  const names = shapes.map(([each, rings]) => countryName(each, rings));
   const picture = svg(
     "svg",
     {
@@ -79,7 +85,7 @@ function drawMap(placed, vague) {
     svg("g", { "aria-hidden": "true" }, land, names),
     marks,
   );
-  const somewhere = page.outlines
+  const somewhere = page.map.countries
     .filter((each) => named.has(each.country))
     .map((each) => `${named.get(each.country)} somewhere in ${each.name}`);
   const legend = el(
@@ -94,29 +100,23 @@ function drawMap(placed, vague) {
   return [el("div", { class: "canvas" }, picture, zoomButtons(picture)), legend];
 }
 
-function cornersOf(country) {
-  let [x, y] = [0, 0];
-  const largest = country.rings.reduce((best, ring) => (ring.length > best.length ? ring : best), []);
-  const points = [];
-  for (let n = 0; n < largest.length; n += 2) {
-    x += largest[n];
-    y += largest[n + 1];
-    points.push([x / 100, y / 100]);
-  }
-  return points;
-}
-
 function placesOf(incidents) {
   const places = new Map();
   for (const incident of incidents) {
-    const key = `${incident.lat} ${incident.lon} ${incident.place_precision}`;
+    const key = spotOf(incident);
     places.set(key, [...(places.get(key) ?? []), incident]);
   }
   return places;
 }
 
+// How many times smaller than it is drawn the picture is on this screen.
+function smaller() {
+  return Math.max(WIDTH / Math.min(innerWidth, WIDTH), 1);
+}
+
 function radiusOf(incident, at) {
-  return Math.max((RADIUS[incident.place_precision] ?? 250) * at.perKm, VAGUE.has(incident.place_precision) ? 14 : 5);
+  const least = (VAGUE.has(incident.place_precision) ? 14 : 5) * smaller();
+  return Math.max((RADIUS[incident.place_precision] ?? 250) * at.perKm, least);
 }
 
 // Names that would lie over others; they come up when the map is nearer.
@@ -124,7 +124,7 @@ function crowdedNames(groups, at) {
   const crowded = new Set();
   const boxes = [];
   for (const group of [...groups].sort((a, b) => b.length - a.length)) {
-    const [x, y] = [at.x(group[0].lon) + radiusOf(group[0], at), at.y(group[0].lat)];
+    const [x, y] = [at.x(at.wrapped(group[0].lon)) + radiusOf(group[0], at), at.y(group[0].lat)];
     const box = [x, y - 8, x + 7.5 * (group[0].place ?? "").length, y + 8];
     if (boxes.some((other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3]))
       crowded.add(group);
@@ -135,8 +135,8 @@ function crowdedNames(groups, at) {
 
 // The name of a country where there is most room for it: of a grid over the picture, the point that lies inside its
 // largest part and farthest from its border and from the edge. Null where there is too little.
-function countryName(country, at) {
-  const ring = cornersOf(country).map(([lon, lat]) => [at.x(lon), at.y(lat)]);
+function countryName(country, rings) {
+  const ring = rings.reduce((best, each) => (each.length > best.length ? each : best), []);
   let best = [16, null];
   for (let x = 40; x < WIDTH; x += 40) {
     for (let y = 30; y < HEIGHT; y += 30) {
@@ -162,17 +162,20 @@ function within(ring, x, y) {
 // One place: a dot where it is known, a dashed circle as wide as it is not. It leads to its incidents.
 function placeMark(group, at, crowded) {
   const [first] = group;
-  const [x, y] = [at.x(first.lon), at.y(first.lat)];
+  const [x, y] = [at.x(at.wrapped(first.lon)), at.y(first.lat)];
   const vague = VAGUE.has(first.place_precision);
-  const label = `${placeOf(first)}: ${plural(group.length, "incident")}, ${vague ? "somewhere around there" : words(first.place_precision)}`;
+  const names = [...new Set(group.map(placeOf))].join(" / ");
+  const exactly = vague ? "somewhere around there" : words(first.place_precision);
+  const label = `${names}: ${plural(group.length, "incident")}, ${exactly}`;
+  const there = { view: "incidents", spot: spotOf(first), incident: group.length === 1 ? first.incident : "" };
   const follow = (event) => {
     event.preventDefault();
-    go({ view: "incidents", place: placeOf(first), incident: group.length === 1 ? first.incident : "" });
+    go(there);
   };
   return svg(
     "a",
     {
-      href: address({ view: "incidents", place: placeOf(first) }),
+      href: address(there),
       class: `place${vague ? " vague" : ""}`,
       "aria-label": label,
       onclick: follow,
@@ -189,18 +192,22 @@ function placeMark(group, at, crowded) {
   );
 }
 
+// What of the map is shown; it stays so while filters come and go.
+const mapView = { x: 0, y: 0, scale: 1 };
+
 // Nearer, farther, about: by buttons, so that keys and fingers can.
 function zoomButtons(picture) {
-  const view = { x: 0, y: 0, scale: 1 };
   const move = (dx, dy, factor) => {
+    const view = mapView;
     view.scale = Math.min(Math.max(view.scale * factor, 1), 40);
     const [w, h] = [WIDTH / view.scale, HEIGHT / view.scale];
     view.x = Math.min(Math.max(view.x + dx * w, -WIDTH / 2), WIDTH / 2);
     view.y = Math.min(Math.max(view.y + dy * h, -HEIGHT / 2), HEIGHT / 2);
     picture.setAttribute("viewBox", `${WIDTH / 2 + view.x - w / 2} ${HEIGHT / 2 + view.y - h / 2} ${w} ${h}`);
     picture.classList.toggle("near", view.scale > 2);
-    picture.style.setProperty("--unit", String(1 / view.scale));
+    picture.style.setProperty("--unit", String(smaller() / view.scale));
   };
+  move(0, 0, 1);
   const parts = [
     ["+", "Nearer", 0, 0, 1.6],
     ["−", "Farther", 0, 0, 1 / 1.6],

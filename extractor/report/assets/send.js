@@ -1,6 +1,7 @@
 // Where corrections go: to the server that gave the page; or, for a page that is a file, into the browser's own store
 // and from there into a download that `extractor gold import` takes.
 
+const PAGE_ID = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`;
 const PENDING = new Set();
 
 async function post(what, body) {
@@ -14,41 +15,43 @@ async function post(what, body) {
   return { status: response.status, ...said };
 }
 
-function storeName() {
-  return `extractor review ${page.facts.id}`;
-}
+// What a file keeps in the browser: each article by itself, and who reviews.
+const store = {
+  name(what) {
+    return `extractor review ${page.facts.id} ${page.review.blind ? "blind" : "open"} ${what}`;
+  },
 
-function stored() {
-  try {
-    return JSON.parse(localStorage.getItem(storeName())) ?? {};
-  } catch {
-    return {};
-  }
-}
+  get(what) {
+    try {
+      return JSON.parse(localStorage.getItem(this.name(what)));
+    } catch {
+      return null;
+    }
+  },
 
-function storeWork(name, work) {
-  const kept = { ...work, past: undefined };
-  try {
-    localStorage.setItem(storeName(), JSON.stringify({ ...stored(), [name]: kept }));
-    return true;
-  } catch {
-    return false;
-  }
-}
+  set(what, value) {
+    try {
+      localStorage.setItem(this.name(what), JSON.stringify(value));
+      return true;
+    } catch {
+      return false;
+    }
+  },
+};
 
 // Keep what was done so far. One request at a time for each article; the last state always goes.
 const drafting = new Map();
 function keepDraft(article, work) {
-  if (!page.review.served)
-    return saidOf(
-      storeWork(article.name, work)
-        ? "kept in this browser"
-        : "⚠ this browser keeps nothing: download before you close the page",
-    );
+  const kept = { ...work, past: undefined, sending: undefined };
+  if (!page.review.served) {
+    const full = "⚠ this browser keeps nothing: download before you close the page";
+    return saidOf(store.set(`work ${article.name}`, kept) ? "kept in this browser" : full);
+  }
   PENDING.add(article.name);
   saidOf("keeping …");
-  const kept = { ...work, past: undefined };
-  drafting.set(article.name, { article: article.name, by: reviewer(), work: kept });
+  const { blind } = page.review;
+  const { version } = work;
+  drafting.set(article.name, { article: article.name, by: reviewer(), page: PAGE_ID, version, blind, work: kept });
   return sendDrafts();
 }
 
@@ -66,14 +69,17 @@ async function sendAll() {
     const [[name, body]] = drafting;
     const said = await post("draft", body).catch((error) => ({ problems: [error.message] }));
     if (said.status !== 200) {
+      const why = (said.problems ?? []).join("; ");
       saidOf(
-        `⚠ not kept by the server (${(said.problems ?? []).join("; ")}): what you do is kept in this page; download it, or start the server again`,
+        `⚠ not kept by the server (${why}). Leave this page open: start the server again, or finish and download.`,
       );
-      setTimeout(sendDrafts, 5000);
+      setTimeout(sendDrafts, 3000);
       return;
     }
-    if (drafting.get(name) === body) drafting.delete(name);
-    if (!drafting.has(name)) PENDING.delete(name);
+    if (drafting.get(name) === body) {
+      drafting.delete(name);
+      PENDING.delete(name);
+    }
     saidOf("kept");
   }
 }
@@ -81,7 +87,7 @@ async function sendAll() {
 function saidOf(text) {
   const node = document.getElementById("kept");
   if (node) {
-    node.textContent = text;
+    node.textContent = inert(text);
     node.classList.toggle("alarm", text.startsWith("⚠"));
   }
 }
@@ -94,6 +100,11 @@ function correction(article, work) {
     at: new Date().toISOString(),
     seconds: Math.round(work.seconds),
   };
+}
+
+// The drafts that a coding comes from: of the pages it goes on from, and of this one.
+function trailOf(work) {
+  return { ...work.trail, [PAGE_ID]: work.version };
 }
 
 // All finished codings of this session as a file; `line` is what an article's reviewer called done.

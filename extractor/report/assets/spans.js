@@ -40,7 +40,7 @@ function markedText(article, spans, onpick) {
   const marks = [];
   const parts = stretches(points.length, spans).map(({ start, end, spans: over }) => {
     const text = points.slice(start, end);
-    if (!over.length) return text;
+    if (!over.length) return el("span", { "data-start": start, "data-end": end }, text);
     const owners = [...new Set(over.map((span) => span.owner))];
     const fresh = over.filter(
       (span) => span.field === "evidence" && span.start === start && !begun.has(`${span.owner} ${start}`),

@@ -47,15 +47,21 @@ function render() {
 
 async function start() {
   page = await unpack();
-  if (page.review) DEFAULTS.view = "review";
+  if (page.review) {
+    DEFAULTS.view = "review";
+    // Articles may be called anything, `constructor` too.
+    for (const name of ["start", "drafts"]) Object.setPrototypeOf(page.review[name], null);
+  }
   state = readState();
   listeners.push(render);
   document.getElementById("skip").addEventListener("click", () => document.getElementById("main").focus());
-  addEventListener("beforeprint", () =>
-    document.querySelectorAll("main details").forEach((details) => {
-      if (details.matches(".incident, .compared > *")) opened(details);
-    }),
-  );
+  addEventListener("beforeprint", () => {
+    const closed = [...document.querySelectorAll("header details, main .incident, main .compared > details")];
+    for (const details of closed.filter((each) => !each.open)) {
+      opened(details);
+      addEventListener("afterprint", () => details.removeAttribute("open"), { once: true });
+    }
+  });
   render();
   document.documentElement.dataset.ready = "yes";
 }

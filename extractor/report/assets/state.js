@@ -8,6 +8,7 @@ const NAMES = [
   "q",
   "type",
   "place",
+  "spot",
   "actor",
   "status",
   "grade",

@@ -30,17 +30,18 @@ function drawTimeline(dated) {
   ];
 }
 
+// Every day, month or year from the first to the last, by their first letters.
 function binsBetween(first, last, letters) {
-  const bins = [];
-  const day = new Date(`${first}T00:00:00Z`);
-  while (day.toISOString().slice(0, 10) <= last) {
-    const bin = day.toISOString().slice(0, letters);
-    if (bins.at(-1) !== bin) bins.push(bin);
-    if (letters === 10) day.setUTCDate(day.getUTCDate() + 1);
-    else if (letters === 7) day.setUTCMonth(day.getUTCMonth() + 1, 1);
-    else day.setUTCFullYear(day.getUTCFullYear() + 1, 0, 1);
-  }
-  return bins;
+  const number = (day) => {
+    const [year, month] = [Number(day.slice(0, 4)), Number(day.slice(5, 7))];
+    return letters === 10 ? Date.parse(day) / DAY : letters === 7 ? year * 12 + month - 1 : year;
+  };
+  const name = (at) => {
+    if (letters === 10) return new Date(at * DAY).toISOString().slice(0, 10);
+    const year = String(letters === 7 ? Math.floor(at / 12) : at).padStart(4, "0");
+    return letters === 7 ? `${year}-${String((at % 12) + 1).padStart(2, "0")}` : year;
+  };
+  return Array.from({ length: number(last) - number(first) + 1 }, (_, at) => name(number(first) + at));
 }
 
 function endOf(bin) {
@@ -64,7 +65,8 @@ function picture(bins, bars, vague, letters) {
   const columns = bars.map((bar, number) => {
     if (!bar.length) return null;
     const [tall, bin] = [((base - top) * bar.length) / most, bins[number]];
-    const label = `${bin}: ${plural(bar.length, "incident")}`;
+    const maybe = vague.filter(([one, other]) => one <= number && number <= other).length;
+    const label = `${bin}: ${plural(bar.length, "incident")}${maybe ? `, and ${maybe} that may lie in it` : ""}`;
     const follow = (event) => {
       event.preventDefault();
       go({ view: "incidents", from: startOf(bin), to: endOf(bin), incident: "" });
@@ -79,7 +81,7 @@ function picture(bins, bars, vague, letters) {
       },
       svg("title", {}, label),
       svg("rect", { x: number * step + step * 0.1, y: base - tall, width: Math.max(step * 0.8, 1), height: tall }),
-      step > 18 &&
+      step > 26 &&
         svg("text", { x: (number + 0.5) * step, y: base - tall - 3, "text-anchor": "middle" }, String(bar.length)),
     );
   });

@@ -24,6 +24,8 @@ const whereView = {
       ),
     );
     empty(this.time, drawTimeline(dated));
+    const scroll = this.time.querySelector(".scroll");
+    if (scroll) scroll.scrollLeft = scroll.scrollWidth; // the latest, where not all fits
     empty(
       this.lists,
       listed(
