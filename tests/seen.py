@@ -61,7 +61,7 @@ def made_run(place: Path, articles: Sequence[Given], name: str = "run") -> Path:
         if "CopiedStrings" in str(body["tools"]):
             return ok(chat({"items": []}, "CopiedStrings"))
         asked = body["messages"][-1]["content"]
-        seen = [each for each in articles if INVISIBLE.sub("", each.text).strip() in asked]
+        seen = [each for each in articles if INVISIBLE.sub("", each.text.replace("\r\n", "\n")).strip() in asked]
         given = max(seen, key=lambda each: len(each.text))
         return ok(chat({}, refusal="no") if given.coding is None else chat(given.coding))
 

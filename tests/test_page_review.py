@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import filelock
 import pytest
 from playwright.sync_api import Page
 
@@ -261,6 +262,171 @@ def test_two_reviewers_lose_nothing(look: Open, run: Path, gold: Path) -> None:
     lines = [json.loads(line) for line in (gold.parent / ".gold" / "corrections.jsonl").read_text().splitlines()]
     assert [line["by"] for line in lines] == ["ann", "ben", "ben", "ann", "ann"]
     assert _read(gold, "gao")["incidents"] == []
+
+
+def test_a_change_while_a_save_is_under_way(look: Open, run: Path, gold: Path) -> None:
+    """What is changed while a coding is being saved is not in that gold, is said not to be, and is not lost."""
+    with served(run, gold) as (address, _):
+        page = look(address, "view=review&article=gao.txt")
+        with filelock.FileLock(gold.parent / ".gold" / "turn"):  # somebody else saves, and takes a while
+            _on(page, "i1", "Ad")
+            page.wait_for_selector("#kept:text-is('saving gao.txt …')")
+            _on(page, "i1", "rd")
+        page.wait_for_selector("text=gao.txt is saved; what you changed meanwhile is not in it yet")
+        assert page.inner_text(".names li[data-name='gao.txt'] small").startswith("… begun")
+        _on(page, "i1", "k")
+        page.keyboard.press("d")
+        _saved(page, "gao.txt")
+    assert [each["id"] for each in _read(gold, "gao")["incidents"]] == ["i2"]
+
+
+def test_done_twice_is_done_once(look: Open, run: Path, gold: Path) -> None:
+    """A second press while the first is under way does nothing: no conflict with oneself, no article saved unseen."""
+    with served(run, gold) as (address, _):
+        page = look(address, "view=review&article=gao.txt")
+        _on(page, "i1", "Ad")
+        page.keyboard.press("d")
+        page.wait_for_selector(".one h2:text-is('kidal.txt')")
+        assert "saved it" not in page.inner_text(".message")
+    assert [path.name for path in gold.iterdir()] == ["gao.json"]
+
+
+def test_what_was_typed_is_never_thrown_away(look: Open, run: Path, gold: Path) -> None:
+    """A form that is open is kept by whatever comes next; one that is not complete holds it up, and says so."""
+    with served(run, gold) as (address, _):
+        page = look(address, "view=review&article=gao.txt")
+        _on(page, "i1", "e")
+        page.get_by_label("summary").fill("Two soldiers shot in Gao.")
+        page.click("#card-i2 button:text-is('accept')")
+        assert "Two soldiers shot in Gao." in page.inner_text("#card-i1")
+        assert _verdicts(page) == {"i1": "accepted", "i2": "accepted", "s1": ""}
+        _on(page, "i1", "e")
+        page.get_by_label("summary").fill("")
+        page.click(".tools button[data-act=finish]")
+        assert "A form is open and not complete" in page.inner_text(".message")
+        page.click(".names li[data-name='kidal.txt'] a")
+        assert page.inner_text(".one h2") == "gao.txt"
+        page.keyboard.press("Escape")
+        assert "Two soldiers shot in Gao." in page.inner_text("#card-i1")
+
+
+def test_ids_are_not_handed_out_again(look: Open, run: Path, gold: Path) -> None:
+    """What was merged away leaves no name for something new, and what referred to it refers to what it became."""
+    with served(run, gold) as (address, _):
+        page = look(address, "view=review&article=gao.txt")
+        _on(page, "i2", "m")
+        _on(page, "i1", "m")
+        assert list(_verdicts(page)) == ["i2", "s1"]
+        _on(page, "i2", "s")
+        page.keyboard.press("Escape")
+        assert list(_verdicts(page)) == ["i2", "i3", "s1"]
+        page.keyboard.press("A")
+        page.keyboard.press("d")
+        _saved(page, "gao.txt")
+    made = _read(gold, "gao")
+    assert [(each["id"], each["in_response_to"]) for each in made["incidents"]] == [("i2", None), ("i3", None)]
+    assert made["statements"][0]["about"] == "i2"
+
+
+def test_a_page_that_was_open_finds_the_server_again(look: Open, run: Path, gold: Path, browser: Any) -> None:
+    """Started again, a review has its address of before: what was done meanwhile is sent from the page that is open."""
+    context = browser.new_context()
+    page = context.new_page()
+    with served(run, gold) as (address, process):
+        page.goto(f"{address}#view=review&article=gao.txt")
+        page.wait_for_selector("html[data-ready]", state="attached")
+        process.kill()
+        process.wait()
+        _on(page, "i1", "a")
+        page.wait_for_selector("#kept:has-text('not kept by the server')")
+    with served(run, gold) as (again, _):
+        assert again == address
+        _kept(page)
+        assert _verdicts(look(again, "view=review&article=gao.txt"))["i1"] == "accepted"
+    context.close()
+
+
+def test_two_tabs_of_one_reviewer(look: Open, run: Path, gold: Path) -> None:
+    """What the second tab did is there after the first one is done: as begun, and in conflict with the gold."""
+    with served(run, gold) as (address, _):
+        one, two = (look(address, "view=review&article=gao.txt") for _ in range(2))
+        _on(two, "i2", "r")
+        _kept(two)
+        _on(one, "i1", "Ad")
+        _saved(one, "gao.txt")
+        again = look(address, "view=review&article=gao.txt")
+        assert _verdicts(again)["i2"] == "rejected"
+        _on(again, "i1", "Ad")
+        again.wait_for_selector("text=gao.txt: ann saved it")
+
+
+def test_lines_and_characters_that_nobody_sees(look: Open, tmp_path: Path) -> None:
+    """Of a text with line ends of Windows and invisible characters, what is selected stands where it stands."""
+    text = "Two soldiers\u200b were killed in Gao on Monday,\r\nthe army said.\r\n\r\nNobody claimed the attack."
+    made = incident(targets=[], casualties=[], claimed_by="the army said.\n\nNobody claimed")
+    run = made_run(tmp_path, [Given(text, coding(made))])
+    with served(run, tmp_path / "gold") as (address, _):
+        page = look(address)
+        page.evaluate(
+            """() => {
+            const text = document.querySelector(".text");
+            const at = (words) => {
+              const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
+              for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+                const found = node.textContent.indexOf(words);
+                if (found >= 0) return [node, found];
+              }
+            };
+            const [[from, start], [to, end]] = [at("said."), at("Nobody")];
+            getSelection().setBaseAndExtent(from, start, to, end + 6);
+          }"""
+        )
+        page.wait_for_timeout(50)
+        _on(page, "i1", "n")
+        page.get_by_label("summary").fill("Nobody.")
+        page.keyboard.press("Control+Enter")
+        _on(page, "i1", "e")
+        page.keyboard.press("Control+Enter")
+        assert "not in the article" not in page.inner_text(".cards")
+        page.keyboard.press("A")
+        page.keyboard.press("d")
+        _saved(page, "gao.txt")
+    found = _read(tmp_path / "gold", "gao")["incidents"]
+    assert found[1]["evidence"] == ["said.\r\n\r\nNobody"]
+
+
+def test_other_things_can_be_made_too(look: Open, run: Path, gold: Path) -> None:
+    """Operations, statements and general figures can be begun as incidents can: blind coders need them."""
+    with served(run, gold) as (address, _):
+        page = look(address)
+        page.select_option("#new-what", "statements")
+        page.locator("#card-i1").focus()
+        page.keyboard.press("n")
+        page.locator("form.edit").get_by_label("speaker").fill("The United Nations")
+        page.locator("form.edit").get_by_label("quote").fill("The United Nations welcomed it")
+        page.keyboard.press("Control+Enter")
+        assert _verdicts(page) == {"i1": "", "s1": "accepted"}
+        page.locator("#card-i1").focus()
+        page.keyboard.press("n")
+        page.keyboard.press("Escape")
+        assert _verdicts(page) == {"i1": "", "s1": "accepted"}  # nothing was written into it
+
+
+def test_blind_coders_see_nobody_elses_work(look: Open, run: Path, gold: Path) -> None:
+    """Who codes blind sees neither the gold of others nor what was begun with the model in sight."""
+    gold.mkdir()
+    (gold / "gao.json").write_text(json.dumps({**coding(incident()), "coded": {"by": "ann"}}))
+    with served(run, gold, by="ben") as (address, _):
+        page = look(address, "view=review&article=kidal.txt")
+        _on(page, "i1", "a")
+        _kept(page)
+    with served(run, gold, "--blind", by="ben") as (address, _):
+        page = look(address, "view=review&article=gao.txt")
+        assert _verdicts(page) == {}
+        assert page.title() == "Review of run"
+        page.keyboard.press("d")
+        page.wait_for_selector("text=gao.txt: ann saved it")  # only now, when the blind coding is in the journal
+        assert _verdicts(look(address, "view=review&article=kidal.txt")) == {}
 
 
 def test_gold_that_is_there_is_gone_on_with(look: Open, run: Path, gold: Path) -> None:

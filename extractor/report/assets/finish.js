@@ -53,17 +53,18 @@ const finishing = {
       drafting.delete(article.name);
       PENDING.delete(article.name);
       Object.assign(work, { done: true, line: undefined });
+      if (line.seconds) this.took.push(line.seconds);
     } else keepDraft(article, work);
     this.mark(article);
-    const more = same ? "" : "; what you changed meanwhile is not in it yet";
-    saidOf(`saved ${article.name}${more}`);
+    saidOf(`saved ${article.name}`);
+    if (!same) return this.say(`⚠ ${inert(article.name)} is saved; what you changed meanwhile is not in it yet.`);
     if (said.notes?.length) this.say(`⚠ ${article.name} is saved, but:`, said.notes);
-    return same && this.article === article && !said.notes?.length && this.skip();
+    return this.article === article && !said.notes?.length && this.skip();
   },
 
   conflict(article, work, other) {
-    const theirs = async () => {
-      await post("drop", { article: article.name, by: reviewer(), trail: trailOf(work) }).catch(() => null);
+    const theirs = () => {
+      const gone = { article: article.name, by: reviewer(), trail: trailOf(work) };
       drafting.delete(article.name);
       PENDING.delete(article.name);
       if (other.coding) page.review.start[article.name] = other;
@@ -73,6 +74,7 @@ const finishing = {
       this.article = null;
       this.update();
       this.mark(article);
+      post("drop", gone).catch(() => null); // if the server is away the draft stays, and is shown again
     };
     const mine = () => {
       work.base = other.base;
