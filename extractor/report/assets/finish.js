@@ -26,8 +26,8 @@ const finishing = {
     const { line } = work;
     const body = { ...line, at: undefined, base: work.base, trail: trailOf(work) };
     work.sending = true;
-    saidOf(`saving ${article.name} …`);
     await sending;
+    saidOf(`saving ${article.name} …`);
     const said = await post("save", body).catch((error) => ({ gone: error.message }));
     work.sending = false;
     if (said.saved) return this.saved(article, work, line, said);
