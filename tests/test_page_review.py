@@ -276,7 +276,7 @@ def test_a_change_while_a_save_is_under_way(look: Open, run: Path, gold: Path) -
         assert page.inner_text(".names li[data-name='gao.txt'] small").startswith("… begun")
         _on(page, "i1", "k")
         page.keyboard.press("d")
-        _saved(page, "gao.txt")
+        page.wait_for_selector(".names li[data-name='gao.txt'] small:has-text('✓ done')")
     assert [each["id"] for each in _read(gold, "gao")["incidents"]] == ["i2"]
 
 

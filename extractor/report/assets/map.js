@@ -125,7 +125,8 @@ function crowdedNames(groups, at) {
   const boxes = [];
   for (const group of [...groups].sort((a, b) => b.length - a.length)) {
     const [x, y] = [at.x(at.wrapped(group[0].lon)) + radiusOf(group[0], at), at.y(group[0].lat)];
-    const box = [x, y - 8, x + 7.5 * (group[0].place ?? "").length, y + 8];
+    const size = smaller();
+    const box = [x, y - 8 * size, x + 7.5 * size * (group[0].place ?? "").length, y + 8 * size];
     if (boxes.some((other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3]))
       crowded.add(group);
     else boxes.push(box);
