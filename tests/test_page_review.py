@@ -69,6 +69,25 @@ def _read(gold: Path, name: str) -> dict[str, Any]:
     return found
 
 
+def _select(page: Page, first: str, last: str) -> None:
+    """Select from the beginning of some words of the text to the end of others."""
+    page.evaluate(
+        """([first, last]) => {
+        const at = (words) => {
+          const walker = document.createTreeWalker(document.querySelector(".text"), NodeFilter.SHOW_TEXT);
+          for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+            const found = node.textContent.indexOf(words);
+            if (found >= 0) return [node, found];
+          }
+        };
+        const [[from, start], [to, end]] = [at(first), at(last)];
+        getSelection().setBaseAndExtent(from, start, to, end + last.length);
+      }""",
+        [first, last],
+    )
+    page.wait_for_timeout(50)  # the browser tells of a selection a moment later
+
+
 def test_by_keys_to_gold(look: Open, run: Path, gold: Path) -> None:
     """Accept, reject, unsure, undo, done: gold has what was accepted, marks what is unsure, says who and when."""
     with served(run, gold) as (address, _):
@@ -107,17 +126,7 @@ def test_edit_with_words_from_the_article(look: Open, run: Path, gold: Path) -> 
         words = page.locator("form.edit fieldset", has_text="initiators").locator("textarea").first
         words.fill("The police")
         assert "not in the article letter by letter" in page.inner_text("form.edit")
-        page.evaluate(
-            """() => {
-            const text = document.querySelector(".text");
-            const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
-            for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-              const at = node.textContent.indexOf("The United Nations");
-              if (at >= 0) getSelection().setBaseAndExtent(node, at, node, at + 18);
-            }
-          }"""
-        )
-        page.wait_for_timeout(50)  # the browser tells of a selection a moment later
+        _select(page, "The United Nations", "The United Nations")
         page.locator("form.edit fieldset", has_text="initiators").get_by_text("Take selection").first.click()
         assert words.input_value() == "The United Nations"
         page.get_by_label("place name").fill("Kidal town")
@@ -367,21 +376,7 @@ def test_lines_and_characters_that_nobody_sees(look: Open, tmp_path: Path) -> No
     run = made_run(tmp_path, [Given(text, coding(made))])
     with served(run, tmp_path / "gold") as (address, _):
         page = look(address)
-        page.evaluate(
-            """() => {
-            const text = document.querySelector(".text");
-            const at = (words) => {
-              const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
-              for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-                const found = node.textContent.indexOf(words);
-                if (found >= 0) return [node, found];
-              }
-            };
-            const [[from, start], [to, end]] = [at("said."), at("Nobody")];
-            getSelection().setBaseAndExtent(from, start, to, end + 6);
-          }"""
-        )
-        page.wait_for_timeout(50)
+        _select(page, "said.", "Nobody")
         _on(page, "i1", "n")
         page.get_by_label("summary").fill("Nobody.")
         page.keyboard.press("Control+Enter")
