@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from extractor.cli import consolidate, run
+from extractor.cli.console import say
 
 MODEL = "reference-reader"
 
@@ -30,3 +32,4 @@ def demo(
         if ended.exit_code:
             raise
     consolidate.consolidate([out], out.with_name(f"{out.name}-consolidated"), json_rows=json_rows)
+    say(f"All of it in one page to look at: extractor report {shlex.quote(str(out))}")
