@@ -90,7 +90,8 @@ def finished_run(folder: Path) -> FinishedRun:
                 f"{folder / name}.jsonl: not as the run left it.",
                 next_step="Run it again with --offline: that writes the folder anew from the recordings.",
             )
-    left_out = sum(count for state, count in head["counts"].items() if state != "ok")
+    counts = head["counts"] if isinstance(head["counts"], dict) else {}
+    left_out = sum(count for state, count in counts.items() if state != "ok" and isinstance(count, int))
     return FinishedRun(folder, sha256(folder / "manifest.json"), left_out)
 
 

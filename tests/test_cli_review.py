@@ -23,15 +23,16 @@ def test_as_a_file(extractor: Run) -> None:
 
 
 def test_what_is_wrong_is_said(extractor: Run) -> None:
-    """Neither gold nor file, both, nobody's name, gold that is wrong: each with the next step, exit 2."""
+    """Neither gold nor file, both, nobody's name, two gold files for one article: each with the next step, exit 2."""
     extractor("demo")
     Path("gold").mkdir()
-    Path("gold/other.json").write_text("{}")
+    Path("gold/000.json").write_text("{}")
+    Path("gold/000.yaml").write_text("{}")
     for arguments, words in (
         ((), "Neither --gold nor -o"),
         (("--gold", "g", "-o", "r.html"), "Neither --gold nor -o, or both"),
         (("--gold", "g"), "--by is missing"),
-        (("--gold", "gold", "--by", "ann"), "no article is called so"),
+        (("--gold", "gold", "--by", "ann"), "are both for 000_eb6aea33ffd65c8d.txt"),
     ):
         said = extractor("review", "runs/demo", *arguments)
         assert (said.code, words in said.err) == (2, True), said.err

@@ -203,7 +203,7 @@ def test_one_slow_article_holds_up_no_other(extractor: Run, live: Start, tmp_pat
 
     def script(body: dict[str, Any], _: int) -> Answer:
         if "Number 0." in str(body["messages"]):
-            return Answer(raw=lambda _: time.sleep(2.5))
+            return Answer(raw=lambda _: time.sleep(5))
         return _good()
 
     server = live(script)
@@ -213,7 +213,7 @@ def test_one_slow_article_holds_up_no_other(extractor: Run, live: Start, tmp_pat
         capture_output=True,
         text=True,
         check=False,
-        env={**os.environ, "EXTRACTOR_DEADLINE": "2"},
+        env={**os.environ, "EXTRACTOR_DEADLINE": "4"},
     )
     assert done.returncode == 3
     assert "59 ok, 1 failed, 0 pending" in done.stderr

@@ -262,8 +262,9 @@ def test_two_reviewers_lose_nothing(look: Open, run: Path, gold: Path) -> None:
         _saved(ben, "gao.txt")
         made = _read(gold, "gao")
         assert (made["coded"]["by"], made["incidents"][0]["optional"]) == ("ben", True)
-        _on(ann, "i1", "k")
-        ann.evaluate("location.hash = '#view=review&article=gao.txt'")
+        ann.click(".names li[data-name='gao.txt'] a")
+        ann.wait_for_selector(".one h2:text-is('gao.txt')")
+        ann.wait_for_timeout(800)  # a key pressed right after moving on is taken for the same press
         _on(ann, "i1", "rd")
         ann.wait_for_selector("text=gao.txt: ben saved it")
         ann.click("text=Mine: put it in its place")
@@ -289,6 +290,48 @@ def test_a_change_while_a_save_is_under_way(look: Open, run: Path, gold: Path) -
     assert [each["id"] for each in _read(gold, "gao")["incidents"]] == ["i2"]
 
 
+def test_who_goes_on_is_not_moved(look: Open, run: Path, gold: Path) -> None:
+    """Who types on while a save takes long stays where they are: no word is taken for a command on another article."""
+    with served(run, gold) as (address, _):
+        page = look(address, "view=review&article=gao.txt")
+        with filelock.FileLock(gold.parent / ".gold" / "turn"):
+            _on(page, "i1", "Ad")
+            page.wait_for_selector("#kept:text-is('saving gao.txt …')")
+            _on(page, "i2", "e")
+            page.get_by_label("summary").fill("Half a sen")
+        page.wait_for_selector("#kept:text-is('saved gao.txt')")
+        page.keyboard.type("tence arrived")
+        page.keyboard.press("Control+Enter")
+        assert "Half a sentence arrived" in page.inner_text("#card-i2")
+        assert page.inner_text(".one h2") == "gao.txt"
+
+
+def test_a_selection_that_ends_elsewhere(look: Open, run: Path, gold: Path) -> None:
+    """What is selected beyond the text is what is selected of the text; a selection elsewhere is none."""
+    with served(run, gold) as (address, _):
+        page = look(address)
+        page.evaluate(
+            """() => {
+            const mark = document.querySelector("mark");
+            const outside = document.querySelector("#card-i1 h3");
+            getSelection().setBaseAndExtent(mark.firstChild, 6, outside, 0);
+          }"""
+        )
+        page.wait_for_timeout(50)
+        page.keyboard.press("n")
+        assert (
+            page.locator("form.edit fieldset", has_text="evidence")
+            .locator("textarea")
+            .first.input_value()
+            .startswith("rebels were arrested in Kidal on Sunday.")
+        )
+        page.keyboard.press("Escape")
+        page.evaluate("getSelection().selectAllChildren(document.querySelector('#card-i1 h3'))")
+        page.wait_for_timeout(50)
+        page.keyboard.press("n")
+        assert page.locator("form.edit fieldset", has_text="evidence").locator("textarea").count() == 0
+
+
 def test_done_twice_is_done_once(look: Open, run: Path, gold: Path) -> None:
     """A second press while the first is under way does nothing: no conflict with oneself, no article saved unseen."""
     with served(run, gold) as (address, _):
@@ -296,6 +339,7 @@ def test_done_twice_is_done_once(look: Open, run: Path, gold: Path) -> None:
         _on(page, "i1", "Ad")
         page.keyboard.press("d")
         page.wait_for_selector(".one h2:text-is('kidal.txt')")
+        page.keyboard.press("d")  # once more, as somebody who saw nothing happen
         assert "saved it" not in page.inner_text(".message")
     assert [path.name for path in gold.iterdir()] == ["gao.json"]
 
@@ -420,6 +464,8 @@ def test_blind_coders_see_nobody_elses_work(look: Open, run: Path, gold: Path) -
         assert _verdicts(page) == {}
         assert page.title() == "Review of run"
         page.keyboard.press("d")
+        assert "Nothing is coded here" in page.inner_text(".message")
+        page.keyboard.press("d")
         page.wait_for_selector("text=gao.txt: ann saved it")  # only now, when the blind coding is in the journal
         assert _verdicts(look(address, "view=review&article=kidal.txt")) == {}
 
@@ -427,7 +473,7 @@ def test_blind_coders_see_nobody_elses_work(look: Open, run: Path, gold: Path) -
 def test_gold_that_is_there_is_gone_on_with(look: Open, run: Path, gold: Path) -> None:
     """Gold of before is what a review begins with, unsure where it is optional; its other marks are kept."""
     gold.mkdir()
-    before = coding(incident(optional=True, alternatives={"place_name": ["Gao town"]}))
+    before = coding(incident(optional=True, alternatives={"place_name": [None, "Gao town"]}))
     (gold / "gao.json").write_text(json.dumps(before))
     with served(run, gold) as (address, _):
         page = look(address, "view=review&article=gao.txt")
@@ -437,7 +483,7 @@ def test_gold_that_is_there_is_gone_on_with(look: Open, run: Path, gold: Path) -
         _saved(page, "gao.txt")
     (made,) = _read(gold, "gao")["incidents"]
     assert "optional" not in made
-    assert made["alternatives"] == {"place_name": ["Gao town"]}
+    assert made["alternatives"] == {"place_name": [None, "Gao town"]}
 
 
 def test_as_a_file(look: Open, run: Path, gold: Path) -> None:

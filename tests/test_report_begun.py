@@ -9,6 +9,7 @@ import pytest
 from extractor.article import Article
 from extractor.entry import make_article
 from extractor.report.begun import Begun
+from tests.conftest import TEXT
 
 
 @pytest.fixture
@@ -18,16 +19,8 @@ def begun(article: Article, tmp_path: Path) -> Begun:
 
 
 def _draft(**changes: Any) -> dict[str, Any]:
-    given = {
-        "article": "gao.txt",
-        "by": "ann",
-        "page": "p",
-        "version": 1,
-        "blind": False,
-        "at": "2026-01-01",
-        "work": {},
-    }
-    return {**given, **changes}
+    given: dict[str, Any] = {"article": "gao.txt", "id": make_article("gao.txt", TEXT, {}).id, "by": "ann"}
+    return {**given, "page": "p", "version": 1, "blind": False, "at": "2026-01-01", "work": {}, **changes}
 
 
 def test_the_newest_of_a_reviewer(begun: Begun) -> None:

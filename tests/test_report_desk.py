@@ -77,7 +77,8 @@ def test_what_is_wrong_is_not_gold(desk: Desk) -> None:
 
 def test_what_was_finished_is_no_draft_any_more(desk: Desk) -> None:
     """A coding that became gold takes the drafts with it that it comes from, and no other."""
-    draft = {"article": "gao.txt", "blind": False, "at": "x", "work": {}}
+    id_ = desk.articles["gao.txt"].id
+    draft = {"article": "gao.txt", "id": id_, "blind": False, "at": "x", "work": {}}
     for by, page, version in (("ann", "p", 3), ("ann", "q", 5), ("ben", "p", 3)):
         desk.begun.keep({**draft, "by": by, "page": page, "version": version})
     desk.save(_correction(trail={"p": 3, "q": 4}))
@@ -110,7 +111,15 @@ def test_gold_of_another_name_is_gone_on_with(article: Article, tmp_path: Path, 
 
 def test_names_that_make_no_file(tmp_path: Path) -> None:
     """Articles whose names would be one file, none, or another's are called by their ids, and found again."""
-    names = ["acled.123", "acled.124", "https://x.org/a/i.html", "https://x.org/b/i.html", "clusters.txt", "x" * 300]
+    names = [
+        "Ж" * 118 + ".txt",
+        "acled.123",
+        "acled.124",
+        "https://x.org/a/i.html",
+        "https://x.org/b/i.html",
+        "clusters.txt",
+        "x" * 300,
+    ]
     text = "Two soldiers were killed in Gao on Monday, the army said."
     articles = {name: make_article(name, f"{text} {name}", {}) for name in names}
     desk = Desk(tmp_path / "gold", articles)
@@ -121,12 +130,14 @@ def test_names_that_make_no_file(tmp_path: Path) -> None:
 
 
 def test_wrong_gold_is_refused(article: Article, tmp_path: Path) -> None:
-    """Gold for no article, for one twice, or that is wrong stops a review before it begins, and says where."""
+    """Gold for one article twice, or that is wrong, stops a review before it begins, and says where; that of articles
+    which are not looked at does not."""
     gold = tmp_path / "gold"
     gold.mkdir()
     (gold / "other.json").write_text("{}")
-    with pytest.raises(InputError, match=r"other\.json: no article is called so"):
-        Desk(gold, {article.name: article})
+    (gold / "gao.txt").write_text("notes on gao")
+    (gold / "gao").mkdir()
+    assert Desk(gold, {article.name: article}).gold_now() == ({}, [])
     (gold / "other.json").rename(gold / "gao.json")
     (gold / "gao.json").write_text(json.dumps(coding(incident(type="nonsense"))))
     with pytest.raises(InputError, match=r"gao.json: incidents.0.type"):
@@ -155,6 +166,10 @@ def test_links_that_a_correction_breaks(desk: Desk) -> None:
     kept = desk.save(_correction(base=desk.gold_now()[0]["gao.txt"]["base"], coding={**coding(), "incidents": []}))
     assert kept.saved
     assert "gao.i1" in kept.notes[0]
+    (desk.gold / "clusters.json").write_text("{broken")
+    kept = desk.save(_correction(base=kept.base))
+    assert kept.saved
+    assert "clusters.json" in kept.notes[0]
 
 
 def test_many_at_once(desk: Desk) -> None:

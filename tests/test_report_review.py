@@ -35,7 +35,7 @@ def test_as_it_is_now(run: Path, tmp_path: Path) -> None:
     review = Review(run, VIEW, Task("ann"), desk)
     assert data_of(review.page())["review"]["drafts"] == {}
     name = next(iter(desk.articles))
-    draft = {"article": name, "page": "p", "version": 1, "blind": False, "at": "x"}
+    draft = {"article": name, "id": desk.articles[name].id, "page": "p", "version": 1, "blind": False, "at": "x"}
     desk.begun.keep({**draft, "by": "ann", "work": {"items": []}})
     desk.begun.keep({**draft, "by": "ben", "work": {"items": [1]}})
     found = data_of(review.page())["review"]

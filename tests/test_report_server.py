@@ -10,10 +10,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from extractor.entry import make_article
 from extractor.report.server import LARGEST
 from tests.conftest import TEXT, coding, incident
 from tests.seen import Given, command, made_run, served
 
+ID = make_article("gao.txt", TEXT, {}).id
 Answer = tuple[int, dict[str, str], bytes]
 
 
@@ -57,15 +59,8 @@ def client(place: Path) -> Iterator[Client]:
 
 
 def _saving(**changes: Any) -> dict[str, Any]:
-    return {
-        "article": "gao.txt",
-        "by": "ann",
-        "coding": coding(),
-        "base": "",
-        "seconds": 3,
-        "trail": {"p": 1},
-        **changes,
-    }
+    given: dict[str, Any] = {"article": "gao.txt", "id": ID, "by": "ann", "coding": coding()}
+    return {**given, "base": "", "seconds": 3, "trail": {"p": 1}, **changes}
 
 
 def test_only_with_the_token(client: Client) -> None:
@@ -122,6 +117,7 @@ def test_headers(client: Client) -> None:
         (_saving(coding=[]), 422),
         (_saving(seconds="3"), 422),
         (_saving(trail=[]), 422),
+        (_saving(id="0" * 32), 412),
         (b'{"article": "gao.txt", "by": "ann", "coding": {}, "base": "", "seconds": 1e999, "trail": {}}', 422),
         ({"article": "gao.txt"}, 422),
         (b"x" * (LARGEST + 1), 413),
@@ -131,7 +127,7 @@ def test_nonsense_is_refused_and_not_sent_back(client: Client, body: Any, status
     """X17, X19-X21: what the page would not send is refused by its class, and nothing of it comes back."""
     found, _, said = client.post("save", body)
     assert found == status
-    assert len(said) < 40
+    assert len(said) < 60
     assert b"passwd" not in said
 
 
@@ -152,11 +148,19 @@ def test_a_wrong_coding_says_what_is_wrong(client: Client, place: Path) -> None:
 
 def test_a_whole_turn(client: Client, place: Path) -> None:
     """A draft is kept, a coding becomes gold, the second one from the same state is told of the first."""
-    draft = {"article": "gao.txt", "by": "ann", "page": "p", "version": 1, "blind": False, "work": {"items": []}}
+    draft = {
+        "article": "gao.txt",
+        "id": ID,
+        "by": "ann",
+        "page": "p",
+        "version": 1,
+        "blind": False,
+        "work": {"items": []},
+    }
     assert client.post("draft", draft)[0] == 200
     assert client.post("draft", {**draft, "page": "q"})[0] == 200
     assert len(list((place / ".gold" / "drafts").iterdir())) == 2
-    assert client.post("drop", {"article": "gao.txt", "by": "ann", "trail": {"q": 1}})[0] == 200
+    assert client.post("drop", {"article": "gao.txt", "id": ID, "by": "ann", "trail": {"q": 1}})[0] == 200
     status, _, body = client.post("save", _saving())
     assert (status, json.loads(body)["saved"]) == (200, True)
     status, _, body = client.post("save", _saving(by="ben"))

@@ -10,12 +10,13 @@ from extractor.errors import InputError
 from extractor.evaluation.handcoded import ENDINGS
 
 CLUSTERS, SPLITS = "clusters.json", "splits.json"
-LONGEST = 150  # characters of a file's name; an article's may be longer
+LONGEST = 150  # bytes of a file's name; an article's may be longer
 
 
 def gold_files(folder: Path) -> list[Path]:
     """The files in a folder that hold an article's gold each."""
-    return sorted(path for path in folder.iterdir() if path.suffix in ENDINGS and path.name not in (CLUSTERS, SPLITS))
+    known = (path for path in folder.iterdir() if path.suffix in ENDINGS and path.name not in (CLUSTERS, SPLITS))
+    return sorted(path for path in known if not path.is_dir())
 
 
 class Whose:
@@ -74,5 +75,5 @@ class Whose:
         """What a new gold file for an article is called: as the article, or by its id where that would not do."""
         stem = Path(article.name).stem
         alone = len(self._known[stem]) == 1 and not (self._beginning(stem).keys() - {article.name})
-        fits = stem.isprintable() and len(stem) <= LONGEST and f"{stem}.json" not in (CLUSTERS, SPLITS)
+        fits = stem.isprintable() and len(stem.encode()) <= LONGEST and f"{stem}.json" not in (CLUSTERS, SPLITS)
         return folder / f"{stem if alone and fits else article.id}.json"

@@ -28,18 +28,25 @@ def articles_of(run: FinishedRun, *, texts: bool, rows: bool = True) -> Iterator
     """
     made = _made(run)
     for coded in run.ended():
-        yield _article(coded, next(made, {}), texts=texts, rows=rows)
+        line = next(made, None)
+        if not isinstance(line, dict) or line.get("article_id") != coded.row["article_id"]:
+            raise _changed(run)
+        yield _article(coded, line, texts=texts, rows=rows)
 
 
-def _made(run: FinishedRun) -> Iterator[dict[str, Any]]:
+def _made(run: FinishedRun) -> Iterator[Any]:
     """What each article was derived from, as the manifest says; in the same order."""
     try:
         yield from manifest_articles(run.folder)
     except (OSError, ValueError) as error:
-        raise InputError(
-            f"{run.folder / 'manifest.json'}: not as the run left it.",
-            next_step="Run it again with --offline: that writes the folder anew from the recordings.",
-        ) from error
+        raise _changed(run) from error
+
+
+def _changed(run: FinishedRun) -> InputError:
+    return InputError(
+        f"{run.folder / 'manifest.json'}: not as the run left it.",
+        next_step="Run it again with --offline: that writes the folder anew from the recordings.",
+    )
 
 
 def _article(coded: CodedArticle, made: Mapping[str, Any], *, texts: bool, rows: bool) -> dict[str, Any]:
@@ -51,8 +58,8 @@ def _article(coded: CodedArticle, made: Mapping[str, Any], *, texts: bool, rows:
         "published": row["published"],
         "state": row["state"],
         "metadata": {name: value for name, value in row["metadata"].items() if value and (texts or name in NAMED)},
-        "models": made.get("models", []),
-        "recordings": made.get("recordings", []),
+        "models": _words(made.get("models")),
+        "recordings": _words(made.get("recordings")),
     }
     if row["state"] != "ok":
         found |= {"kind": row["kind"], "message": row["message"]}
@@ -69,6 +76,10 @@ def _article(coded: CodedArticle, made: Mapping[str, Any], *, texts: bool, rows:
             "repairs": row["repairs"],
         }
     return found
+
+
+def _words(value: Any) -> list[str]:
+    return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
 
 
 def article_of(coded: CodedArticle) -> Article:

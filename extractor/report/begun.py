@@ -29,18 +29,19 @@ class Begun:
         self._writing = threading.Lock()
 
     def keep(self, draft: Mapping[str, Any]) -> None:
-        """Keep what was done so far: `article`, `by`, `page`, `version`, `blind`, `at`, `work`; whole, or what was kept
-        before stays.
+        """Keep what was done so far, whole, or what was kept before stays.
+
+        Args:
+            draft: `article`, `id` of its text, `by`, `page`, `version`, `blind`, `at`, `work`.
 
         Raises:
             OSError, UsageError: the folder cannot be written.
         """
-        whole = {**draft, "id": self._articles[draft["article"]].id}
-        path = self._path(whole["id"], draft["by"], draft["page"])
+        path = self._path(draft["id"], draft["by"], draft["page"])
         with self._writing:
             self._folder.mkdir(parents=True, exist_ok=True)
             with written_whole(path, 0o600) as file:
-                file.write(canonical(whole))
+                file.write(canonical(draft))
 
     def _path(self, id_: str, by: str, page: str) -> Path:
         return self._folder / f"{digest('draft/1', [id_, by])[:16]}-{digest('page/1', page)[:16]}.json"

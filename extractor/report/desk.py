@@ -16,10 +16,10 @@ from typing import Any
 
 from extractor.article import Article
 from extractor.digest import canonical
-from extractor.errors import InputError
+from extractor.errors import ExtractorError, InputError
 from extractor.evaluation.drafts import write_gold
 from extractor.evaluation.goldcheck import checked
-from extractor.evaluation.goldfiles import CLUSTERS, Whose
+from extractor.evaluation.goldfiles import CLUSTERS, Whose, gold_files
 from extractor.evaluation.handcoded import CODED, read_handcoded, strings
 from extractor.files import beside
 from extractor.incident import Coding
@@ -80,7 +80,7 @@ class Desk:
         articles: those that it may be of.
 
     Raises:
-        InputError: a gold file that is there is wrong, or is of no article.
+        InputError: a gold file that is there is wrong, or two are of one article.
     """
 
     def __init__(self, gold: Path, articles: Mapping[str, Article]) -> None:
@@ -89,31 +89,37 @@ class Desk:
         self.begun = Begun(self.place / "drafts", articles)
         self._whose = Whose(articles.values())
         self._known: dict[str, tuple[str, dict[str, Any]]] = {}
-        for name, path in self._whose.files(gold).items():
+        files, wrong = self._files()
+        for problem in wrong:
+            raise InputError(problem, next_step="Keep one of them.")
+        for name, path in files.items():
             self._read(name, path)
 
     def gold_now(self) -> tuple[dict[str, dict[str, Any]], list[str]]:
         """The gold that there is, by the article's name: `coding`, `by`, `at`, `base`; and in words what is wrong with
         files that were put there since."""
-        found, wrong = {}, []
-        for name, path in self._files():
+        found = {}
+        files, wrong = self._files()
+        for name, path in files.items():
             try:
                 found[name] = self._read(name, path)
-            except InputError as error:
+            except (InputError, OSError) as error:
                 wrong.append(str(error))
         return found, wrong
 
-    def _files(self) -> Iterator[tuple[str, Path]]:
-        """Each gold file of an article; of two for one article the first."""
-        seen: set[str] = set()
-        for path in self._whose.known(sorted(self.gold.glob("*"))):
+    def _files(self) -> tuple[dict[str, Path], list[str]]:
+        """Each gold file of an article, the first of two for one article; and in words where there are two. Gold of
+        articles that are not looked at here is none of our business."""
+        found: dict[str, Path] = {}
+        wrong = []
+        for path in self._whose.known(gold_files(self.gold)) if self.gold.is_dir() else ():
             try:
                 name = self._whose.article(path).name
             except InputError:
                 continue
-            if name not in seen and path.name != CLUSTERS:
-                seen.add(name)
-                yield name, path
+            if (first := found.setdefault(name, path)) != path:
+                wrong.append(f"{first} and {path} are both for {name}.")
+        return found, wrong
 
     def _read(self, name: str, path: Path) -> dict[str, Any]:
         """A gold file; read once as long as it stays the same."""
@@ -135,15 +141,22 @@ class Desk:
         was faster.
 
         Raises:
-            UsageError: the folder cannot be written. InputError: the gold that is there cannot be read.
+            UsageError: the journal cannot be written; all that goes wrong after it is told as a problem.
         """
         with turn(self.gold):
             self._note(given)
+        try:
+            return self._kept(given)
+        except (ExtractorError, OSError) as error:
+            return Kept(saved=False, problems=(str(error),))
+
+    def _kept(self, given: Correction) -> Kept:
+        """Make a correction that is in the journal the gold, if it may be."""
         _, problems = checked(dict(given.coding), self.articles[given.article], Coding)
         if problems:
             return Kept(saved=False, problems=tuple(problems))
         with turn(self.gold):
-            path = dict(self._files()).get(given.article)
+            path = self._files()[0].get(given.article)
             if (sha256(path) if path else "") != given.base:
                 return Kept(saved=False, other=self._read(given.article, path) if path else GONE)
             coded = {"by": given.by, "at": given.at.isoformat(timespec="seconds")}
@@ -157,8 +170,13 @@ class Desk:
         clusters = self.gold / CLUSTERS
         if not clusters.exists():
             return
+        try:
+            names = list(strings(read_handcoded(clusters)))
+        except InputError as error:
+            yield str(error)
+            return
         ids = {f"{path.stem}.{raw['id']}" for raw in coding["incidents"]}
-        named = {name for name in strings(read_handcoded(clusters)) if name.rpartition(".")[0] == path.stem}
+        named = {name for name in names if name.rpartition(".")[0] == path.stem}
         if gone := sorted(named - ids):
             yield f"{clusters} names {', '.join(gone)}, which this coding has no more: correct it there."
 

@@ -24,18 +24,18 @@ def facts_of(run: FinishedRun, folder: Path, articles: Sequence[Mapping[str, Any
         articles: as the page has them.
     """
     head, joined = manifest_head(run.folder), manifest_of(folder)
-    prompt = head.get("prompt", {})
+    prompt, counts, quotes = (_mapping(head.get(name)) for name in ("prompt", "counts", "quotes"))
     failed = [each for each in articles if each["state"] != "ok"]
     return {
         "run": run.folder.resolve().name,
         "id": run.id,
         "extractor": head.get("extractor", "unknown"),
-        "prompt": {"name": prompt.get("name", "unknown"), "blocks": prompt.get("blocks", {})},
+        "prompt": {"name": prompt.get("name", "unknown"), "blocks": _mapping(prompt.get("blocks"))},
         "schema": head["schema"],
         "model": head.get("model", "unknown"),
         "answered": dict(Counter(model for each in articles for model in each["models"])),
-        "counts": head["counts"],
-        "quotes": {"exact": 0, "folded": 0, "ungrounded": 0, **head.get("quotes", {})},
+        "counts": {state: _count(counts.get(state)) for state in ("ok", "failed", "pending")},
+        "quotes": {match: _count(quotes.get(match)) for match in ("exact", "folded", "ungrounded", "asked_again")},
         "published": _span(each["published"] for each in articles if each["published"]),
         "languages": dict(Counter(each["metadata"].get("language", "not given") for each in articles)),
         "reports": joined["counts"]["reports"],
@@ -47,6 +47,15 @@ def facts_of(run: FinishedRun, folder: Path, articles: Sequence[Mapping[str, Any
         "unnamed": max(len(failed) - NAMED, 0),
         "cost": _cost(run.folder),
     }
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    """A part of a manifest; what is damaged there says nothing."""
+    return value if isinstance(value, Mapping) else {}
+
+
+def _count(value: Any) -> int:
+    return value if isinstance(value, int) else 0
 
 
 def _span(days: Any) -> list[str]:

@@ -88,5 +88,5 @@ def _now(desk: Desk | None, task: Task) -> Mapping[str, Any]:
         "start": start,
         "drafts": desk.begun.of(task.by, blind=task.blind),
         "pace": desk.pace(),
-        "notices": wrong,
+        "notices": [f"{len(wrong)} gold files cannot be read."] if task.blind and wrong else wrong,
     }

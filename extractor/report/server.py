@@ -112,14 +112,14 @@ class ReviewServer:
     async def _draft(self, request: web.Request) -> web.StreamResponse:
         from aiohttp import web
 
-        wanted = {"article": str, "by": str, "page": str, "version": int, "blind": bool, "work": dict}
+        wanted = {"article": str, "id": str, "by": str, "page": str, "version": int, "blind": bool, "work": dict}
         draft = {**await self._body(request, wanted), "at": _now().isoformat()}
         return await self._done(lambda: self._desk.begun.keep(draft), lambda _: web.json_response({"kept": True}))
 
     async def _drop(self, request: web.Request) -> web.StreamResponse:
         from aiohttp import web
 
-        given = await self._body(request, {"article": str, "by": str, "trail": dict})
+        given = await self._body(request, {"article": str, "id": str, "by": str, "trail": dict})
         return await self._done(
             lambda: self._desk.begun.done(given["article"], given["by"], _numbers(given["trail"])),
             lambda _: web.json_response({"dropped": True}),
@@ -128,7 +128,7 @@ class ReviewServer:
     async def _save(self, request: web.Request) -> web.StreamResponse:
         from aiohttp import web
 
-        wanted = {"article": str, "by": str, "coding": dict, "base": str, "seconds": int, "trail": dict}
+        wanted = {"article": str, "id": str, "by": str, "coding": dict, "base": str, "seconds": int, "trail": dict}
         given = await self._body(request, wanted)
         made = Correction(
             article=given["article"],
@@ -173,6 +173,8 @@ class ReviewServer:
         fine = isinstance(given, dict) and all(isinstance(given.get(name), kind) for name, kind in wanted.items())
         if not fine or given["article"] not in self._desk.articles or not given["by"].strip():
             raise web.HTTPUnprocessableEntity
+        if self._desk.articles[given["article"]].id != given["id"]:
+            raise web.HTTPPreconditionFailed(reason="Another text of that name: open the page anew.")
         return {name: given[name] for name in wanted}
 
 

@@ -74,7 +74,7 @@ def sides(folder: Path, beside: Beside, names: Names) -> dict[str, Any]:
 def _prompts(before: Path, after: Path) -> tuple[list[dict[str, Any]], list[str]]:
     """What differs between the prompts of two runs, the tool that they sent along included; and their models."""
     heads = manifest_head(before), manifest_head(after)
-    changes = prompt_changes(heads[0].get("prompt", {}), heads[1].get("prompt", {}))
+    changes = prompt_changes(*(head.get("prompt") or {} for head in heads))
     same = heads[0].get("tools") == heads[1].get("tools")
     changes.append({"block": "schema, as a tool", "same": same, "lines": [] if same else None})
     return changes, [str(head.get("model")) for head in heads]
@@ -150,7 +150,9 @@ def _others(before: Prediction, after: Prediction, judged: Judged) -> Iterator[t
 
 def _line(raw: Mapping[str, Any]) -> str:
     """An operation, a statement or an aggregate in a line."""
-    parts = [raw.get("type", raw.get("what")), raw.get("speaker"), raw.get("summary"), raw.get("quote")]
+    figure = _number(raw) if "what" in raw else said("casualties", raw) if "casualties" in raw else None
+    sides = [raw.get(name) for name in ("by", "against", "source", "on_behalf_of", "about")]
+    parts = [raw.get("type", raw.get("what")), figure, raw.get("speaker"), *sides, raw.get("summary"), raw.get("quote")]
     return ": ".join(str(part) for part in parts if part)
 
 
@@ -191,13 +193,15 @@ def said(slot: str, raw: Mapping[str, Any]) -> str:
 
 
 def _figure(raw: Mapping[str, Any]) -> str:
+    earlier = ", an earlier figure" if raw["superseded"] else ""
+    return f"{_number(raw)} {raw['status'].replace('_', ' ')} ({raw['source'] or 'no source'}{earlier})"
+
+
+def _number(raw: Mapping[str, Any]) -> str:
     low, high = raw["low"], raw["high"]
     if low is None:
-        number = "some" if high is None else f"up to {high}"
-    else:
-        number = f"{low}" if low == high else f"{low}+" if high is None else f"{low}-{high}"
-    earlier = ", an earlier figure" if raw["superseded"] else ""
-    return f"{number} {raw['status'].replace('_', ' ')} ({raw['source'] or 'no source'}{earlier})"
+        return "some" if high is None else f"up to {high}"
+    return f"{low}" if low == high else f"{low}+" if high is None else f"{low}-{high}"
 
 
 def _add_figures(

@@ -100,11 +100,20 @@ def apart(out: Path, view: View, run: Path) -> None:
     """See that a page may be written where somebody wants it.
 
     Raises:
-        UsageError: it would be a file among those of a run, of gold or of incidents, or the place is a folder.
+        UsageError: it would be a file among those of a run, of gold, of names or of incidents, it is a folder, or a
+            file that is no page.
     """
     if not out.name or out.is_dir():
         raise UsageError(f"{out}: a folder, no file.", next_step="Give the name of a file with -o.")
     other = view.other or Beside()
-    for folder in (run, view.incidents, other.run, other.gold):
-        if folder and out.resolve().parent == folder.resolve():
-            raise UsageError(f"{out} lies in {folder}, whose files are its own.", next_step="Choose another place.")
+    place = out.resolve().parent
+    known = [folder.resolve() for folder in (run, view.incidents, view.names, other.run, other.gold) if folder]
+    if place in known or files_of(place) or is_consolidated(place):
+        raise UsageError(f"{out} lies in {place}, whose files are its own.", next_step="Choose another place.")
+    if out.exists() and not _is_page(out):
+        raise UsageError(f"{out} is there, and is no page.", next_step="Choose another name, or move it away.")
+
+
+def _is_page(path: Path) -> bool:
+    with open(path, "rb") as file:
+        return file.read(15).lower().startswith(b"<!doctype html")

@@ -7,8 +7,9 @@ const acting = {
   // Do something to the work, keep it, show it, and stay at the card.
   act(what, stay = null) {
     const work = this.work(this.article);
+    const { version } = work;
     const said = change(work, what);
-    this.after(stay ?? this.current);
+    if (work.version !== version) this.after(stay ?? this.current);
     return said;
   },
 
@@ -21,6 +22,7 @@ const acting = {
 
   // Whether no form is open any more: one that was changed is kept, if it can be.
   settled() {
+    this.steps += 1;
     const form = this.one.querySelector("form.edit");
     if (!this.editing || !form) return true;
     if (JSON.stringify(form.row()) === form.before) this.leave();
@@ -77,7 +79,7 @@ const acting = {
   },
 
   undo() {
-    if (this.editing) return this.leave();
+    if (!this.settled()) return null;
     this.disarm();
     if (!undo(this.work(this.article))) return this.say("There is nothing to undo.");
     this.after(this.current);
@@ -185,7 +187,8 @@ const acting = {
     const work = this.work(this.article);
     const item = itemOf(work, key);
     const untouched = item?.origin === "new" && !item.verdict && !item.row.summary && !item.row.evidence?.length;
-    if (untouched && !item.row.quote?.[3] && item.row.quote?.[0] == null && undo(work)) this.after(null);
+    const bare = untouched && !item.row.quote?.[3] && item.row.quote?.[0] == null;
+    if (bare) this.act((changed) => void (changed.items = changed.items.filter((each) => each !== item)), "notes");
     else this.focus(key);
   },
 };

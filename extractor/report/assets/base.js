@@ -135,3 +135,4 @@ function opened(details) {
 
 // The data of the page; there once it is opened.
 let page = null;
+let printing = false; // what is opened for paper is nobody's doing

@@ -28,7 +28,7 @@ function workOf(article) {
     by: before?.by ?? "",
     at: before?.at ?? "",
     done: Boolean(before),
-    used: items.map((item) => item.key),
+    used: [...items.map((item) => item.key), ...rowsOf(article).map(({ owner }) => owner)],
     seconds: 0,
     version: 0,
     trail: {},
@@ -85,7 +85,8 @@ function plain(value, article) {
   if (isQuote(value)) return value[3] ?? pointsOf(article).slice(value[0], value[1]);
   if (Array.isArray(value)) return value.map((each) => plain(each, article));
   if (!value || typeof value !== "object") return value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, plain(inner, article)]));
+  const same = (name, inner) => (name === "alternatives" ? inner : plain(inner, article));
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, same(name, inner)]));
 }
 
 function located(value, article, name = "") {

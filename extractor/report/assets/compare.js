@@ -2,7 +2,7 @@
 
 const COMPARED =
   "Compared are the fields that the evaluation scores: of incidents all but summaries, kinds of actors and the choice of " +
-  "evidence; of operations, statements and figures whether each is there.";
+  "evidence; of operations, statements and general figures whether each is there. Notes on the article are not.";
 
 const compareView = {
   build(root) {
@@ -38,7 +38,10 @@ const compareView = {
 
   list() {
     const found = page.compare.articles.filter((each) => !this.changed.checked || differs(each));
-    empty(this.articles, found.length ? found.map(comparedArticle) : el("p", {}, "No article differs."));
+    empty(
+      this.articles,
+      found.length ? found.map(comparedArticle) : el("p", {}, "No article differs in what is compared."),
+    );
   },
 
   update() {},
@@ -69,7 +72,7 @@ function comparedArticle(each) {
     " ",
     counts.length
       ? counts.map((count) => [el("span", { class: "badge" }, count), " "])
-      : el("small", {}, "no difference"),
+      : el("small", {}, "no difference in what is compared"),
     each.states[0] !== each.states[1] && el("span", { class: "badge alarm" }, `⚠ ${each.states.join(" → ")}`),
   ];
   return opening({}, summary, () => [

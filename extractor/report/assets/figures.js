@@ -100,7 +100,7 @@ function figuresTable(incident) {
   const differ = "≠ the sources differ";
   const lines = incident.tolls.flatMap((toll) => [
     ...toll.figures.map((figure) => [figure, clashes(figure, toll.figures) ? differ : ""]),
-    ...toll.parts.map((figure) => [figure, "some of the victims"]),
+    ...toll.parts.map((figure) => [figure, "counted apart: some of the victims, or others of the same source"]),
     ...toll.superseded.map((figure) => [figure, "an earlier figure"]),
   ]);
   const groups = [...wholeTolls(incident).values()];

@@ -202,7 +202,10 @@ function filterForm() {
       // The field that is being typed in keeps what stands there, blanks at its end included.
       if (!field.name || (field.type === "search" && field.value.trim() === state[field.name])) continue;
       if (field.type === "checkbox") field.checked = Boolean(state[field.name]);
-      else field.value = state[field.name];
+      else if (field.matches("select") && ![...field.options].some((option) => option.value === state[field.name])) {
+        field.append(el("option", { value: state[field.name] }, `${state[field.name]} (none here)`));
+        field.value = state[field.name];
+      } else field.value = state[field.name];
     }
   };
   return form;

@@ -1,11 +1,17 @@
 // An article that is done becomes gold: here, or in the file that is downloaded.
 
+const ARRIVING = 700; // milliseconds after moving on in which another press of the same key is the same press
+
 const finishing = {
   finish() {
     const { article } = this;
     const work = this.work(article);
-    if (!this.settled() || work.sending) return null;
+    if (work.sending || Date.now() - this.arrived < ARRIVING || !this.settled()) return null;
     this.disarm();
+    if (!work.items.length && this.bare !== article) {
+      this.bare = article;
+      return this.say("⚠ Nothing is coded here. Press d again if there is nothing to code.");
+    }
     const open = undecided(work);
     if (!reviewer()) return this.say("⚠ Who are you? Give your name in the field Reviewer.");
     if (open.length) {
@@ -24,13 +30,14 @@ const finishing = {
   // Send a coding. What is changed while it is under way is not part of it, and stays begun.
   async send(article, work) {
     const { line } = work;
-    const body = { ...line, at: undefined, base: work.base, trail: trailOf(work) };
+    const { steps } = this;
+    const body = { ...line, at: undefined, id: article.id, base: work.base, trail: trailOf(work) };
     work.sending = true;
     await sending;
     saidOf(`saving ${article.name} …`);
     const said = await post("save", body).catch((error) => ({ gone: error.message }));
     work.sending = false;
-    if (said.saved) return this.saved(article, work, line, said);
+    if (said.saved) return this.saved(article, work, line, said, steps);
     if (said.other) return this.conflict(article, work, said.other);
     const where = inert(article.name);
     saidOf(`⚠ ${article.name} is not saved`);
@@ -46,25 +53,28 @@ const finishing = {
     return this.say(`⚠ ${where}: ${kept} What is wrong:`, problems);
   },
 
-  saved(article, work, line, said) {
+  // What was sent is gold. Who has gone on in the meantime is not moved to another article.
+  saved(article, work, line, said, steps) {
     const same = work.line === line;
     Object.assign(work, { base: said.base, by: reviewer(), at: said.at, seconds: 0 });
     if (same) {
       drafting.delete(article.name);
       PENDING.delete(article.name);
-      Object.assign(work, { done: true, line: undefined });
+      Object.assign(work, { done: true, line: undefined, touched: false });
       if (line.seconds) this.took.push(line.seconds);
     } else keepDraft(article, work);
     this.mark(article);
     saidOf(`saved ${article.name}`);
     if (!same) return this.say(`⚠ ${inert(article.name)} is saved; what you changed meanwhile is not in it yet.`);
     if (said.notes?.length) this.say(`⚠ ${article.name} is saved, but:`, said.notes);
-    return this.article === article && !said.notes?.length && this.skip();
+    const still = this.article === article && this.steps === steps && !this.editing;
+    return still && !said.notes?.length && this.skip();
   },
 
   conflict(article, work, other) {
     const theirs = () => {
-      const gone = { article: article.name, by: reviewer(), trail: trailOf(work) };
+      if (!this.settled()) return;
+      const gone = { article: article.name, id: article.id, by: reviewer(), trail: trailOf(work) };
       drafting.delete(article.name);
       PENDING.delete(article.name);
       if (other.coding) page.review.start[article.name] = other;
@@ -72,15 +82,20 @@ const finishing = {
       delete page.review.drafts[article.name];
       this.works.delete(article.name);
       this.article = null;
-      this.update();
+      go({ view: "review", article: article.name, card: "" });
       this.mark(article);
-      post("drop", gone).catch(() => null); // if the server is away the draft stays, and is shown again
+      // After a draft that is on its way; if the server is away the draft stays, and is shown again.
+      Promise.resolve(sending)
+        .then(() => post("drop", gone))
+        .catch(() => null);
     };
     const mine = () => {
+      if (!this.settled()) return;
       work.base = other.base;
-      work.line ??= correction(article, work);
       this.say("");
-      this.send(article, work);
+      if (article === this.article) this.finish();
+      else if (work.line) this.send(article, work);
+      else go({ view: "review", article: article.name, card: "" });
     };
     const who = other.coding
       ? `${other.by ?? "somebody"} saved it ${other.at ? `at ${other.at}` : "meanwhile"}`
@@ -103,6 +118,7 @@ const finishing = {
     const left = [...order.slice(at + 1), ...order.slice(0, at)].filter(
       (each) => wanted.has(each) && !this.doneWith(page.articles[each]),
     );
+    this.arrived = Date.now();
     if (left.length) return go({ view: "review", article: page.articles[left[0]].name, card: "" });
     return this.say(
       this.doneWith(this.article)

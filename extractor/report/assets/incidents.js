@@ -107,6 +107,7 @@ function incidentLine(incident) {
   const name = incident.incident;
   const details = opening({ class: "incident", "data-incident": name }, summary, () => incidentBody(incident));
   details.addEventListener("toggle", () => {
+    if (printing) return;
     // What is open stands in the address; closing it takes it out.
     if (details.open && state.incident !== name) history.replaceState(null, "", address({ incident: name }));
     else if (!details.open && state.incident === name) history.replaceState(null, "", address({ incident: "" }));

@@ -16,7 +16,7 @@ const KEYS = [
   ["N", "skip", "Next article, leave this"],
   ["?", "help", "Keys"],
 ];
-const FAR = new Set(["A", "d", "N"]); // what a key held down, or a shift that is locked, must not do
+const CAPITAL = new Set(["A", "N"]); // which a locked shift must not mean
 
 function keyed(event, act) {
   const { key, target } = event;
@@ -26,8 +26,8 @@ function keyed(event, act) {
   const found = KEYS.find(([each]) => each === key);
   if (!found || act.editing) return;
   event.preventDefault();
-  if (FAR.has(key) && (event.repeat || event.getModifierState("CapsLock")))
-    act.say("⚠ Caps Lock is on, or the key was held.");
+  if (event.repeat && key !== "j" && key !== "k") return; // a key that is held down is one press
+  if (CAPITAL.has(key) && event.getModifierState("CapsLock")) act.say("⚠ Caps Lock is on.");
   else act[found[1]]();
 }
 

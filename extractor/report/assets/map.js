@@ -94,7 +94,7 @@ function drawMap(placed, vague) {
     "● a site or town · ",
     el("span", { class: "dashes" }, "◌"),
     " somewhere around there: dashed, as wide as is uncertain",
-    somewhere.length ? ` · hatched: only the country is known (${somewhere.join(", ")})` : "",
+    somewhere.length ? ` · hatched: without a point, somewhere in the country (${somewhere.join(", ")})` : "",
     ". Outlines: Natural Earth.",
   );
   return [el("div", { class: "canvas" }, picture, zoomButtons(picture)), legend];

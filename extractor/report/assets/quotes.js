@@ -1,7 +1,8 @@
 // Quotes: short lists [start, end, match, words, asked again, replied], see report/compact.py.
 
 function isQuote(value) {
-  return Array.isArray(value) && value.length > 1 && (value[0] === null || typeof value[0] === "number");
+  const place = (each) => each === null || typeof each === "number";
+  return Array.isArray(value) && value.length > 1 && place(value[0]) && place(value[1]);
 }
 
 // What a quote says and how it was found, in an article of the page or (without one) by its own words.
@@ -38,6 +39,8 @@ function* quotesIn(value, field = "") {
   if (isQuote(value)) yield [value, field];
   else if (Array.isArray(value)) for (const each of value) yield* quotesIn(each, field);
   else if (value && typeof value === "object") {
-    for (const [name, inner] of Object.entries(value)) yield* quotesIn(inner, field ? `${field}.${name}` : name);
+    for (const [name, inner] of Object.entries(value)) {
+      if (name !== "alternatives") yield* quotesIn(inner, field ? `${field}.${name}` : name);
+    }
   }
 }

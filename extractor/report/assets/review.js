@@ -6,6 +6,8 @@ const reviewView = {
   ...acting,
   works: new Map(),
   took: [],
+  steps: 0, // commands so far
+  arrived: 0, // when the last article was left for this one
 
   build(root) {
     const { by, turns, served } = page.review;
@@ -69,6 +71,8 @@ const reviewView = {
       el("div", { class: "articles" }, listOf, this.one),
     );
     document.addEventListener("keydown", (event) => keyed(event, this));
+    addEventListener("storage", (event) => this.other(event));
+    what.addEventListener("change", () => this.focus(this.current));
     addEventListener("beforeunload", (event) => PENDING.size && event.preventDefault());
     setInterval(() => this.tick(), 1000);
     for (const kind of ["pointermove", "keydown", "scroll"])
@@ -90,6 +94,18 @@ const reviewView = {
     }
   },
 
+  // Another tab of the same file has changed an article: what it did is what there is.
+  other({ key }) {
+    const article = page.articles.find((each) => store.name(`work ${each.name}`) === key);
+    const kept = article && store.get(`work ${article.name}`);
+    if (!kept || page.review.served) return;
+    this.works.set(article.name, { ...kept, past: [] });
+    this.mark(article);
+    if (article !== this.article || this.editing) return;
+    this.show();
+    this.say("This article was changed in another tab; that is what is shown.");
+  },
+
   work(article) {
     if (!this.works.has(article.name)) this.works.set(article.name, workOf(article));
     return this.works.get(article.name);
@@ -101,6 +117,7 @@ const reviewView = {
     if (!article) return empty(this.one, "There is no article with a text.");
     if (article !== this.article && this.article && !this.settled()) {
       history.replaceState(null, "", address({ article: this.article.name }));
+      state = readState();
       return null;
     }
     if (article !== this.article) {

@@ -5,17 +5,20 @@ const selection = {
   note() {
     const selected = getSelection();
     const text = document.querySelector(".view-review .text");
-    if (!text || !selected.rangeCount || !text.contains(selected.anchorNode)) return;
-    if (selected.isCollapsed) {
-      this.last = null;
+    if (!text || !selected.rangeCount) return;
+    const range = selected.getRangeAt(0);
+    const inside = [range.startContainer, range.endContainer].map((node) => text.contains(node));
+    // A press on a field or a button takes the selection away without anybody having meant to.
+    const away = document.activeElement?.matches("input, textarea, select, button");
+    if (selected.isCollapsed || !(inside[0] || inside[1])) {
+      if (inside[0] || !away) this.last = null;
       return;
     }
-    const { startContainer, startOffset, endContainer, endOffset } = selected.getRangeAt(0);
     const { article } = reviewView;
-    const [start, end] = [
-      originalPlace(text, startContainer, startOffset, article),
-      originalPlace(text, endContainer, endOffset, article),
-    ];
+    const end = inside[1]
+      ? originalPlace(text, range.endContainer, range.endOffset, article)
+      : pointsOf(article).length;
+    const start = inside[0] ? originalPlace(text, range.startContainer, range.startOffset, article) : 0;
     this.last = { start, end, article: article.name };
   },
 

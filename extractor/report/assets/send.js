@@ -45,13 +45,17 @@ function keepDraft(article, work) {
   const kept = { ...work, past: undefined, sending: undefined };
   if (!page.review.served) {
     const full = "⚠ this browser keeps nothing: download before you close the page";
-    return saidOf(store.set(`work ${article.name}`, kept) ? "kept in this browser" : full);
+    const stored = store.set(`work ${article.name}`, kept);
+    if (stored) PENDING.delete(article.name);
+    else PENDING.add(article.name);
+    return saidOf(stored ? "kept in this browser" : full);
   }
   PENDING.add(article.name);
   saidOf("keeping …");
   const { blind } = page.review;
   const { version } = work;
-  drafting.set(article.name, { article: article.name, by: reviewer(), page: PAGE_ID, version, blind, work: kept });
+  const { name, id } = article;
+  drafting.set(name, { article: name, id, by: reviewer(), page: PAGE_ID, version, blind, work: kept });
   return sendDrafts();
 }
 

@@ -34,15 +34,18 @@ function render() {
   }
   const root = built.get(name);
   if (main.firstElementChild !== root) {
+    const moved = main.firstElementChild && main.contains(document.activeElement);
     main.replaceChildren(root);
+    if (moved) main.focus({ preventScroll: true });
     scrollTo(0, Math.min(scrollY, main.offsetTop));
   }
+  views[name].update();
+  if (state.view !== name) tell(`There is no view ${state.view} here; this is another one.`);
   for (const link of document.querySelectorAll("nav a")) {
     link.href = address({ view: link.dataset.view });
     if (link.dataset.view === name) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
-  views[name].update();
 }
 
 async function start() {
@@ -56,7 +59,11 @@ async function start() {
   listeners.push(render);
   document.getElementById("skip").addEventListener("click", () => document.getElementById("main").focus());
   addEventListener("beforeprint", () => {
-    const closed = [...document.querySelectorAll("header details, main .incident, main .compared > details")];
+    printing = true;
+    addEventListener("afterprint", () => setTimeout(() => (printing = false)), { once: true });
+    const closed = [
+      ...document.querySelectorAll("header details, main .incident, main .near, main .compared > details"),
+    ];
     for (const details of closed.filter((each) => !each.open)) {
       opened(details);
       addEventListener("afterprint", () => details.removeAttribute("open"), { once: true });

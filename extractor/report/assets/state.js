@@ -21,7 +21,12 @@ const DEFAULTS = { view: "incidents", sort: "date" };
 
 function readState() {
   const given = new URLSearchParams(location.hash.slice(1));
-  return Object.fromEntries(NAMES.map((name) => [name, given.get(name) ?? DEFAULTS[name] ?? ""]));
+  const read = Object.fromEntries(NAMES.map((name) => [name, given.get(name) ?? DEFAULTS[name] ?? ""]));
+  // What no field of the form could show is no filter.
+  for (const name of ["from", "to"])
+    if (!/^\d{4}-\d\d-\d\d$/.test(read[name]) || isNaN(Date.parse(read[name]))) read[name] = "";
+  if (read.conflict !== "1") read.conflict = "";
+  return read;
 }
 
 let state = readState();

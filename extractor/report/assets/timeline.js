@@ -65,16 +65,20 @@ function picture(bins, bars, vague, letters) {
   const columns = bars.map((bar, number) => {
     if (!bar.length) return null;
     const [tall, bin] = [((base - top) * bar.length) / most, bins[number]];
+    // Within what the filters leave already.
+    const from = state.from > startOf(bin) ? state.from : startOf(bin);
+    const to = state.to && state.to < endOf(bin) ? state.to : endOf(bin);
+    const there = { view: "incidents", from, to, incident: "" };
     const maybe = vague.filter(([one, other]) => one <= number && number <= other).length;
     const label = `${bin}: ${plural(bar.length, "incident")}${maybe ? `, and ${maybe} that may lie in it` : ""}`;
     const follow = (event) => {
       event.preventDefault();
-      go({ view: "incidents", from: startOf(bin), to: endOf(bin), incident: "" });
+      go(there);
     };
     return svg(
       "a",
       {
-        href: address({ view: "incidents", from: startOf(bin), to: endOf(bin) }),
+        href: address(there),
         class: "bar",
         "aria-label": label,
         onclick: follow,
@@ -110,9 +114,9 @@ function picture(bins, bars, vague, letters) {
       : svg(
           "text",
           {
-            x: Math.min((number + 0.5) * step, WIDTH - letters * 4),
+            x: Math.min(Math.max((number + 0.5) * step, letters * 4), WIDTH - letters * 4),
             y: height - 4,
-            "text-anchor": number ? "middle" : "start",
+            "text-anchor": "middle",
             class: "tick",
           },
           bin,
