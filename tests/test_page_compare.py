@@ -45,7 +45,7 @@ def test_figures_against_gold(look: Open, beside_gold: Path) -> None:
     figures = page.inner_text("table")
     assert "overall f1\t0.966\t0." in figures
     assert "incident f1\t1.000" in figures
-    assert page.locator(".compared > details").count() == 4
+    assert page.locator(".compared > details").count() == 5
     page.click(".compared > details >> nth=0")
     assert "Changed" in page.locator(".compared > details").first.inner_text()
 

@@ -46,7 +46,9 @@ def test_as_it_is_now(run: Path, tmp_path: Path) -> None:
 def test_what_differs_comes_first(run: Path) -> None:
     """Beside gold or another run, articles that differ come first, most differences before fewer."""
     review = Review(run, View(other=Beside(gold=SEEDS / "gold"), gazetteer=False), Task(share=0))
-    assert [turn["why"][0] for turn in review.turns][:2] == ["8 differences", "2 differences"]
+    counts = [int(turn["why"][0].split(" ")[0]) for turn in review.turns]
+    assert len(counts) == 5
+    assert counts == sorted(counts, reverse=True)
 
 
 def test_blind_holds_no_comparison(run: Path) -> None:

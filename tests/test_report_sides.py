@@ -13,7 +13,7 @@ from extractor.evaluation.judging import judge
 from extractor.evaluation.predictions import of_run
 from extractor.incident import Coding
 from extractor.inputs import read_inputs
-from extractor.report.sides import Beside, said, sides
+from extractor.report.sides import Beside, sides
 from tests.conftest import TEXT, coding, incident
 from tests.evaluated import book, names, toll
 from tests.seen import Given, command, demo, made_run
@@ -129,6 +129,24 @@ def test_statements_and_operations(tmp_path: Path) -> None:
     assert article["tables"]["operations"] == [[], []]
 
 
+def test_what_else_changed(tmp_path: Path) -> None:
+    """A figure, a statement and the notes that both have are compared too, field by field."""
+    quote = "Two soldiers were killed"
+    figure = {"what": "killed", "low": 2, "high": 2, "by": None, "against": None, "period_text": None, "period_start": None,
+              "period_end": None, "source": None, "quote": quote}  # fmt: skip
+    said = {"type": "denial", "speaker": "the army", "on_behalf_of": None, "about": None, "quote": "the army said"}
+    notes = {"published_text": None, "agencies": ["the army"], "garbled_passages": []}
+    a = made_run(tmp_path, [Given(TEXT, coding(aggregates=[figure], statements=[said], article=notes))], "a")
+    other = {"statements": [{**said, "type": "support"}], "aggregates": [{**figure, "low": 500, "high": None}]}
+    b = made_run(tmp_path, [Given(TEXT, coding(**other))], "b")
+    (article,) = sides(b, Beside(run=a), names())["articles"]
+    assert article["changed"] == [
+        ["statements: the army said", "type", "denial", "support"],
+        [f"aggregates: {quote}", "figure", "2", "500+"],
+        ["notes on the article", "agencies", "the army", ""],
+    ]
+
+
 def test_a_pending_article_is_shown_and_not_judged(tmp_path: Path) -> None:
     """Where an article of the gold was not answered there are no figures, and why; side by side it can be seen."""
     made_run(tmp_path, [Given(TEXT, coding())], "a")
@@ -138,22 +156,3 @@ def test_a_pending_article_is_shown_and_not_judged(tmp_path: Path) -> None:
     found = sides(tmp_path / "b", Beside(gold=tmp_path / "gold"), names())
     assert "is not answered" in found["unjudged"]
     assert found["articles"][0]["states"] == ["ok", "pending"]
-
-
-@pytest.mark.parametrize(
-    ("slot", "changes", "words"),
-    [
-        ("initiators", {"initiators": [{"name": "A"}, {"name": "B"}]}, "A; B"),
-        ("date", {}, "2024-03-04"),
-        ("date", {"date_start": None, "date_end": None}, ""),
-        ("place", {"place_name": None}, "Gao"),
-        ("target_kinds", {"target_kinds": ["airport", "person"]}, "airport, person"),
-        ("casualties", {"casualties": [toll(9, None) | {"high": None, "source": None}]}, "9+ killed (no source)"),
-        ("casualties", {"casualties": [toll(1, 2, superseded=True)]}, "1-2 killed (Baghdad, an earlier figure)"),
-        ("casualties", {"casualties": [toll(None, 9)]}, "up to 9 killed (Baghdad)"),
-        ("admin1", {}, ""),
-    ],
-)
-def test_values_in_words(slot: str, changes: dict[str, object], words: str) -> None:
-    """Each slot is told in a few words; nothing where nothing is said."""
-    assert said(slot, incident(**changes)) == words

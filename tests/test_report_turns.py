@@ -66,6 +66,8 @@ def test_differences_of_a_comparison() -> None:
     """What changed, is new and is lost in an article counts alike, incidents and all else."""
     pairs = [{"changed": [["place", "a", "b"]]}, {"changed": []}]
     tables = {"statements": [["one said"], []]}
-    compared = {"articles": [{"name": "x", "lost": [1], "new": [2, 3], "pairs": pairs, "tables": tables}]}
-    assert differences(compared) == {"x": 5}
+    compared = {
+        "articles": [{"name": "x", "lost": [1], "new": [2, 3], "pairs": pairs, "tables": tables, "changed": [1]}]
+    }
+    assert differences(compared) == {"x": 6}
     assert differences(None) == {}

@@ -8,7 +8,7 @@ from typing import Any
 
 from extractor.evaluation.codebook import Codebook, referring
 from extractor.evaluation.mistakes import Compared, Mistake, of_missed, of_pair, of_spurious
-from extractor.evaluation.scoring import Item, Matched, Profile, Score, matched, may_meet, slots_of
+from extractor.evaluation.scoring import Item, Matched, Profile, Score, Slots, matched, may_meet, slots_of
 from extractor.evaluation.support import Passages, shows
 from extractor.evaluation.tally import Tally
 
@@ -57,6 +57,7 @@ class Judged:
         same: of the predicted incidents and operations that were taken for gold ones, the gold's ids.
         pairs: the gold incidents and the predicted ones that were taken for them.
         left: by table, the places of gold items that nothing was taken for, and of predicted ones taken for nothing.
+        met: by table, the places of gold items and of the predicted ones that were taken for them, slot by slot.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Judged:
     same: Mapping[str, str]
     pairs: tuple[Compared, ...] = ()
     left: Mapping[str, tuple[Sequence[int], Sequence[int]]] = field(default_factory=dict)
+    met: Mapping[str, Sequence[tuple[int, int, Slots]]] = field(default_factory=dict)
 
 
 def judge(book: Codebook, gold: Coding, said: Prediction) -> Judged:
@@ -93,8 +95,9 @@ def judge(book: Codebook, gold: Coding, said: Prediction) -> Judged:
     ]
     scores = {name: _summed(table) for name, table in tables.items()} | {"article": _notes(book, sides)}
     left = {name: (table.found.missed, table.found.spurious) for name, table in tables.items()}
+    met = {name: table.found.pairs for name, table in tables.items()}
     verbatim = Tally(correct=said.quotes - len(said.nowhere), incorrect=len(said.nowhere))
-    return Judged(said.name, said.state, scores, support, verbatim, tuple(mistakes), same, tuple(pairs), left)
+    return Judged(said.name, said.state, scores, support, verbatim, tuple(mistakes), same, tuple(pairs), left, met)
 
 
 _Sides = tuple[Sequence[Item], Sequence[Item]]

@@ -18,15 +18,14 @@ from extractor.evaluation.assessment import Assessment, assess
 from extractor.evaluation.codebook import Codebook
 from extractor.evaluation.contrast import Contrast, contrast
 from extractor.evaluation.gold import Gold, read_gold_for
-from extractor.evaluation.judging import NOTHING, Judged, Prediction, judge
+from extractor.evaluation.judging import NOTHING, Prediction, judge
 from extractor.evaluation.metrics import FIGURES
-from extractor.evaluation.mistakes import Compared
 from extractor.evaluation.predictions import Predicted, of_run
-from extractor.evaluation.tally import Tally
 from extractor.incident import Coding
 from extractor.outputs import manifest_head
 from extractor.report.articles import article_of
 from extractor.report.blocks import prompt_changes
+from extractor.report.differing import differing
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,7 @@ def sides(folder: Path, beside: Beside, names: Names) -> dict[str, Any]:
         "a": (beside.run or beside.gold or folder).resolve().name,
         "b": folder.resolve().name,
         "kind": "run" if other else "gold",
-        "articles": [_article(name, before[name], shown.predictions[name], each) for name, each in judged.items()],
+        "articles": [differing(name, before[name], shown.predictions[name], each) for name, each in judged.items()],
         "only": _only(shown, before),
     }
     if other and beside.run:
@@ -118,90 +117,6 @@ def _only(shown: Predicted, before: Mapping[str, Prediction]) -> dict[str, list[
         "a": [name for name in before if name not in shown.predictions],
         "b": [name for name in shown.predictions if name not in before],
     }
-
-
-def _article(name: str, before: Prediction, after: Prediction, judged: Judged) -> dict[str, Any]:
-    sides = before.coding["incidents"], after.coding["incidents"]
-    met = ({pair.gold["id"] for pair in judged.pairs}, {pair.said["id"] for pair in judged.pairs})
-    lost, new = ([raw for raw in side if raw["id"] not in ids] for side, ids in zip(sides, met, strict=True))
-    return {
-        "name": name,
-        "states": [before.state, after.state],
-        "pairs": [_pair(pair) for pair in judged.pairs],
-        "lost": [_told(raw) for raw in lost if not raw.get("optional")],
-        "spare": [_told(raw) for raw in lost if raw.get("optional")],
-        "new": [_told(raw) for raw in new],
-        "tables": dict(_others(before, after, judged)),
-        "mistakes": [],
-    }
-
-
-def _others(before: Prediction, after: Prediction, judged: Judged) -> Iterator[tuple[str, list[list[str]]]]:
-    """What else one side alone has, in lines. What both have in the same words is the same, though nothing else of it
-    could be compared: an operation that neither incidents nor figures tell of."""
-    for table, places in judged.left.items():
-        if table == "incidents":
-            continue
-        ours, theirs = (
-            [_line(side.coding[table][at]) for at in left] for side, left in zip((before, after), places, strict=True)
-        )
-        yield table, [[line for line in ours if line not in theirs], [line for line in theirs if line not in ours]]
-
-
-def _line(raw: Mapping[str, Any]) -> str:
-    """An operation, a statement or an aggregate in a line."""
-    figure = _number(raw) if "what" in raw else said("casualties", raw) if "casualties" in raw else None
-    sides = [raw.get(name) for name in ("by", "against", "source", "on_behalf_of", "about")]
-    parts = [raw.get("type", raw.get("what")), figure, raw.get("speaker"), *sides, raw.get("summary"), raw.get("quote")]
-    return ": ".join(str(part) for part in parts if part)
-
-
-def _pair(pair: Compared) -> dict[str, Any]:
-    changed = [
-        [slot, said(slot, pair.gold), said(slot, pair.said)] for slot, tally in pair.slots.items() if _differs(tally)
-    ]
-    return {"a": pair.gold["id"], "b": pair.said["id"], "summary": pair.said["summary"], "changed": changed}
-
-
-def _differs(tally: Tally) -> bool:
-    return bool(tally.partial or tally.incorrect or tally.missing or tally.spurious)
-
-
-def _told(raw: Mapping[str, Any]) -> dict[str, Any]:
-    told = {name: said(name, raw) for name in ("type", "date", "place", "initiators", "targets", "casualties")}
-    return {
-        "id": raw["id"],
-        "summary": raw["summary"],
-        "told": {name: words for name, words in told.items() if words},
-        "evidence": list(raw["evidence"]),
-    }
-
-
-def said(slot: str, raw: Mapping[str, Any]) -> str:
-    """What an incident says in a slot, in a few words; empty where it says nothing."""
-    if slot in ("initiators", "targets"):
-        return "; ".join(each["name"] for each in raw[slot])
-    if slot == "date":
-        ends = [str(raw[name]) for name in ("date_start", "date_end") if raw[name]]
-        return " to ".join(dict.fromkeys(ends))
-    if slot == "place":
-        return raw["place_name"] or raw["place_text"] or ""
-    if slot == "casualties":
-        return "; ".join(map(_figure, raw[slot]))
-    value = raw[slot]
-    return ", ".join(value) if isinstance(value, list) else "" if value is None else str(value)
-
-
-def _figure(raw: Mapping[str, Any]) -> str:
-    earlier = ", an earlier figure" if raw["superseded"] else ""
-    return f"{_number(raw)} {raw['status'].replace('_', ' ')} ({raw['source'] or 'no source'}{earlier})"
-
-
-def _number(raw: Mapping[str, Any]) -> str:
-    low, high = raw["low"], raw["high"]
-    if low is None:
-        return "some" if high is None else f"up to {high}"
-    return f"{low}" if low == high else f"{low}+" if high is None else f"{low}-{high}"
 
 
 def _add_figures(

@@ -61,6 +61,7 @@ def differences(compared: Mapping[str, Any] | None) -> dict[str, int]:
         each["name"]: len(each["lost"])
         + len(each["new"])
         + sum(bool(pair["changed"]) for pair in each["pairs"])
+        + len(each["changed"])
         + sum(len(lines) for sides in each["tables"].values() for lines in sides)
         for each in (compared["articles"] if compared else ())
     }

@@ -2,9 +2,11 @@
 
 const COMPARED =
   "Compared are the fields that the evaluation scores: of incidents all but summaries, kinds of actors and the choice of " +
-  "evidence; of operations, statements and general figures whether each is there. Notes on the article are not.";
+  "evidence; operations, statements, general figures and the notes on the article as they are scored.";
 
 const compareView = {
+  lines: new Map(), // made once, so that what is open stays open
+
   build(root) {
     const { compare } = page;
     this.changed = el("input", { type: "checkbox", id: "only-changed", checked: true, onchange: () => this.list() });
@@ -38,10 +40,11 @@ const compareView = {
 
   list() {
     const found = page.compare.articles.filter((each) => !this.changed.checked || differs(each));
-    empty(
-      this.articles,
-      found.length ? found.map(comparedArticle) : el("p", {}, "No article differs in what is compared."),
-    );
+    const line = (each) => {
+      if (!this.lines.has(each)) this.lines.set(each, comparedArticle(each));
+      return this.lines.get(each);
+    };
+    empty(this.articles, found.length ? found.map(line) : el("p", {}, "No article differs in what is compared."));
   },
 
   update() {},
@@ -56,7 +59,7 @@ function countsOfArticle(each) {
   const others = Object.values(each.tables);
   const sum = (side) => others.reduce((total, table) => total + table[side].length, 0);
   const counts = {
-    changed: each.pairs.filter((pair) => pair.changed.length).length,
+    changed: each.pairs.filter((pair) => pair.changed.length).length + each.changed.length,
     new: each.new.length + sum(1),
     lost: each.lost.length + sum(0),
   };
@@ -87,6 +90,14 @@ function comparedArticle(each) {
             false,
           ),
         ])
+      : "",
+    each.changed.length
+      ? table(
+          "Changed in what else was coded",
+          ["where", "field", "A", "B"],
+          each.changed.map(([where, slot, a, b]) => [own(where), words(slot), own(spoken(a)), own(spoken(b))]),
+          false,
+        )
       : "",
     unmatched("Lost: only in A", "−", each.lost),
     unmatched("New: only in B", "+", each.new),

@@ -1,0 +1,41 @@
+"""report differing: what differs between two codings of one article, in words."""
+
+import pytest
+
+from extractor.evaluation.judging import Prediction, judge
+from extractor.report.differing import differing, said
+from tests.conftest import coding, incident
+from tests.evaluated import ARTICLE, book, erbil, qaim, toll
+
+
+def test_both_sides_of_an_article() -> None:
+    """What both have is paired by the evaluation; what one alone has is lost, new, or need not be there."""
+    ours = coding(erbil(), {**qaim(), "optional": True})
+    theirs = coding(
+        erbil(damage="some"), incident(id="i9", type="other", place_text=None, place_name=None, evidence=["Iran"])
+    )
+    found = Prediction("a", ARTICLE, coding=theirs)
+    made = differing("a", Prediction("a", coding=ours), found, judge(book(), ours, found))
+    assert [(pair["a"], [slot for slot, *_ in pair["changed"]]) for pair in made["pairs"]] == [("i1", ["damage"])]
+    assert [raw["id"] for raw in made["new"]] == ["i9"]
+    assert ([raw["id"] for raw in made["lost"]], [raw["id"] for raw in made["spare"]]) == ([], [qaim()["id"]])
+    assert made["states"] == ["ok", "ok"]
+
+
+@pytest.mark.parametrize(
+    ("slot", "changes", "words"),
+    [
+        ("initiators", {"initiators": [{"name": "A"}, {"name": "B"}]}, "A; B"),
+        ("date", {}, "2024-03-04"),
+        ("date", {"date_start": None, "date_end": None}, ""),
+        ("place", {"place_name": None}, "Gao"),
+        ("target_kinds", {"target_kinds": ["airport", "person"]}, "airport, person"),
+        ("casualties", {"casualties": [toll(9, None) | {"high": None, "source": None}]}, "9+ killed (no source)"),
+        ("casualties", {"casualties": [toll(1, 2, superseded=True)]}, "1-2 killed (Baghdad, an earlier figure)"),
+        ("casualties", {"casualties": [toll(None, 9)]}, "up to 9 killed (Baghdad)"),
+        ("admin1", {}, ""),
+    ],
+)
+def test_values_in_words(slot: str, changes: dict[str, object], words: str) -> None:
+    """Each slot is told in a few words; nothing where nothing is said."""
+    assert said(slot, incident(**changes)) == words
