@@ -169,19 +169,10 @@ function placeMark(group, at, crowded) {
   const exactly = vague ? "somewhere around there" : words(first.place_precision);
   const label = `${names}: ${plural(group.length, "incident")}, ${exactly}`;
   const there = { view: "incidents", spot: spotOf(first), incident: group.length === 1 ? first.incident : "" };
-  const follow = (event) => {
-    event.preventDefault();
-    go(there);
-  };
-  return svg(
-    "a",
-    {
-      href: address(there),
-      class: `place${vague ? " vague" : ""}`,
-      "aria-label": label,
-      onclick: follow,
-    },
-    svg("title", {}, label),
+  return drawnLink(
+    there,
+    `place${vague ? " vague" : ""}`,
+    label,
     svg("circle", { cx: x, cy: y, r: radiusOf(first, at), fill: vague ? `url(#hatch-${hatches})` : null }),
     group.length > 1 &&
       svg("text", { x, y: y - radiusOf(first, at) - 3, "text-anchor": "middle" }, String(group.length)),

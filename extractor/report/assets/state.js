@@ -52,12 +52,20 @@ function changed() {
 }
 addEventListener("hashchange", changed);
 
-// A link within the page, by the state that it leads to.
+// A link within the page, by the state that it leads to; in a text, and in a drawing with what it is called.
 function inward(changes, ...children) {
-  const follow = (event) => {
+  return el("a", { href: address(changes), onclick: followed(changes) }, ...children);
+}
+
+function drawnLink(changes, kind, label, ...children) {
+  const attributes = { href: address(changes), class: kind, "aria-label": label, onclick: followed(changes) };
+  return svg("a", attributes, svg("title", {}, label), ...children);
+}
+
+function followed(changes) {
+  return (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     event.preventDefault();
     go(changes);
   };
-  return el("a", { href: address(changes), onclick: follow }, ...children);
 }

@@ -71,19 +71,10 @@ function picture(bins, bars, vague, letters) {
     const there = { view: "incidents", from, to, incident: "" };
     const maybe = vague.filter(([one, other]) => one <= number && number <= other).length;
     const label = `${bin}: ${plural(bar.length, "incident")}${maybe ? `, and ${maybe} that may lie in it` : ""}`;
-    const follow = (event) => {
-      event.preventDefault();
-      go(there);
-    };
-    return svg(
-      "a",
-      {
-        href: address(there),
-        class: "bar",
-        "aria-label": label,
-        onclick: follow,
-      },
-      svg("title", {}, label),
+    return drawnLink(
+      there,
+      "bar",
+      label,
       svg("rect", { x: number * step + step * 0.1, y: base - tall, width: Math.max(step * 0.8, 1), height: tall }),
       step > 26 &&
         svg("text", { x: (number + 0.5) * step, y: base - tall - 3, "text-anchor": "middle" }, String(bar.length)),
@@ -92,19 +83,10 @@ function picture(bins, bars, vague, letters) {
   const lanes = drawn.map(([one, other, incident], lane) => {
     const label = `${dayRange(incident.date_start, incident.date_end)}: ${typeWords(incident.type)}, ${placeOf(incident)}`;
     const y = base + 10 + lane * 7;
-    const follow = (event) => {
-      event.preventDefault();
-      go({ view: "incidents", incident: incident.incident });
-    };
-    return svg(
-      "a",
-      {
-        href: address({ view: "incidents", incident: incident.incident }),
-        class: "span",
-        "aria-label": label,
-        onclick: follow,
-      },
-      svg("title", {}, label),
+    return drawnLink(
+      { view: "incidents", incident: incident.incident },
+      "span",
+      label,
       svg("line", { x1: one * step + 1, x2: (other + 1) * step - 1, y1: y, y2: y }),
     );
   });
