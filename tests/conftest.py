@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import aclosing
@@ -150,7 +151,12 @@ LIVE: pytest.StashKey[Settings] = pytest.StashKey()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Read the settings of who records before the tests hide them."""
+    """Read the settings of who records before the tests hide them; and let no event loop be made unasked.
+
+    Without a word about it, asyncio makes a loop for the first asynchronous test to go back to afterwards, which nobody
+    closes: whether that is noticed depends on which tests a process runs first.
+    """
+    asyncio.set_event_loop(None)
     if config.getoption("--record"):
         config.stash[LIVE] = load_settings()
 
