@@ -111,6 +111,17 @@ def test_all_articles_or_those_that_differ(look: Open, tmp_path: Path) -> None:
     assert "Only in B: 1 article: only-b.txt" in page.inner_text("main")
 
 
+def test_why_there_are_no_figures(look: Open, tmp_path: Path) -> None:
+    """Where an article of the gold was not answered the page says why there are no figures."""
+    made_run(tmp_path, [Given(TEXT, coding())], "a")
+    (tmp_path / "gold").mkdir()
+    (tmp_path / "gold" / "gao.json").write_text(json.dumps(coding()))
+    command("run", "a.jsonl", "-m", "other", "--offline", "-o", "b", cwd=tmp_path)
+    page = look(report(tmp_path / "b", "--compare", tmp_path / "gold"), "view=compare")
+    assert "⚠ Without figures:" in page.inner_text("main")
+    assert "is not answered" in page.inner_text("main")
+
+
 def test_narrow(look: Open, beside_gold: Path) -> None:
     """At 390 pixels nothing is wider than the screen."""
     page = look(beside_gold, "view=compare", size=NARROW, scheme="dark")

@@ -152,7 +152,6 @@ function unmatched(title, sign, rows) {
           el("span", { class: "tag" }, each.id),
           " ",
           own(each.summary),
-          each.optional && el("small", {}, " (need not be there)"),
           el(
             "small",
             {},
@@ -174,14 +173,15 @@ function unmatched(title, sign, rows) {
   ];
 }
 
-function onlyOf({ only }) {
+function onlyOf({ only, kind }) {
+  const labels = { a: "Only in A", b: kind === "gold" ? "Without gold" : "Only in B" };
   return Object.entries(only)
     .filter(([, names]) => names.length)
     .map(([side, names]) =>
       el(
         "p",
         { class: "facts" },
-        `Only in ${side.toUpperCase()}: ${plural(names.length, "article")}: `,
+        `${labels[side]}: ${plural(names.length, "article")}: `,
         own(names.slice(0, 20).join(", ")),
         names.length > 20 ? " …" : "",
       ),

@@ -71,7 +71,8 @@ function table(caption, head, rows, numbers = true) {
   );
 }
 
-function figuresOf({ figures, gold }) {
+function figuresOf({ figures, gold, unjudged }) {
+  if (unjudged) return el("p", { class: "alarm" }, `⚠ Without figures: ${unjudged}`);
   if (!figures) return null;
   const two = figures[0].values.length > 1;
   const rows = figures.map((each) => [
@@ -81,7 +82,7 @@ function figuresOf({ figures, gold }) {
     each.of,
   ]);
   return table(
-    `Against the gold of ${plural(gold.articles, "article")}`,
+    `Against the gold of ${plural(gold.articles, "article")}${gold.left_out ? `; ${plural(gold.left_out, "gold file")} not looked at` : ""}`,
     ["figure", ...(two ? ["A", "B"] : ["value", "95 % interval"]), "of"],
     rows,
   );
