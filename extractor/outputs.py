@@ -145,6 +145,12 @@ def manifest_head(folder: Path) -> dict[str, Any]:
     return head if isinstance(head, dict) and {"counts", "files"} <= head.keys() else {}
 
 
+def part(value: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """A part of a manifest's head that is an object; what is damaged there says nothing."""
+    found = value.get(name)
+    return found if isinstance(found, Mapping) else {}
+
+
 def manifest_articles(folder: Path) -> Iterator[dict[str, Any]]:
     """The lines of a run's manifest, one an article.
 

@@ -14,7 +14,7 @@ from typing import Any
 from pydantic_core import from_json
 
 from extractor.errors import InputError
-from extractor.outputs import files_of, manifest_head, sha256
+from extractor.outputs import files_of, manifest_head, part, sha256
 
 CODEBOOK = "extractor.incident:Coding"
 TABLES = ("incidents", "operations", "statements", "aggregates")
@@ -90,8 +90,7 @@ def finished_run(folder: Path) -> FinishedRun:
                 f"{folder / name}.jsonl: not as the run left it.",
                 next_step="Run it again with --offline: that writes the folder anew from the recordings.",
             )
-    counts = head["counts"] if isinstance(head["counts"], dict) else {}
-    left_out = sum(count for state, count in counts.items() if state != "ok" and isinstance(count, int))
+    left_out = sum(count for state, count in part(head, "counts").items() if state != "ok" and isinstance(count, int))
     return FinishedRun(folder, sha256(folder / "manifest.json"), left_out)
 
 

@@ -38,13 +38,13 @@ def test_nobodys(file: str, words: str) -> None:
 
 def test_files_of_a_folder(tmp_path: Path) -> None:
     """Each article has one file; clusters and splits are of none; two for one article are an error."""
-    assert WHOSE.files(tmp_path / "none") == {}
+    assert WHOSE.files(gold_files(tmp_path / "none")) == {}
     for name in ("1.json", "clusters.json", "splits.json", "notes.txt"):
         (tmp_path / name).write_text("{}")
-    assert WHOSE.files(tmp_path) == {"1.txt": tmp_path / "1.json"}
+    assert WHOSE.files(gold_files(tmp_path)) == {"1.txt": tmp_path / "1.json"}
     (tmp_path / "1.yaml").write_text("{}")
     with pytest.raises(InputError, match=r"are both for 1\.txt"):
-        WHOSE.files(tmp_path)
+        WHOSE.files(gold_files(tmp_path))
     (tmp_path / "other.json").write_text("{}")
     assert [path.name for path in WHOSE.known(gold_files(tmp_path))] == ["1.json", "1.yaml"]
 

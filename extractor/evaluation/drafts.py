@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from extractor.article import Article
 from extractor.errors import InputError, UsageError
 from extractor.evaluation.goldcheck import checked
-from extractor.evaluation.goldfiles import CLUSTERS, SPLITS, Whose
+from extractor.evaluation.goldfiles import CLUSTERS, SPLITS, Whose, gold_files
 from extractor.evaluation.handcoded import CODED, ENDINGS, as_yaml, leaves
 from extractor.files import written_whole
 from extractor.record import item_model, table_models
@@ -165,7 +165,7 @@ def import_gold(
             next_step="Correct them there.",
         )
     whose = Whose(articles.values())
-    known = whose.files(folder)
+    known = whose.files(gold_files(folder))
     places = {name: known.get(name, whose.path(folder, articles[name])) for name in rows}
     taken = {
         name: row["coding"] | {CODED: {fact: row[fact] for fact in ("by", "at") if row.get(fact)}}
@@ -200,8 +200,10 @@ def write_gold(places: Mapping[str, Path], codings: Mapping[str, Mapping[str, An
         )
     for name, coding in codings.items():
         path = places[name]
-        plain = json.loads(json.dumps(coding))
-        text = as_yaml(plain) if path.suffix != ".json" else json.dumps(coding, ensure_ascii=False, indent=1) + "\n"
+        if path.suffix == ".json":
+            text = json.dumps(coding, ensure_ascii=False, indent=1) + "\n"
+        else:
+            text = as_yaml(json.loads(json.dumps(coding)))  # which knows no other mappings than dicts
         path.parent.mkdir(parents=True, exist_ok=True)
         with written_whole(path) as out:
             out.write(text.encode("utf-8", "backslashreplace"))

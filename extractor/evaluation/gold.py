@@ -74,12 +74,8 @@ def read_gold(folder: Path, articles: Sequence[Article], schema: type[BaseModel]
 
 
 def _read(folder: Path, files: Sequence[Path], articles: Sequence[Article], schema: type[BaseModel]) -> Gold:
-    whose = Whose(articles)
-    named = {path: whose.article(path) for path in files}
-    first: dict[str, Path] = {}
-    for path, article in named.items():
-        if (other := first.setdefault(article.name, path)) != path:
-            raise InputError(f"{other} and {path} are both for {article.name}.", next_step="Keep one of them.")
+    known = {article.name: article for article in articles}
+    named = {path: known[name] for name, path in Whose(articles).files(files).items()}
     codings, problems = {}, []
     for path, article in named.items():
         coding, wrong = checked(read_handcoded(path), article, schema)

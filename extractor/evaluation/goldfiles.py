@@ -14,8 +14,9 @@ LONGEST = 150  # bytes of a file's name; an article's may be longer
 
 
 def gold_files(folder: Path) -> list[Path]:
-    """The files in a folder that hold an article's gold each."""
-    known = (path for path in folder.iterdir() if path.suffix in ENDINGS and path.name not in (CLUSTERS, SPLITS))
+    """The files in a folder that hold an article's gold each; a folder that is not there has none."""
+    inside = folder.iterdir() if folder.is_dir() else ()
+    known = (path for path in inside if path.suffix in ENDINGS and path.name not in (CLUSTERS, SPLITS))
     return sorted(path for path in known if not path.is_dir())
 
 
@@ -51,14 +52,14 @@ class Whose:
             if article.name.startswith(stem)
         }
 
-    def files(self, folder: Path) -> dict[str, Path]:
-        """The gold file of each article that has one, by its name; a folder that is not there has none.
+    def files(self, paths: Iterable[Path]) -> dict[str, Path]:
+        """The gold file of each article that has one of these, by its name.
 
         Raises:
             InputError: a file is of no article or of several, or two are of one.
         """
         found: dict[str, Path] = {}
-        for path in gold_files(folder) if folder.is_dir() else ():
+        for path in paths:
             name = self.article(path).name
             if name in found:
                 raise InputError(f"{found[name]} and {path} are both for {name}.", next_step="Keep one of them.")

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
 from typing import Any
 
+from extractor.outputs import part
+
 AROUND = 2  # lines that are the same, shown before and after a change
 
 
@@ -16,24 +18,19 @@ def prompt_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[
         `block`, `same`, and `lines`: pairs of a sign and a line (`=` the same, `-` only before, `+` only after, `…`
         so many lines left out); `lines` is None where a run does not hold the words of its prompt.
     """
-    digests = [dict(_mapping(side.get("blocks"))) for side in (before, after)]
+    digests = [dict(part(side, "blocks")) for side in (before, after)]
     found = []
     for name in dict.fromkeys([*digests[0], *digests[1]]):
         same = digests[0].get(name) == digests[1].get(name)
-        texts = [_mapping(side.get("texts")).get(name) for side in (before, after)]
+        texts = [part(side, "texts").get(name) for side in (before, after)]
         known = [text for text in texts if isinstance(text, str)]
         lines = [] if same else list(_lines(*known)) if len(known) == 2 else None
         found.append({"block": name, "same": same, "lines": lines})
-    parameters = [dict(_mapping(side.get("parameters"))) for side in (before, after)]
+    parameters = [dict(part(side, "parameters")) for side in (before, after)]
     if parameters[0] != parameters[1]:
         lines = [["-", str(parameters[0])], ["+", str(parameters[1])]]
         found.append({"block": "parameters", "same": False, "lines": lines})
     return found
-
-
-def _mapping(value: Any) -> Mapping[str, Any]:
-    """A part of a manifest; what is damaged there says nothing."""
-    return value if isinstance(value, Mapping) else {}
 
 
 def _lines(before: str, after: str) -> Iterator[list[Any]]:

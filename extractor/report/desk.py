@@ -112,7 +112,7 @@ class Desk:
         articles that are not looked at here is none of our business."""
         found: dict[str, Path] = {}
         wrong = []
-        for path in self._whose.known(gold_files(self.gold)) if self.gold.is_dir() else ():
+        for path in self._whose.known(gold_files(self.gold)):
             try:
                 name = self._whose.article(path).name
             except InputError:

@@ -9,7 +9,7 @@ from typing import Any
 
 from extractor.consolidation.folder import manifest_of
 from extractor.errors import UsageError
-from extractor.outputs import manifest_head
+from extractor.outputs import manifest_head, part
 from extractor.runs import FinishedRun
 from extractor.standing import read_standing
 
@@ -24,13 +24,13 @@ def facts_of(run: FinishedRun, folder: Path, articles: Sequence[Mapping[str, Any
         articles: as the page has them.
     """
     head, joined = manifest_head(run.folder), manifest_of(folder)
-    prompt, counts, quotes = (_mapping(head.get(name)) for name in ("prompt", "counts", "quotes"))
+    prompt, counts, quotes = (part(head, name) for name in ("prompt", "counts", "quotes"))
     failed = [each for each in articles if each["state"] != "ok"]
     return {
         "run": run.folder.resolve().name,
         "id": run.id,
         "extractor": head.get("extractor", "unknown"),
-        "prompt": {"name": prompt.get("name", "unknown"), "blocks": _mapping(prompt.get("blocks"))},
+        "prompt": {"name": prompt.get("name", "unknown"), "blocks": part(prompt, "blocks")},
         "schema": head["schema"],
         "model": head.get("model", "unknown"),
         "answered": dict(Counter(model for each in articles for model in each["models"])),
@@ -47,11 +47,6 @@ def facts_of(run: FinishedRun, folder: Path, articles: Sequence[Mapping[str, Any
         "unnamed": max(len(failed) - NAMED, 0),
         "cost": _cost(run.folder),
     }
-
-
-def _mapping(value: Any) -> Mapping[str, Any]:
-    """A part of a manifest; what is damaged there says nothing."""
-    return value if isinstance(value, Mapping) else {}
 
 
 def _count(value: Any) -> int:

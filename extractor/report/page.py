@@ -19,7 +19,7 @@ import jinja2
 from extractor.digest import canonical
 
 ASSETS = Path(__file__).with_name("assets")
-# In this order: each uses only those before it.
+# In this order: what one needs while it is read stands before it; functions find each other anywhere.
 VIEWS = ("base", "quotes", "state", "cite", "spans", "cards", "article", "filters", "figures", "incidents")
 DRAWN = ("map", "timeline", "where", "judged", "compare")
 REVIEW = ("coding", "edits", "form", "selection", "send", "keys", "queue", "finish", "acts", "review")

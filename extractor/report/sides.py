@@ -22,7 +22,7 @@ from extractor.evaluation.judging import NOTHING, Prediction, judge
 from extractor.evaluation.metrics import FIGURES
 from extractor.evaluation.predictions import Predicted, of_run
 from extractor.incident import Coding
-from extractor.outputs import manifest_head
+from extractor.outputs import manifest_head, part
 from extractor.report.articles import article_of
 from extractor.report.blocks import prompt_changes
 from extractor.report.differing import differing
@@ -73,7 +73,7 @@ def sides(folder: Path, beside: Beside, names: Names) -> dict[str, Any]:
 def _prompts(before: Path, after: Path) -> tuple[list[dict[str, Any]], list[str]]:
     """What differs between the prompts of two runs, the tool that they sent along included; and their models."""
     heads = manifest_head(before), manifest_head(after)
-    changes = prompt_changes(*(head.get("prompt") or {} for head in heads))
+    changes = prompt_changes(*(part(head, "prompt") for head in heads))
     same = heads[0].get("tools") == heads[1].get("tools")
     changes.append({"block": "schema, as a tool", "same": same, "lines": [] if same else None})
     return changes, [str(head.get("model")) for head in heads]

@@ -133,11 +133,7 @@ const articleView = {
 
 // What is not in the article stands apart, first of all.
 function ungroundedOf(article, rows) {
-  const lost = rows.flatMap(({ owner, row }) =>
-    [...quotesIn(row)]
-      .filter(([value]) => value[2] === "ungrounded")
-      .map(([value, field]) => ({ owner, field, value })),
-  );
+  const lost = rows.flatMap(({ owner, row }) => ungroundedIn(row).map(([value, field]) => ({ owner, field, value })));
   if (!lost.length) return null;
   return el(
     "section",
@@ -193,14 +189,9 @@ class Lighting {
   }
 
   find(quote) {
-    const mark = this.marks.find(
-      (each) => Number(each.dataset.start) >= quote.start && Number(each.dataset.end) <= quote.end,
-    );
-    for (const each of this.marks)
-      each.classList.toggle(
-        "found",
-        Number(each.dataset.start) >= quote.start && Number(each.dataset.end) <= quote.end,
-      );
+    const within = ({ dataset }) => Number(dataset.start) >= quote.start && Number(dataset.end) <= quote.end;
+    const mark = this.marks.find(within);
+    for (const each of this.marks) each.classList.toggle("found", within(each));
     mark?.scrollIntoView({ block: "center" });
     mark?.focus({ preventScroll: true });
   }

@@ -75,7 +75,7 @@ function card(article, { owner, table, row }, onquote, extra = null) {
   const labels = [row.salience, row.status]
     .filter((word) => said[word])
     .map((word) => el("span", { class: "badge" }, said[word]));
-  const lost = [...quotesIn(row)].filter(([value]) => value[2] === "ungrounded").length;
+  const lost = ungroundedIn(row).length;
   return el(
     "section",
     {

@@ -44,9 +44,9 @@ const REFERENCES = {
 };
 
 // Words of an article as a quote of it: where they stand, or that they stand nowhere.
-function quoteOf(words, article, near = 0) {
+function quoteOf(words, article) {
   const points = pointsOf(article);
-  const found = placeIn(article.text, words, points, near);
+  const found = placeIn(article.text, words, points);
   if (!found) return [null, null, "ungrounded", words];
   return points.slice(...found) === words ? found : [...found, "folded", words];
 }
@@ -66,12 +66,11 @@ function folded(text) {
   return lower.length === same.length ? lower : same;
 }
 
-function placeIn(text, words, points, near) {
+function placeIn(text, words, points) {
   if (!words.trim()) return null;
   for (const fold of [(same) => same, folded]) {
     const [all, wanted] = [fold(text), fold(words)];
-    let at = all.indexOf(wanted, near);
-    if (at < 0) at = all.indexOf(wanted);
+    const at = all.indexOf(wanted);
     if (at < 0) continue;
     const count = (part) => (points.units ? Array.from(part).length : part.length);
     const start = count(text.slice(0, at));

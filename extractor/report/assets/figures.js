@@ -81,18 +81,12 @@ function wholeTolls(incident) {
   return groups;
 }
 
+// A report with the day that its article appeared on, and whether it is one of this run.
 function reportLink(incident, number) {
   const report = incident.reports[number];
   const article = page.articles[report.article];
-  if (!article) return [own(report.label), el("small", {}, ` ${report.published ?? ""} (read in another run)`)];
-  return [
-    inward(
-      { view: "articles", article: article.name, card: report.incident },
-      own(article.name),
-      `:${report.incident}`,
-    ),
-    el("small", {}, ` ${article.published ?? ""}`),
-  ];
+  const facts = article ? ` ${article.published ?? ""}` : ` ${report.published ?? ""} (read in another run)`;
+  return [shortLink(incident, number), el("small", {}, facts)];
 }
 
 // Every figure beside its source, and how it stands to the others.

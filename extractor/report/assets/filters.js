@@ -80,8 +80,8 @@ function placeOf(incident) {
   return [incident.place, incident.country].filter(Boolean).join(", ");
 }
 
-function chosen(but = []) {
-  const tests = Object.entries(TESTS).filter(([name]) => state[name] && !but.includes(name));
+function chosen() {
+  const tests = Object.entries(TESTS).filter(([name]) => state[name]);
   return page.incidents.filter((incident) => tests.every(([name, test]) => test(incident, state[name])));
 }
 
@@ -176,21 +176,7 @@ function filterForm() {
     day("to", "To"),
     conflict,
     select("sort", "Sort by", Object.entries(SORTS), ""),
-    button("Clear", () =>
-      go({
-        q: "",
-        type: "",
-        place: "",
-        spot: "",
-        actor: "",
-        status: "",
-        grade: "",
-        conflict: "",
-        from: "",
-        to: "",
-        incident: "",
-      }),
-    ),
+    button("Clear", () => go(Object.fromEntries([...Object.keys(TESTS), "incident"].map((name) => [name, ""])))),
   );
   const spot = el("p", { class: "spot" });
   form.append(spot);

@@ -34,6 +34,11 @@ function quotation(quote, content = null) {
   return [content ?? el("q", { dir: "auto" }, quote.text), notes.map((note) => [" ", note])];
 }
 
+// Those of a row's quotes that stand nowhere, with their fields.
+function ungroundedIn(row) {
+  return [...quotesIn(row)].filter(([value]) => value[2] === "ungrounded");
+}
+
 // Every quote in a row, with the name of the field that it stands in.
 function* quotesIn(value, field = "") {
   if (isQuote(value)) yield [value, field];

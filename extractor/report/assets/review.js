@@ -144,10 +144,9 @@ const reviewView = {
     const same = this.drawn === this.article;
     this.drawn = this.article;
     const scrolls = [same ? (this.one.querySelector(".text")?.scrollTop ?? 0) : 0, scrollY];
-    const why = page.review.turns.find((turn) => page.articles[turn.article] === this.article)?.why ?? ["not in turn"];
     const facts = [
       this.article.published ? `published ${this.article.published}` : "no publication date",
-      ...why,
+      ...this.why(this.article),
       work.at && `gold by ${work.by || "somebody"}, ${work.at}`,
     ];
     empty(
@@ -160,12 +159,11 @@ const reviewView = {
     scrollTo(0, scrolls[1]);
     for (const each of this.lit.cards) {
       each.dataset.verdict = itemOf(work, each.dataset.owner)?.verdict ?? "";
-      each.addEventListener("focusin", () => {
-        this.current = each.dataset.owner;
-      });
-      each.addEventListener("click", () => {
-        this.current = each.dataset.owner;
-      });
+      for (const kind of ["focusin", "click"]) {
+        each.addEventListener(kind, () => {
+          this.current = each.dataset.owner;
+        });
+      }
     }
     this.current ??= this.lit.cards[0]?.dataset.owner;
     if (this.editing) this.openForm();

@@ -5,7 +5,8 @@ function stretches(length, spans) {
   const edges = new Set([0, length]);
   for (const span of spans) edges.add(span.start).add(span.end);
   const cuts = [...edges].filter((at) => at >= 0 && at <= length).sort((a, b) => a - b);
-  const starting = Map.groupBy ? Map.groupBy(spans, (span) => span.start) : grouped(spans);
+  const starting = new Map();
+  for (const span of spans) starting.set(span.start, [...(starting.get(span.start) ?? []), span]);
   const found = [];
   let open = [];
   for (let n = 0; n + 1 < cuts.length; n += 1) {
@@ -13,12 +14,6 @@ function stretches(length, spans) {
     found.push({ start: cuts[n], end: cuts[n + 1], spans: open });
   }
   return found;
-}
-
-function grouped(spans) {
-  const by = new Map();
-  for (const span of spans) by.set(span.start, [...(by.get(span.start) ?? []), span]);
-  return by;
 }
 
 // All quotes of an article's rows as spans. `owner` is the id of the card that they belong to.

@@ -4,7 +4,7 @@ const views = {
   incidents: incidentsView,
   articles: articleView,
   where: whereView,
-  ...(typeof compareView === "undefined" ? {} : { compare: compareView }),
+  compare: compareView,
   ...(typeof reviewView === "undefined" ? {} : { review: reviewView }),
 };
 const built = new Map();
