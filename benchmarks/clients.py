@@ -55,10 +55,10 @@ class Meter:
 
 def bodies(count: int) -> list[bytes]:
     """Prepared request bodies: a thousand, taken again and again."""
-    from extractor.entry import make_article
-    from extractor.promptfiles import load_prompt
-    from extractor.settings import load_settings
-    from extractor.wiring import connect_offline
+    from extractor.articles.build import make_article
+    from extractor.core.settings import load_settings
+    from extractor.prompts.loading import load_prompt
+    from extractor.runs.wiring import connect_offline
 
     settings = load_settings(model="bench", store=Path("/nonexistent"))
     with connect_offline(load_prompt("incident"), settings) as connection:
@@ -134,11 +134,11 @@ async def create(task: Task) -> dict[str, Any]:
 
 async def sending(task: Task) -> dict[str, Any]:
     """Our sending path alone: gate, budget, wire, the reply's shape; nothing rendered, recorded or read."""
-    from extractor.completion import Request
-    from extractor.errors import ExtractorError
-    from extractor.gate import Gate
-    from extractor.provider import Provider
-    from extractor.settings import load_settings
+    from extractor.core.errors import ExtractorError
+    from extractor.core.exchange import Request
+    from extractor.core.settings import load_settings
+    from extractor.model.client import Provider
+    from extractor.model.rate_limiter import Gate
 
     settings = load_settings(base_url=task.url, model="bench", concurrency=task.in_flight)
     prepared = [Request.of_bytes(body) for body in bodies(task.articles)]
@@ -156,14 +156,14 @@ async def sending(task: Task) -> dict[str, Any]:
 
 async def whole(task: Task) -> dict[str, Any]:
     """`extractor run`, from reading the articles to the last file; imports are not counted."""
-    from extractor.batch import Halt
-    from extractor.inputs import read_inputs
-    from extractor.promptfiles import load_prompt
-    from extractor.running import Run, collect_less, opened, run_articles, slots_for
-    from extractor.settings import load_settings
-    from extractor.standing import Standing
-    from extractor.wiring import Live, connect
-    from extractor.workers import Crew, Desk
+    from extractor.articles.stream import read_inputs
+    from extractor.core.settings import load_settings
+    from extractor.prompts.loading import load_prompt
+    from extractor.runs.processes import Crew, Desk
+    from extractor.runs.runner import Run, collect_less, opened, run_articles, slots_for
+    from extractor.runs.scheduler import Halt
+    from extractor.runs.status import Standing
+    from extractor.runs.wiring import Live, connect
 
     folder = task.folder / "run"
     settings = load_settings(base_url=task.url, model="bench", concurrency=task.in_flight, store=task.folder / "store")
@@ -191,9 +191,9 @@ async def instructor(task: Task) -> dict[str, Any]:
     """instructor over the SDK's aiohttp transport, the schema handed to it anew for each article."""
     import instructor as library
 
-    from extractor.entry import make_article
-    from extractor.incident import Coding
-    from extractor.promptfiles import load_prompt
+    from extractor.articles.build import make_article
+    from extractor.prompts.loading import load_prompt
+    from extractor.schema.codebook import Coding
 
     plain = sdk(task)
     client = library.from_openai(plain, mode=library.Mode.TOOLS)

@@ -21,12 +21,12 @@ PROMPTS = ("incident", "incident-lean")
 
 def prepare(folder: Path, count: int) -> None:
     """Articles with gold, and a recording of each for two prompts; the second gets a place wrong now and then."""
-    from extractor.inputs import read_inputs
-    from extractor.promptfiles import load_prompt
-    from extractor.recording import Recording
-    from extractor.settings import load_settings
-    from extractor.store import open_store
-    from extractor.wiring import connect_offline, record_tools
+    from extractor.articles.stream import read_inputs
+    from extractor.core.settings import load_settings
+    from extractor.prompts.loading import load_prompt
+    from extractor.recordings.recording import Recording
+    from extractor.recordings.store import open_store
+    from extractor.runs.wiring import connect_offline, record_tools
 
     settings = load_settings(model="bench", store=folder / "cache" / "local")
     articles = read_inputs(str(corpus.write(folder / "articles.jsonl", count))).articles

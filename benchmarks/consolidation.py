@@ -18,8 +18,8 @@ from benchmarks import reports
 
 def measure(folder: Path) -> dict[str, Any]:
     """Consolidate the run in a folder, in this process: seconds of the first time and of the second."""
-    from extractor.consolidation.whole import consolidate, load_names
-    from extractor.running import collect_less
+    from extractor.consolidation.pipeline import consolidate, load_names
+    from extractor.runs.runner import collect_less
 
     collect_less()
     found: dict[str, Any] = {}

@@ -12,12 +12,12 @@ from benchmarks.clients import bodies
 
 async def follow(url: str, in_flight: int, seconds: float) -> list[tuple[float, float, int, int]]:
     """Send as fast as the gate lets through; each half second: time, limit, answered and refused since the last."""
-    from extractor.attempt import Attempt
-    from extractor.completion import Request
-    from extractor.errors import ExtractorError
-    from extractor.gate import Gate
-    from extractor.provider import Provider
-    from extractor.settings import load_settings
+    from extractor.core.errors import ExtractorError
+    from extractor.core.exchange import Request
+    from extractor.core.settings import load_settings
+    from extractor.model.client import Provider
+    from extractor.model.rate_limiter import Gate
+    from extractor.model.usage import Attempt
 
     settings = load_settings(base_url=url, model="bench", concurrency=in_flight)
     requests = [Request.of_bytes(body) for body in bodies(200)]

@@ -15,11 +15,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from extractor.digest import canonical
-from extractor.incident import Coding
-from extractor.outputs import RunFolder, manifest_articles
-from extractor.page import Layout, Page
-from extractor.runs import TABLES, CodedArticle, finished_run
+from extractor.core.canonical import canonical
+from extractor.runs.folder import RunFolder, manifest_articles
+from extractor.runs.reader import TABLES, CodedArticle, finished_run
+from extractor.runs.rows import Layout, Page
+from extractor.schema.codebook import Coding
 
 ROUNDS = 5
 EMPTY = "<!doctype html><title>x</title><p>x</p>"

@@ -23,18 +23,18 @@ SAMPLE = 5_000  # articles of the bare loop; it is as fast for more
 
 
 def _settings(folder: Path) -> Any:
-    from extractor.settings import load_settings
+    from extractor.core.settings import load_settings
 
     return load_settings(model="bench", store=folder / "store")
 
 
 def prepare(folder: Path, count: int) -> None:
     """Articles, and a store in which each has its recording."""
-    from extractor.inputs import read_inputs
-    from extractor.promptfiles import load_prompt
-    from extractor.recording import Recording
-    from extractor.store import open_store
-    from extractor.wiring import connect_offline, record_tools
+    from extractor.articles.stream import read_inputs
+    from extractor.prompts.loading import load_prompt
+    from extractor.recordings.recording import Recording
+    from extractor.recordings.store import open_store
+    from extractor.runs.wiring import connect_offline, record_tools
 
     settings, prompt = _settings(folder), load_prompt("incident")
     inputs = read_inputs(str(corpus.write(folder / "articles.jsonl", count)))
@@ -53,10 +53,10 @@ def prepare(folder: Path, count: int) -> None:
 
 def bare(folder: Path) -> dict[str, Any]:
     """The bare loop, on the first few thousand articles."""
-    from extractor.grounding import Grounding
-    from extractor.inputs import read_inputs
-    from extractor.promptfiles import load_prompt
-    from extractor.wiring import connect_offline
+    from extractor.articles.stream import read_inputs
+    from extractor.grounding.grounding import Grounding
+    from extractor.prompts.loading import load_prompt
+    from extractor.runs.wiring import connect_offline
 
     prompt = load_prompt("incident")
     data = []
@@ -77,13 +77,13 @@ def bare(folder: Path) -> dict[str, Any]:
 
 def replay(folder: Path, jobs: int, limit: int | None) -> dict[str, Any]:
     """`extractor run --offline -j N`, imports not counted; of two processes the CPU of both."""
-    from extractor.batch import Halt
-    from extractor.inputs import read_inputs
-    from extractor.promptfiles import load_prompt
-    from extractor.running import Run, collect_less, opened, run_articles
-    from extractor.standing import Standing
-    from extractor.wiring import connect_offline
-    from extractor.workers import Crew, Desk
+    from extractor.articles.stream import read_inputs
+    from extractor.prompts.loading import load_prompt
+    from extractor.runs.processes import Crew, Desk
+    from extractor.runs.runner import Run, collect_less, opened, run_articles
+    from extractor.runs.scheduler import Halt
+    from extractor.runs.status import Standing
+    from extractor.runs.wiring import connect_offline
 
     settings, out = _settings(folder), folder / f"run-{jobs}"
     load_prompt("incident").digests  # noqa: B018  # imports jinja2 and the schema, which is not measured

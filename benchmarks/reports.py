@@ -13,11 +13,11 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from extractor.entry import make_article
-from extractor.incident import Coding
-from extractor.outputs import RunFolder
-from extractor.page import Layout
-from extractor.record import Extraction
+from extractor.articles.build import make_article
+from extractor.runs.folder import RunFolder
+from extractor.runs.result import Extraction
+from extractor.runs.rows import Layout
+from extractor.schema.codebook import Coding
 
 COUNTRIES = ("IQ", "SY", "YE", "UA")
 SIDES = (
@@ -90,7 +90,7 @@ def write(folder: Path, reports: int, seed: int = 1) -> None:
     told.sort(key=lambda event: (event.day, draw.random()))
     layout, tables = Layout(Coding), ("operations", "incidents", "statements", "aggregates")
     text = ""
-    with RunFolder(folder, layout, {"schema": "extractor.incident:Coding"}) as out:
+    with RunFolder(folder, layout, {"schema": "extractor.schema.codebook:Coding"}) as out:
         for number, chunk in enumerate(_articles(told)):
             if number % 5:  # every fifth repeats the one before
                 text = " ".join(draw.choices(WORDS, k=150)) + f" {draw.random()}"

@@ -8,26 +8,26 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from extractor.api import extract_articles, rows
-    from extractor.article import Article
-    from extractor.evidence import Quote
-    from extractor.incident import Coding
-    from extractor.inputs import read_inputs
-    from extractor.promptfiles import load_prompt
-    from extractor.record import Extraction
-    from extractor.settings import Settings, load_settings
+    from extractor.articles.article import Article
+    from extractor.articles.stream import read_inputs
+    from extractor.core.settings import Settings, load_settings
+    from extractor.prompts.loading import load_prompt
+    from extractor.runs.api import extract_articles, rows
+    from extractor.runs.result import Extraction
+    from extractor.schema.codebook import Coding
+    from extractor.schema.quote import Quote
 
 _HOME = {
-    "Article": "article",
-    "Coding": "incident",
-    "Extraction": "record",
-    "Quote": "evidence",
-    "Settings": "settings",
-    "extract_articles": "api",
-    "load_prompt": "promptfiles",
-    "load_settings": "settings",
-    "read_inputs": "inputs",
-    "rows": "api",
+    "Article": "articles.article",
+    "Coding": "schema.codebook",
+    "Extraction": "runs.result",
+    "Quote": "schema.quote",
+    "Settings": "core.settings",
+    "extract_articles": "runs.api",
+    "load_prompt": "prompts.loading",
+    "load_settings": "core.settings",
+    "read_inputs": "articles.stream",
+    "rows": "runs.api",
 }
 
 __all__ = [

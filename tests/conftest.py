@@ -12,18 +12,18 @@ from typing import Any
 
 import pytest
 
-from extractor.article import Article
-from extractor.cache import replay
+from extractor.articles.article import Article
+from extractor.articles.build import make_article
 from extractor.cli import main
-from extractor.completion import Completion, Request
-from extractor.entry import make_article
-from extractor.gate import Gate
-from extractor.prompt import Prompt
-from extractor.promptfiles import load_prompt
-from extractor.provider import Provider
-from extractor.recording import Recording
-from extractor.recordings import TextRecordings
-from extractor.settings import Settings, load_settings
+from extractor.core.exchange import Completion, Request
+from extractor.core.settings import Settings, load_settings
+from extractor.model.client import Provider
+from extractor.model.rate_limiter import Gate
+from extractor.prompts.loading import load_prompt
+from extractor.prompts.prompt import Prompt
+from extractor.recordings.recorder import replay
+from extractor.recordings.recording import Recording
+from extractor.recordings.text_file import TextRecordings
 from tests.browser import browser, look  # noqa: F401  # fixtures
 from tests.endpoint import Endpoint, Script
 from tests.repository import Repository

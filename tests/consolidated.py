@@ -10,16 +10,16 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from extractor.bundled import SEEDS
 from extractor.consolidation.actors import Actors
-from extractor.consolidation.clusters import Clusters, Link, cluster
-from extractor.consolidation.copies import Told
+from extractor.consolidation.clustering import Clusters, Link, cluster
 from extractor.consolidation.decisions import Decided
-from extractor.consolidation.derived import Names
-from extractor.consolidation.merged import Account, merged
+from extractor.consolidation.fusion import Account, merged
+from extractor.consolidation.near_duplicates import Told
+from extractor.consolidation.pipeline import load_names
+from extractor.consolidation.report_cache import Names
 from extractor.consolidation.reports import Party, Report, article_key, report_of, report_rows
-from extractor.consolidation.whole import load_names
-from extractor.runs import CodedArticle, finished_run
+from extractor.core.package_data import SEEDS
+from extractor.runs.reader import CodedArticle, finished_run
 
 GOLD = SEEDS / "gold"
 PUBLISHED = {"000": "2024-01-24", "001": "2024-01-24", "002": "2024-01-24", "003": "2021-06-28", "004": "2023-11-22"}

@@ -7,10 +7,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from extractor.consolidation.derived import Names
-from extractor.consolidation.whole import load_names
-from extractor.evaluation.codebook import Codebook
-from extractor.evaluation.judging import Judged, Prediction, judge
+from extractor.consolidation.pipeline import load_names
+from extractor.consolidation.report_cache import Names
+from extractor.evaluation.article_score import Judged, Prediction, judge
+from extractor.evaluation.codebook_profile import Codebook
 from extractor.evaluation.metrics import Share
 from extractor.evaluation.scoring import Score
 from extractor.evaluation.tally import Tally

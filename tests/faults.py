@@ -19,12 +19,12 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from extractor.batch import Halt, end_of
-from extractor.entry import make_article
-from extractor.promptfiles import load_prompt
-from extractor.record import Extraction
-from extractor.settings import Settings
-from extractor.wiring import Live, connect
+from extractor.articles.build import make_article
+from extractor.core.settings import Settings
+from extractor.prompts.loading import load_prompt
+from extractor.runs.result import Extraction
+from extractor.runs.scheduler import Halt, end_of
+from extractor.runs.wiring import Live, connect
 from tests.endpoint import Answer, Endpoint, Script, chat, error, ok
 
 TEXT = "Two soldiers were killed in Gao on Monday, the army said."
@@ -188,7 +188,7 @@ async def outcome(row: Row, server: Endpoint, folder: Path) -> Extraction:
     settings = Settings(_env_file=None, store=folder / "store", **{**given, **dict(row.settings)})
     article = make_article("gao.txt", TEXT, {"published": "2024-03-05"})
     halt = Halt()
-    with mock.patch("extractor.provider._backoff", return_value=0.0):
+    with mock.patch("extractor.model.client._backoff", return_value=0.0):
         async with connect(load_prompt("incident"), settings, live=Live(halt=halt)) as connection:
             return await end_of(connection.extract, article, halt)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from extractor.evaluation.mucfile import TITLES
+from extractor.evaluation.muc4.files import TITLES
 
 KEY = {
     2: ["(08 MAR 90) / (07 MAR 90 - 08 MAR 90)"],

@@ -9,7 +9,7 @@ from typing import Any
 
 from playwright.sync_api import Page, sync_playwright
 
-from extractor.bundled import SEEDS
+from extractor.core.package_data import SEEDS
 from tests.browser import FLAGS, chromium
 from tests.seen import demo, report, served
 

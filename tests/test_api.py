@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import extractor
-from extractor.bundled import SEEDS
+from extractor.core.package_data import SEEDS
 from tests.conftest import TEXT, coding, settings_for, write_articles
 from tests.endpoint import Endpoint, Script, chat, ok
 

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.article import Article, Piece, View, check_text, plain_view
-from extractor.errors import ArticleError
-from extractor.evidence import Ground, Span
+from extractor.articles.article import Article, Piece, View, check_text, plain_view
+from extractor.core.errors import ArticleError
+from extractor.core.span import Span
+from extractor.grounding.locate import Ground
 
 ODD = st.text(alphabet=st.sampled_from("ab \n\r\t\x00\u200b\u202e\ufeff\U000e0041é\u200c"), max_size=40)
 

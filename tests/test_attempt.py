@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from extractor.attempt import Usage
-from extractor.completion import Completion
+from extractor.core.exchange import Completion
+from extractor.model.usage import Usage
 
 
 def test_usage_of_a_reply() -> None:

@@ -7,12 +7,12 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractor.article import Article, Unusable
-from extractor.batch import Halt, extract_all, itself
-from extractor.entry import make_article
-from extractor.errors import ArticleError, Stop
-from extractor.record import Extraction
-from extractor.shelf import Shelf
+from extractor.articles.article import Article, Unusable
+from extractor.articles.build import make_article
+from extractor.core.errors import ArticleError, Stop
+from extractor.runs.result import Extraction
+from extractor.runs.scheduler import Halt, extract_all, itself
+from extractor.runs.shelf import Shelf
 
 
 class Scripted:

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from extractor.batchapi import Batches
-from extractor.completion import Request
-from extractor.errors import Stop
-from extractor.jobs import Limits
-from extractor.settings import Settings
-from extractor.store import Store, open_store
+from extractor.core.errors import Stop
+from extractor.core.exchange import Request
+from extractor.core.settings import Settings
+from extractor.model.batch_api import Batches
+from extractor.model.jobs import Limits
+from extractor.recordings.store import Store, open_store
 from tests.batches import BatchEndpoint
 from tests.endpoint import chat
 
@@ -133,7 +133,7 @@ async def test_a_batch_that_was_never_taken(
             await batches.submit(_stream(REQUESTS))
         provider.batches.clear()
         assert await batches.submit(_stream(REQUESTS)) == [], "it may be taken, and not listed yet"
-        monkeypatch.setattr("extractor.batchapi.PATIENCE", 0)
+        monkeypatch.setattr("extractor.model.batch_api.PATIENCE", 0)
         (job,) = await batches.submit(_stream(REQUESTS))
         assert job.requests == 7
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from extractor.batchfile import read_answers, write_requests
-from extractor.completion import Request
-from extractor.store import Store, open_store
+from extractor.core.exchange import Request
+from extractor.model.batch_files import read_answers, write_requests
+from extractor.recordings.store import Store, open_store
 from tests.endpoint import chat
 
 REQUEST = Request.of({"model": "m", "messages": [{"role": "user", "content": "é\u2028"}]}, {"article": "x"})

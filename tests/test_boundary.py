@@ -2,7 +2,7 @@
 
 import pytest
 
-from extractor.evidence import Ground
+from extractor.grounding.locate import Ground
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.attempt import Attempt, Usage
-from extractor.budget import Budget
-from extractor.completion import Request
+from extractor.core.exchange import Request
+from extractor.model.budget import Budget
+from extractor.model.usage import Attempt, Usage
 
 REQUEST = Request.of({"model": "m", "messages": ["x" * 297]})
 

@@ -1,6 +1,6 @@
 """bundled: the material that comes with the package."""
 
-from extractor.bundled import PROMPTS, RECORDINGS, SEEDS
+from extractor.core.package_data import PROMPTS, RECORDINGS, SEEDS
 
 
 def test_it_is_there() -> None:

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from extractor.cache import Layers, Recorder, replay
-from extractor.commits import Commits
-from extractor.completion import Completion, Request
-from extractor.errors import Miss, Stop
-from extractor.locks import Claims
-from extractor.recording import Recording
-from extractor.recordings import TextRecordings
-from extractor.store import Store, open_store
+from extractor.core.errors import Miss, Stop
+from extractor.core.exchange import Completion, Request
+from extractor.recordings.claims import Claims
+from extractor.recordings.recorder import Layers, Recorder, replay
+from extractor.recordings.recording import Recording
+from extractor.recordings.store import Store, open_store
+from extractor.recordings.text_file import TextRecordings
+from extractor.recordings.write_batcher import Commits
 
 REQUEST = Request.of({"model": "m", "messages": []}, {"article": "x"})
 
@@ -83,11 +83,11 @@ async def test_refresh_asks_once_more(tmp_path: Path) -> None:
 WORKER = """
 import asyncio, sys
 from pathlib import Path
-from extractor.cache import Recorder
-from extractor.commits import Commits
-from extractor.completion import Completion, Request
-from extractor.locks import Claims
-from extractor.store import open_store
+from extractor.recordings.recorder import Recorder
+from extractor.recordings.write_batcher import Commits
+from extractor.core.exchange import Completion, Request
+from extractor.recordings.claims import Claims
+from extractor.recordings.store import open_store
 
 async def model(request):
     with open(sys.argv[2], "a") as log: log.write("asked\\n")

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from pytest_socket import SocketConnectBlockedError
 
-from extractor.completion import Request
-from extractor.errors import InputError, Miss
-from extractor.recording import Recording
+from extractor.core.errors import InputError, Miss
+from extractor.core.exchange import Request
+from extractor.recordings.recording import Recording
 from tests.conftest import Cassette
 
 ASKED = Request.of({"model": "m", "messages": []})

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from extractor.bundled import SEEDS
-from extractor.checking import problems
-from extractor.evidence import Quote
-from extractor.frontmatter import Example
-from extractor.inputs import read_inputs
-from extractor.prompt import Prompt
-from extractor.promptfiles import load_prompt
+from extractor.articles.stream import read_inputs
+from extractor.core.package_data import SEEDS
+from extractor.prompts.frontmatter import Example
+from extractor.prompts.lint import problems
+from extractor.prompts.loading import load_prompt
+from extractor.prompts.prompt import Prompt
+from extractor.schema.quote import Quote
 
 
 @pytest.mark.parametrize("name", ["incident", "incident-lean"])

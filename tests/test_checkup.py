@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from extractor.checkup import Finding, look_here, look_there
-from extractor.settings import Settings
+from extractor.core.settings import Settings
+from extractor.runs.doctor import Finding, look_here, look_there
 from tests.batches import BatchEndpoint
 from tests.endpoint import Answer, Endpoint, Script, chat, error, ok
 

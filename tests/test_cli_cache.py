@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from extractor.recording import Recording
-from extractor.store import open_store
+from extractor.recordings.recording import Recording
+from extractor.recordings.store import open_store
 from tests.conftest import Said
 
 Run = Callable[..., Said]
@@ -44,7 +44,7 @@ def test_export_and_import(extractor: Run, monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_export_of_a_run(extractor: Run) -> None:
     """Exactly what a run was derived from: here the bundled file, byte for byte."""
-    from extractor.bundled import RECORDINGS
+    from extractor.core.package_data import RECORDINGS
 
     extractor("demo")
     extractor("cache", "export", "out.jsonl", "--run", "runs/demo")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from extractor.bundled import SEEDS
+from extractor.core.package_data import SEEDS
 from tests.conftest import TEXT, Said, coding, incident
 from tests.endpoint import Endpoint, Script, chat, ok
 from tests.evaluated import write_gold

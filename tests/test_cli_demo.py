@@ -38,7 +38,7 @@ def test_byte_identical(extractor: Callable[..., Said]) -> None:
     """C27, C30: the run folder is the same to the byte, run again or with any concurrency."""
     extractor("demo")
     hashes = {_hash(Path("runs/demo"))}
-    from extractor.bundled import SEEDS
+    from extractor.core.package_data import SEEDS
 
     for jobs in (1, 32):
         said = extractor("run", SEEDS, "-m", "reference-reader", "--offline", "-j", jobs, "-o", f"runs/{jobs}")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from extractor.bundled import SEEDS
+from extractor.core.package_data import SEEDS
 from tests.conftest import Said, coding, incident
 from tests.endpoint import Endpoint, Script, chat, ok
 from tests.evaluated import write_gold
@@ -125,7 +125,7 @@ def test_another_schema(extractor: Run, endpoint: Start, monkeypatch: pytest.Mon
     Path("a/deal.txt").write_text("Acme buys Bolt.", encoding="utf-8")
     Path("a/gold/deal.json").write_text(json.dumps({"deals": [{"buyer": "Acme", "bought": "Bolt"}]}), encoding="utf-8")
     Path("deal_schema.py").write_text(
-        "from pydantic import BaseModel\nfrom extractor.evidence import Quote\n\n"
+        "from pydantic import BaseModel\nfrom extractor.schema.quote import Quote\n\n"
         "class Deal(BaseModel):\n    buyer: Quote\n    bought: Quote\n\nclass Deals(BaseModel):\n    deals: list[Deal]\n",
         encoding="utf-8",
     )

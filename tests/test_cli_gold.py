@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from extractor.bundled import SEEDS
+from extractor.core.package_data import SEEDS
 from tests.conftest import Said, coding, incident
 from tests.evaluated import write_gold
 

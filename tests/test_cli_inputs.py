@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from extractor.cli.inputs import take, tell_unusable
-from extractor.settings import Settings
+from extractor.core.settings import Settings
 
 
 def test_told_on_stderr(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

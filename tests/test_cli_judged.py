@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from extractor.bundled import SEEDS
+from extractor.core.package_data import SEEDS
 from tests.conftest import Said, incident
 from tests.evaluated import write_gold
 

@@ -37,7 +37,7 @@ def test_places(extractor: Callable[..., Said]) -> None:
 
 def test_what_an_article_smuggles_in(extractor: Callable[..., Said], monkeypatch: pytest.MonkeyPatch) -> None:
     """X10: an escape or a bidi control in a name is shown, not sent to the terminal; Arabic stays as it is."""
-    from extractor.consolidation import unmatched
+    from extractor.consolidation import unknown_names as unmatched
 
     evil = ["", "\x1b[2J\u202eevil", "كتائب"]
     monkeypatch.setattr(unmatched, "missing_actors", lambda *_: [["id", "name", "note"], evil])

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from extractor.bundled import SEEDS
-from extractor.promptfiles import load_prompt
+from extractor.core.package_data import SEEDS
+from extractor.prompts.loading import load_prompt
 from tests.conftest import TEXT, Said
 from tests.endpoint import Endpoint, Script
 from tests.evaluated import write_gold

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from extractor.cli.plan import Asked
-from extractor.errors import UsageError
+from extractor.cli.run_plan import Asked
+from extractor.core.errors import UsageError
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 
 from extractor.cli import progress
 from extractor.cli.progress import Progress, duration, line, money
-from extractor.standing import Standing
+from extractor.runs.status import Standing
 
 STANDING = Standing(total=1_000, states={"ok": 240, "failed": 10}, seconds=50.0, replayed=50, sent=210, answered=200)
 

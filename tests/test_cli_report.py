@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from extractor.bundled import SEEDS
+from extractor.core.package_data import SEEDS
 from tests.conftest import Said
 from tests.seen import data_of
 

@@ -103,7 +103,7 @@ def test_a_refused_key(extractor: Run, endpoint: Start, monkeypatch: pytest.Monk
 
 def test_a_miss_is_explained(extractor: Run, tmp_path: Path) -> None:
     """C28, C29: offline without a recording: exit 4, what differs from the nearest one, and the command that fills it."""
-    from extractor.bundled import SEEDS
+    from extractor.core.package_data import SEEDS
 
     said = extractor("run", SEEDS, "--offline", "-m", "other-model", "-o", "out")
     assert said.code == 4
@@ -256,7 +256,7 @@ def test_interrupted_twice(endpoint: Start, tmp_path: Path) -> None:
 
 def test_a_reader_that_goes_away(tmp_path: Path) -> None:
     """Piped into a command that reads one line, the run ends without a traceback and its files are there."""
-    from extractor.bundled import SEEDS
+    from extractor.core.package_data import SEEDS
 
     command = f"{sys.executable} -m extractor run {SEEDS} -m reference-reader --offline --json -o out | head -n 1"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60, check=False)
@@ -305,7 +305,7 @@ def test_what_a_user_should_know_before(extractor: Run, tmp_path: Path) -> None:
 
 def test_dry_run_of_a_refresh(extractor: Run, tmp_path: Path) -> None:
     """What --refresh would ask again is counted."""
-    from extractor.bundled import SEEDS
+    from extractor.core.package_data import SEEDS
 
     said = extractor("run", SEEDS, "-m", "reference-reader", "--dry-run", "--refresh")
     assert "5 requests" in said.err
@@ -313,7 +313,7 @@ def test_dry_run_of_a_refresh(extractor: Run, tmp_path: Path) -> None:
 
 def test_recordings_that_are_not_there(extractor: Run) -> None:
     """A wrong path to recordings is refused: a live run would pay for what it was believed to hold."""
-    from extractor.bundled import SEEDS
+    from extractor.core.package_data import SEEDS
 
     said = extractor("run", SEEDS, "-m", "reference-reader", "--offline", "--recordings", "nope.jsonl")
     assert (said.code, "nope.jsonl" in said.err) == (2, True)

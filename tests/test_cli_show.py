@@ -3,8 +3,8 @@
 import json
 from collections.abc import Callable
 
-from extractor.bundled import SEEDS
-from extractor.completion import Request
+from extractor.core.exchange import Request
+from extractor.core.package_data import SEEDS
 from tests.conftest import Said
 
 SEED = sorted(SEEDS.glob("*.txt"))[0]

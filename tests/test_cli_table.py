@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from extractor.cli.table import Display
-from extractor.entry import make_article
-from extractor.grounding import Grounding
-from extractor.incident import Coding
-from extractor.page import Layout
-from extractor.record import Extraction
+from extractor.articles.build import make_article
+from extractor.cli.run_table import Display
+from extractor.grounding.grounding import Grounding
+from extractor.runs.result import Extraction
+from extractor.runs.rows import Layout
+from extractor.schema.codebook import Coding
 from tests.conftest import TEXT, coding, incident
 
 

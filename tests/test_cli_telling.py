@@ -2,11 +2,11 @@
 
 import pytest
 
-from extractor.attempt import Usage
-from extractor.cli.telling import tell_estimate
-from extractor.estimate import Estimate
-from extractor.prices import price_list
-from extractor.settings import Settings
+from extractor.cli.run_messages import tell_estimate
+from extractor.core.settings import Settings
+from extractor.model.prices import price_list
+from extractor.model.usage import Usage
+from extractor.runs.estimate import Estimate
 
 FOUND = Estimate(10, 4, 6, Usage(60_000, 0, 6_000), 2, 4, 90.0, False)
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from extractor.commits import Commits
-from extractor.errors import Stop
-from extractor.recording import Recording
-from extractor.store import open_store
+from extractor.core.errors import Stop
+from extractor.recordings.recording import Recording
+from extractor.recordings.store import open_store
+from extractor.recordings.write_batcher import Commits
 
 
 def _recording(number: int, reply: str = "{}") -> Recording:

@@ -1,6 +1,6 @@
 """completion: the seam."""
 
-from extractor.completion import Request
+from extractor.core.exchange import Request
 
 
 def test_the_key_is_the_hash_of_the_body() -> None:

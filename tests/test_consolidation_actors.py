@@ -4,7 +4,7 @@ import pytest
 
 from extractor.consolidation.actors import Actors
 from extractor.consolidation.handwritten import Handwritten
-from extractor.errors import UsageError
+from extractor.core.errors import UsageError
 from tests.consolidated import actors
 
 

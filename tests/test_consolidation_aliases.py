@@ -3,9 +3,9 @@
 import pytest
 
 from extractor.consolidation.aliases import read_aliases
-from extractor.consolidation.fold import fold
 from extractor.consolidation.handwritten import Handwritten
-from extractor.errors import UsageError
+from extractor.consolidation.normalize import fold
+from extractor.core.errors import UsageError
 
 COLUMNS = ("id", "name", "kind", "note")
 

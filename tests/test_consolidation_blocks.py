@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.consolidation.blocks import LARGE, candidates
+from extractor.consolidation.blocking import LARGE, candidates
+from extractor.consolidation.matching import judge
 from extractor.consolidation.reports import Report
-from extractor.consolidation.rules import judge
 from tests.consolidated import actors, party, report
 
 DAY = date(2024, 1, 24)

@@ -2,8 +2,8 @@
 
 import random
 
-from extractor.bundled import SEEDS
-from extractor.consolidation.copies import COPY, Told, resemblance, signature, sources
+from extractor.consolidation.near_duplicates import COPY, Told, resemblance, signature, sources
+from extractor.core.package_data import SEEDS
 
 TEXTS = [path.read_text(encoding="utf-8") for path in sorted(SEEDS.glob("*.txt"))]
 WIRE = TEXTS[1]

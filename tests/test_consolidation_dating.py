@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from extractor.consolidation.dating import Dated, date_incidents
+from extractor.consolidation.incident_dates import Dated, date_incidents
 from tests.consolidated import coded, gold_articles
 
 

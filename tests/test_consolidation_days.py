@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.consolidation.days import reckon
+from extractor.consolidation.date_phrases import reckon
 from extractor.consolidation.spans import Days, Offset
 
 WEDNESDAY = date(2024, 1, 24)

@@ -4,7 +4,7 @@ import pytest
 
 from extractor.consolidation.decisions import Decided, decided, read_decisions
 from extractor.consolidation.handwritten import Handwritten
-from extractor.errors import UsageError
+from extractor.core.errors import UsageError
 from tests.consolidated import report
 
 REPORTS = [report("a"), report("b"), report("c")]

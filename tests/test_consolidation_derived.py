@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from extractor.consolidation.copies import signature
-from extractor.consolidation.derived import DerivedRun, derive, told_of
-from extractor.consolidation.whole import load_names
-from extractor.runs import finished_run
+from extractor.consolidation.near_duplicates import signature
+from extractor.consolidation.pipeline import load_names
+from extractor.consolidation.report_cache import DerivedRun, derive, told_of
+from extractor.runs.reader import finished_run
 from tests.conftest import Said
 from tests.consolidated import names
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.consolidation.fold import after, before, fold
+from extractor.consolidation.normalize import after, before, fold
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from extractor.consolidation.clusters import Link
+from extractor.consolidation.clustering import Link
 from extractor.consolidation.folder import FILES, consolidated_folder, manifest_of, rows_of
-from extractor.errors import InputError, UsageError
+from extractor.core.errors import InputError, UsageError
 from tests.consolidated import account, casualty, merge
 
 OUT = Path("out")

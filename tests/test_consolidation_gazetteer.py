@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from extractor.consolidation.gazetteer import Gazetteer
-from extractor.errors import UsageError
+from extractor.core.errors import UsageError
 
 
 @pytest.fixture(scope="module")

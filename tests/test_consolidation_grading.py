@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from extractor.consolidation.grading import GRADES, Grade, grade
+from extractor.consolidation.attestation import GRADES, Grade, grade
 from extractor.consolidation.reports import Party
 from tests.consolidated import actors, party, row
 
@@ -53,7 +53,7 @@ def test_a_denial_by_somebody_else() -> None:
 
 def test_the_rules_are_in_the_docstring() -> None:
     """What the module says of itself names every grade, in the order in which they apply."""
-    from extractor.consolidation import grading
+    from extractor.consolidation import attestation as grading
 
     assert grading.__doc__
     places = [grading.__doc__.index(f"\n{name} ") for name in GRADES]

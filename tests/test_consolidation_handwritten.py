@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from extractor.consolidation.handwritten import Handwritten, handwritten, rows
-from extractor.errors import UsageError
+from extractor.core.errors import UsageError
 
 
 def _rows(text: str) -> list[tuple[str, dict[str, str]]]:

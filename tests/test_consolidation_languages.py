@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from extractor.consolidation.days import reckon
-from extractor.consolidation.languages import day_in
+from extractor.consolidation.date_phrases import reckon
+from extractor.consolidation.foreign_dates import day_in
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from extractor.consolidation.merged import incident_id
+from extractor.consolidation.fusion import incident_id
 from tests.consolidated import account, casualty, merge, quote, report
 
 

@@ -5,13 +5,13 @@ import pytest
 from extractor.consolidation.gazetteer import Gazetteer
 from extractor.consolidation.handwritten import Handwritten
 from extractor.consolidation.places import PRECISIONS, Places, asks_gazetteer, vaguer
-from extractor.errors import UsageError
+from extractor.core.errors import UsageError
 from tests.consolidated import coded, names
 
 
 @pytest.fixture(scope="module")
 def world() -> Places:
-    from extractor.bundled import NAMES
+    from extractor.core.package_data import NAMES
 
     return Places([Handwritten("places.csv", (NAMES / "places.csv").read_text(encoding="utf-8"))], Gazetteer())
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extractor.consolidation.matching import FAMILIES, PLACELESS, family, judge
 from extractor.consolidation.reports import Report
-from extractor.consolidation.rules import FAMILIES, PLACELESS, family, judge
 from extractor.consolidation.verdicts import Verdict
-from extractor.vocabulary import IncidentType
+from extractor.schema.fields import IncidentType
 from tests.consolidated import actors, party, report
 
 DAY = date(2024, 1, 24)

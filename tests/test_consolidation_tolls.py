@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.consolidation.tolls import figures, ranges
+from extractor.consolidation.casualties import figures, ranges
 from tests.consolidated import casualty, row
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from extractor.consolidation.actors import Actors
 from extractor.consolidation.handwritten import Handwritten
-from extractor.consolidation.unmatched import missing_actors, missing_places
-from extractor.page import csv_lines
-from extractor.runs import CodedArticle, FinishedRun, finished_run
+from extractor.consolidation.unknown_names import missing_actors, missing_places
+from extractor.runs.reader import CodedArticle, FinishedRun, finished_run
+from extractor.runs.rows import csv_lines
 from tests.conftest import Said
 from tests.consolidated import article, coded, names
 

@@ -9,15 +9,15 @@ from typing import Any
 
 import pytest
 
+from extractor.articles.build import make_article
 from extractor.consolidation.folder import rows_of
-from extractor.consolidation.whole import Outcome, consolidate, load_names
-from extractor.entry import make_article
-from extractor.errors import InputError, UsageError
-from extractor.incident import Coding
-from extractor.locks import sole_owner
-from extractor.outputs import RunFolder
-from extractor.page import Layout
-from extractor.record import Extraction
+from extractor.consolidation.pipeline import Outcome, consolidate, load_names
+from extractor.core.errors import InputError, UsageError
+from extractor.core.folder_lock import sole_owner
+from extractor.runs.folder import RunFolder
+from extractor.runs.result import Extraction
+from extractor.runs.rows import Layout
+from extractor.schema.codebook import Coding
 from tests.conftest import Said
 from tests.consolidated import coded, names
 

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from extractor.deadline import deadline, unhurried
+from extractor.core.deadline import deadline, unhurried
 
 
 async def test_cut() -> None:

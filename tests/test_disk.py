@@ -5,8 +5,8 @@ from pathlib import Path
 import diskcache
 import pytest
 
-from extractor.disk import FOREIGN, PlainDisk
-from extractor.errors import ArticleError
+from extractor.core.errors import ArticleError
+from extractor.recordings.sqlite import FOREIGN, PlainDisk
 
 
 def test_it_overrides_all_that_pickles_or_touches_files() -> None:

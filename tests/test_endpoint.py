@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from extractor.endpoint import Endpoint as Wire
-from extractor.endpoint import Response
-from extractor.errors import ArticleError, TransportError
+from extractor.core.errors import ArticleError, TransportError
+from extractor.model.openai_endpoint import Endpoint as Wire
+from extractor.model.openai_endpoint import Response
 from tests.conftest import settings_for
 from tests.endpoint import Answer, Endpoint, Script, error, ok
 

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from extractor.entry import make_article
-from extractor.errors import ArticleError
+from extractor.articles.build import make_article
+from extractor.core.errors import ArticleError
 
 
 def test_metadata() -> None:

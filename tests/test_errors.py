@@ -4,7 +4,7 @@ import pickle
 
 import pytest
 
-from extractor import errors
+from extractor.core import errors
 
 
 @pytest.mark.parametrize(

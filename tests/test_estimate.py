@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from extractor.attempt import Usage
-from extractor.estimate import Estimate, estimate
-from extractor.inputs import read_inputs
-from extractor.prompt import Prompt
-from extractor.recording import Recording
-from extractor.settings import Settings
-from extractor.store import open_store
-from extractor.wiring import connect_offline, pace_name, record_tools
+from extractor.articles.stream import read_inputs
+from extractor.core.settings import Settings
+from extractor.model.usage import Usage
+from extractor.prompts.prompt import Prompt
+from extractor.recordings.recording import Recording
+from extractor.recordings.store import open_store
+from extractor.runs.estimate import Estimate, estimate
+from extractor.runs.wiring import connect_offline, pace_name, record_tools
 from tests.conftest import EMPTY, TEXT, write_articles
 from tests.endpoint import chat
 

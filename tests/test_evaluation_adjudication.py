@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from extractor.entry import make_article
-from extractor.errors import InputError
+from extractor.articles.build import make_article
+from extractor.core.errors import InputError
 from extractor.evaluation.adjudication import Key, adjudicated, read_decisions
 from extractor.evaluation.agreement import COLUMNS
-from extractor.incident import Coding
-from extractor.page import csv_lines
+from extractor.runs.rows import csv_lines
+from extractor.schema.codebook import Coding
 from tests.evaluated import ARTICLE, erbil, gold, qaim
 from tests.test_evaluation_agreement import ONE, OTHER, _gold
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from extractor.evaluation.alike import (
+from extractor.evaluation.comparators import (
     Days,
     SameActor,
     SameToll,

@@ -6,10 +6,10 @@ from typing import Any, Literal
 import pytest
 from pydantic import BaseModel
 
-from extractor.evaluation.anyschema import AnySchema
-from extractor.evaluation.judging import Judged, Prediction
+from extractor.evaluation.article_score import Judged, Prediction
+from extractor.evaluation.schema_profile import AnySchema
 from extractor.evaluation.tally import Tally
-from extractor.evidence import Quote
+from extractor.schema.quote import Quote
 
 
 class Part(BaseModel):

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from extractor.errors import Miss, Stop, UsageError
-from extractor.evaluation.asking import Asker
-from extractor.inputs import read_inputs
-from extractor.prompt import Prompt
+from extractor.articles.stream import read_inputs
+from extractor.core.errors import Miss, Stop, UsageError
+from extractor.evaluation.predict import Asker
+from extractor.prompts.prompt import Prompt
 from tests.conftest import TEXT, coding, settings_for, write_articles
 from tests.endpoint import Endpoint, Script, chat, ok
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from extractor.errors import InputError
+from extractor.core.errors import InputError
+from extractor.evaluation.article_score import Prediction, judge
 from extractor.evaluation.assessment import Assessment, assess
 from extractor.evaluation.gold import Gold
-from extractor.evaluation.judging import Prediction, judge
 from extractor.evaluation.predictions import Predicted
 from tests.evaluated import ARTICLE, book, erbil, gold, names
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from extractor.errors import UsageError
-from extractor.evaluation.calls import Calls
-from extractor.record import Extraction
+from extractor.core.errors import UsageError
+from extractor.evaluation.call_budget import Calls
+from extractor.runs.result import Extraction
 
 FOLDER = Path("work")
 

@@ -1,7 +1,7 @@
 """codebook: its values as items that can be compared."""
 
-from extractor.evaluation.alike import Days
-from extractor.evaluation.codebook import TABLES, one, plain, referring
+from extractor.evaluation.codebook_profile import TABLES, one, plain, referring
+from extractor.evaluation.comparators import Days
 from extractor.evaluation.scoring import score
 from extractor.evaluation.tally import Tally
 from tests.evaluated import book, erbil, toll

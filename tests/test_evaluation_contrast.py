@@ -5,15 +5,15 @@ from typing import Any
 
 import pytest
 
-from extractor.article import Article
-from extractor.attempt import Usage
-from extractor.entry import make_article
+from extractor.articles.article import Article
+from extractor.articles.build import make_article
+from extractor.evaluation.article_score import Judged
 from extractor.evaluation.assessment import Assessment
-from extractor.evaluation.contrast import Contrast, contrast
-from extractor.evaluation.judging import Judged
-from extractor.evaluation.mistakes import Mistake
+from extractor.evaluation.comparison import Contrast, contrast
+from extractor.evaluation.error_analysis import Mistake
 from extractor.evaluation.predictions import Predicted
 from extractor.evaluation.tally import Tally
+from extractor.model.usage import Usage
 from tests.evaluated import scored
 
 

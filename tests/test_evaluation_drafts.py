@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from extractor.article import Article
-from extractor.errors import InputError, UsageError
-from extractor.evaluation.drafts import draft, import_gold, new_places, write_drafts, write_gold
-from extractor.evaluation.goldcheck import checked
-from extractor.evaluation.handcoded import read_handcoded
-from extractor.incident import Coding
+from extractor.articles.article import Article
+from extractor.core.errors import InputError, UsageError
+from extractor.evaluation.gold_check import checked
+from extractor.evaluation.gold_drafts import draft, import_gold, new_places, write_drafts, write_gold
+from extractor.evaluation.gold_format import read_handcoded
+from extractor.schema.codebook import Coding
 from tests.conftest import coding, incident
 
 GOLD = Path("gold")

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from extractor.bundled import SEEDS
-from extractor.errors import InputError
+from extractor.articles.stream import read_inputs
+from extractor.core.errors import InputError
+from extractor.core.package_data import SEEDS
 from extractor.evaluation.gold import Gold, read_gold
-from extractor.incident import Coding
-from extractor.inputs import read_inputs
+from extractor.schema.codebook import Coding
 from tests.conftest import incident
 from tests.evaluated import write_gold
 

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from extractor.article import Article
-from extractor.evaluation.goldcheck import checked
-from extractor.incident import Coding
+from extractor.articles.article import Article
+from extractor.evaluation.gold_check import checked
+from extractor.schema.codebook import Coding
 from tests.conftest import coding, incident
 
 

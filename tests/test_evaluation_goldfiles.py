@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from extractor.entry import make_article
-from extractor.errors import InputError
+from extractor.articles.build import make_article
+from extractor.core.errors import InputError
 from extractor.evaluation.goldfiles import Whose, gold_files
 
 NAMES = ("1.txt", "10.txt", "000_eb6a.txt", "a/b.txt", "c/b.txt")

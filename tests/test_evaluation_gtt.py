@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from extractor.errors import InputError
-from extractor.evaluation.gtt import SCHEMES, Simple, ratio, read_simple
+from extractor.core.errors import InputError
+from extractor.evaluation.muc4.gtt import SCHEMES, Simple, ratio, read_simple
 from tests.muc4 import folder
 
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.errors import InputError
-from extractor.evaluation.handcoded import as_yaml, filled, read_handcoded, unmarked
-from extractor.incident import Coding
+from extractor.core.errors import InputError
+from extractor.evaluation.gold_format import as_yaml, filled, read_handcoded, unmarked
+from extractor.schema.codebook import Coding
 
 
 def _read(tmp_path: Path, text: str, name: str = "a.yaml") -> object:

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from extractor.bundled import SEEDS
-from extractor.evaluation.handcoded import unmarked
-from extractor.evaluation.judging import NOTHING, Prediction, judge
+from extractor.articles.stream import read_inputs
+from extractor.core.package_data import SEEDS
+from extractor.evaluation.article_score import NOTHING, Prediction, judge
+from extractor.evaluation.gold_format import unmarked
 from extractor.evaluation.tally import Tally
-from extractor.inputs import read_inputs
 from tests.evaluated import ARTICLE, book, erbil, gold, judged, qaim
 
 GOLD = SEEDS / "gold"

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from extractor.article import Article
-from extractor.evaluation.leaks import leaked
-from extractor.prompt import Prompt
+from extractor.articles.article import Article
+from extractor.evaluation.contamination import leaked
+from extractor.prompts.prompt import Prompt
 from tests.conftest import TEXT, coding, incident
 
 

@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import extractor as package
-from extractor.bundled import SEEDS
+from extractor.core.package_data import SEEDS
+from extractor.evaluation.article_score import judge
+from extractor.evaluation.cluster_score import Links, links
 from extractor.evaluation.gold import Clusters, read_gold
-from extractor.evaluation.judging import judge
-from extractor.evaluation.links import Links, links
 from extractor.evaluation.predictions import of_extractions
-from extractor.incident import Coding
+from extractor.schema.codebook import Coding
 from tests.evaluated import book, names
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from extractor.evaluation.mistakes import KINDS, LEAKS
+from extractor.evaluation.error_analysis import KINDS, LEAKS
 from tests.evaluated import ARTICLE, erbil, gold, judged, kinds, qaim, toll
 
 AGGREGATE = {

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from extractor.evaluation.muc import PROFILE, fill, item, score_response
-from extractor.evaluation.mucfile import Template, read_templates
+from extractor.evaluation.muc4.files import Template, read_templates
+from extractor.evaluation.muc4.profile import PROFILE, fill, item, score_response
 from extractor.evaluation.tally import Tally
 from tests.muc4 import KEY, folder
 

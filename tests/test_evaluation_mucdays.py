@@ -2,7 +2,7 @@
 
 import pytest
 
-from extractor.evaluation.mucdays import same_days
+from extractor.evaluation.muc4.dates import same_days
 
 
 @pytest.mark.parametrize(

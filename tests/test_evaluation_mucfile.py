@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from extractor.errors import InputError
-from extractor.evaluation.mucfile import read_templates, read_texts
+from extractor.core.errors import InputError
+from extractor.evaluation.muc4.files import read_templates, read_texts
 from tests.muc4 import KEY, folder, template
 
 

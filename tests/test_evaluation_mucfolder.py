@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from extractor.errors import InputError
-from extractor.evaluation.mucfolder import score_files, score_folder
+from extractor.core.errors import InputError
+from extractor.evaluation.muc4.folder import score_files, score_folder
 from tests.muc4 import folder
 
 

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from extractor.errors import UsageError
+from extractor.core.errors import UsageError
 from extractor.evaluation.numeric import arrays_and_statistics, solver
 
 

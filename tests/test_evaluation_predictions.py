@@ -4,8 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import extractor as package
-from extractor.bundled import SEEDS
-from extractor.evaluation.judging import NOTHING
+from extractor.core.package_data import SEEDS
+from extractor.evaluation.article_score import NOTHING
 from extractor.evaluation.predictions import of_extractions, of_run
 from tests.conftest import TEXT, Said, coding, incident, settings_for, write_articles
 from tests.endpoint import Endpoint, Script, chat, ok

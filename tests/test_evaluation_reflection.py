@@ -3,9 +3,9 @@
 import pytest
 from pydantic import ValidationError
 
-from extractor.checking import problems
-from extractor.evaluation.reflection import MOST, Revision, report
-from extractor.promptfiles import load_prompt
+from extractor.evaluation.tuning_feedback import MOST, Revision, report
+from extractor.prompts.lint import problems
+from extractor.prompts.loading import load_prompt
 from tests.evaluated import erbil, gold, judged, qaim
 
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from extractor.errors import PromptError, UsageError
+from extractor.core.errors import PromptError, UsageError
 from extractor.evaluation.revisions import is_revision, prompt_at
-from extractor.promptfiles import load_prompt
+from extractor.prompts.loading import load_prompt
 from tests.repository import HEAD, Repository
 
 

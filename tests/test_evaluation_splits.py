@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.errors import InputError, UsageError
+from extractor.core.errors import InputError, UsageError
 from extractor.evaluation.gold import Clusters, Gold
 from extractor.evaluation.splits import LEDGER, make_splits, note_use, split, write_splits
 

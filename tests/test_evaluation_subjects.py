@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from extractor.bundled import SEEDS
-from extractor.errors import PromptError, UsageError
-from extractor.evaluation.subjects import answers, need_prompt, subject
-from extractor.inputs import read_inputs
-from extractor.settings import load_settings
+from extractor.articles.stream import read_inputs
+from extractor.core.errors import PromptError, UsageError
+from extractor.core.package_data import SEEDS
+from extractor.core.settings import load_settings
+from extractor.evaluation.systems import answers, need_prompt, subject
 from tests.conftest import Said
 from tests.repository import Repository
 

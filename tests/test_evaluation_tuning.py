@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 
-from extractor.errors import Miss, UsageError
-from extractor.evaluation.asking import Asker
+from extractor.articles.stream import read_inputs
+from extractor.core.errors import Miss, UsageError
+from extractor.evaluation.article_score import judge
 from extractor.evaluation.gold import Gold
-from extractor.evaluation.judging import judge
+from extractor.evaluation.predict import Asker
 from extractor.evaluation.tuning import Task, tune
-from extractor.inputs import read_inputs
-from extractor.prompt import Prompt
-from extractor.promptfiles import load_prompt
+from extractor.prompts.loading import load_prompt
+from extractor.prompts.prompt import Prompt
 from tests.conftest import TEXT, coding, incident, settings_for, write_articles
 from tests.endpoint import Answer, Endpoint, Script, chat, ok
 from tests.evaluated import book

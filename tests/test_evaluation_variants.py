@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from extractor.evaluation.variants import unsound, variant
-from extractor.prompt import Prompt
-from extractor.promptfiles import load_prompt
+from extractor.prompts.loading import load_prompt
+from extractor.prompts.prompt import Prompt
 
 
 def test_as_a_file(prompt: Prompt) -> None:

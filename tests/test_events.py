@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from extractor.attempt import Attempt, Usage
-from extractor.errors import Stop, UsageError
-from extractor.events import EventLog
+from extractor.core.errors import Stop, UsageError
+from extractor.model.telemetry import EventLog
+from extractor.model.usage import Attempt, Usage
 
 ATTEMPT = Attempt("k", "a", "first", 1, 200, "answered", 0.5, Usage(10, 0, 5), 0.001, False, "m", "h")
 

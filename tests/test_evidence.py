@@ -7,8 +7,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
-from extractor.boundary import splits
-from extractor.evidence import MAX_QUOTE, Ground, Quote, Span, fold
+from extractor.core.span import Span
+from extractor.core.word_edges import splits
+from extractor.grounding.locate import Ground, fold
+from extractor.schema.quote import MAX_QUOTE, Quote
 
 TEXT = (
     "“At least two people were killed,” the ministry said – not three – in Jurf al-Sakhar.\n"

@@ -4,8 +4,8 @@ from typing import Any, get_args
 
 import pytest
 
-from extractor.exports.acled import COLUMNS, TYPES, refuses, row
-from extractor.vocabulary import IncidentType
+from extractor.consolidation.exports.acled import COLUMNS, TYPES, refuses, row
+from extractor.schema.fields import IncidentType
 from tests.consolidated import casualty
 from tests.exported import incident
 

@@ -1,6 +1,6 @@
 """exports.airwars: the fields of an Airwars assessment."""
 
-from extractor.exports.airwars import COLUMNS, refuses, row
+from extractor.consolidation.exports.airwars import COLUMNS, refuses, row
 from tests.consolidated import casualty
 from tests.exported import incident
 

@@ -1,7 +1,7 @@
 """exports.common: what the layouts share."""
 
+from extractor.consolidation.exports.shared import account, at_civilians, country, everybody, side, sources, toll
 from extractor.consolidation.flat import figures_text
-from extractor.exports.common import account, at_civilians, country, everybody, side, sources, toll
 from tests.consolidated import casualty
 from tests.exported import incident
 

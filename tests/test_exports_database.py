@@ -4,8 +4,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from extractor.exports.formats import export
-from extractor.exports.tables import tables_of
+from extractor.consolidation.exports.formats import export
+from extractor.consolidation.exports.tables import tables_of
 from tests.exported import ARABIC, folder
 
 FILE = Path("strikes.sqlite")

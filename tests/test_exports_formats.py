@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from extractor.errors import UsageError
-from extractor.exports.formats import FORMATS, export
-from extractor.exports.tables import tables_of
+from extractor.consolidation.exports.formats import FORMATS, export
+from extractor.consolidation.exports.tables import tables_of
+from extractor.core.errors import UsageError
 from tests.exported import ARABIC, asked, folder
 
 
@@ -61,7 +61,7 @@ def test_a_missing_library(monkeypatch: pytest.MonkeyPatch) -> None:
         return real(name, *args, **kwargs)
 
     Path("x.xlsx").write_text("before", encoding="utf-8")
-    monkeypatch.delitem(sys.modules, "extractor.exports.sheet", raising=False)
+    monkeypatch.delitem(sys.modules, "extractor.consolidation.exports.xlsx", raising=False)
     monkeypatch.setattr(builtins, "__import__", missing)
     with pytest.raises(UsageError, match=r"xlsxwriter must be installed.*extractor\[export\]"):
         export(Path("x.xlsx"), list(tables_of(folder()).values()))

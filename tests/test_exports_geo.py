@@ -6,9 +6,9 @@ from pathlib import Path
 import pyogrio
 import pytest
 
-from extractor.errors import UsageError
-from extractor.exports.formats import export
-from extractor.exports.tables import tables_of
+from extractor.consolidation.exports.formats import export
+from extractor.consolidation.exports.tables import tables_of
+from extractor.core.errors import UsageError
 from tests.exported import ARABIC, folder
 
 FILE = Path("strikes.geojson")

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from extractor.exports.formats import export
-from extractor.exports.layouts import LAYOUTS, laid_out
+from extractor.consolidation.exports.formats import export
+from extractor.consolidation.exports.layouts import LAYOUTS, laid_out
 from tests.exported import asked, folder
 
 

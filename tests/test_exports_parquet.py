@@ -3,8 +3,8 @@
 from datetime import date
 from pathlib import Path
 
-from extractor.exports.formats import export
-from extractor.exports.tables import Table, tables_of, typed
+from extractor.consolidation.exports.formats import export
+from extractor.consolidation.exports.tables import Table, tables_of, typed
 from tests.exported import ARABIC, asked, folder
 
 

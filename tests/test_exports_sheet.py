@@ -7,10 +7,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from extractor.errors import UsageError
-from extractor.exports import sheet
-from extractor.exports.formats import export
-from extractor.exports.tables import Table, tables_of, typed
+from extractor.consolidation.exports import xlsx as sheet
+from extractor.consolidation.exports.formats import export
+from extractor.consolidation.exports.tables import Table, tables_of, typed
+from extractor.core.errors import UsageError
 from tests.exported import ARABIC, folder
 
 FILE = Path("strikes.xlsx")

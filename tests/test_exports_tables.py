@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from extractor.errors import InputError
-from extractor.exports.tables import tables_of, typed
+from extractor.consolidation.exports.tables import tables_of, typed
+from extractor.core.errors import InputError
 from tests.exported import FOLDER, folder
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from extractor.exports.ucdp import COLUMNS, refuses, row
+from extractor.consolidation.exports.ucdp import COLUMNS, refuses, row
 from tests.consolidated import casualty
 from tests.exported import incident
 

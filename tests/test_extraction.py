@@ -9,16 +9,16 @@ from typing import Any
 
 import pytest
 
-from extractor.article import Article, Unusable
-from extractor.completion import Completion, Request
-from extractor.errors import ArticleError, Miss, Stop
-from extractor.extraction import Extractor
-from extractor.inputs import read_inputs
-from extractor.prompt import Prompt
-from extractor.promptfiles import load_prompt
-from extractor.settings import Settings
-from extractor.structured import repair
-from extractor.wiring import connect_offline
+from extractor.articles.article import Article, Unusable
+from extractor.articles.stream import read_inputs
+from extractor.core.errors import ArticleError, Miss, Stop
+from extractor.core.exchange import Completion, Request
+from extractor.core.settings import Settings
+from extractor.prompts.instructor_bridge import repair
+from extractor.prompts.loading import load_prompt
+from extractor.prompts.prompt import Prompt
+from extractor.runs.extractor import Extractor
+from extractor.runs.wiring import connect_offline
 from tests.conftest import Cassette, coding, incident
 from tests.endpoint import chat
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from extractor.errors import ArticleError, UsageError
-from extractor.files import decode, open_regular, read_bytes, written_together
+from extractor.core.errors import ArticleError, UsageError
+from extractor.core.files import decode, open_regular, read_bytes, written_together
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@
 
 import pytest
 
-from extractor.errors import PromptError
-from extractor.frontmatter import front_matter, parse_examples
+from extractor.core.errors import PromptError
+from extractor.prompts.frontmatter import front_matter, parse_examples
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,12 @@ import asyncio
 
 import pytest
 
-from extractor.attempt import Attempt, Usage
-from extractor.budget import Budget
-from extractor.completion import Request
-from extractor.errors import Stop
-from extractor.gate import Gate, Grant
-from extractor.serverword import Rates
+from extractor.core.errors import Stop
+from extractor.core.exchange import Request
+from extractor.model.budget import Budget
+from extractor.model.rate_limiter import Gate, Grant
+from extractor.model.responses import Rates
+from extractor.model.usage import Attempt, Usage
 
 REQUEST = Request.of({"model": "m", "messages": []})
 

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from extractor.article import Article
-from extractor.entry import make_article
-from extractor.evidence import Quote
-from extractor.grounding import Grounding
+from extractor.articles.article import Article
+from extractor.articles.build import make_article
+from extractor.grounding.grounding import Grounding
+from extractor.schema.quote import Quote
 
 
 class Act(BaseModel):

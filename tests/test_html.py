@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.entry import make_article
-from extractor.errors import ArticleError
-from extractor.evidence import Ground, Span
-from extractor.html import html_view
+from extractor.articles.build import make_article
+from extractor.articles.html import html_view
+from extractor.core.errors import ArticleError
+from extractor.core.span import Span
+from extractor.grounding.locate import Ground
 
 PAGE = """<!doctype html><html><head><title>Strike &amp; counter-strike</title>
 <script>var x = "<p>no</p>";</script></head>

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from extractor.bundled import SEEDS
-from extractor.grounding import Grounding
-from extractor.incident import Coding
-from extractor.inputs import read_inputs
-from extractor.reply import Unreadable, validated
+from extractor.articles.stream import read_inputs
+from extractor.core.package_data import SEEDS
+from extractor.grounding.grounding import Grounding
+from extractor.prompts.replies import Unreadable, validated
+from extractor.schema.codebook import Coding
 from tests.conftest import EMPTY, coding, incident
 
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from extractor.article import Article
-from extractor.errors import InputError
-from extractor.inputs import NAMED, Some, read_inputs
+from extractor.articles.article import Article
+from extractor.articles.stream import NAMED, Some, read_inputs
+from extractor.core.errors import InputError
 
 
 def _jsonl(path: Path, *rows: tuple[str, str, str | None]) -> str:

@@ -6,8 +6,8 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.completion import Request
-from extractor.jobs import Job, Limits, parts_of, usage_in
+from extractor.core.exchange import Request
+from extractor.model.jobs import Job, Limits, parts_of, usage_in
 
 
 @given(

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from extractor.errors import UsageError
-from extractor.locks import sole_owner
+from extractor.core.errors import UsageError
+from extractor.core.folder_lock import sole_owner
 
 HOLDER = (
-    "import sys, time; from pathlib import Path; from extractor.locks import sole_owner\n"
+    "import sys, time; from pathlib import Path; from extractor.core.folder_lock import sole_owner\n"
     "with sole_owner(Path(sys.argv[1])):\n    print('held', flush=True); time.sleep(60)"
 )
 

@@ -148,7 +148,7 @@ def test_the_key_is_in_no_traceback(live: Start, tmp_path: Path) -> None:
     """X01: a crash in the middle of a run, with the SDK's debug logging on, shows no key."""
     live(_good)
     script = (
-        "import sys, extractor.outputs as outputs\n"
+        "import sys, extractor.runs.folder as outputs\n"
         "from extractor.cli import main\n"
         "outputs.RunFolder.add = lambda *_: 1 / 0\n"
         "sys.argv = ['extractor', 'run', sys.argv[1]]\n"
@@ -230,7 +230,7 @@ def test_what_may_have_been_paid(extractor: Run, live: Start, monkeypatch: pytes
             return Answer(raw=lambda handler: handler.connection.close())
         return error(400, "other") if "Number 1." in str(body["messages"]) else _good()
 
-    monkeypatch.setattr("extractor.provider._backoff", lambda _: 0.0)
+    monkeypatch.setattr("extractor.model.client._backoff", lambda _: 0.0)
     live(script)
     said = extractor("run", _ten(tmp_path), "-o", "run")
     assert said.code == 3

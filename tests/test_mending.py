@@ -2,7 +2,7 @@
 
 import pytest
 
-from extractor.mending import figures, same_facts
+from extractor.grounding.same_facts import figures, same_facts
 
 
 @pytest.mark.parametrize(

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from extractor.entry import make_article
-from extractor.errors import Stop, UsageError
-from extractor.incident import Coding
-from extractor.outputs import RunFolder
-from extractor.page import Layout, safe_cell
-from extractor.record import Extraction
+from extractor.articles.build import make_article
+from extractor.core.errors import Stop, UsageError
+from extractor.runs.folder import RunFolder
+from extractor.runs.result import Extraction
+from extractor.runs.rows import Layout, safe_cell
+from extractor.schema.codebook import Coding
 from tests.conftest import TEXT, coding
 
 ARTICLE = make_article("gao.txt", TEXT, {"published": "2024-03-05"})
@@ -24,7 +24,7 @@ ARTICLE = make_article("gao.txt", TEXT, {"published": "2024-03-05"})
 
 def _placed(value: Any) -> Any:
     """A coding with its quotes as objects, as the grounding leaves them."""
-    from extractor.grounding import Grounding
+    from extractor.grounding.grounding import Grounding
 
     parsed = Coding.model_validate_json(json.dumps(value))
     return Grounding.of(parsed, ARTICLE).dump(parsed)
@@ -145,9 +145,9 @@ def test_a_file_where_the_folder_should_be(tmp_path: Path) -> None:
 KILLED = """
 import sys, time
 from pathlib import Path
-from extractor.incident import Coding
-from extractor.outputs import RunFolder
-from extractor.record import Extraction
+from extractor.schema.codebook import Coding
+from extractor.runs.folder import RunFolder
+from extractor.runs.result import Extraction
 with RunFolder(Path(sys.argv[1]), Layout(Coding), {}) as files:
     for n in range(10**6):
         files.add(Layout(Coding).page(Extraction(str(n), "failed", kind="empty")))

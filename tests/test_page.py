@@ -5,9 +5,9 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.incident import Coding
-from extractor.page import Layout, Page, csv_lines, safe_cell
-from extractor.record import Extraction
+from extractor.runs.result import Extraction
+from extractor.runs.rows import Layout, Page, csv_lines, safe_cell
+from extractor.schema.codebook import Coding
 
 
 def test_a_failure_is_a_page_too() -> None:

@@ -72,7 +72,7 @@ def test_every_quote_of_a_card_is_lit_where_it_stands(look: Open, page_of_demo: 
 def test_text_is_the_text(look: Open, page_of_demo: Path) -> None:
     """However it is cut for marks, what is shown is the article, character for character."""
     import extractor
-    from extractor.bundled import SEEDS
+    from extractor.core.package_data import SEEDS
 
     for article in extractor.read_inputs(str(SEEDS)).articles:
         page = look(page_of_demo, f"view=articles&article={article.name}")

@@ -15,7 +15,7 @@ OTHER = TEXT.replace("Gao", "Kidal")
 @pytest.fixture(scope="module")
 def beside_gold(page_of_demo: Path) -> Path:
     """The sample articles beside their gold."""
-    from extractor.bundled import SEEDS
+    from extractor.core.package_data import SEEDS
 
     return report(page_of_demo.with_suffix(""), "--compare", SEEDS / "gold", name="beside-gold")
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from extractor.attempt import Usage
-from extractor.prices import price_list
-from extractor.settings import Settings
+from extractor.core.settings import Settings
+from extractor.model.prices import price_list
+from extractor.model.usage import Usage
 
 
 def _settings(**given: object) -> Settings:

@@ -2,10 +2,10 @@
 
 import pytest
 
-from extractor.entry import make_article
-from extractor.errors import PromptError
-from extractor.frontmatter import parse_examples
-from extractor.prompt import Prompt, join, parse
+from extractor.articles.build import make_article
+from extractor.core.errors import PromptError
+from extractor.prompts.frontmatter import parse_examples
+from extractor.prompts.prompt import Prompt, join, parse
 
 FILE = """---
 schema: extractor.incident:Coding

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from extractor.errors import PromptError
-from extractor.incident import Coding
-from extractor.promptfiles import load_prompt
+from extractor.core.errors import PromptError
+from extractor.prompts.loading import load_prompt
+from extractor.schema.codebook import Coding
 
 SHIPS = Path(__file__).parent / "ships" / "ships.md"
 

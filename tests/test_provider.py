@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 
-from extractor.completion import Completion, Request
-from extractor.deadline import deadline
-from extractor.errors import ArticleError, SettingsError, Stop
-from extractor.gate import Gate
-from extractor.provider import ATTEMPTS, BREAKER, Provider
-from extractor.settings import Settings
+from extractor.core.deadline import deadline
+from extractor.core.errors import ArticleError, SettingsError, Stop
+from extractor.core.exchange import Completion, Request
+from extractor.core.settings import Settings
+from extractor.model.client import ATTEMPTS, BREAKER, Provider
+from extractor.model.rate_limiter import Gate
 from tests.conftest import settings_for
 from tests.endpoint import Answer, Endpoint, Script, chat, error, ok
 from tests.faults import close, drip, half, reset

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from extractor.errors import ArticleError, StoreError
-from extractor.readonly import ReadOnlyStore
-from extractor.recording import Recording
-from extractor.store import open_store
+from extractor.core.errors import ArticleError, StoreError
+from extractor.recordings.recording import Recording
+from extractor.recordings.store import open_store
+from extractor.recordings.store_reader import ReadOnlyStore
 
 ONE = Recording("a" * 64, "{}")
 

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from extractor.incident import Coding, Incident
-from extractor.record import Extraction, columns, drop_duplicates, flat, table_models, ungrounded
+from extractor.runs.result import Extraction
+from extractor.schema.codebook import Coding, Incident
+from extractor.schema.tables import columns, drop_duplicates, flat, table_models, ungrounded
 from tests.conftest import coding, incident
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.recording import Recording, is_key
+from extractor.recordings.recording import Recording, is_key
 
 REPLIES = st.one_of(
     st.text(),

@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from extractor.bundled import RECORDINGS
-from extractor.errors import ArticleError, InputError
-from extractor.recording import Recording
-from extractor.recordings import TextRecordings, export, intact, keys_of_run, merge, nearest
-from extractor.store import open_store
+from extractor.core.errors import ArticleError, InputError
+from extractor.core.package_data import RECORDINGS
+from extractor.recordings.recording import Recording
+from extractor.recordings.store import open_store
+from extractor.recordings.text_file import TextRecordings, export, intact, merge, nearest
+from extractor.runs.folder import keys_of_run
 
 A = Recording("a" * 64, '{"choices": [1]}', parts={"step": "first", "model": "m", "article": "x", "rules": "r1"})
 B = Recording("b" * 64, '{"choices": [2]}', parts={"step": "first", "model": "n", "article": "y", "rules": "r1"})

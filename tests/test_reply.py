@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from extractor.completion import Completion
-from extractor.errors import ArticleError
-from extractor.incident import Coding
-from extractor.reply import Reading, read
+from extractor.core.errors import ArticleError
+from extractor.core.exchange import Completion
+from extractor.prompts.replies import Reading, read
+from extractor.schema.codebook import Coding
 from tests.conftest import EMPTY, coding
 from tests.endpoint import chat
 

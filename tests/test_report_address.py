@@ -4,7 +4,7 @@ import os
 import time
 from pathlib import Path
 
-from extractor.report.address import KEPT, recall, remember
+from extractor.report.session import KEPT, recall, remember
 
 
 def test_it_comes_back(tmp_path: Path) -> None:

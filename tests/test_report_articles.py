@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from extractor.report.articles import article_of, articles_of, shown
-from extractor.runs import CodedArticle, finished_run
+from extractor.runs.reader import CodedArticle, finished_run
 from tests.conftest import TEXT, coding, incident
 from tests.seen import Given, command, made_run
 

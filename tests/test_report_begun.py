@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from extractor.article import Article
-from extractor.entry import make_article
-from extractor.report.begun import Begun
+from extractor.articles.article import Article
+from extractor.articles.build import make_article
+from extractor.report.drafts import Begun
 from tests.conftest import TEXT
 
 

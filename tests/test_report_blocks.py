@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from extractor.report.blocks import prompt_changes
+from extractor.report.prompt_diff import prompt_changes
 
 
 def _prompt(**texts: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.report.compact import small
+from extractor.report.quote_encoding import small
 
 EXACT = {"text": "the army", "match": "exact", "start": 3, "end": 11}
 

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from extractor.article import Article
-from extractor.entry import make_article
-from extractor.errors import InputError
-from extractor.report.desk import Correction, Desk
+from extractor.articles.article import Article
+from extractor.articles.build import make_article
+from extractor.core.errors import InputError
+from extractor.report.gold_writer import Correction, Desk
 from tests.conftest import coding, incident
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -188,8 +188,8 @@ def test_a_kill_at_any_moment(tmp_path: Path) -> None:
 import json, sys
 from datetime import UTC, datetime
 from pathlib import Path
-from extractor.entry import make_article
-from extractor.report.desk import Correction, Desk
+from extractor.articles.build import make_article
+from extractor.report.gold_writer import Correction, Desk
 article = make_article("gao.txt", "Two soldiers were killed in Gao on Monday, the army said. Nobody claimed the attack.", {"published": "2024-03-05"})
 desk, base, made = Desk(Path("gold"), {"gao.txt": article}), "", json.loads(Path("a/coding.json").read_text())
 print("ready", flush=True)

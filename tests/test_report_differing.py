@@ -2,8 +2,8 @@
 
 import pytest
 
-from extractor.evaluation.judging import Prediction, judge
-from extractor.report.differing import differing, said
+from extractor.evaluation.article_score import Prediction, judge
+from extractor.report.article_diff import differing, said
 from tests.conftest import coding, incident
 from tests.evaluated import ARTICLE, book, erbil, qaim, toll
 

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from extractor.consolidation.whole import load_names
+from extractor.consolidation.pipeline import load_names
 from extractor.report.articles import articles_of
-from extractor.report.facts import facts_of
 from extractor.report.incidents import consolidated
-from extractor.runs import finished_run
-from extractor.standing import Standing
+from extractor.report.run_summary import facts_of
+from extractor.runs.reader import finished_run
+from extractor.runs.status import Standing
 from tests.conftest import TEXT, coding, incident
 from tests.seen import Given, made_run
 

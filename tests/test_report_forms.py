@@ -5,9 +5,9 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
-from extractor.evidence import Quote
-from extractor.incident import Coding
-from extractor.report.forms import forms, quoting
+from extractor.report.form_schema import forms, quoting
+from extractor.schema.codebook import Coding
+from extractor.schema.quote import Quote
 
 
 def _named(fields: list[dict[str, Any]], name: str) -> dict[str, Any]:

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from extractor.consolidation.whole import consolidate, load_names
-from extractor.errors import InputError
+from extractor.consolidation.pipeline import consolidate, load_names
+from extractor.core.errors import InputError
 from extractor.report.articles import articles_of
 from extractor.report.incidents import consolidated, incidents_of, near_misses
-from extractor.runs import FinishedRun, finished_run
+from extractor.runs.reader import FinishedRun, finished_run
 from tests.conftest import TEXT, coding, incident
 from tests.endpoint import Endpoint, chat, ok
 from tests.seen import Given, command, demo, made_run

@@ -4,7 +4,7 @@ from itertools import accumulate
 
 import pytest
 
-from extractor.report.outlines import HEIGHT, WIDTH, Frame, outlines
+from extractor.report.basemap import HEIGHT, WIDTH, Frame, outlines
 
 BAGHDAD, PARIS, CAIRO, NAIROBI = (44.36, 33.31), (2.35, 48.86), (31.24, 30.04), (36.82, -1.29)
 

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from extractor.bundled import SEEDS
-from extractor.report.desk import Desk
+from extractor.core.package_data import SEEDS
+from extractor.report.build import View
+from extractor.report.comparison import Beside
+from extractor.report.gold_writer import Desk
 from extractor.report.review import Review, Task, articles_by_name
-from extractor.report.sides import Beside
-from extractor.report.whole import View
 from tests.conftest import TEXT, coding, incident
 from tests.seen import Given, data_of, demo, made_run
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from extractor.entry import make_article
+from extractor.articles.build import make_article
 from extractor.report.server import LARGEST
 from tests.conftest import TEXT, coding, incident
 from tests.seen import Given, command, made_run, served

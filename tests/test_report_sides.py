@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from extractor.bundled import SEEDS
-from extractor.errors import InputError
+from extractor.articles.stream import read_inputs
+from extractor.core.errors import InputError
+from extractor.core.package_data import SEEDS
+from extractor.evaluation.article_score import judge
 from extractor.evaluation.assessment import assess
 from extractor.evaluation.gold import read_gold
-from extractor.evaluation.judging import judge
 from extractor.evaluation.predictions import of_run
-from extractor.incident import Coding
-from extractor.inputs import read_inputs
-from extractor.report.sides import Beside, sides
+from extractor.report.comparison import Beside, sides
+from extractor.schema.codebook import Coding
 from tests.conftest import TEXT, coding, incident
 from tests.evaluated import book, names, toll
 from tests.seen import Given, command, demo, made_run

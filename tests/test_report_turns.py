@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from extractor.report.turns import differences, turns
+from extractor.report.review_queue import differences, turns
 
 
 def _article(number: int, **facts: Any) -> dict[str, Any]:

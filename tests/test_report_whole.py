@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from extractor.bundled import SEEDS
-from extractor.errors import ExtractorError, InputError
-from extractor.report.sides import Beside
-from extractor.report.whole import View, beside, gathered, whole
+from extractor.core.errors import ExtractorError, InputError
+from extractor.core.package_data import SEEDS
+from extractor.report.build import View, beside, gathered, whole
+from extractor.report.comparison import Beside
 from tests.seen import data_of, demo
 
 

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.completion import Completion, Request
-from extractor.entry import make_article
-from extractor.prompt import Prompt
-from extractor.promptfiles import load_prompt
-from extractor.request import Asking, CopiedStrings, strict_tool
-from extractor.settings import Settings
-from extractor.wiring import connect_offline
+from extractor.articles.build import make_article
+from extractor.core.exchange import Completion, Request
+from extractor.core.settings import Settings
+from extractor.prompts.loading import load_prompt
+from extractor.prompts.prompt import Prompt
+from extractor.prompts.requests import Asking, CopiedStrings, strict_tool
+from extractor.runs.wiring import connect_offline
 from tests.conftest import TEXT, coding
 from tests.endpoint import chat
 

@@ -2,20 +2,20 @@
 
 from pathlib import Path
 
-from extractor.batch import Halt
-from extractor.bundled import SEEDS
-from extractor.completion import Request
-from extractor.errors import ArticleError, Miss
-from extractor.incident import Coding
-from extractor.inputs import read_inputs
-from extractor.page import Layout
-from extractor.promptfiles import load_prompt
-from extractor.record import Extraction
-from extractor.running import Outcome, Run, missing_requests, run_articles
-from extractor.settings import Settings
-from extractor.standing import Standing, read_standing
-from extractor.wiring import Connection, connect_offline
-from extractor.workers import Crew, Desk
+from extractor.articles.stream import read_inputs
+from extractor.core.errors import ArticleError, Miss
+from extractor.core.exchange import Request
+from extractor.core.package_data import SEEDS
+from extractor.core.settings import Settings
+from extractor.prompts.loading import load_prompt
+from extractor.runs.processes import Crew, Desk
+from extractor.runs.result import Extraction
+from extractor.runs.rows import Layout
+from extractor.runs.runner import Outcome, Run, missing_requests, run_articles
+from extractor.runs.scheduler import Halt
+from extractor.runs.status import Standing, read_standing
+from extractor.runs.wiring import Connection, connect_offline
+from extractor.schema.codebook import Coding
 
 
 def _connection(model: str) -> Connection:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from extractor.errors import InputError
-from extractor.outputs import sha256
-from extractor.runs import finished_run
+from extractor.core.errors import InputError
+from extractor.runs.folder import sha256
+from extractor.runs.reader import finished_run
 from tests.conftest import Said
 
 

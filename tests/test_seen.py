@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.seen import Seen
+from extractor.articles.seen import Seen
 
 
 @given(st.lists(st.tuples(st.text(st.characters(exclude_categories=["Cs"]), max_size=3), st.text(max_size=2))))

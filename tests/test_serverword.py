@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from extractor.serverword import LONGEST_WAIT, Rates, ServerWord, error_of, has_choices, rates, retry_after
+from extractor.core.exchange import error_of, has_choices
+from extractor.model.responses import LONGEST_WAIT, Rates, ServerWord, rates, retry_after
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from extractor.errors import SettingsError
-from extractor.settings import Settings, load_settings
+from extractor.core.errors import SettingsError
+from extractor.core.settings import Settings, load_settings
 
 EXAMPLE = Path(__file__).parent.parent / ".env.example"
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.errors import Stop
-from extractor.shelf import Shelf
+from extractor.core.errors import Stop
+from extractor.runs.shelf import Shelf
 
 
 @given(st.permutations(range(30)), st.integers(0, 5))

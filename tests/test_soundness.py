@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from extractor.errors import ArticleError
-from extractor.soundness import network_filesystem, seal, unseal
+from extractor.core.errors import ArticleError
+from extractor.recordings.soundness import network_filesystem, seal, unseal
 
 MOUNTS = "/dev/sda1 / ext4 rw 0 0\nserver:/home /mnt/my\\040share nfs4 rw 0 0\n/dev/sdb1 /mnt/my\\040share/local ext4 rw 0 0\n"
 

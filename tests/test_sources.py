@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from extractor.article import Article, Unusable
-from extractor.bundled import SEEDS
-from extractor.errors import InputError
-from extractor.inputs import read_inputs
+from extractor.articles.article import Article, Unusable
+from extractor.articles.stream import read_inputs
+from extractor.core.errors import InputError
+from extractor.core.package_data import SEEDS
 from tests.test_html import PAGE
 
 

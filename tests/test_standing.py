@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from extractor.attempt import Attempt, Usage
-from extractor.budget import Budget
-from extractor.completion import Request
-from extractor.errors import UsageError
-from extractor.files import beside
-from extractor.standing import NAME, Standing, forget, read_standing
+from extractor.core.errors import UsageError
+from extractor.core.exchange import Request
+from extractor.core.files import beside
+from extractor.model.budget import Budget
+from extractor.model.usage import Attempt, Usage
+from extractor.runs.status import NAME, Standing, forget, read_standing
 
 
 def test_there_and_back(tmp_path: Path) -> None:

@@ -12,10 +12,10 @@ from typing import Any
 import diskcache
 import pytest
 
-from extractor.disk import PlainDisk
-from extractor.errors import ArticleError, Stop, StoreError
-from extractor.recording import Recording
-from extractor.store import damaged_keys, open_store
+from extractor.core.errors import ArticleError, Stop, StoreError
+from extractor.recordings.recording import Recording
+from extractor.recordings.sqlite import PlainDisk
+from extractor.recordings.store import damaged_keys, open_store
 
 KEY = "a" * 64
 ONE = Recording(KEY, '{"choices": [1]}', parts={"model": "m"})
@@ -273,8 +273,8 @@ def test_a_folder_removed_during_the_run(folder: Path, replaced: bool) -> None:
 def test_killed_while_writing(folder: Path) -> None:
     """C01: after kill -9 every acknowledged answer is there, whole."""
     script = (
-        "import sys; from pathlib import Path; from extractor.store import open_store;"
-        "from extractor.recording import Recording; store = open_store(Path(sys.argv[1]))\n"
+        "import sys; from pathlib import Path; from extractor.recordings.store import open_store;"
+        "from extractor.recordings.recording import Recording; store = open_store(Path(sys.argv[1]))\n"
         "for n in range(10**6):\n"
         "    store.add(Recording(f'{n:064x}', 'x' * 2000)); print(n, flush=True)\n"
     )

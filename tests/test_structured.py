@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from extractor.completion import Completion, Request
-from extractor.errors import ArticleError, Stop
-from extractor.incident import Coding
-from extractor.recording import Recording
-from extractor.reply import Reading, read
-from extractor.request import strict_tool
-from extractor.structured import prepare, repair, tool_key
-from extractor.wiring import text_recordings
+from extractor.core.errors import ArticleError, Stop
+from extractor.core.exchange import Completion, Request
+from extractor.prompts.instructor_bridge import prepare, repair, tool_key
+from extractor.prompts.replies import Reading, read
+from extractor.prompts.requests import strict_tool
+from extractor.recordings.recording import Recording
+from extractor.runs.wiring import text_recordings
+from extractor.schema.codebook import Coding
 from tests.conftest import coding
 from tests.endpoint import chat
 

@@ -6,12 +6,12 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
-from extractor.files import beside
-from extractor.suspects import Mark, cleared, suspects
+from extractor.core.files import beside
+from extractor.runs.crash_marks import Mark, cleared, suspects
 
 ID = "0123456789abcdef" * 2
 DIES = (
-    "import os, sys; from pathlib import Path; from extractor.suspects import Mark\n"
+    "import os, sys; from pathlib import Path; from extractor.runs.crash_marks import Mark\n"
     "mark = Mark(Path(sys.argv[1])); mark(sys.argv[2]); mark(sys.argv[3]); os.kill(os.getpid(), 9)"
 )
 

@@ -1,6 +1,6 @@
 """tokens: how many tokens a text has, about."""
 
-from extractor.tokens import about
+from extractor.model.tokens import about
 
 
 def test_about() -> None:

@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from extractor.toll import Actor, Casualty, Coded
+from extractor.schema.toll import Actor, Casualty, Coded
 from tests.conftest import incident
 
 

@@ -6,8 +6,8 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from extractor.attempt import Attempt, Usage
-from extractor.tracing import attributes, tracer
+from extractor.model.tracing import attributes, tracer
+from extractor.model.usage import Attempt, Usage
 
 GOOD = Attempt("k", "a", "first", 1, 200, "answered", 0.5, Usage(10, 0, 5), 0.001, False, "gpt", "api.example:8080")
 BAD = Attempt("k", "a", "first", 2, 0, "transport", 0.5, model="gpt", host="api.example")

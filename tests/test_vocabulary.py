@@ -6,7 +6,7 @@ from typing import get_args
 
 import pytest
 
-from extractor.vocabulary import ActorKind, IncidentType, TargetKind, Weapon
+from extractor.schema.fields import ActorKind, IncidentType, TargetKind, Weapon
 
 CODEBOOK = (Path(__file__).parent.parent / "docs" / "codebook.md").read_text(encoding="utf-8")
 

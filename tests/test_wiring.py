@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from extractor.errors import SettingsError
-from extractor.prompt import Prompt
-from extractor.recording import Recording
-from extractor.request import CopiedStrings
-from extractor.settings import Settings
-from extractor.store import open_store
-from extractor.wiring import connect, connect_offline, record_tools, run_facts, text_recordings, tool_for
+from extractor.core.errors import SettingsError
+from extractor.core.settings import Settings
+from extractor.prompts.prompt import Prompt
+from extractor.prompts.requests import CopiedStrings
+from extractor.recordings.recording import Recording
+from extractor.recordings.store import open_store
+from extractor.runs.wiring import connect, connect_offline, record_tools, run_facts, text_recordings, tool_for
 from tests.conftest import settings_for
 from tests.endpoint import Endpoint, Script
 

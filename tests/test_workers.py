@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from extractor.files import beside
-from extractor.promptfiles import load_prompt
-from extractor.recording import Recording
-from extractor.settings import Settings
-from extractor.store import open_store
-from extractor.suspects import suspects
-from extractor.wiring import connect_offline, record_tools
+from extractor.core.files import beside
+from extractor.core.settings import Settings
+from extractor.prompts.loading import load_prompt
+from extractor.recordings.recording import Recording
+from extractor.recordings.store import open_store
+from extractor.runs.crash_marks import suspects
+from extractor.runs.wiring import connect_offline, record_tools
 from tests.conftest import Said
 from tests.endpoint import Answer, Endpoint, Script, chat, ok
 
@@ -33,7 +33,7 @@ strict: false
 SCHEMA = '''
 import os
 from pydantic import BaseModel, ConfigDict, field_validator
-from extractor.evidence import Quote
+from extractor.schema.quote import Quote
 
 
 class Word(BaseModel):
@@ -75,7 +75,7 @@ def _recorded(articles: Path) -> None:
     settings, prompt = Settings(_env_file=None, model="stub"), load_prompt("words.md")
     with connect_offline(prompt, settings) as connection, closing(open_store(settings.store)) as store:
         record_tools(prompt, connection.recordings, store)
-        from extractor.inputs import read_inputs
+        from extractor.articles.stream import read_inputs
 
         for article in read_inputs(str(articles)).articles:
             request = connection.extractor.asking.first(article)
@@ -138,7 +138,7 @@ def test_a_suspect_that_does_no_harm_is_cleared(extractor: Run, tmp_path: Path) 
     """An article that was at work when the machine went down is tried by itself, does well, and is no suspect any more."""
     articles = _words(tmp_path, "one", "two")
     _recorded(articles)
-    from extractor.inputs import read_inputs
+    from extractor.articles.stream import read_inputs
 
     beside(Path("run")).mkdir()
     (beside(Path("run")) / "at-work-999999").write_text(read_inputs(str(articles)).articles[1].id, encoding="ascii")
@@ -159,8 +159,8 @@ async def test_workers_that_are_gone_already(tmp_path: Path, monkeypatch: pytest
     """C25: workers that died before a chunk is handed to them are replaced, and the chunk is worked on."""
     articles = _words(tmp_path, "one", "two")
     _recorded(articles)
-    from extractor.inputs import read_inputs
-    from extractor.workers import Desk, _Pool
+    from extractor.articles.stream import read_inputs
+    from extractor.runs.processes import Desk, _Pool
 
     items = read_inputs(str(articles)).items
     desk = Desk("words.md", Settings(_env_file=None, model="stub"), (), tmp_path / "run")

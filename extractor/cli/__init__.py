@@ -34,7 +34,7 @@ from extractor.cli import (
     status,
 )
 from extractor.cli.console import put, say
-from extractor.errors import ExtractorError
+from extractor.core.errors import ExtractorError
 
 app = typer.Typer(
     no_args_is_help=True,

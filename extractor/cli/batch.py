@@ -13,9 +13,9 @@ from extractor.cli.console import put, say
 from extractor.cli.options import Articles, Limit, Model, PromptName, Published, Recordings
 
 if TYPE_CHECKING:
-    from extractor.batchapi import Batches
-    from extractor.jobs import Job
-    from extractor.settings import Settings
+    from extractor.core.settings import Settings
+    from extractor.model.batch_api import Batches
+    from extractor.model.jobs import Job
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -36,10 +36,10 @@ def submit(
 ) -> None:
     """Submit what is neither recorded nor submitted. Repairs and second looks come with the next submit."""
     from extractor.cli.inputs import take, tell_unusable
-    from extractor.promptfiles import load_prompt
-    from extractor.running import missing_requests
-    from extractor.settings import load_settings
-    from extractor.wiring import connect_offline, record_tools
+    from extractor.core.settings import load_settings
+    from extractor.prompts.loading import load_prompt
+    from extractor.runs.runner import missing_requests
+    from extractor.runs.wiring import connect_offline, record_tools
 
     settings = load_settings(model=model)
     inputs = take(articles, settings, limit, published)
@@ -66,7 +66,7 @@ def submit(
 @app.command("status", epilog="Example: extractor batch status")
 def status() -> None:
     """Ask how the batches stand."""
-    from extractor.settings import load_settings
+    from extractor.core.settings import load_settings
 
     jobs = _with_batches(load_settings(), lambda batches, _: batches.look())
     for job in jobs:
@@ -78,8 +78,8 @@ def status() -> None:
 @app.command("collect", epilog="Example: extractor batch collect")
 def collect() -> None:
     """Record the answers of batches that are over; what they left unanswered can be submitted again."""
-    from extractor.prices import price_list
-    from extractor.settings import load_settings
+    from extractor.core.settings import load_settings
+    from extractor.model.prices import price_list
 
     settings = load_settings()
     found = _with_batches(settings, lambda batches, _: batches.collect())
@@ -100,7 +100,7 @@ def collect() -> None:
 @app.command("cancel", epilog="Example: extractor batch cancel")
 def cancel() -> None:
     """Cancel every batch that is not over."""
-    from extractor.settings import load_settings
+    from extractor.core.settings import load_settings
 
     jobs = _with_batches(load_settings(), lambda batches, _: batches.cancel())
     for job in jobs:
@@ -109,9 +109,9 @@ def cancel() -> None:
 
 
 def _with_batches(settings: Settings, do: Callable[[Batches, Any], Awaitable[Any]]) -> Any:
-    from extractor.batchapi import Batches
-    from extractor.locks import sole_owner
-    from extractor.store import open_store
+    from extractor.core.folder_lock import sole_owner
+    from extractor.model.batch_api import Batches
+    from extractor.recordings.store import open_store
 
     async def doing() -> Any:
         # One at a time: what another is submitting just now must not be taken for what a crash left.

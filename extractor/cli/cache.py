@@ -23,11 +23,11 @@ app = typer.Typer(
 @app.command("stats", epilog="Example: extractor cache stats")
 def stats(recordings: Recordings = None) -> None:
     """Count recordings by place, model and prompt."""
-    from extractor.cache import Readable
-    from extractor.readonly import ReadOnlyStore
-    from extractor.recordings import intact
-    from extractor.settings import load_settings
-    from extractor.wiring import text_recordings
+    from extractor.core.settings import load_settings
+    from extractor.recordings.recorder import Readable
+    from extractor.recordings.store_reader import ReadOnlyStore
+    from extractor.recordings.text_file import intact
+    from extractor.runs.wiring import text_recordings
 
     folder = load_settings().store
     with closing(ReadOnlyStore(folder)) as local:
@@ -46,8 +46,8 @@ def stats(recordings: Recordings = None) -> None:
 @app.command("verify", epilog="Example: extractor cache verify")
 def verify() -> None:
     """Read every entry of the local store and check its digest."""
-    from extractor.settings import load_settings
-    from extractor.store import damaged_keys, open_store
+    from extractor.core.settings import load_settings
+    from extractor.recordings.store import damaged_keys, open_store
 
     with closing(open_store(load_settings().store)) as store:
         bad, total = damaged_keys(store), sum(1 for _ in store.names())
@@ -69,12 +69,12 @@ def export(
     ] = None,
 ) -> None:
     """Write recordings as text, one JSON object a line, sorted; a file that stands alone."""
-    from extractor.cache import Layers
-    from extractor.readonly import ReadOnlyStore
-    from extractor.recordings import export as write
-    from extractor.recordings import keys_of_run
-    from extractor.settings import load_settings
-    from extractor.wiring import text_recordings
+    from extractor.core.settings import load_settings
+    from extractor.recordings.recorder import Layers
+    from extractor.recordings.store_reader import ReadOnlyStore
+    from extractor.recordings.text_file import export as write
+    from extractor.runs.folder import keys_of_run
+    from extractor.runs.wiring import text_recordings
 
     check_name(file)
     with closing(ReadOnlyStore(load_settings().store)) as store:
@@ -87,9 +87,9 @@ def export(
 @app.command("import", epilog="Example: extractor cache import recordings.jsonl")
 def import_(file: Annotated[Path, typer.Argument(metavar="FILE", help="Recordings as text.")]) -> None:
     """Add recordings to the local store, as a set union; conflicts are reported and not taken."""
-    from extractor.recordings import TextRecordings, merge
-    from extractor.settings import load_settings
-    from extractor.store import open_store
+    from extractor.core.settings import load_settings
+    from extractor.recordings.store import open_store
+    from extractor.recordings.text_file import TextRecordings, merge
 
     text = TextRecordings(file)
     with closing(open_store(load_settings().store)) as store:
@@ -108,8 +108,8 @@ def prune(
     yes: Annotated[bool, typer.Option("--yes", help="Remove them; without this they are only listed.")] = False,
 ) -> None:
     """List, or with --yes remove, entries that no run reads: superseded and damaged ones, or one kind alone."""
-    from extractor.settings import load_settings
-    from extractor.store import damaged_keys, open_store
+    from extractor.core.settings import load_settings
+    from extractor.recordings.store import damaged_keys, open_store
 
     with closing(open_store(load_settings().store)) as store:
         both = superseded == damaged

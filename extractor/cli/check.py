@@ -24,8 +24,8 @@ def check(
     ] = None,
 ) -> None:
     """Find undeclared or unused variables, invalid examples, quotes that are not verbatim, overlap with gold."""
-    from extractor.checking import problems
-    from extractor.promptfiles import load_prompt
+    from extractor.prompts.lint import problems
+    from extractor.prompts.loading import load_prompt
 
     loaded = load_prompt(prompt)
     found = problems(loaded, gold)

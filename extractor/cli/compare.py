@@ -9,12 +9,23 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from extractor.cli.console import inert, put, put_row
-from extractor.cli.judged import ArticlesOf, Bench, GoldFolder, MaxCost, Online, SplitOf, answered, bench, noted, shown
+from extractor.cli.eval_shared import (
+    ArticlesOf,
+    Bench,
+    GoldFolder,
+    MaxCost,
+    Online,
+    SplitOf,
+    answered,
+    bench,
+    noted,
+    shown,
+)
 from extractor.cli.options import NamesFolder, PromptName, Recordings
-from extractor.errors import UsageError
+from extractor.core.errors import UsageError
 
 if TYPE_CHECKING:
-    from extractor.evaluation.contrast import Change, Contrast
+    from extractor.evaluation.comparison import Change, Contrast
 
 SHOWN = 15  # articles and fields that are listed; all are in --json
 
@@ -54,11 +65,11 @@ def compare(
 
     Only what is not recorded costs anything, and that is told first.
     """
+    from extractor.core.settings import load_settings
     from extractor.evaluation.assessment import assess
-    from extractor.evaluation.contrast import contrast
+    from extractor.evaluation.comparison import contrast
     from extractor.evaluation.metrics import METRICS
-    from extractor.evaluation.subjects import subject as what
-    from extractor.settings import load_settings
+    from extractor.evaluation.systems import subject as what
 
     if metric not in METRICS:
         raise UsageError(f"--metric {metric}: no such figure.", next_step=f"There are: {', '.join(METRICS)}.")

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
-from extractor.digest import canonical
+from extractor.core.canonical import canonical
 
 _SHOWN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 

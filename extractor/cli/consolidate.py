@@ -12,7 +12,7 @@ from extractor.cli.console import inert, put_row, say
 from extractor.cli.options import Gazetteer, NamesFolder
 
 if TYPE_CHECKING:
-    from extractor.consolidation.whole import Outcome
+    from extractor.consolidation.pipeline import Outcome
 
 SHOWN = 40  # incidents; all of them are in the files
 
@@ -42,9 +42,9 @@ def consolidate(
 ) -> None:
     """Join reports of one incident, by rules that say why. Nothing is asked of a model."""
     from extractor.consolidation.folder import rows_of
-    from extractor.consolidation.whole import consolidate as join
-    from extractor.consolidation.whole import load_names
-    from extractor.running import collect_less
+    from extractor.consolidation.pipeline import consolidate as join
+    from extractor.consolidation.pipeline import load_names
+    from extractor.runs.runner import collect_less
 
     collect_less()
     outcome = join(runs, out, load_names(names, gazetteer=gazetteer), decisions)
@@ -65,7 +65,7 @@ def show(incidents: Iterable[Mapping[str, Any]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from extractor.cli.table import terminal
+    from extractor.cli.run_table import terminal
 
     console, width = terminal()
     console.print(Text("Incidents, from all these reports together:", style="bold"))
@@ -86,13 +86,13 @@ def show(incidents: Iterable[Mapping[str, Any]]) -> None:
 
 
 def _when(incident: Mapping[str, Any]) -> str:
-    from extractor.cli.table import when
+    from extractor.cli.run_table import when
 
     return when(incident).replace(" to ", "\nto ")
 
 
 def _lines(incident: Mapping[str, Any]) -> list[str]:
-    from extractor.cli.table import SHORT
+    from extractor.cli.run_table import SHORT
     from extractor.consolidation.flat import figure_text
 
     status = {"attempted_or_foiled": ", foiled", "alleged_disputed": ", alleged"}.get(incident["status"], "")

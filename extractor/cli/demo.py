@@ -24,7 +24,7 @@ def demo(
     json_rows: Annotated[bool, typer.Option("--json", help="Rows as JSON lines instead of a table.")] = False,
 ) -> None:
     """Extract the five sample articles from their recordings and join their reports: no key, no network."""
-    from extractor.bundled import SEEDS
+    from extractor.core.package_data import SEEDS
 
     try:
         run.run(str(SEEDS), model=MODEL, out=out, offline=True, json_rows=json_rows)

@@ -11,7 +11,7 @@ from extractor.cli.console import inert, put, say
 from extractor.cli.options import BaseUrl, Model, PromptName
 
 if TYPE_CHECKING:
-    from extractor.checkup import Finding
+    from extractor.runs.doctor import Finding
 
 
 def add(app: typer.Typer) -> None:
@@ -29,8 +29,8 @@ def doctor(
 
     Sends one small request, unless --offline.
     """
-    from extractor.checkup import look_here, look_there
-    from extractor.settings import load_settings
+    from extractor.core.settings import load_settings
+    from extractor.runs.doctor import look_here, look_there
 
     settings = load_settings(model=model, base_url=base_url)
     findings = []

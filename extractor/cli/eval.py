@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from extractor.cli.console import inert, put, put_row, say
-from extractor.cli.judged import (
+from extractor.cli.eval_shared import (
     GATE,
     ArticlesOf,
     Bench,
@@ -23,7 +23,7 @@ from extractor.cli.judged import (
     shown,
 )
 from extractor.cli.options import Model, NamesFolder, PromptName, Recordings
-from extractor.errors import UsageError
+from extractor.core.errors import UsageError
 
 if TYPE_CHECKING:
     from extractor.evaluation.assessment import Assessment
@@ -66,10 +66,10 @@ def evaluate(
     json_rows: Annotated[bool, typer.Option("--json", help="Figures, mistakes and articles as JSON lines.")] = False,
 ) -> None:
     """Score what is extracted against gold: figures with intervals, mistakes by name, article by article."""
+    from extractor.core.settings import load_settings
     from extractor.evaluation.assessment import assess
-    from extractor.evaluation.subjects import before
-    from extractor.evaluation.subjects import subject as what
-    from extractor.settings import load_settings
+    from extractor.evaluation.systems import before
+    from extractor.evaluation.systems import subject as what
 
     wanted = dict(_minimum(text) for text in least or ())
     settings = load_settings(model=model)
@@ -202,7 +202,7 @@ def _tell_fields(assessment: Assessment) -> None:
 
 
 def _tell_mistakes(assessment: Assessment) -> None:
-    from extractor.evaluation.mistakes import KINDS, LEAKS
+    from extractor.evaluation.error_analysis import KINDS, LEAKS
 
     counts = assessment.mistakes()
     named = [f"{counts[kind]} x {kind}" for kind in (*KINDS, *LEAKS) if counts[kind]]

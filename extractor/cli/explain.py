@@ -10,7 +10,7 @@ import typer
 
 from extractor.cli.console import inert, put
 from extractor.cli.options import In, NamesFolder
-from extractor.errors import UsageError
+from extractor.core.errors import UsageError
 
 if TYPE_CHECKING:
     from extractor.consolidation.verdicts import Verdict
@@ -35,9 +35,9 @@ def explain(
 ) -> None:
     """Say why two reports are one incident or are not: each rule with its answer, and what came of it."""
     from extractor.consolidation.folder import manifest_of, rows_of
+    from extractor.consolidation.matching import judge
+    from extractor.consolidation.pipeline import load_names
     from extractor.consolidation.reports import label_of, report_of
-    from extractor.consolidation.rules import judge
-    from extractor.consolidation.whole import load_names
 
     manifest, known = manifest_of(folder), load_names(names)
     rows = {row["report"]: row for row in rows_of(folder, "reports")}

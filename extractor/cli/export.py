@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from extractor.cli.console import say
-from extractor.errors import UsageError
+from extractor.core.errors import UsageError
 
 if TYPE_CHECKING:
-    from extractor.exports.tables import Table
+    from extractor.consolidation.exports.tables import Table
 
 
 def add(app: typer.Typer) -> None:
@@ -46,9 +46,9 @@ def export(
     ] = None,
 ) -> None:
     """Write consolidated incidents and their reports to a file for another tool."""
-    from extractor.exports.formats import FORMATS
-    from extractor.exports.formats import export as write
-    from extractor.exports.tables import tables_of
+    from extractor.consolidation.exports.formats import FORMATS
+    from extractor.consolidation.exports.formats import export as write
+    from extractor.consolidation.exports.tables import tables_of
 
     if out.parent.resolve() == folder.resolve():
         raise UsageError(f"{out}: the folder of the incidents is not for exports.", next_step="Choose another place.")
@@ -70,7 +70,7 @@ def export(
 
 def _laid_out(folder: Path, name: str) -> tuple[list[Table], list[str]]:
     try:
-        from extractor.exports.layouts import LAYOUTS, laid_out
+        from extractor.consolidation.exports.layouts import LAYOUTS, laid_out
     except ImportError as error:
         raise UsageError(
             f"For a layout, {error.name} must be installed.", next_step="pip install 'extractor[export]'."

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from extractor.cli.console import inert, put, say
-from extractor.cli.judged import ArticlesOf, shown
+from extractor.cli.eval_shared import ArticlesOf, shown
 from extractor.cli.options import Articles, NamesFolder
-from extractor.errors import UsageError
+from extractor.core.errors import UsageError
 
 if TYPE_CHECKING:
-    from extractor.article import Article
+    from extractor.articles.article import Article
     from extractor.evaluation.gold import Gold
 
 app = typer.Typer(no_args_is_help=True, help="Gold files that people write: begin, check, take in, compare, split.")
@@ -30,9 +30,9 @@ def new(
     ] = None,
 ) -> None:
     """Begin a gold file for each article: every field with what may stand in it, filled in by a run if you like."""
-    from extractor.evaluation.drafts import draft, write_drafts
+    from extractor.evaluation.gold_drafts import draft, write_drafts
     from extractor.evaluation.predictions import of_run
-    from extractor.incident import Coding
+    from extractor.schema.codebook import Coding
 
     said = of_run(run).predictions if run else {}
     drafts = {}
@@ -74,8 +74,8 @@ def take(
     ] = False,
 ) -> None:
     """Take in codings, all or none: each is checked as `gold check` does."""
-    from extractor.evaluation.drafts import import_gold
-    from extractor.incident import Coding
+    from extractor.evaluation.gold_drafts import import_gold
+    from extractor.schema.codebook import Coding
 
     known = {article.name: article for article in _articles(articles or str(out.resolve().parent))}
     for path in import_gold(file, out, known, Coding, replace=replace, latest=latest):
@@ -96,14 +96,14 @@ def agreement(
     names: NamesFolder = None,
 ) -> None:
     """Say how far two coders agree, by table and by field, and where they do not."""
-    from extractor.consolidation.whole import load_names
+    from extractor.consolidation.pipeline import load_names
+    from extractor.core.files import written_whole
     from extractor.evaluation.agreement import COLUMNS, disagreements
     from extractor.evaluation.agreement import agreement as measured
-    from extractor.evaluation.codebook import Codebook
+    from extractor.evaluation.codebook_profile import Codebook
     from extractor.evaluation.gold import read_gold
-    from extractor.files import written_whole
-    from extractor.incident import Coding
-    from extractor.page import csv_lines
+    from extractor.runs.rows import csv_lines
+    from extractor.schema.codebook import Coding
 
     if adjudication and adjudication.exists():
         raise UsageError(f"{adjudication} is there already.", next_step="Choose another name, or move it away.")
@@ -142,9 +142,9 @@ def adjudicate(
 ) -> None:
     """Make one gold of two codings, by what was decided where they differ."""
     from extractor.evaluation.adjudication import adjudicated, read_decisions
-    from extractor.evaluation.drafts import new_places, write_gold
     from extractor.evaluation.gold import read_gold
-    from extractor.incident import Coding
+    from extractor.evaluation.gold_drafts import new_places, write_gold
+    from extractor.schema.codebook import Coding
 
     known = _articles(articles or str(a.resolve().parent))
     one, other = read_gold(a, known, Coding), read_gold(b, known, Coding)
@@ -170,14 +170,14 @@ def split(
 
 
 def _articles(place: str) -> list[Article]:
-    from extractor.inputs import read_inputs
+    from extractor.articles.stream import read_inputs
 
     return read_inputs(place).articles
 
 
 def _gold(folder: Path, articles: str | None) -> Gold:
     from extractor.evaluation.gold import read_gold
-    from extractor.incident import Coding
+    from extractor.schema.codebook import Coding
 
     return read_gold(folder, _articles(articles or str(folder.resolve().parent)), Coding)
 

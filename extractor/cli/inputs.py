@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from extractor.cli.console import say
 
 if TYPE_CHECKING:
-    from extractor.inputs import Inputs, Some
-    from extractor.settings import Settings
+    from extractor.articles.stream import Inputs, Some
+    from extractor.core.settings import Settings
 
 
 def take(path: str, settings: Settings, limit: int | None = None, published: str | None = None) -> Inputs:
     """The inputs of a verb, looked through; what was passed over, and articles without a date, are told on stderr."""
-    from extractor.inputs import read_inputs
+    from extractor.articles.stream import read_inputs
 
     inputs = read_inputs(path, max_chars=settings.max_chars, limit=limit, published=published)
     tell(inputs)

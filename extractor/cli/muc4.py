@@ -9,10 +9,10 @@ import typer
 
 from extractor.cli.console import inert, put, say
 from extractor.cli.options import check_name
-from extractor.errors import UsageError
+from extractor.core.errors import UsageError
 
 if TYPE_CHECKING:
-    from extractor.evaluation.mucfolder import TestSet
+    from extractor.evaluation.muc4.folder import TestSet
 
 
 def add(app: typer.Typer) -> None:
@@ -57,7 +57,7 @@ def muc4(
     ] = None,
 ) -> None:
     """Score MUC-4 responses against their keys, and the simplified task of later papers where its files are there."""
-    from extractor.evaluation.mucfolder import score_files, score_folder
+    from extractor.evaluation.muc4.folder import score_files, score_folder
 
     if texts:
         _articles(texts, out)
@@ -93,9 +93,9 @@ def _tell(found: TestSet) -> None:
 
 
 def _articles(texts: Path, out: Path | None) -> None:
-    from extractor.digest import canonical
-    from extractor.evaluation.mucfile import read_texts
-    from extractor.files import written_whole
+    from extractor.core.canonical import canonical
+    from extractor.core.files import written_whole
+    from extractor.evaluation.muc4.files import read_texts
 
     if out is None:
         raise UsageError("--texts needs a place for the articles.", next_step="Give it with -o articles.jsonl.")

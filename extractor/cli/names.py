@@ -23,10 +23,10 @@ def names(
     gazetteer: Gazetteer = True,
 ) -> None:
     """List actors or places that matched nothing, most frequent first: fill in the id, and it is an alias file."""
-    from extractor.consolidation.unmatched import missing_actors, missing_places
-    from extractor.consolidation.whole import load_names
-    from extractor.page import csv_lines
-    from extractor.runs import finished_run
+    from extractor.consolidation.pipeline import load_names
+    from extractor.consolidation.unknown_names import missing_actors, missing_places
+    from extractor.runs.reader import finished_run
+    from extractor.runs.rows import csv_lines
 
     find = missing_places if places else missing_actors
     rows = find([finished_run(run) for run in runs], load_names(known, gazetteer=gazetteer))

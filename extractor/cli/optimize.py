@@ -14,16 +14,16 @@ import typer
 
 from extractor.cli.compare import tell as tell_contrast
 from extractor.cli.console import inert, put, say
-from extractor.cli.judged import ArticlesOf, Bench, GoldFolder, MaxCost, Online, bench
+from extractor.cli.eval_shared import ArticlesOf, Bench, GoldFolder, MaxCost, Online, bench
 from extractor.cli.options import Model, NamesFolder, PromptName, Recordings
-from extractor.errors import Miss, UsageError
+from extractor.core.errors import Miss, UsageError
 
 if TYPE_CHECKING:
-    from extractor.completion import Request
-    from extractor.evaluation.asking import Asker
+    from extractor.core.exchange import Request
     from extractor.evaluation.assessment import Assessment
+    from extractor.evaluation.predict import Asker
     from extractor.evaluation.tuning import Task, Tuned
-    from extractor.prompt import Prompt
+    from extractor.prompts.prompt import Prompt
 
 
 def add(app: typer.Typer) -> None:
@@ -79,11 +79,11 @@ def optimize(
     The test split is never touched. Recorded answers are used first; --max-calls and --max-cost hold over all
     invocations of one tuning.
     """
-    from extractor.evaluation.asking import Asker
-    from extractor.evaluation.subjects import Subject
+    from extractor.core.settings import load_settings
+    from extractor.evaluation.predict import Asker
+    from extractor.evaluation.systems import Subject
     from extractor.evaluation.tuning import Task
-    from extractor.promptfiles import load_prompt
-    from extractor.settings import load_settings
+    from extractor.prompts.loading import load_prompt
 
     if out.exists() or out.suffix != ".md" or not out.parent.is_dir():
         wrong = "is there already" if out.exists() else "is no .md file in a folder that is there"
@@ -154,8 +154,8 @@ def _tell(tuned: Tuned, ask: Asker) -> None:
 
 
 def _write(out: Path, base: Prompt, changed: Mapping[str, str]) -> None:
+    from extractor.core.files import written_whole
     from extractor.evaluation.variants import variant
-    from extractor.files import written_whole
 
     with written_whole(out) as file:
         file.write(variant(base, changed).encode())
@@ -174,8 +174,8 @@ def _tell_changes(out: Path, base: Prompt, changed: Mapping[str, str]) -> None:
 def _compare(at: Bench, kept: Sequence[str], task: Task, changed: Mapping[str, str]) -> None:
     """The variant against the prompt as it was, on articles that it has not seen; within the calls of the tuning."""
     from extractor.evaluation.assessment import assess
-    from extractor.evaluation.calls import Calls
-    from extractor.evaluation.contrast import contrast
+    from extractor.evaluation.call_budget import Calls
+    from extractor.evaluation.comparison import contrast
     from extractor.evaluation.predictions import of_extractions
     from extractor.evaluation.tuning import put as ask
 
@@ -195,9 +195,9 @@ def _compare(at: Bench, kept: Sequence[str], task: Task, changed: Mapping[str, s
 
 def _export(miss: Miss, folder: Path, prompt: Prompt, ask: Asker) -> None:
     """What is not recorded, as a file of requests, so that somebody else can answer it."""
-    from extractor.batchfile import write_requests
-    from extractor.store import open_store
-    from extractor.wiring import connect_offline, record_tools
+    from extractor.model.batch_files import write_requests
+    from extractor.recordings.store import open_store
+    from extractor.runs.wiring import connect_offline, record_tools
 
     async def each() -> AsyncIterator[Request]:
         for request in miss.facts.get("requests", ()):

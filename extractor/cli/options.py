@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from extractor.errors import UsageError
+from extractor.core.errors import UsageError
 
 Articles = Annotated[
     str,

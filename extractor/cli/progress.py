@@ -12,7 +12,7 @@ from rich.live import Live
 from rich.text import Text
 
 from extractor.cli.console import say
-from extractor.standing import Standing
+from extractor.runs.status import Standing
 
 CALM = 0.5  # seconds between two looks in a terminal
 PLAIN = 10.0  # seconds between two lines elsewhere

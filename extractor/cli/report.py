@@ -9,7 +9,7 @@ import typer
 
 from extractor.cli.console import say
 from extractor.cli.options import Gazetteer, NamesFolder
-from extractor.errors import UsageError
+from extractor.core.errors import UsageError
 
 LARGE = 20_000_000  # bytes, from which on a page takes several seconds to open
 
@@ -54,7 +54,7 @@ def report(
 
     It needs nothing but a browser, and fetches nothing.
     """
-    from extractor.report.whole import View, apart, beside, whole
+    from extractor.report.build import View, apart, beside, whole
 
     view = View(incidents, beside(compare, gold), texts, names=names, gazetteer=gazetteer)
     apart(out, view, run)
@@ -70,7 +70,7 @@ def write(out: Path, page: str) -> int:
     Raises:
         UsageError: it cannot be written.
     """
-    from extractor.files import written_whole
+    from extractor.core.files import written_whole
 
     try:
         out.parent.mkdir(parents=True, exist_ok=True)

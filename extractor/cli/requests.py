@@ -34,13 +34,13 @@ def export(
 
     A reply that needs a repair makes a request in the next export.
     """
-    from extractor.batchfile import write_requests
     from extractor.cli.inputs import take, tell_unusable
-    from extractor.promptfiles import load_prompt
-    from extractor.running import missing_requests
-    from extractor.settings import load_settings
-    from extractor.store import open_store
-    from extractor.wiring import connect_offline, record_tools
+    from extractor.core.settings import load_settings
+    from extractor.model.batch_files import write_requests
+    from extractor.prompts.loading import load_prompt
+    from extractor.recordings.store import open_store
+    from extractor.runs.runner import missing_requests
+    from extractor.runs.wiring import connect_offline, record_tools
 
     settings = load_settings(model=model)
     check_name(out)
@@ -67,9 +67,9 @@ def import_(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Answers in the OpenAI Batch output format.")],
 ) -> None:
     """Record the answers of a batch: final refusals are recorded too, passing errors reported."""
-    from extractor.batchfile import read_answers
-    from extractor.settings import load_settings
-    from extractor.store import open_store
+    from extractor.core.settings import load_settings
+    from extractor.model.batch_files import read_answers
+    from extractor.recordings.store import open_store
 
     with closing(open_store(load_settings().store)) as store:
         answers = read_answers(file, store)

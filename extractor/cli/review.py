@@ -11,7 +11,7 @@ import typer
 from extractor.cli.console import put, say
 from extractor.cli.options import Gazetteer, NamesFolder
 from extractor.cli.report import Beside, Incidents, write
-from extractor.errors import UsageError
+from extractor.core.errors import UsageError
 
 if TYPE_CHECKING:
     from extractor.report.review import Review
@@ -57,8 +57,8 @@ def review(
 
     Corrections are gold files. Nothing that was sent is lost; several may review at once.
     """
+    from extractor.report.build import View, apart, beside
     from extractor.report.review import Review, Task
-    from extractor.report.whole import View, apart, beside
 
     if (gold is None) == (out is None):
         raise UsageError("Neither --gold nor -o, or both.", next_step="Give --gold FOLDER, or -o review.html.")
@@ -71,7 +71,7 @@ def review(
         _write(Review(run, view, task), out)
         return
     assert gold is not None
-    from extractor.report.desk import Desk
+    from extractor.report.gold_writer import Desk
     from extractor.report.review import articles_by_name
 
     desk = Desk(gold, articles_by_name(run))
@@ -86,8 +86,8 @@ def review(
         if open_browser:
             typer.launch(address)
 
-    from extractor.report.address import recall, remember
     from extractor.report.server import ReviewServer
+    from extractor.report.session import recall, remember
 
     try:
         asyncio.run(ReviewServer(review.page, desk, port, recall(desk.place, task.by)).run(ready))

@@ -14,12 +14,12 @@ import typer
 
 from extractor.cli.console import say
 from extractor.cli.options import Articles, BaseUrl, Limit, Model, PromptName, Published, Recordings
-from extractor.cli.plan import Asked, Plan, connected
+from extractor.cli.run_plan import Asked, Plan, connected
 
 if TYPE_CHECKING:
-    from extractor.batch import Halt
-    from extractor.page import Page
-    from extractor.standing import Standing
+    from extractor.runs.rows import Page
+    from extractor.runs.scheduler import Halt
+    from extractor.runs.status import Standing
 
 
 def add(app: typer.Typer) -> None:
@@ -71,10 +71,10 @@ def run(
     recordings: Recordings = None,
 ) -> None:
     """Extract the incidents of articles: recordings first, the model for the rest."""
+    from extractor.articles.stream import read_inputs
     from extractor.cli.inputs import take
-    from extractor.inputs import read_inputs
-    from extractor.promptfiles import load_prompt
-    from extractor.settings import load_settings
+    from extractor.core.settings import load_settings
+    from extractor.prompts.loading import load_prompt
 
     asked = Asked(offline, refresh, retry_failed, rebuild, max_requests, max_cost, log)
     asked.check()
@@ -101,10 +101,10 @@ def default_name(articles: str, prompt: str, model: str) -> str:
 
 def _dry_run(plan: Plan) -> int:
     from extractor.cli.inputs import tell_unusable
-    from extractor.cli.telling import tell_estimate
-    from extractor.estimate import estimate
-    from extractor.prices import price_list
-    from extractor.wiring import connect_offline
+    from extractor.cli.run_messages import tell_estimate
+    from extractor.model.prices import price_list
+    from extractor.runs.estimate import estimate
+    from extractor.runs.wiring import connect_offline
 
     with connect_offline(plan.prompt, plan.settings, plan.recordings) as connection:
         found = asyncio.run(estimate(connection, plan.inputs, plan.settings, refresh=plan.asked.refresh))
@@ -113,14 +113,14 @@ def _dry_run(plan: Plan) -> int:
 
 
 async def _run(plan: Plan) -> int:
-    from extractor.batch import Halt
     from extractor.cli.inputs import tell as tell_inputs
     from extractor.cli.progress import Progress
-    from extractor.cli.table import Display
-    from extractor.cli.telling import tell_outcome
-    from extractor.running import Run, collect_less, opened, run_articles, slots_for
-    from extractor.standing import Standing
-    from extractor.workers import Crew, Desk
+    from extractor.cli.run_messages import tell_outcome
+    from extractor.cli.run_table import Display
+    from extractor.runs.processes import Crew, Desk
+    from extractor.runs.runner import Run, collect_less, opened, run_articles, slots_for
+    from extractor.runs.scheduler import Halt
+    from extractor.runs.status import Standing
 
     collect_less()
     halt, display = Halt(), Display(plan.json_rows)
@@ -147,7 +147,7 @@ async def _run(plan: Plan) -> int:
 
 def _on_interrupt(halt: Halt) -> asyncio.Event:
     """First Ctrl-C or SIGTERM: start nothing new, let what is in flight finish. Second: abort."""
-    from extractor.errors import Stop
+    from extractor.core.errors import Stop
 
     interrupted, loop, task = asyncio.Event(), asyncio.get_running_loop(), asyncio.current_task()
     dropped = asyncio.Event()

@@ -14,10 +14,10 @@ def add(app: typer.Typer) -> None:
 
 def schema(prompt: PromptName = "incident") -> None:
     """Print the schema of a prompt as it goes over the wire."""
-    from extractor.cli.table import print_json
-    from extractor.promptfiles import load_prompt
-    from extractor.settings import load_settings
-    from extractor.wiring import connect_offline
+    from extractor.cli.run_table import print_json
+    from extractor.core.settings import load_settings
+    from extractor.prompts.loading import load_prompt
+    from extractor.runs.wiring import connect_offline
 
     with connect_offline(load_prompt(prompt), load_settings()) as connection:
         print_json(connection.extractor.asking.tool)

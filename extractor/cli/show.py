@@ -11,8 +11,8 @@ from extractor.cli.console import inert, put, say
 from extractor.cli.options import Model, PromptName, Published, Recordings
 
 if TYPE_CHECKING:
-    from extractor.completion import Request
-    from extractor.recording import Recording
+    from extractor.core.exchange import Request
+    from extractor.recordings.recording import Recording
 
 
 def add(app: typer.Typer) -> None:
@@ -30,9 +30,9 @@ def show(
 ) -> None:
     """Print the request that an article makes: messages, key, tokens, and whether it is recorded."""
     from extractor.cli.inputs import take
-    from extractor.promptfiles import load_prompt
-    from extractor.settings import load_settings
-    from extractor.wiring import connect_offline
+    from extractor.core.settings import load_settings
+    from extractor.prompts.loading import load_prompt
+    from extractor.runs.wiring import connect_offline
 
     settings = load_settings(model=model)
     inputs = take(article, settings, 1, published)
@@ -50,8 +50,8 @@ def show(
 
 
 def _facts(request: Request, recording: Recording | None) -> None:
-    from extractor.attempt import Usage
-    from extractor.tokens import about
+    from extractor.model.tokens import about
+    from extractor.model.usage import Usage
 
     usage = Usage.of(recording.completion) if recording else None
     say(f"key       {request.key}")

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from extractor.cli.console import put
-from extractor.errors import InputError
+from extractor.core.errors import InputError
 
 if TYPE_CHECKING:
-    from extractor.standing import Standing
+    from extractor.runs.status import Standing
 
 
 def add(app: typer.Typer) -> None:
@@ -25,8 +25,8 @@ def status(
 ) -> None:
     """Say how a run stands: done, failed, spent, and how to go on. Exit codes as for run."""
     from extractor.cli.progress import line
-    from extractor.outputs import manifest_head
-    from extractor.standing import read_standing
+    from extractor.runs.folder import manifest_head
+    from extractor.runs.status import read_standing
 
     standing = read_standing(run)
     if standing is None and (counts := manifest_head(run).get("counts")):
@@ -57,7 +57,7 @@ def _counts(standing: Standing) -> None:
 
 def _how_to_go_on(run: Path, standing: Standing) -> int:
     """Say it; the exit code that the run has, or would have."""
-    from extractor.locks import owner
+    from extractor.core.folder_lock import owner
 
     states, again = standing.states, f"extractor {shlex.join(standing.command)}"
     if pid := owner(run):

@@ -8,9 +8,9 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from extractor.consolidation.aliases import Aliases, read_aliases
-from extractor.consolidation.fold import before, fold
 from extractor.consolidation.handwritten import Handwritten
-from extractor.errors import UsageError
+from extractor.consolidation.normalize import before, fold
+from extractor.core.errors import UsageError
 
 COLUMNS = ("id", "name", "kind", "country", "part_of", "wikidata", "note")
 # Words around a name that say of what sort its bearer is and not who: "the Hezbollah Brigades militia".

@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from extractor.consolidation.fold import fold
 from extractor.consolidation.handwritten import Handwritten, rows
-from extractor.errors import UsageError
+from extractor.consolidation.normalize import fold
+from extractor.core.errors import UsageError
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 

@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from extractor.consolidation.groups import Groups
+from extractor.consolidation.disjoint_sets import Groups
 from extractor.consolidation.handwritten import Handwritten, rows
 from extractor.consolidation.reports import Report
-from extractor.errors import UsageError
+from extractor.core.errors import UsageError
 
 COLUMNS = ("decision", "a", "b", "note")
 

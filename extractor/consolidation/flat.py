@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from extractor.consolidation.tolls import STATUSES
-from extractor.incident import Incident
-from extractor.page import IDENTITY
-from extractor.record import columns, flat, ungrounded
+from extractor.consolidation.casualties import STATUSES
+from extractor.runs.rows import IDENTITY
+from extractor.schema.codebook import Incident
+from extractor.schema.tables import columns, flat, ungrounded
 
 Row = Mapping[str, Any]
 

@@ -10,14 +10,14 @@ from typing import Any, BinaryIO
 
 from pydantic_core import from_json
 
-from extractor.consolidation.clusters import Link
+from extractor.consolidation.clustering import Link
 from extractor.consolidation.decisions import COLUMNS
 from extractor.consolidation.flat import FIGURE, INCIDENT, REPORT, figure_rows, incident_row, report_row
-from extractor.digest import canonical
-from extractor.errors import InputError, UsageError
-from extractor.files import written_together, written_whole
-from extractor.outputs import sha256
-from extractor.page import csv_lines
+from extractor.core.canonical import canonical
+from extractor.core.errors import InputError, UsageError
+from extractor.core.files import written_together, written_whole
+from extractor.runs.folder import sha256
+from extractor.runs.rows import csv_lines
 
 KIND = "consolidated incidents"
 MANIFEST = "manifest.json"

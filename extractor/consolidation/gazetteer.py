@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from extractor.consolidation.fold import fold
-from extractor.errors import UsageError
+from extractor.consolidation.normalize import fold
+from extractor.core.errors import UsageError
 
 SMALLEST = 500
 DOMINANT = 10  # the larger of two towns of one name is meant if it has so many times the people

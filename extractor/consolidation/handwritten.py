@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from extractor.errors import ArticleError, UsageError
-from extractor.files import decode, read_bytes
+from extractor.core.errors import ArticleError, UsageError
+from extractor.core.files import decode, read_bytes
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,10 @@ from functools import lru_cache
 from typing import Any
 
 from extractor.consolidation.aliases import Aliases, Known, read_aliases
-from extractor.consolidation.fold import after, before, fold
 from extractor.consolidation.gazetteer import Gazetteer
 from extractor.consolidation.handwritten import Handwritten
-from extractor.errors import UsageError
+from extractor.consolidation.normalize import after, before, fold
+from extractor.core.errors import UsageError
 
 COLUMNS = ("id", "name", "lat", "lon", "precision", "country", "admin1", "part_of", "geonames", "wikidata", "note")
 _COUNTRY = re.compile("[A-Z]{2}")

@@ -9,13 +9,13 @@ from datetime import date
 from typing import Any
 
 from extractor.consolidation.actors import Actors
-from extractor.consolidation.dating import Dated, coded_days, compared, date_incidents
-from extractor.consolidation.fold import fold
+from extractor.consolidation.incident_dates import Dated, coded_days, compared, date_incidents
+from extractor.consolidation.normalize import fold
 from extractor.consolidation.places import Located, Places
 from extractor.consolidation.spans import Days
-from extractor.digest import digest
-from extractor.record import ungrounded
-from extractor.runs import CodedArticle
+from extractor.core.canonical import digest
+from extractor.runs.reader import CodedArticle
+from extractor.schema.tables import ungrounded
 
 _INDEFINITE = re.compile(r"(?:an?|some|several|two|three|four|five|unknown|unnamed|various)\s", re.IGNORECASE)
 SIDES = ("initiators", "targets")

@@ -10,14 +10,14 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from extractor.article import Article
-from extractor.errors import InputError
+from extractor.articles.article import Article
+from extractor.core.errors import InputError
 from extractor.evaluation.agreement import COLUMNS
 from extractor.evaluation.gold import Gold
-from extractor.evaluation.goldcheck import checked
-from extractor.evaluation.handcoded import CODED, unmarked
-from extractor.incident import Incident
-from extractor.page import safe_cell
+from extractor.evaluation.gold_check import checked
+from extractor.evaluation.gold_format import CODED, unmarked
+from extractor.runs.rows import safe_cell
+from extractor.schema.codebook import Incident
 
 Key = tuple[str, str, str, str]  # article, incident in A, incident in B, field
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from extractor.evaluation.codebook import Codebook
+from extractor.evaluation.article_score import Judged, Prediction, judge
+from extractor.evaluation.codebook_profile import Codebook
 from extractor.evaluation.gold import Gold
-from extractor.evaluation.handcoded import unmarked
-from extractor.evaluation.judging import Judged, Prediction, judge
+from extractor.evaluation.gold_format import unmarked
 from extractor.evaluation.metrics import slots
 from extractor.evaluation.scoring import slots_of
 from extractor.evaluation.tally import total

@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from extractor.consolidation.derived import Names
-from extractor.errors import InputError
+from extractor.consolidation.report_cache import Names
+from extractor.core.errors import InputError
 from extractor.evaluation import metrics, statistics
+from extractor.evaluation.article_score import Coding, Judged, Prediction
+from extractor.evaluation.cluster_score import Links, links
 from extractor.evaluation.gold import Gold
-from extractor.evaluation.judging import Coding, Judged, Prediction
-from extractor.evaluation.links import Links, links
 from extractor.evaluation.predictions import Predicted
 from extractor.evaluation.statistics import Interval
 from extractor.evaluation.tally import Tally

@@ -10,11 +10,11 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from extractor.article import Article
-from extractor.errors import InputError
-from extractor.evaluation.goldcheck import checked
+from extractor.articles.article import Article
+from extractor.core.errors import InputError
+from extractor.evaluation.gold_check import checked
+from extractor.evaluation.gold_format import read_handcoded
 from extractor.evaluation.goldfiles import CLUSTERS, SPLITS, Whose, gold_files
-from extractor.evaluation.handcoded import read_handcoded
 
 NAMED = 30  # problems that are named
 Pair = tuple[str, str]

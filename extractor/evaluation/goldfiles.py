@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from extractor.article import Article
-from extractor.errors import InputError
-from extractor.evaluation.handcoded import ENDINGS
+from extractor.articles.article import Article
+from extractor.core.errors import InputError
+from extractor.evaluation.gold_format import ENDINGS
 
 CLUSTERS, SPLITS = "clusters.json", "splits.json"
 LONGEST = 150  # bytes of a file's name; an article's may be longer

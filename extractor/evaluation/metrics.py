@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from extractor.evaluation.judging import Judged
+from extractor.evaluation.article_score import Judged
 from extractor.evaluation.scoring import Score
 from extractor.evaluation.tally import Tally, total
 

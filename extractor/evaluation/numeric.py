@@ -6,7 +6,7 @@ import gc
 import os
 from typing import Any
 
-from extractor.errors import UsageError
+from extractor.core.errors import UsageError
 
 
 def solver() -> Any:

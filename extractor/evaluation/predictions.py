@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from extractor.evaluation.codebook import plain
-from extractor.evaluation.judging import NOTHING, Prediction
-from extractor.page import IDENTITY
-from extractor.record import Extraction, ungrounded
-from extractor.runs import CodedArticle, finished_run
+from extractor.evaluation.article_score import NOTHING, Prediction
+from extractor.evaluation.codebook_profile import plain
+from extractor.runs.reader import CodedArticle, finished_run
+from extractor.runs.result import Extraction
+from extractor.runs.rows import IDENTITY
+from extractor.schema.tables import ungrounded
 
 _TABLES = ("operations", "incidents", "statements", "aggregates")
 

@@ -10,9 +10,9 @@ import tarfile
 import tempfile
 from pathlib import Path
 
-from extractor.errors import PromptError, UsageError
-from extractor.prompt import Prompt
-from extractor.promptfiles import load_prompt, locate
+from extractor.core.errors import PromptError, UsageError
+from extractor.prompts.loading import load_prompt, locate
+from extractor.prompts.prompt import Prompt
 
 
 def is_revision(name: str) -> bool:

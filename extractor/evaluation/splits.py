@@ -11,12 +11,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from extractor.digest import canonical, digest
-from extractor.errors import InputError, UsageError
+from extractor.core.canonical import canonical, digest
+from extractor.core.errors import InputError, UsageError
+from extractor.core.files import written_whole
 from extractor.evaluation.gold import Gold
+from extractor.evaluation.gold_format import read_handcoded
 from extractor.evaluation.goldfiles import SPLITS
-from extractor.evaluation.handcoded import read_handcoded
-from extractor.files import written_whole
 
 Split = Literal["dev", "test", "all"]
 LEDGER = "test-ledger.jsonl"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from extractor.evidence import Ground, Span
+from extractor.core.span import Span
+from extractor.grounding.locate import Ground
 
 
 class Passages:

@@ -11,22 +11,22 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 
-from extractor.article import Article
-from extractor.digest import digest
-from extractor.entry import make_article
-from extractor.errors import ExtractorError, Stop, UsageError
+from extractor.articles.article import Article
+from extractor.articles.build import make_article
+from extractor.core.canonical import digest
+from extractor.core.errors import ExtractorError, Stop, UsageError
 from extractor.evaluation import metrics
-from extractor.evaluation.asking import Asker
+from extractor.evaluation.article_score import Judged, Prediction
 from extractor.evaluation.assessment import Judge
-from extractor.evaluation.calls import Calls
+from extractor.evaluation.call_budget import Calls
+from extractor.evaluation.contamination import leaked
 from extractor.evaluation.gold import Gold
-from extractor.evaluation.judging import Judged, Prediction
-from extractor.evaluation.leaks import leaked
+from extractor.evaluation.predict import Asker
 from extractor.evaluation.predictions import of_extractions
-from extractor.evaluation.reflection import report
+from extractor.evaluation.tuning_feedback import report
 from extractor.evaluation.variants import unsound
-from extractor.prompt import Prompt
-from extractor.record import Extraction
+from extractor.prompts.prompt import Prompt
+from extractor.runs.result import Extraction
 
 BATCH = 3  # articles whose mistakes one reflection sees
 

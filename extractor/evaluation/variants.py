@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from extractor.checking import problems
-from extractor.errors import PromptError
-from extractor.prompt import Prompt, parse
+from extractor.core.errors import PromptError
+from extractor.prompts.lint import problems
+from extractor.prompts.prompt import Prompt, parse
 
 
 def variant(base: Prompt, changed: Mapping[str, str]) -> str:

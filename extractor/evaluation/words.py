@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-from extractor.consolidation.fold import fold
+from extractor.consolidation.normalize import fold
 
 SAME, PARTLY, APART = 1.0, 0.5, 0.0
 SHARED = 0.5  # of the words of both, from which on two strings tell partly of the same

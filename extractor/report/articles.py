@@ -6,12 +6,12 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from extractor.article import Article, View
-from extractor.entry import make_article
-from extractor.errors import ArticleError, InputError
-from extractor.outputs import manifest_articles
-from extractor.report.compact import Place, as_it_is, small
-from extractor.runs import TABLES, CodedArticle, FinishedRun
+from extractor.articles.article import Article, View
+from extractor.articles.build import make_article
+from extractor.core.errors import ArticleError, InputError
+from extractor.report.quote_encoding import Place, as_it_is, small
+from extractor.runs.folder import manifest_articles
+from extractor.runs.reader import TABLES, CodedArticle, FinishedRun
 
 NAMED = {"outlet", "url", "language", "agencies"}  # metadata that is no text of the article
 

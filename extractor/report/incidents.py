@@ -9,12 +9,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from extractor.consolidation.derived import Names
 from extractor.consolidation.folder import manifest_of, rows_of
-from extractor.consolidation.whole import consolidate
-from extractor.errors import InputError
-from extractor.report.compact import small
-from extractor.runs import FinishedRun
+from extractor.consolidation.pipeline import consolidate
+from extractor.consolidation.report_cache import Names
+from extractor.core.errors import InputError
+from extractor.report.quote_encoding import small
+from extractor.runs.reader import FinishedRun
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from typing import Any
 
 import jinja2
 
-from extractor.digest import canonical
+from extractor.core.canonical import canonical
 
 ASSETS = Path(__file__).with_name("assets")
 # In this order: what one needs while it is read stands before it; functions find each other anywhere.

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from extractor.article import Article
-from extractor.incident import Coding
+from extractor.articles.article import Article
 from extractor.report.articles import article_of
-from extractor.report.desk import Desk
-from extractor.report.forms import forms, quoting
+from extractor.report.build import View, gathered
+from extractor.report.form_schema import forms, quoting
+from extractor.report.gold_writer import Desk
 from extractor.report.page import page
-from extractor.report.turns import differences, turns
-from extractor.report.whole import View, gathered
-from extractor.runs import finished_run
+from extractor.report.review_queue import differences, turns
+from extractor.runs.reader import finished_run
+from extractor.schema.codebook import Coding
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from extractor.errors import ExtractorError, UsageError
-from extractor.report.desk import Correction, Desk
+from extractor.core.errors import ExtractorError, UsageError
+from extractor.report.gold_writer import Correction, Desk
 
 if TYPE_CHECKING:
     from aiohttp import web

@@ -1,0 +1,160 @@
+"""The articles of an input as a stream: looked through once before anything is asked, then read as needed."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from extractor.articles.article import Article, Unusable
+from extractor.articles.readers import Rules, read_source
+from extractor.articles.seen import Seen
+from extractor.core.canonical import digest
+from extractor.core.errors import InputError
+from extractor.core.files import MAX_BYTES
+
+T = TypeVar("T")
+
+NAMED = 1_000  # things of one kind that are kept to be named
+
+
+@dataclass
+class Some(Generic[T]):
+    """The first things of a kind, and how many there are in all."""
+
+    first: list[T] = field(default_factory=list)
+    count: int = 0
+
+    def add(self, thing: T) -> None:
+        """One more."""
+        self.count += 1
+        if len(self.first) < NAMED:
+            self.first.append(thing)
+
+    def __bool__(self) -> bool:
+        return self.count > 0
+
+
+@dataclass
+class Inputs:
+    """The articles of one input. Iterating reads them anew, in the same order; few are held at a time.
+
+    Attributes:
+        path: what is read.
+        rules: what holds for all its articles.
+        limit: only so many are read; None for all.
+        surveyed: whether everything was looked through once.
+        count: how many items there are, articles and unusable ones together.
+        skipped: files and folders of a folder that are of no kind that is read.
+        repeated: names of articles that were given twice, name, text and date alike; read once.
+        undated: names of articles without a publication date.
+        unusable: inputs that did not become an article.
+    """
+
+    path: str
+    rules: Rules
+    limit: int | None = None
+    stdin: bytes | None = None
+    surveyed: bool = False
+    count: int = 0
+    skipped: Some[str] = field(default_factory=Some)
+    repeated: Some[str] = field(default_factory=Some)
+    undated: Some[str] = field(default_factory=Some)
+    unusable: Some[Unusable] = field(default_factory=Some)
+
+    def __iter__(self) -> Iterator[Article | Unusable]:
+        return self._stream(Some(), Some()) if self.surveyed else self._looked_through()
+
+    @property
+    def items(self) -> list[Article | Unusable]:
+        """Everything at once, for inputs that are small."""
+        return list(self)
+
+    @property
+    def articles(self) -> list[Article]:
+        """Only the articles, at once."""
+        return [item for item in self if isinstance(item, Article)]
+
+    def survey(self) -> None:
+        """Look through everything once, so that what is wrong is known before anything is asked."""
+        for _ in self._looked_through():
+            pass
+
+    def _looked_through(self) -> Iterator[Article | Unusable]:
+        """Everything, counted as it passes."""
+        self.count = 0
+        self.skipped, self.repeated, self.undated, self.unusable = Some(), Some(), Some(), Some()
+        for item in self._stream(self.skipped, self.repeated):
+            self.count += 1
+            if isinstance(item, Unusable):
+                self.unusable.add(item)
+            elif item.published is None:
+                self.undated.add(item.name)
+            yield item
+        self.surveyed = True
+        if not self.count:
+            raise InputError(
+                f"{self.path}: no articles.",
+                next_step="Give a folder with .txt, .md or .html files (folders inside it are not entered), "
+                "a .jsonl or .csv file, or one article.",
+            )
+
+    def _stream(self, skipped: Some[str], repeated: Some[str]) -> Iterator[Article | Unusable]:
+        count = 0
+        with Seen() as seen:
+            for item in read_source(self.path, self.rules, skipped.add, self.stdin):
+                # Where the survey found nothing twice there is nothing to look for.
+                check = self.repeated or not self.surveyed
+                if check and isinstance(item, Article) and self._is_repeated(item, seen):
+                    repeated.add(item.name)
+                    continue
+                yield item
+                count += 1
+                if count == self.limit:
+                    return
+
+    def _is_repeated(self, article: Article, seen: Seen) -> bool:
+        """Whether the same article came before; raises where its name stood for another text."""
+        facts = f"{article.id} {article.published} {article.text[:40]}"
+        known = seen.first(article.name, facts)
+        if known is None:
+            return False
+        id_, published, text = known.split(" ", 2)
+        if id_ != article.id:
+            raise InputError(
+                f"{self.path}: the id {article.name!r} stands for two different texts: "
+                f"{text!r} and {article.text[:40]!r}.",
+                next_step="Give each article an id of its own.",
+            )
+        # The same article under another date is another request, and so is a third of it.
+        return published == str(article.published) or seen.first(digest("again/1", [article.name, facts]), "") == ""
+
+
+def read_inputs(
+    path: str,
+    *,
+    max_chars: int = 200_000,
+    limit: int | None = None,
+    published: str | None = None,
+    survey: bool = True,
+) -> Inputs:
+    """Look through all articles of an input; iterate over what is returned to read them.
+
+    Args:
+        path: a folder, a file (`.txt`, `.md`, `.html`, `.jsonl`, `.csv`), or `-` for one article
+            on standard input.
+        max_chars: longer articles are refused, unsent.
+        limit: read only so many.
+        published: publication date of articles that come without one, YYYY-MM-DD.
+        survey: look through everything now. A replay may leave that to its one reading, after
+            which the counts are known; what is wrong is raised by then.
+
+    Raises:
+        InputError: no such input, metadata that fit nothing, one name for two texts, no articles.
+    """
+    stdin = sys.stdin.buffer.read(MAX_BYTES) if path == "-" else None
+    inputs = Inputs(path, Rules(max_chars, published), limit, stdin)
+    if survey:
+        inputs.survey()
+    return inputs

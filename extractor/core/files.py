@@ -1,0 +1,124 @@
+"""Bytes and text from files, after a look at what they are; and files written whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from extractor.core.errors import ArticleError, UsageError
+
+MAX_BYTES = 50_000_000
+_MAGIC = {b"%PDF": "PDF", b"PK\x03\x04": "zip", b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"GIF8": "GIF"}
+
+
+def open_regular(path: Path) -> BinaryIO:
+    """Open a regular file that is no link, for reading bytes.
+
+    Raises:
+        ArticleError: `refused` (link, pipe, device, socket), `unreadable`.
+    """
+    try:
+        mode = os.lstat(path).st_mode
+        if not stat.S_ISREG(mode):
+            kind = "a link" if stat.S_ISLNK(mode) else "no regular file"
+            raise ArticleError(f"{path}: {kind}.", kind="refused", next_step="Put the file itself there.")
+        # O_NOFOLLOW and O_NONBLOCK: should it be swapped now, a link is still not followed and a
+        # pipe without a writer does not hang.
+        flags = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        return open(os.open(path, os.O_RDONLY | flags), "rb")
+    except OSError as error:
+        raise ArticleError(f"{path}: {error.strerror}.", kind="unreadable") from error
+
+
+def read_bytes(path: Path) -> bytes:
+    """The content of a regular file of at most 50 MB; raises as `open_regular`, and `too_long`."""
+    with open_regular(path) as file:
+        data = file.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise ArticleError(f"{path}: more than {MAX_BYTES:,} bytes.", kind="too_long")
+    return data
+
+
+def decode(name: str, data: bytes) -> str:
+    """Text from bytes, as they are: no newline is translated, nothing is replaced.
+
+    Raises:
+        ArticleError: `not_text` or `bad_encoding`, naming the byte.
+    """
+    for magic, kind in _MAGIC.items():
+        if data.startswith(magic):
+            raise ArticleError(f"{name}: a {kind} file, not text.", kind="not_text", next_step="Export its text.")
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise ArticleError(f"{name}: UTF-16, not UTF-8 (byte 0).", kind="bad_encoding", next_step="Save it as UTF-8.")
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ArticleError(
+            f"{name}: byte {error.start} is not UTF-8.",
+            kind="bad_encoding",
+            next_step="Convert it, for instance with: iconv -f LATIN1 -t UTF-8.",
+        ) from error
+    if text.count("\0") * 10 > len(text) > 0:
+        raise ArticleError(f"{name}: binary, not text.", kind="not_text", next_step="Export its text.")
+    return text
+
+
+def beside(folder: Path) -> Path:
+    """The hidden folder beside a run's folder, for what is no result: how it stands, what it is at, its lock."""
+    folder = folder.resolve()  # two names of one folder are one folder
+    return folder.parent / f".{folder.name}"
+
+
+@contextlib.contextmanager
+def written_together(folder: Path, names: Iterable[str], last: str) -> Iterator[dict[str, BinaryIO]]:
+    """Files that take their places together, when all of them are complete and on disk; on an error the old ones stay.
+
+    `last` vanishes before the first takes its place: it is for the caller to write, once all are there.
+
+    Raises:
+        UsageError: one cannot be written.
+    """
+    partial = {name: folder / f".{name}.{os.getpid()}.partial" for name in names}
+    files: dict[str, BinaryIO] = {}
+    try:
+        with contextlib.ExitStack() as stack:
+            for name, path in partial.items():
+                files[name] = stack.enter_context(open(path, "wb"))
+            yield files
+            for file in files.values():
+                file.flush()
+                os.fsync(file.fileno())
+        (folder / last).unlink(missing_ok=True)
+        for name, path in partial.items():
+            os.replace(path, folder / name)
+    except OSError as error:
+        raise UsageError(f"{folder} cannot be written: {error.strerror}.", next_step="Choose another place.") from error
+    finally:
+        for path in partial.values():
+            with contextlib.suppress(OSError):
+                path.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def written_whole(path: Path, mode: int = 0o644) -> Iterator[BinaryIO]:
+    """A file that takes its place when it is complete and on disk; on an error the old one stays.
+
+    Raises:
+        UsageError: it cannot be written.
+    """
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    try:
+        with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as out:
+            yield out
+            out.flush()
+            os.fsync(out.fileno())
+        os.replace(temporary, path)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}.", next_step="Choose another place.") from error
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)

@@ -1,0 +1,178 @@
+"""The names of errors, and when an answer has them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from extractor.evaluation.codebook_profile import Codebook
+from extractor.evaluation.comparators import Days, Toll
+from extractor.evaluation.scoring import Item, Slots
+from extractor.evaluation.support import Passages, shows
+from extractor.evaluation.tally import Tally
+
+KINDS = (
+    *("missed", "invented", "merged", "split", "background as main", "wrong place", "wrong date", "range collapsed"),
+    *("killed and injured swapped", "cumulative toll as incident toll", "wrong actor", "claim flipped"),
+    *("quote not verbatim", "quote does not support"),
+)
+LEAKS = ("aggregate as incident", "threat as act", "caption as main")
+_OWN = {"claimed_by_actor", "acknowledged_by_actor"}
+_THREATS = {"threat_or_vow", "warning_or_restraint", "demand"}
+_NONE = Tally()
+
+
+@dataclass(frozen=True, order=True)
+class Mistake:
+    """One error: its kind, where it is (`i3`, `i2/i3` for gold and predicted), and what it is in words."""
+
+    kind: str
+    where: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A gold incident and the predicted one that is taken for it: as they are written, as items, slot by slot."""
+
+    gold: Mapping[str, Any]
+    said: Mapping[str, Any]
+    items: tuple[Item, Item]
+    slots: Slots
+
+    @property
+    def where(self) -> str:
+        """Both ids."""
+        return f"{self.gold['id']}/{self.said['id']}"
+
+    def slot(self, name: str) -> Tally:
+        """How one slot came out."""
+        return self.slots.get(name, _NONE)
+
+
+def of_pair(pair: Compared, book: Codebook, gold: Mapping[str, Any]) -> Iterator[Mistake]:
+    """What is wrong with a predicted incident that was taken for a gold one.
+
+    Args:
+        gold: the gold coding of the whole article, for tolls that belong elsewhere.
+    """
+    for kind, words in (
+        *_simple(pair),
+        *_actors(pair, book),
+        *_dates(pair),
+        *_tolls(pair, book, gold),
+    ):
+        yield Mistake(kind, pair.where, words)
+
+
+def _simple(pair: Compared) -> Iterator[tuple[str, str]]:
+    gold, said = pair.gold, pair.said
+    if pair.slot("salience").incorrect and said["salience"] == "main":
+        yield "background as main", said["summary"]
+        shown = gold["type"] != "sanction_designation"  # which no photo shows
+        if shown and gold["date_basis"] == "none" and gold["date_text"] is None:
+            yield "caption as main", said["summary"]
+    if pair.slot("place").incorrect or pair.slot("country").incorrect:
+        places = ((each["place_name"] or each["place_text"], each["country"]) for each in (gold, said))
+        yield "wrong place", "; ".join(f"{name}, {country}" for name, country in places)
+    bases = {gold["basis"], said["basis"]}
+    flipped = pair.slot("basis").incorrect and "accused_by_other" in bases and bases & _OWN
+    if flipped or pair.slot("claimed_by").incorrect:
+        each = (f"{coding['basis']} ({coding['claimed_by']})" for coding in (gold, said))
+        yield "claim flipped", "; ".join(each)
+
+
+def _actors(pair: Compared, book: Codebook) -> Iterator[tuple[str, str]]:
+    gold, said = pair.items
+    for side, other in (("initiators", "targets"), ("targets", "initiators")):
+        tally = pair.slot(side)
+        if not (tally.incorrect or (side == "initiators" and tally.spurious)):
+            continue
+        names = "; ".join(", ".join(each["name"] for each in coding[side]) or "-" for coding in (pair.gold, pair.said))
+        swapped = any(
+            book.same_actor(mine.values[0], theirs.values[0]) == 1.0
+            for theirs in said.fills[side]
+            for mine in gold.fills[other]
+        )
+        yield "wrong actor", f"{side}: {names}{' (swapped with the other side)' if swapped else ''}"
+
+
+def _dates(pair: Compared) -> Iterator[tuple[str, str]]:
+    gold, said = (item.fills["date"] for item in pair.items)
+    tally = pair.slot("date")
+    if tally.incorrect or tally.spurious:
+        shown = (f"{coding['date_start']} to {coding['date_end']}" for coding in (pair.gold, pair.said))
+        yield "wrong date", "; ".join(shown)
+    elif tally.partial:
+        mine, theirs = gold[0].values[0], said[0].values[0]
+        assert isinstance(mine, Days)
+        assert isinstance(theirs, Days)
+        if theirs.end - theirs.start < mine.end - mine.start:
+            yield "range collapsed", f"{mine.start} to {mine.end}; {theirs.start} to {theirs.end}"
+
+
+def _tolls(pair: Compared, book: Codebook, gold: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    mine: list[Toll] = [fill.values[0] for fill in pair.items[0].fills["casualties"]]
+    known = {(toll.status, toll.figure) for toll in mine}
+    elsewhere = {
+        (toll.status, toll.figure)
+        for operation in gold["operations"]
+        for toll in map(book.toll, operation["casualties"])
+    } | {(each["what"], (each["low"], each["high"])) for each in gold["aggregates"]}
+    said = {(fill.values[0].status, fill.values[0].figure) for fill in pair.items[1].fills["casualties"]}
+    for fill in pair.items[1].fills["casualties"]:
+        toll: Toll = fill.values[0]
+        if (toll.status, toll.figure) in known or toll.low is None:
+            continue
+        shown = f"{toll.status} {_range(toll)}"
+        other = {"killed": "injured", "injured": "killed"}.get(toll.status)
+        if (other, toll.figure) in known and (other, toll.figure) not in said:
+            yield "killed and injured swapped", shown
+        elif (toll.status, toll.figure) in elsewhere:
+            yield "cumulative toll as incident toll", shown
+        elif wider := next((each for each in mine if _collapses(each, toll)), None):
+            yield "range collapsed", f"{wider.status} {_range(wider)}; {shown}"
+
+
+def _collapses(gold: Toll, said: Toll) -> bool:
+    if gold.status != said.status or gold.low is None or said.low is None or gold.low == gold.high:
+        return False
+    return said.low == said.high and gold.low <= said.low and (gold.high is None or said.low <= gold.high)
+
+
+def _range(toll: Toll) -> str:
+    if toll.low == toll.high:
+        return str(toll.low)
+    return f"{toll.low}+" if toll.high is None else f"{toll.low}-{toll.high}"
+
+
+def of_missed(raw: Mapping[str, Any], meets: Sequence[Mapping[str, Any]], passages: Passages) -> Mistake:
+    """A gold incident that nothing was taken for: merged into one of those that could be it, or missed.
+
+    Args:
+        meets: predicted incidents that could be it and were taken for others.
+    """
+    into = next((said for said in meets if passages.overlap(shows(raw), said["evidence"])), None)
+    if into:
+        return Mistake("merged", raw["id"], f"{raw['summary']} (into {into['id']})")
+    return Mistake("missed", raw["id"], raw["summary"])
+
+
+def of_spurious(
+    raw: Mapping[str, Any], meets: Sequence[Mapping[str, Any]], passages: Passages, gold: Mapping[str, Any]
+) -> Mistake:
+    """A predicted incident that is none of the gold's: split off from one that it could be, a leak, or invented.
+
+    Args:
+        meets: gold incidents that it could be and that others were taken for.
+    """
+    evidence = raw["evidence"]
+    from_ = next((mine for mine in meets if passages.overlap(evidence, shows(mine))), None)
+    if from_:
+        return Mistake("split", raw["id"], f"{raw['summary']} (from {from_['id']})")
+    if passages.overlap(evidence, [each["quote"] for each in gold["aggregates"]]):
+        return Mistake("aggregate as incident", raw["id"], raw["summary"])
+    if passages.overlap(evidence, [each["quote"] for each in gold["statements"] if each["type"] in _THREATS]):
+        return Mistake("threat as act", raw["id"], raw["summary"])
+    return Mistake("invented", raw["id"], raw["summary"])

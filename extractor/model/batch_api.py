@@ -1,0 +1,233 @@
+"""Requests that a provider answers within a day, at half the price: submit, look, collect, cancel.
+
+A batch is another engine that fills recordings, and the store is its ledger. What is submitted is
+noted before it is sent, each request under its key, so nothing is submitted twice: a kill between
+the provider's taking a batch and our knowing of it is healed by looking for the batch's mark, which
+stands in its metadata. Whatever a batch leaves unanswered, by expiry or by failure, is free again.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import AsyncIterable, Awaitable, Callable
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import tenacity
+
+from extractor.core.canonical import digest
+from extractor.core.errors import Stop, TransportError
+from extractor.core.exchange import Request
+from extractor.core.settings import Settings
+from extractor.model.batch_files import URL, Answers, read_answers
+from extractor.model.jobs import Job, Limits, parts_of, usage_in
+from extractor.model.openai_endpoint import Endpoint, Response
+from extractor.model.responses import ServerWord
+from extractor.model.usage import Usage
+from extractor.recordings.store import Store
+
+PATIENCE = 600  # seconds in which a provider may take a batch and not list it yet
+MARK = "extractor"  # the metadata under which a batch carries its own digest
+OVER = ("completed", "expired", "failed", "cancelled")
+
+
+@dataclass
+class Collected:
+    """What was fetched: the answers of each batch, and what they cost in tokens."""
+
+    answers: list[Answers] = field(default_factory=list)
+    usage: Usage = field(default_factory=Usage)
+
+
+class Batches:
+    """The batches of one store at one endpoint. Use it in one event loop, and close it.
+
+    Raises, from every call:
+        Stop: key, quota, an endpoint that is not there or has no batches.
+    """
+
+    def __init__(self, settings: Settings, store: Store, limits: Limits | None = None) -> None:
+        self._settings, self._store = settings, store
+        self._limits = limits or Limits()
+        self._endpoint = Endpoint(settings)
+        self._says = ServerWord(settings.host, settings.model, self._endpoint.key)
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._endpoint.aclose()
+
+    def jobs(self) -> list[Job]:
+        """Every batch that the store knows of at this endpoint, those that are done included."""
+        found = [Job.of(self._store.recall(name)) for name in self._store.names() if name.startswith("batch/")]
+        return sorted((job for job in found if job.host == self._settings.host), key=lambda job: job.mark)
+
+    def pending(self, key: str) -> bool:
+        """Whether a request is in a batch that is not collected yet."""
+        return bool(self._store.recall(f"pending/{key}"))
+
+    async def submit(self, requests: AsyncIterable[Request]) -> list[Job]:
+        """Submit requests that are in no batch yet, as many batches as the limits ask for."""
+        await self._heal()
+        jobs = []
+        with tempfile.TemporaryDirectory() as folder:
+            async for part in parts_of(self._new(requests), Path(folder), self._limits):
+                # The same requests may be submitted again after an expiry; their batch is another one.
+                mark = digest("batch/1", [len(self.jobs()), sorted(part.keys)])[:32]
+                job = Job(mark, self._settings.host, self._settings.model, len(part.keys), since=int(time.time()))
+                self._keep(job)
+                for key, facts in part.keys.items():
+                    self._store.remember(f"asked/{key}", facts)
+                    self._store.remember(f"pending/{key}", {"batch": mark})
+                jobs.append(await self._send(job, part.path))
+        return jobs
+
+    async def _new(self, requests: AsyncIterable[Request]) -> Any:
+        async for request in requests:
+            if not self.pending(request.key):
+                yield request
+
+    async def _send(self, job: Job, path: Path) -> Job:
+        async def upload(client: Any) -> Any:
+            with path.open("rb") as file:
+                return await client.files.create(file=(f"{job.mark}.jsonl", file), purpose="batch")
+
+        async def create(client: Any) -> Any:
+            return await client.batches.create(
+                input_file_id=file.id, endpoint=URL, completion_window="24h", metadata={MARK: job.mark}
+            )
+
+        try:
+            file = await self._asked(upload)
+            # Once only: should it be taken and the word of that get lost, `_heal` finds it by its mark.
+            taken = await self._asked(create, attempts=1)
+        except Stop as stop:
+            if stop.facts.get("refused"):
+                self._forget(job)
+            raise
+        job.batch, job.state = taken.id, taken.status
+        self._keep(job)
+        return job
+
+    async def _heal(self) -> None:
+        """Find out what became of batches whose submission was cut off."""
+        lost = {job.mark: job for job in self.jobs() if not job.batch}
+        if not lost:
+            return
+
+        async def look(client: Any) -> list[Any]:
+            return [batch async for batch in client.batches.list(limit=100)]
+
+        for batch in await self._asked(look):
+            if job := lost.pop((batch.metadata or {}).get(MARK, ""), None):
+                job.batch, job.state = batch.id, batch.status
+                self._keep(job)
+        for job in lost.values():
+            if time.time() - job.since >= PATIENCE:  # never taken: its requests are free again
+                self._forget(job)
+
+    async def look(self) -> list[Job]:
+        """Ask how the batches stand that are not collected."""
+        await self._heal()
+        jobs = self.jobs()
+        for job in jobs:
+            if job.batch and job.state != "collected":
+                await self._look(job)
+        return jobs
+
+    async def _look(self, job: Job) -> Any:
+        async def retrieve(client: Any) -> Any:
+            return await client.batches.retrieve(job.batch)
+
+        batch = await self._asked(retrieve)
+        job.state = batch.status
+        if batch.request_counts:
+            job.done, job.failed = batch.request_counts.completed, batch.request_counts.failed
+        self._keep(job)
+        return batch
+
+    async def collect(self) -> Collected:
+        """Fetch and record the answers of all batches that are over; what they left unanswered is free again."""
+        collected = Collected()
+        await self._heal()
+        for job in self.jobs():
+            if not job.batch or job.state == "collected":
+                continue
+            batch = await self._look(job)
+            if batch.status not in OVER:
+                continue
+            with tempfile.TemporaryDirectory() as folder:
+                for name in (batch.output_file_id, batch.error_file_id):
+                    if name:
+                        path = Path(folder) / "answers.jsonl"
+                        await self._asked(partial(_fetch, name, path))
+                        collected.answers.append(read_answers(path, self._store))
+                        collected.usage += usage_in(path)
+            self._free(job)
+            job.state = "collected"
+            self._keep(job)
+        return collected
+
+    async def cancel(self) -> list[Job]:
+        """Cancel every batch that is not over; what it has answered by then can be collected."""
+        cancelled = []
+        for job in await self.look():
+            if job.batch and job.state not in (*OVER, "collected"):
+                batch = await self._asked(partial(_cancel, job.batch))
+                job.state = batch.status
+                self._keep(job)
+                cancelled.append(job)
+        return cancelled
+
+    def _keep(self, job: Job) -> None:
+        self._store.remember(f"batch/{job.mark}", job.note())
+
+    def _free(self, job: Job) -> None:
+        mine = [
+            name
+            for name in self._store.names()
+            if name.startswith("pending/") and self._store.recall(name).get("batch") == job.mark
+        ]
+        self._store.expect(len(self._store) - len(mine))
+        for name in mine:
+            self._store.remove(name)
+
+    def _forget(self, job: Job) -> None:
+        self._free(job)
+        self._store.expect(len(self._store) - 1)
+        self._store.remove(f"batch/{job.mark}")
+
+    async def _asked(self, ask: Callable[[Any], Awaitable[Any]], attempts: int = 4) -> Any:
+        retrying = tenacity.AsyncRetrying(
+            stop=tenacity.stop_after_attempt(attempts),
+            wait=tenacity.wait_random_exponential(multiplier=0.5, max=30),
+            retry=tenacity.retry_if_exception_type(TransportError),
+            reraise=True,
+        )
+        try:
+            return await retrying(self._once, ask)
+        except TransportError as error:
+            raise Stop(error.message, next_step="Run the same command again: nothing is submitted twice.") from error
+
+    async def _once(self, ask: Callable[[Any], Awaitable[Any]]) -> Any:
+        found = await self._endpoint.call(ask)
+        if not isinstance(found, Response):
+            return found
+        try:
+            refused = self._says.response(found.status, found.headers, found.data)
+        except Stop as stop:
+            raise Stop(stop.message, next_step=stop.next_step, refused=True) from stop
+        raise Stop(f"{self._settings.host} refuses ({found.status}): {refused.reply[:300]}", refused=True)
+
+
+async def _cancel(batch: str, client: Any) -> Any:
+    return await client.batches.cancel(batch)
+
+
+async def _fetch(name: str, path: Path, client: Any) -> None:
+    async with client.files.with_streaming_response.content(name) as response:
+        with path.open("wb") as out:
+            async for chunk in response.iter_bytes():
+                out.write(chunk)

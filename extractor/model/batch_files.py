@@ -1,0 +1,96 @@
+"""Requests as a file in the format of provider Batch endpoints, and answers from such a file."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import AsyncIterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from extractor.core.canonical import canonical
+from extractor.core.exchange import Request, error_of, has_choices
+from extractor.core.files import written_whole
+from extractor.model.responses import is_final
+from extractor.recordings.recording import Recording
+from extractor.recordings.store import Store
+from extractor.recordings.text_file import Merged, merge, read_lines
+
+URL = "/v1/chat/completions"
+_KEY = re.compile(r"[0-9a-f]{64}")
+
+
+async def write_requests(requests: AsyncIterable[Request], path: Path, store: Store) -> int:
+    """Write requests as they come, each once, the file whole or not at all; the number written.
+
+    What each was made of is remembered in the store, so that the answers can be explained.
+    """
+    written: set[str] = set()
+    with written_whole(path) as out:
+        async for request in requests:
+            if request.key not in written:
+                written.add(request.key)
+                store.remember(f"asked/{request.key}", dict(request.parts))
+                out.write(request_line(request))
+    return len(written)
+
+
+def request_line(request: Request) -> bytes:
+    """One request as a line of a batch file."""
+    head = canonical({"custom_id": request.key, "method": "POST", "url": URL})
+    return head[:-1] + b',"body":' + request.body + b"}\n"
+
+
+@dataclass
+class Answers:
+    """What a file of answers held.
+
+    Attributes:
+        merged: what became of the answers.
+        not_recorded: `(custom_id, reason)` of answers that another attempt may change.
+        bad_lines: `file, line: reason`.
+    """
+
+    merged: Merged = field(default_factory=Merged)
+    not_recorded: list[tuple[str, str]] = field(default_factory=list)
+    bad_lines: list[str] = field(default_factory=list)
+
+
+def read_answers(path: Path, store: Store) -> Answers:
+    """Record the answers of a file; final refusals are recorded too, passing errors reported."""
+    answers = Answers()
+    answers.merged = merge(_recordings(path, store, answers), store)
+    return answers
+
+
+def _recordings(path: Path, store: Store, answers: Answers) -> Iterator[Recording]:
+    for number, line in enumerate(read_lines(path), start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            key, status, body = _parts(row)
+            reply = canonical(body).decode()
+        except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError) as error:
+            answers.bad_lines.append(f"{path}, line {number}: {error or type(error).__name__}")
+            continue
+        answered = status == 200 and isinstance(body, dict) and has_choices(body)
+        if answered or is_final(status, error_of(reply)[0]):
+            yield Recording(key, reply, status, store.recall(f"asked/{key}"))
+        else:
+            answers.not_recorded.append((key, _reason(row, status)))
+
+
+def _parts(row: Any) -> tuple[str, int, Any]:
+    key = row["custom_id"]
+    if not isinstance(key, str) or not _KEY.fullmatch(key):
+        raise ValueError(f"custom_id {str(key)[:40]!r} is no key of a request")
+    response = row.get("response") or {}
+    return key, int(response.get("status_code") or 0), response.get("body")
+
+
+def _reason(row: Any, status: int) -> str:
+    error = row.get("error")
+    code = error.get("code") or error.get("message") if isinstance(error, dict) else None
+    return str(code or f"status {status}")[:200]

@@ -1,0 +1,191 @@
+"""The wire: one OpenAI-compatible endpoint; the only file that knows openai's client and its transport.
+
+The SDK retries nothing here, follows no redirect and sends no header but the few that are needed.
+Its aiohttp transport is used: over its default one, an event loop with hundreds of requests in
+flight spends most of its time looking for a connection.
+"""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from extractor.core.errors import ArticleError, ExtractorError, SettingsError, Stop, TransportError
+from extractor.core.settings import Settings
+
+_UNREAD = "X-Stainless-Raw-Response"
+# The SDK's own mark for "hand the body over unread", so that it can be capped.
+_JSON = {"headers": {"Content-Type": "application/json", _UNREAD: "stream"}}
+# What goes out besides the body. The SDK would add headers from the environment
+# (OPENAI_CUSTOM_HEADERS, OPENAI_ORG_ID) and send them to any host.
+_HEADERS = {
+    b"accept", b"accept-encoding", b"authorization", b"connection", b"content-length", b"content-type", b"host",
+    b"user-agent", _UNREAD.lower().encode(),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What came back: status, headers with small names, body."""
+
+    status: int
+    headers: Mapping[str, str]
+    data: bytes
+
+
+class _NotOk(Exception):  # a message from the hook to the caller; never leaves this file
+    """A response that is no 2xx."""
+
+    def __init__(self, response: Response) -> None:
+        super().__init__(response.status)
+        self.response = response
+
+
+async def _only_known_headers(request: Any) -> None:
+    headers = request.headers
+    request.headers = type(headers)([pair for pair in headers.raw if pair[0].lower() in _HEADERS])
+
+
+def _plain(headers: Any) -> dict[str, str]:
+    """Headers with small names; of one that is given twice the last."""
+    return {name.lower().decode("latin-1"): value.decode("latin-1") for name, value in headers.raw}
+
+
+class Endpoint:
+    """A connection pool to one endpoint. Use it in one event loop, and close it.
+
+    Raises:
+        SettingsError: there is no key, and the endpoint is not on this machine.
+
+    Raises, from every call:
+        TransportError: no answer, or one that broke off; `facts["maybe_paid"]` says whether the
+            request had gone out whole.
+        ArticleError: `response_too_large`.
+        Stop: no such host, no secure connection.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        if settings.api_key is None and not settings.local:
+            raise SettingsError(
+                f"No API key for {settings.host}.",
+                next_step="Set OPENAI_API_KEY in the environment or in .env; or replay with --offline.",
+            )
+        self._settings = settings
+        self.key = settings.api_key.get_secret_value() if settings.api_key else "none"
+        self._made: Any = None
+
+    @property
+    def client(self) -> Any:
+        """The SDK's client, made when it is first used: importing it takes a second."""
+        if self._made is None:
+            self._made = self._connect()
+        return self._made
+
+    def _connect(self) -> Any:
+        import httpx2
+        import openai
+
+        # Hooks see a response before the SDK does, which would read the body of an error whole.
+        hooks: dict[str, list[Any]] = {"request": [_only_known_headers], "response": [self._intercept]}
+        # Without a number the transport falls back to its own limit of 100 connections.
+        most = self._settings.concurrency
+        limits = httpx2.Limits(max_connections=most, max_keepalive_connections=most, keepalive_expiry=15)
+        return openai.AsyncOpenAI(
+            api_key=self.key,
+            base_url=self._settings.base_url,
+            max_retries=0,
+            timeout=self._settings.deadline,
+            http_client=openai.DefaultAioHttpClient(follow_redirects=False, event_hooks=hooks, limits=limits),
+        )
+
+    async def post(self, body: bytes) -> Response:
+        """Ask for a chat completion; any status comes back as a response."""
+        response: Response = await self._told(self._post, body)
+        return response
+
+    async def _post(self, body: bytes) -> Response:
+        answer = await self.client.post("/chat/completions", cast_to=object, content=body, options=_JSON)
+        return await self._read(answer.http_response)
+
+    async def call(self, ask: Callable[[Any], Awaitable[Any]]) -> Any:
+        """Any other call of the SDK's client, as `call(lambda client: client.models.list())`.
+
+        Returns:
+            What the SDK gives, or a `Response` where the status is no 2xx.
+        """
+        return await self._told(ask, self.client)
+
+    async def _told(self, ask: Callable[[Any], Awaitable[Any]], value: Any) -> Any:
+        import openai
+
+        try:
+            return await ask(value)
+        except openai.APIConnectionError as error:
+            if isinstance(error.__cause__, _NotOk):
+                return error.__cause__.response
+            raise _unreachable(error, self._settings.host) from error
+
+    async def _intercept(self, response: Any) -> None:
+        if not response.is_success:
+            raise _NotOk(await self._read(response))
+
+    async def _read(self, response: Any) -> Response:
+        """A response with its body; the size counts after decompression."""
+        import aiohttp
+        import httpx2
+
+        headers, most = _plain(response.headers), self._settings.max_reply_bytes
+        length = headers.get("content-length", "")
+        try:
+            # Where the length is known and small there is nothing to watch for, and one step will do.
+            if "content-encoding" not in headers and length.isdecimal() and int(length) <= most:
+                data = await response.aread()
+            else:
+                data = await _capped(response, most)
+        except (httpx2.HTTPError, httpx2.StreamError, aiohttp.ClientError, OSError) as error:
+            raise TransportError(
+                f"The reply broke off: {type(error).__name__}.", kind="transport", maybe_paid=True
+            ) from error
+        finally:
+            if not response.is_closed:
+                await response.aclose()
+        return Response(response.status_code, headers, data)
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        if self._made is not None:
+            await self._made.close()
+            self._made = None
+
+
+async def _capped(response: Any, most: int) -> bytes:
+    data = bytearray()
+    async for chunk in response.aiter_bytes():
+        data += chunk
+        if len(data) > most:
+            message = f"The reply is larger than {most:,} bytes."
+            raise ArticleError(message, kind="response_too_large", maybe_paid=True)
+    return bytes(data)
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _unreachable(error: Exception, host: str) -> ExtractorError:
+    for cause in _causes(error):
+        if isinstance(cause, ExtractorError):
+            return cause
+        if isinstance(cause, socket.gaierror):
+            return Stop(f"No host {host} is known.", next_step="Check OPENAI_BASE_URL and the network.")
+        if isinstance(cause, ssl.SSLError):
+            reason = getattr(cause, "reason", None) or cause
+            return Stop(f"{host}: no secure connection: {reason}.", next_step="Check its certificate or a proxy.")
+    # A connection that was never made cost nothing; anything later may have been paid.
+    refused = any(isinstance(cause, ConnectionRefusedError) for cause in _causes(error))
+    return TransportError(f"{host} could not be reached.", kind="transport", maybe_paid=not refused)

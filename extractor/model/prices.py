@@ -1,0 +1,70 @@
+"""What tokens cost; the only file that knows genai-prices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from extractor.core.settings import Settings
+from extractor.model.usage import Usage
+
+BATCH = 0.5  # what providers ask for answers within a day, where the price list has no figure of its own
+_SMALL = 1_000  # tokens; no long-context surcharge applies to requests of this size
+
+
+@dataclass(frozen=True, slots=True)
+class PriceList:
+    """US dollars for a token of each kind; call it with a usage.
+
+    Attributes:
+        read, cached, written: for tokens of the request, those of them that the provider had in
+            its prompt cache, and tokens of the reply.
+        source: where the prices come from, in words.
+    """
+
+    read: float
+    cached: float
+    written: float
+    source: str
+
+    def __call__(self, usage: Usage) -> float:
+        """The price of some tokens."""
+        fresh = usage.read - usage.cached
+        return fresh * self.read + usage.cached * self.cached + usage.written * self.written
+
+
+def price_list(settings: Settings, *, batch: bool = False) -> PriceList | None:
+    """The prices of a model at an endpoint; None where nobody knows them.
+
+    EXTRACTOR_PRICE, where it is set, wins over the library's list: dollars per million tokens as
+    `read/written` or `read/cached/written`.
+    """
+    factor = BATCH if batch else 1.0
+    if settings.price:
+        read, *cached, written = (float(part) / 1e6 * factor for part in settings.price.split("/"))
+        return PriceList(read, cached[0] if cached else read, written, "EXTRACTOR_PRICE")
+    found = _listed(settings, {"service_tier": "batch"} if batch else {})
+    usual = _listed(settings, {}) if batch else None
+    if found is None or found != usual:
+        return found
+    return PriceList(found.read * BATCH, found.cached * BATCH, found.written * BATCH, found.source)
+
+
+def _listed(settings: Settings, context: dict[str, str]) -> PriceList | None:
+    import genai_prices
+
+    def unit(**tokens: int) -> float:
+        usage = genai_prices.Usage(**tokens)
+        found = genai_prices.calc_price(
+            usage, settings.model, provider_api_url=settings.base_url, price_context=context or None
+        )
+        return float(found.total_price) / _SMALL
+
+    try:
+        read = unit(input_tokens=_SMALL)
+        cached = unit(input_tokens=_SMALL, cache_read_tokens=_SMALL)
+        written = unit(output_tokens=_SMALL)
+    except LookupError:
+        return None
+    from importlib.metadata import version
+
+    return PriceList(read, cached, written, f"genai-prices {version('genai-prices')}")

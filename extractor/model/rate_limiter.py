@@ -1,0 +1,181 @@
+"""When the next request may go: in-flight slots, rates, pauses, budget; one gate for a process.
+
+Who wants to send comes through a door one at a time, in the order of coming. The server's word
+rules: a pause that it asks one worker for holds all of them, and a rate that it announces is kept.
+Where it only says "too many" (429), the number in flight is cut and grows back slowly: the first
+cut after a quiet time takes a tenth, cuts that follow at once take a third each, so the number
+falls fast to what the server bears and then stays near it instead of swinging.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from extractor.core.errors import Stop
+from extractor.core.exchange import Request
+from extractor.model.budget import Budget
+from extractor.model.responses import Rates
+
+GENTLE, HARD = 0.9, 0.67
+QUIET = 5.0  # seconds without a cut before the number in flight grows again
+GROWTH = 0.02  # by so much of itself in a second
+BURST = 1.0  # seconds' worth of a rate that may go at once
+
+Sleep = Callable[[float], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """Leave to send one request: when it was given, what it may cost."""
+
+    at: float
+    reserved: float
+    tokens: int
+
+
+class _Pace:
+    """At most so many a minute, evenly spread; 0 for no limit (the generic cell rate algorithm)."""
+
+    def __init__(self, setting: int) -> None:
+        self.setting = self.rate = setting
+        self._due = 0.0
+
+    def wait(self, now: float) -> float:
+        return self._due - BURST - now if self.rate else 0.0
+
+    def take(self, count: float, now: float) -> None:
+        if self.rate:
+            self._due = max(self._due, now) + count * 60 / self.rate
+
+    def announce(self, rate: int) -> None:
+        """The server's own limit, where it is lower than the setting."""
+        if rate > 0:
+            self.rate = min(rate, self.setting) if self.setting else rate
+
+
+class Gate:
+    """Lets requests through; `acquire` before sending, `settle` after.
+
+    Args:
+        concurrency: most requests in flight.
+        rpm, tpm: requests and tokens a minute; 0 for no limit of our own.
+        budget: what may be spent.
+        halted: why nothing may be sent any more, once there is a reason.
+        sleep, clock: time, for tests.
+    """
+
+    def __init__(
+        self,
+        concurrency: int,
+        rates: tuple[int, int] = (0, 0),
+        budget: Budget | None = None,
+        halted: Callable[[], Stop | None] = lambda: None,
+        sleep: Sleep = asyncio.sleep,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.most = concurrency
+        self.limit = float(concurrency)
+        self.in_flight = self._peak = 0
+        self.budget = budget or Budget()
+        self._requests, self._tokens = _Pace(rates[0]), _Pace(rates[1])
+        self._halted, self._sleep, self._clock = halted, sleep, clock
+        self._not_before = 0.0
+        self._cut_at = self._grown_at = float("-inf")
+        self._door = asyncio.Lock()
+        self._freed = asyncio.Event()
+
+    def at_once(self, request: Request) -> Grant | None:
+        """Leave to send, if there is nothing to wait for; else None, and `acquire` waits."""
+        if self._door.locked() or self._halted() or self.budget.refusal(request):
+            return None
+        now = self._clock()
+        if self.in_flight >= max(1, int(self.limit)) or self._wait(now) > 0:
+            return None
+        return self._grant(request, now)
+
+    def _wait(self, now: float) -> float:
+        return max(self._not_before - now, self._requests.wait(now), self._tokens.wait(now))
+
+    def _grant(self, request: Request, now: float) -> Grant:
+        tokens = self.budget.expected(request) if self._tokens.rate else 0
+        self._requests.take(1, now)
+        self._tokens.take(tokens, now)
+        self.in_flight += 1
+        self._peak = max(self._peak, self.in_flight)
+        return Grant(now, self.budget.reserve(request), tokens)
+
+    async def acquire(self, request: Request) -> Grant:
+        """Wait until a request may go.
+
+        Raises:
+            Stop: the run was halted, or the budget does not allow the request.
+        """
+        async with self._door:
+            while not await self._may_go(request):
+                pass
+            return self._grant(request, self._clock())
+
+    async def _may_go(self, request: Request) -> bool:
+        if reason := self._halted():
+            raise reason
+        refusal = self.budget.refusal(request)
+        if refusal and not self.in_flight:
+            raise refusal
+        if refusal or self.in_flight >= max(1, int(self.limit)):
+            self._freed.clear()
+            await self._freed.wait()  # what is in flight may cost less than is reserved for it
+            return False
+        if (wait := self._wait(self._clock())) > 0:
+            await self.nap(wait)
+            return False
+        return True
+
+    def settle(self, grant: Grant, tokens: int = 0) -> None:
+        """A request has ended; `tokens` are what it really took, where that is known."""
+        self.in_flight -= 1
+        if tokens and self._tokens.rate:
+            self._tokens.take(tokens - grant.tokens, self._clock())
+        self._freed.set()
+
+    async def nap(self, seconds: float) -> None:
+        """Wait, but not on after the run has been stopped; a further attempt is a new request."""
+        until = self._clock() + seconds
+        while True:
+            if reason := self._halted():
+                raise reason
+            if (left := until - self._clock()) <= 0:
+                return
+            await self._sleep(min(left, 1.0))
+
+    def pause(self, seconds: float) -> None:
+        """Nobody sends for so long: the server asked one of us to wait."""
+        self._not_before = max(self._not_before, self._clock() + seconds)
+
+    def heed(self, rates: Rates) -> None:
+        """Keep to the rates that a response announces."""
+        self._requests.announce(rates.requests)
+        self._tokens.announce(rates.tokens)
+        if rates.pause:
+            self.pause(rates.pause)
+
+    def refused(self, grant: Grant) -> None:
+        """The server said "too many" to a request: fewer at once from now on."""
+        if grant.at <= self._cut_at:  # sent before the last cut, so it says nothing about what is now
+            return
+        now = self._clock()
+        factor = GENTLE if now - self._cut_at > QUIET else HARD
+        # What was in flight, not what might have been: a limit that nobody reached says nothing.
+        self.limit = max(1.0, min(self.limit, self._peak) * factor)
+        self._peak = self.in_flight
+        self._cut_at = self._grown_at = now
+
+    def answered(self) -> None:
+        """The server bears what is in flight: a little more after a quiet time."""
+        if self.limit < self.most and (now := self._clock()) - self._cut_at > QUIET:
+            # At least a request more in a minute, or a limit of one would take for ever to grow.
+            growth = max(GROWTH * self.limit, 1 / 60) * min(now - max(self._grown_at, self._cut_at + QUIET), QUIET)
+            self.limit = min(float(self.most), self.limit + growth)
+            self._grown_at = now

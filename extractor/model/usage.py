@@ -1,0 +1,89 @@
+"""What one attempt cost, and how it ended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from extractor.core.exchange import Completion
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens, as a server counts them.
+
+    Attributes:
+        read: of the request, cached ones included.
+        cached: of those, how many the provider had in its own prompt cache.
+        written: of the reply, reasoning included.
+    """
+
+    read: int = 0
+    cached: int = 0
+    written: int = 0
+
+    @classmethod
+    def of(cls, completion: Completion) -> Usage | None:
+        """What a reply says that it cost; None where it does not say."""
+        return cls.of_body(completion.body)
+
+    @classmethod
+    def of_body(cls, body: Any) -> Usage | None:
+        """The same, of a reply that is already parsed."""
+        usage = body.get("usage") if isinstance(body, Mapping) else None
+        if not isinstance(usage, Mapping):
+            return None
+        details = usage.get("prompt_tokens_details")
+        cached = details.get("cached_tokens") if isinstance(details, Mapping) else 0
+        read, written = _count(usage.get("prompt_tokens")), _count(usage.get("completion_tokens"))
+        return cls(read, min(_count(cached), read), written) if read or written else None
+
+    def __add__(self, other: Usage) -> Usage:
+        return Usage(self.read + other.read, self.cached + other.cached, self.written + other.written)
+
+    @property
+    def total(self) -> int:
+        """All tokens."""
+        return self.read + self.written
+
+
+def _count(value: Any) -> int:
+    """A token count; 0 for what is none, since a server may send anything."""
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**9 else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One request that went out, and what became of it.
+
+    Attributes:
+        key: the key of the request.
+        article: the id of the article that it is about; empty where the request does not say.
+        step: first, repair 1, second look.
+        number: 1 for the first attempt of a request.
+        status: HTTP status; 0 where no answer came.
+        end: `answered`, or the class of the fault.
+        seconds: from sending to the end.
+        usage: what the answer cost; None where it does not say or there is none.
+        cost: in US dollars; None where no price is known.
+        maybe_paid: whether a fault came so late that the server may have finished and charged.
+        model: the model that was asked.
+        host: where.
+    """
+
+    key: str
+    article: str
+    step: str
+    number: int
+    status: int
+    end: str
+    seconds: float
+    usage: Usage | None = None
+    cost: float | None = None
+    maybe_paid: bool = False
+    model: str = ""
+    host: str = ""
+
+
+Listener = Callable[[Attempt], None]

@@ -1,0 +1,119 @@
+"""Find prompt files, follow what they extend, import the schema that they name."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from extractor.core.errors import PromptError
+from extractor.core.package_data import PROMPTS
+from extractor.prompts.frontmatter import Example, parse_examples
+from extractor.prompts.prompt import Prompt, Source, join, parse
+
+
+def locate(name: str, near: Path | None = None) -> Path:
+    """The file of a prompt given as a path or by name (beside `near`, in `prompts/`, bundled).
+
+    Raises:
+        PromptError: there is none; the message lists the names there are.
+    """
+    if name.endswith(".md") and Path(name).is_file():
+        return Path(name)
+    folders = [folder for folder in (near, Path("prompts"), PROMPTS) if folder]
+    for folder in folders:
+        if "/" not in name and (folder / f"{name}.md").is_file():
+            return folder / f"{name}.md"
+    known = sorted({path.stem for folder in folders for path in folder.glob("*.md")})
+    raise PromptError(f"No prompt {name!r}.", next_step=f"There are: {', '.join(known)}; or give a path to a .md file.")
+
+
+def load_prompt(name: str) -> Prompt:
+    """Load a prompt by name or path.
+
+    Raises:
+        PromptError: see `extractor.prompts.prompt`; also an `extends` that goes in a circle, examples that
+            are not there, a schema that cannot be imported.
+    """
+    path = locate(name)
+    chain = [_source(path)]
+    folders = [path.parent]
+    while parent := chain[-1].matter.get("extends"):
+        parent_path = locate(str(parent), near=folders[-1])
+        if parent_path.stem in [source.name for source in chain]:
+            raise PromptError(f"Prompt {path}: extends goes in a circle at {parent_path.stem}.")
+        chain.append(_source(parent_path))
+        folders.append(parent_path.parent)
+    joined = join(chain)
+    schema_name = str(joined.matter.get("schema") or "")
+    return Prompt(
+        name=joined.name,
+        schema=load_schema(schema_name, path),
+        schema_name=schema_name,
+        blocks=joined.blocks,
+        examples=_examples(chain, folders),
+        parameters=joined.matter.get("parameters") or {},
+        variables=joined.matter.get("variables") or {},
+        strict=bool(joined.matter.get("strict", True)),
+    )
+
+
+def _examples(chain: Sequence[Source], folders: Sequence[Path]) -> tuple[Example, ...]:
+    """The worked examples that the nearest prompt of the chain names, beside its file; none if it names none."""
+    for source, folder in zip(chain, folders, strict=True):
+        if "examples" in source.matter:
+            name = source.matter["examples"]
+            return parse_examples(name, _read(folder / name)) if name else ()
+    return ()
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise PromptError(f"{path}: {error}.") from error
+
+
+def _source(path: Path) -> Source:
+    return parse(path.stem, _read(path))
+
+
+# Names that prompt files and manifests use for good, wherever the modules are.
+_MOVED = {
+    "extractor.incident": "extractor.schema.codebook",
+    "extractor.evaluation.reflection": "extractor.evaluation.tuning_feedback",
+}
+
+
+def load_schema(name: str, prompt: Path) -> type[BaseModel]:
+    """The Pydantic model `package.module:Model`; modules beside the prompt file can be imported.
+
+    Raises:
+        PromptError: no such module or model, or not a Pydantic model.
+    """
+    module, _, model = name.partition(":")
+    module = _MOVED.get(module, module)
+    try:
+        with _importable(prompt.parent):
+            found = getattr(importlib.import_module(module), model)
+    except (ImportError, AttributeError, NameError, SyntaxError, TypeError, ValueError) as error:
+        raise PromptError(
+            f"Prompt {prompt}: schema {name!r} cannot be imported: {error}.",
+            next_step="Write schema: package.module:Model.",
+        ) from error
+    if not (isinstance(found, type) and issubclass(found, BaseModel)):
+        raise PromptError(f"Prompt {prompt}: schema {name!r} is not a Pydantic model.")
+    return found
+
+
+@contextmanager
+def _importable(folder: Path) -> Iterator[None]:
+    sys.path.insert(0, str(folder.resolve()))
+    try:
+        yield
+    finally:
+        sys.path.remove(str(folder.resolve()))

@@ -1,0 +1,172 @@
+"""Recordings as text that people can read, review and commit: one JSON object a line, sorted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from extractor.core.errors import ArticleError, InputError
+from extractor.core.files import written_whole
+from extractor.recordings.recorder import Readable
+from extractor.recordings.recording import Recording
+from extractor.recordings.store import Store
+
+
+class TextRecordings:
+    """The recordings of a `.jsonl` file, or of all such files in a folder; read-only."""
+
+    def __init__(self, where: Path) -> None:
+        self.where = where
+        self._lines: dict[str, tuple[Path, int, bytes]] = {}
+        for path in sorted(where.glob("*.jsonl")) if where.is_dir() else [where]:
+            for number, line in enumerate(read_lines(path), start=1):
+                if not line.strip():
+                    continue
+                # The key stands first on the line; the rest is parsed when it is asked for.
+                key = line[8:72].decode("ascii", "replace")
+                if not line.startswith(b'{"key":"') or line[72:73] != b'"':
+                    key = _parsed(path, number, line).key
+                self._lines.setdefault(key, (path, number, line))
+
+    def get(self, key: str) -> Recording | None:
+        """Look a recording up.
+
+        Raises:
+            ArticleError: `damaged_recording`, naming the line.
+        """
+        found = self._lines.get(key)
+        try:
+            return _parsed(*found) if found else None
+        except InputError as error:
+            raise ArticleError(error.message, kind="damaged_recording", next_step=error.next_step) from error
+
+    def __iter__(self) -> Iterator[str]:
+        """All keys, sorted."""
+        yield from sorted(self._lines)
+
+
+def read_lines(path: Path) -> list[bytes]:
+    """The lines of a text file, split on newlines alone.
+
+    Raises:
+        InputError: it cannot be read.
+    """
+    try:
+        return path.read_bytes().split(b"\n")
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror}.", next_step="Check the path.") from error
+
+
+def _parsed(path: Path, number: int, line: bytes) -> Recording:
+    try:
+        return Recording.from_line(line)
+    except (ValueError, TypeError) as error:
+        raise InputError(
+            f"{path}, line {number}: no recording: {error}.", next_step="Restore the file, or remove the line."
+        ) from error
+
+
+def intact(recordings: Readable, keys: Iterable[str] | None = None) -> Iterator[Recording]:
+    """The recordings with these keys (all, if None) that can be read; damaged ones are passed over."""
+    for key in recordings if keys is None else keys:
+        try:
+            found = recordings.get(key)
+        except ArticleError:
+            continue
+        if found:
+            yield found
+
+
+def export(recordings: Readable, keys: Iterable[str], path: Path) -> int:
+    """Write recordings as text, whole or not at all; the number written."""
+    count = 0
+    with written_whole(path) as out:
+        for recording in intact(recordings, sorted(set(keys))):
+            out.write(recording.to_line())
+            count += 1
+    return count
+
+
+@dataclass
+class Merged:
+    """What an import did."""
+
+    added: int = 0
+    known: int = 0
+    conflicts: list[str] = field(default_factory=list)
+
+
+def merge(recordings: Iterable[Recording], store: Store) -> Merged:
+    """Add recordings to a store as a set union; an answer that differs from a known one is
+    reported as a conflict and not taken."""
+    merged = Merged()
+    for recording in recordings:
+        if store.add(recording):
+            merged.added += 1
+        elif _agrees(store, recording):
+            merged.known += 1
+        else:
+            merged.conflicts.append(recording.key)
+    return merged
+
+
+def _agrees(store: Store, recording: Recording) -> bool:
+    try:
+        known = store.get(recording.key)
+    except ArticleError:  # damaged, so it agrees with nothing
+        return False
+    return known is not None and known.same_answer(recording)
+
+
+@dataclass(frozen=True)
+class Nearest:
+    """The recording that comes nearest to a missing one, and the parts in which it differs."""
+
+    key: str
+    differs: Mapping[str, tuple[str, str]]  # part: (wanted, recorded)
+
+    def __str__(self) -> str:
+        if "article" in self.differs:
+            return "there is no recording of this article"
+        parts = [f"{part} ({_short(w)} wanted, {_short(r)} recorded)" for part, (w, r) in self.differs.items()]
+        return f"recorded, but with another {', '.join(parts) or 'request, in nothing that is known'}"
+
+
+def _short(part: str) -> str:
+    return part[:8] if re.fullmatch("[0-9a-f]{16,}", part) else part
+
+
+def nearest(wanted: Mapping[str, Mapping[str, str]], recordings: Readable) -> dict[str, Nearest]:
+    """For each missing request, given as its parts by name, the nearest recording; one pass.
+
+    Only a recording of the same step (first request, repair, second look) is compared. One of the
+    same article is nearest; where there is none the first that comes will do, since it says no more.
+    """
+    by_article: dict[str | None, list[str]] = {}
+    for name, parts in wanted.items():
+        by_article.setdefault(parts.get("article"), []).append(name)
+    best: dict[str, tuple[int, Nearest]] = {}
+    steps: dict[str | None, Recording] = {}
+    for found in intact(recordings):
+        steps.setdefault(found.parts.get("step"), found)
+        for name in by_article.get(found.parts.get("article"), ()):
+            if found.parts.get("step") == wanted[name].get("step"):
+                near = _compared(wanted[name], found)
+                if name not in best or len(near.differs) < best[name][0]:
+                    best[name] = (len(near.differs), near)
+    out = {name: near for name, (_, near) in best.items()}
+    for name, parts in wanted.items():
+        if name not in out and (other := steps.get(parts.get("step"))):
+            out[name] = _compared(parts, other)
+    return out
+
+
+def _compared(parts: Mapping[str, str], found: Recording) -> Nearest:
+    differs = {
+        part: (parts.get(part, "none"), found.parts.get(part, "none"))
+        for part in {**parts, **found.parts}
+        if parts.get(part) != found.parts.get(part)
+    }
+    return Nearest(found.key, differs)
