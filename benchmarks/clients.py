@@ -138,11 +138,11 @@ async def sending(task: Task) -> dict[str, Any]:
     from extractor.core.exchange import Request
     from extractor.core.settings import load_settings
     from extractor.model.client import Provider
-    from extractor.model.rate_limiter import Gate
+    from extractor.model.rate_limiter import RateLimiter
 
     settings = load_settings(base_url=task.url, model="bench", concurrency=task.in_flight)
     prepared = [Request.of_bytes(body) for body in bodies(task.articles)]
-    async with aclosing(Provider(settings, Gate(task.in_flight))) as provider:
+    async with aclosing(Provider(settings, RateLimiter(task.in_flight))) as provider:
 
         async def ask(number: int) -> bool:
             try:
@@ -159,11 +159,11 @@ async def whole(task: Task) -> dict[str, Any]:
     from extractor.articles.stream import read_inputs
     from extractor.core.settings import load_settings
     from extractor.prompts.loading import load_prompt
-    from extractor.runs.processes import Crew, Desk
+    from extractor.runs.processes import Pool, WorkerConfig
     from extractor.runs.runner import Run, collect_less, opened, run_articles, slots_for
     from extractor.runs.scheduler import Halt
-    from extractor.runs.status import Standing
-    from extractor.runs.wiring import Live, connect
+    from extractor.runs.status import RunStatus
+    from extractor.runs.wiring import LiveOptions, connect
 
     folder = task.folder / "run"
     settings = load_settings(base_url=task.url, model="bench", concurrency=task.in_flight, store=task.folder / "store")
@@ -171,13 +171,13 @@ async def whole(task: Task) -> dict[str, Any]:
     halt = Halt()
     path = str(corpus.write(task.folder / "articles.jsonl", task.articles))
     with opened(folder) as (mark, apart):
-        async with connect(prompt, settings, live=Live(halt=halt), mark=mark) as connection:
+        async with connect(prompt, settings, live=LiveOptions(halt=halt), mark=mark) as connection:
             assert connection.provider is not None
             connection.provider.endpoint.client  # noqa: B018  # imports the SDK, which is not what is measured
             folder.mkdir()
             await connection.extract(next(iter(read_inputs(path, limit=1))))
-            standing = Standing.begun(folder, [], 0)
-            crew = Crew(Desk("incident", settings, (), folder), 1, apart)
+            standing = RunStatus.begun(folder, [], 0)
+            crew = Pool(WorkerConfig("incident", settings, (), folder), 1, apart)
             collect_less()
             meter = Meter()
             inputs = read_inputs(path)

@@ -16,12 +16,12 @@ async def follow(url: str, in_flight: int, seconds: float) -> list[tuple[float, 
     from extractor.core.exchange import Request
     from extractor.core.settings import load_settings
     from extractor.model.client import Provider
-    from extractor.model.rate_limiter import Gate
+    from extractor.model.rate_limiter import RateLimiter
     from extractor.model.usage import Attempt
 
     settings = load_settings(base_url=url, model="bench", concurrency=in_flight)
     requests = [Request.of_bytes(body) for body in bodies(200)]
-    gate, began = Gate(in_flight), time.monotonic()
+    gate, began = RateLimiter(in_flight), time.monotonic()
     counts = {"answered": 0, "refused": 0}
     rows: list[tuple[float, float, int, int]] = []
 

@@ -18,7 +18,7 @@ from typing import Any
 from extractor.core.canonical import canonical
 from extractor.runs.folder import RunFolder, manifest_articles
 from extractor.runs.reader import TABLES, CodedArticle, finished_run
-from extractor.runs.rows import Layout, Page
+from extractor.runs.rows import ArticleRows, TableLayout
 from extractor.schema.codebook import Coding
 
 ROUNDS = 5
@@ -32,14 +32,14 @@ def write_run(sample: Path, folder: Path, count: int) -> None:
     made = [line["models"] for line in manifest_articles(sample)]
     facts = json.loads((sample / "manifest.json").read_bytes())
     with RunFolder(
-        folder, Layout(Coding), {name: facts[name] for name in ("extractor", "prompt", "schema", "model")}
+        folder, TableLayout(Coding), {name: facts[name] for name in ("extractor", "prompt", "schema", "model")}
     ) as out:
         for number in range(count):
             at = number % len(articles)
             out.add(_page(articles[at], number, made[at]))
 
 
-def _page(coded: CodedArticle, number: int, models: list[str]) -> Page:
+def _page(coded: CodedArticle, number: int, models: list[str]) -> ArticleRows:
     exchange = _exchange(number)
     name, id_ = f"{number:06}.txt", f"{number:032x}"
 
@@ -63,7 +63,7 @@ def _page(coded: CodedArticle, number: int, models: list[str]) -> Page:
     recordings = [random.Random(number).randbytes(32).hex()]  # noqa: S311  # keys of nothing, but as long as keys are
     line = {**{key: row[key] for key in ("article_id", "article", "published", "state")}, "models": models}
     files["manifest.json"] = canonical({**line, "recordings": recordings}).decode()
-    return Page(name, "ok", "", files, coded.row["quotes"])
+    return ArticleRows(name, "ok", "", files, coded.row["quotes"])
 
 
 def _lines(rows: Any) -> str:

@@ -79,10 +79,10 @@ def replay(folder: Path, jobs: int, limit: int | None) -> dict[str, Any]:
     """`extractor run --offline -j N`, imports not counted; of two processes the CPU of both."""
     from extractor.articles.stream import read_inputs
     from extractor.prompts.loading import load_prompt
-    from extractor.runs.processes import Crew, Desk
+    from extractor.runs.processes import Pool, WorkerConfig
     from extractor.runs.runner import Run, collect_less, opened, run_articles
     from extractor.runs.scheduler import Halt
-    from extractor.runs.status import Standing
+    from extractor.runs.status import RunStatus
     from extractor.runs.wiring import connect_offline
 
     settings, out = _settings(folder), folder / f"run-{jobs}"
@@ -96,8 +96,8 @@ def replay(folder: Path, jobs: int, limit: int | None) -> dict[str, Any]:
             opened(out) as (mark, apart),
             connect_offline(load_prompt("incident"), settings, mark=mark) as connection,
         ):
-            crew = Crew(Desk("incident", settings, (), out), jobs, apart)
-            standing = Standing.begun(out, [], inputs.count)
+            crew = Pool(WorkerConfig("incident", settings, (), out), jobs, apart)
+            standing = RunStatus.begun(out, [], inputs.count)
             outcome = await run_articles(connection, Run(inputs, crew, standing, Halt(), lambda *_: None))
         assert outcome.states["ok"] == inputs.count
         return inputs.count

@@ -16,7 +16,7 @@ from typing import Any
 from extractor.articles.build import make_article
 from extractor.runs.folder import RunFolder
 from extractor.runs.result import Extraction
-from extractor.runs.rows import Layout
+from extractor.runs.rows import TableLayout
 from extractor.schema.codebook import Coding
 
 COUNTRIES = ("IQ", "SY", "YE", "UA")
@@ -88,7 +88,7 @@ def write(folder: Path, reports: int, seed: int = 1) -> None:
     draw = random.Random(seed)  # noqa: S311  # a benchmark's corpus, not a secret
     told = [event for event, count in events(reports, draw) for _ in range(count)]
     told.sort(key=lambda event: (event.day, draw.random()))
-    layout, tables = Layout(Coding), ("operations", "incidents", "statements", "aggregates")
+    layout, tables = TableLayout(Coding), ("operations", "incidents", "statements", "aggregates")
     text = ""
     with RunFolder(folder, layout, {"schema": "extractor.schema.codebook:Coding"}) as out:
         for number, chunk in enumerate(_articles(told)):

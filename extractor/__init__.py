@@ -5,7 +5,10 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.1.0"
+from extractor.core import former_names
+from extractor.core.version import __version__
+
+former_names.install()
 
 if TYPE_CHECKING:
     from extractor.articles.article import Article
@@ -36,6 +39,7 @@ __all__ = [
     "Extraction",
     "Quote",
     "Settings",
+    "__version__",
     "extract_articles",
     "load_prompt",
     "load_settings",

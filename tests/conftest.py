@@ -18,7 +18,7 @@ from extractor.cli import main
 from extractor.core.exchange import Completion, Request
 from extractor.core.settings import Settings, load_settings
 from extractor.model.client import Provider
-from extractor.model.rate_limiter import Gate
+from extractor.model.rate_limiter import RateLimiter
 from extractor.prompts.loading import load_prompt
 from extractor.prompts.prompt import Prompt
 from extractor.recordings.recorder import replay
@@ -180,7 +180,7 @@ class Cassette:
         self._used.add(asked.key)
         if self._live is None:
             return await replay(TextRecordings(self.path))(asked)
-        async with aclosing(Provider(self._live, Gate(1))) as provider:
+        async with aclosing(Provider(self._live, RateLimiter(1))) as provider:
             completion = await provider(asked)
         self._new.append(Recording(asked.key, completion.reply, completion.status, asked.parts))
         return completion

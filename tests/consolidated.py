@@ -13,8 +13,8 @@ from typing import Any
 from extractor.consolidation.actors import Actors
 from extractor.consolidation.clustering import Clusters, Link, cluster
 from extractor.consolidation.decisions import Decided
-from extractor.consolidation.fusion import Account, merged
-from extractor.consolidation.near_duplicates import Told
+from extractor.consolidation.fusion import AttributedReport, merged
+from extractor.consolidation.near_duplicates import SourceArticle
 from extractor.consolidation.pipeline import load_names
 from extractor.consolidation.report_cache import Names
 from extractor.consolidation.reports import Party, Report, article_key, report_of, report_rows
@@ -151,15 +151,17 @@ def row(**changes: Any) -> dict[str, Any]:
     return next(report_rows(article(coded(**changes)), names().actors, names().places))
 
 
-def account(name: str, agencies: Any = (), **changes: Any) -> Account:
+def account(name: str, agencies: Any = (), **changes: Any) -> AttributedReport:
     """A report of an article of this name, whose text is its own."""
     extra = {what: changes.pop(what) for what in ("operation_row", "statements") if what in changes}
     made = row(article=f"{name}.txt", article_id=name * 32, **changes)
-    told = Told(article_key(made), name * 32, b"", frozenset(agencies))
-    return Account(made, extra.get("operation_row"), extra.get("statements", ()), told, f"{name.upper()} Times")
+    told = SourceArticle(article_key(made), name * 32, b"", frozenset(agencies))
+    return AttributedReport(
+        made, extra.get("operation_row"), extra.get("statements", ()), told, f"{name.upper()} Times"
+    )
 
 
-def merge(*accounts: Account) -> dict[str, Any]:
+def merge(*accounts: AttributedReport) -> dict[str, Any]:
     return merged(accounts, [Link("x", "y", "same", "both at X")], actors())
 
 

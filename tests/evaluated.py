@@ -9,11 +9,10 @@ from typing import Any
 
 from extractor.consolidation.pipeline import load_names
 from extractor.consolidation.report_cache import Names
-from extractor.evaluation.article_score import Judged, Prediction, judge
+from extractor.evaluation.article_score import ArticleScore, Prediction, judge
 from extractor.evaluation.codebook_profile import Codebook
 from extractor.evaluation.metrics import Share
-from extractor.evaluation.scoring import Score
-from extractor.evaluation.tally import Tally
+from extractor.evaluation.scoring import Score, Tally
 from tests.conftest import TEXT, coding, incident
 
 ARTICLE = (
@@ -96,21 +95,21 @@ def gold(*incidents: dict[str, Any], **changes: Any) -> dict[str, Any]:
 
 def judged(
     right: dict[str, Any], said: dict[str, Any] | None, text: str = ARTICLE, name: str = "a.txt", **changes: Any
-) -> Judged:
+) -> ArticleScore:
     """One article, judged."""
     answer = {"coding": said} if said is not None else {"state": "failed", "kind": "refusal"}
     return judge(book(), right, Prediction(name, text, **{**answer, **changes}))
 
 
-def kinds(found: Judged) -> list[str]:
+def kinds(found: ArticleScore) -> list[str]:
     return sorted(mistake.kind for mistake in found.mistakes)
 
 
-def scored(name: str, got: int, of: int, **slots: Tally) -> Judged:
+def scored(name: str, got: int, of: int, **slots: Tally) -> ArticleScore:
     """An article whose incidents have so many fields, so many of them right."""
     whole = {"field": Tally(correct=got, incorrect=of - got), **slots}
     score = Score(Tally(correct=1), dict(whole), dict(whole))
-    return Judged(name, "ok", {"incidents": score}, Tally(), Tally(), (), {})
+    return ArticleScore(name, "ok", {"incidents": score}, Tally(), Tally(), (), {})
 
 
 def shares(*pairs: tuple[float, float]) -> list[Share]:

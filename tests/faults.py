@@ -24,7 +24,7 @@ from extractor.core.settings import Settings
 from extractor.prompts.loading import load_prompt
 from extractor.runs.result import Extraction
 from extractor.runs.scheduler import Halt, end_of
-from extractor.runs.wiring import Live, connect
+from extractor.runs.wiring import LiveOptions, connect
 from tests.endpoint import Answer, Endpoint, Script, chat, error, ok
 
 TEXT = "Two soldiers were killed in Gao on Monday, the army said."
@@ -189,7 +189,7 @@ async def outcome(row: Row, server: Endpoint, folder: Path) -> Extraction:
     article = make_article("gao.txt", TEXT, {"published": "2024-03-05"})
     halt = Halt()
     with mock.patch("extractor.model.client._backoff", return_value=0.0):
-        async with connect(load_prompt("incident"), settings, live=Live(halt=halt)) as connection:
+        async with connect(load_prompt("incident"), settings, live=LiveOptions(halt=halt)) as connection:
             return await end_of(connection.extract, article, halt)
 
 

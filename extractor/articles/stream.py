@@ -2,17 +2,58 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from types import TracebackType
+from typing import Generic, Self, TypeVar
 
 from extractor.articles.article import Article, Unusable
 from extractor.articles.readers import Rules, read_source
-from extractor.articles.seen import Seen
 from extractor.core.canonical import digest
-from extractor.core.errors import InputError
+from extractor.core.errors import InputError, Stop
 from extractor.core.files import MAX_BYTES
+
+
+class DuplicateIndex:
+    """What stood under each name first; a temporary database that goes with its owner."""
+
+    def __init__(self) -> None:
+        # The empty name makes a database that stays in memory while it is small and spills to a
+        # temporary file when it is not; it is gone when it is closed.
+        self._db = sqlite3.connect("", isolation_level=None)
+        self._db.execute("PRAGMA journal_mode = OFF")
+        self._db.execute("PRAGMA synchronous = OFF")
+        self._db.execute("CREATE TABLE seen (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID")
+        self._db.execute("BEGIN")
+
+    def first(self, name: str, value: str) -> str | None:
+        """Remember a value under a name that is new; else the value that was remembered.
+
+        Raises:
+            Stop: the temporary folder is full.
+        """
+        try:
+            added = self._db.execute("INSERT INTO seen VALUES (?, ?) ON CONFLICT DO NOTHING", (name, value))
+        except sqlite3.OperationalError as error:
+            raise Stop(
+                f"The temporary folder cannot be written: {error}.",
+                next_step="Free space or set SQLITE_TMPDIR, then run again.",
+            ) from error
+        if added.rowcount:
+            return None
+        found: str = self._db.execute("SELECT value FROM seen WHERE name = ?", (name,)).fetchone()[0]
+        return found
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._db.close()
+
 
 T = TypeVar("T")
 
@@ -102,7 +143,7 @@ class Inputs:
 
     def _stream(self, skipped: Some[str], repeated: Some[str]) -> Iterator[Article | Unusable]:
         count = 0
-        with Seen() as seen:
+        with DuplicateIndex() as seen:
             for item in read_source(self.path, self.rules, skipped.add, self.stdin):
                 # Where the survey found nothing twice there is nothing to look for.
                 check = self.repeated or not self.surveyed
@@ -114,7 +155,7 @@ class Inputs:
                 if count == self.limit:
                     return
 
-    def _is_repeated(self, article: Article, seen: Seen) -> bool:
+    def _is_repeated(self, article: Article, seen: DuplicateIndex) -> bool:
         """Whether the same article came before; raises where its name stood for another text."""
         facts = f"{article.id} {article.published} {article.text[:40]}"
         known = seen.first(article.name, facts)
@@ -154,7 +195,7 @@ def read_inputs(
         InputError: no such input, metadata that fit nothing, one name for two texts, no articles.
     """
     stdin = sys.stdin.buffer.read(MAX_BYTES) if path == "-" else None
-    inputs = Inputs(path, Rules(max_chars, published), limit, stdin)
+    inputs = Inputs(path, Rules(max_chars, published), limit, stdin=stdin)
     if survey:
         inputs.survey()
     return inputs

@@ -14,8 +14,7 @@ from extractor.cli.options import Articles, Limit, Model, PromptName, Published,
 
 if TYPE_CHECKING:
     from extractor.core.settings import Settings
-    from extractor.model.batch_api import Batches
-    from extractor.model.jobs import Job
+    from extractor.model.batch_api import Batches, Job
 
 app = typer.Typer(
     no_args_is_help=True,

@@ -93,7 +93,7 @@ def _when(incident: Mapping[str, Any]) -> str:
 
 def _lines(incident: Mapping[str, Any]) -> list[str]:
     from extractor.cli.run_table import SHORT
-    from extractor.consolidation.flat import figure_text
+    from extractor.consolidation.folder import figure_text
 
     status = {"attempted_or_foiled": ", foiled", "alleged_disputed": ", alleged"}.get(incident["status"], "")
     what = SHORT.get(incident["type"], incident["type"].replace("_", " "))
@@ -116,7 +116,7 @@ def _lines(incident: Mapping[str, Any]) -> list[str]:
 
 def _toll(toll: Mapping[str, Any]) -> str:
     """A range, and each figure with who gives it: 1-2 killed: 1 (the ministry); 2 (the army)."""
-    from extractor.consolidation.flat import number
+    from extractor.consolidation.folder import number
 
     said = []
     for figure in [*toll["figures"], *toll["parts"], *toll["superseded"]]:

@@ -179,7 +179,7 @@ def _tell_figures(assessment: Assessment) -> None:
 
 
 def _tell_tables(assessment: Assessment) -> None:
-    from extractor.evaluation.tally import total
+    from extractor.evaluation.scoring import total
 
     put(f"{'table':<16} {'found':>6} {'missed':>6} {'spurious':>8}  {'F1 of all fields':>16}")
     for table in assessment.judged[0].scores:

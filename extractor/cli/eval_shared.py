@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from extractor.evaluation.assessment import Judge
     from extractor.evaluation.gold import Gold
     from extractor.evaluation.predictions import Predicted
-    from extractor.evaluation.systems import Subject
+    from extractor.evaluation.systems import System
 
 Split = Literal["dev", "test", "all"]
 GATE = 5  # exit code where a gate of `eval` is not passed
@@ -72,7 +72,7 @@ class Bench:
     @property
     def sealed(self) -> bool:
         """Whether articles that were put aside are looked at."""
-        from extractor.evaluation.goldfiles import SPLITS
+        from extractor.evaluation.gold_check import SPLITS
 
         return self.split != "dev" and (self.gold.folder / SPLITS).exists()
 
@@ -85,7 +85,7 @@ class Bench:
 
 
 def bench(
-    given: Path | None, subjects: Sequence[Subject], articles: str | None, split: Split | None, names: Path | None
+    given: Path | None, subjects: Sequence[System], articles: str | None, split: Split | None, names: Path | None
 ) -> Bench:
     """Read gold and its articles, for the schema of the subjects."""
     from extractor.articles.stream import read_inputs
@@ -110,13 +110,13 @@ def bench(
     known = load_names(names, gazetteer=False)
     kept = [article for article in found if article.name in gold.files]
     by = partial(judge, Codebook(known)) if schema is Coding else AnySchema(schema).judge
-    at = Bench(gold, kept, by, known, which)
+    at = Bench(gold, kept, by, names=known, split=which)
     if at.sealed:
         say(f"Split {which}: the sealed test set is looked at.")
     return at
 
 
-def noted(at: Bench, verb: str, subjects: Sequence[Subject], figures: dict[str, Any]) -> None:
+def noted(at: Bench, verb: str, subjects: Sequence[System], figures: dict[str, Any]) -> None:
     """Write a look at the test set into the ledger, and say so; before anything of it is shown."""
     from extractor.evaluation.splits import LEDGER, note_use
 
@@ -129,7 +129,7 @@ def noted(at: Bench, verb: str, subjects: Sequence[Subject], figures: dict[str, 
 
 
 def answered(
-    at: Bench, subjects: Sequence[Subject], *, online: bool, max_cost: float | None, extra: Sequence[Path]
+    at: Bench, subjects: Sequence[System], *, online: bool, max_cost: float | None, extra: Sequence[Path]
 ) -> list[Predicted]:
     """What subjects say of the gold's articles. With `online`, what is not recorded is asked for, after all prices were
     told, and within one budget.
@@ -182,7 +182,7 @@ def _same_texts(at: Bench, said: Predicted) -> None:
             )
 
 
-def _tell_cost(at: Bench, subject: Subject, extra: Sequence[Path]) -> None:
+def _tell_cost(at: Bench, subject: System, extra: Sequence[Path]) -> None:
     from extractor.cli.run_messages import tell_estimate
     from extractor.evaluation.systems import need_prompt
     from extractor.model.prices import price_list

@@ -13,7 +13,7 @@ from extractor.cli.options import In, NamesFolder
 from extractor.core.errors import UsageError
 
 if TYPE_CHECKING:
-    from extractor.consolidation.verdicts import Verdict
+    from extractor.consolidation.matching import MatchResult
 
 SAID = {
     "same": "The rules say: one incident.",
@@ -72,13 +72,13 @@ def _find(name: str, rows: Mapping[str, dict[str, Any]], folder: Path) -> dict[s
     return (exact or found)[0]
 
 
-def _print(verdict: Verdict) -> None:
+def _print(verdict: MatchResult) -> None:
     for check in verdict.checks:
         put(inert(f"  {check.rule:<11} {check.answer:<6} {check.reason}"))
     put(SAID[verdict.outcome])
 
 
-def _outcome(one: Mapping[str, Any], other: Mapping[str, Any], verdict: Verdict, folder: Path) -> list[str]:
+def _outcome(one: Mapping[str, Any], other: Mapping[str, Any], verdict: MatchResult, folder: Path) -> list[str]:
     """What became of the two, and why, where the rules for the pair do not say it."""
     from extractor.consolidation.folder import rows_of
 

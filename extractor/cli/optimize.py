@@ -81,7 +81,7 @@ def optimize(
     """
     from extractor.core.settings import load_settings
     from extractor.evaluation.predict import Asker
-    from extractor.evaluation.systems import Subject
+    from extractor.evaluation.systems import System
     from extractor.evaluation.tuning import Task
     from extractor.prompts.loading import load_prompt
 
@@ -92,14 +92,26 @@ def optimize(
     wanted = [block.strip() for block in blocks.split(",")]
     if unknown := [block for block in wanted if block not in base.blocks]:
         raise UsageError(f"--blocks: no block {', '.join(unknown)}.", next_step=f"There are: {', '.join(base.blocks)}.")
-    at = bench(gold, [Subject(prompt, prompt=base, settings=settings)], articles, None, names)
+    at = bench(gold, [System(prompt, prompt=base, settings=settings)], articles, None, names)
     kept = _held_out(at, holdout)
     train = [article for article in at.articles if article.name not in kept]
     say(f"Learning from {len(train)} articles; {len(kept)} are kept for the comparison.")
-    ask = Asker(settings, recordings or [], online, max_cost)
+    ask = Asker(settings, recordings or [], online, max_cost=max_cost)
     folder = work or Path("runs") / f"tuning-{base.name}"
     reflect = load_prompt("reflect")
-    task = Task(base, wanted, reflect, train, at.articles, at.gold, at.judge, ask, max_calls, folder, reflect_model)
+    task = Task(
+        base,
+        wanted,
+        reflect,
+        train=train,
+        known=at.articles,
+        gold=at.gold,
+        judge=at.judge,
+        ask=ask,
+        max_calls=max_calls,
+        folder=folder,
+        reflect_model=reflect_model,
+    )
     raise typer.Exit(_tune(task, at, kept, out))
 
 
@@ -155,7 +167,7 @@ def _tell(tuned: Tuned, ask: Asker) -> None:
 
 def _write(out: Path, base: Prompt, changed: Mapping[str, str]) -> None:
     from extractor.core.files import written_whole
-    from extractor.evaluation.variants import variant
+    from extractor.evaluation.tuning import variant
 
     with written_whole(out) as file:
         file.write(variant(base, changed).encode())

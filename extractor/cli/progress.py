@@ -12,7 +12,7 @@ from rich.live import Live
 from rich.text import Text
 
 from extractor.cli.console import say
-from extractor.runs.status import Standing
+from extractor.runs.status import RunStatus
 
 CALM = 0.5  # seconds between two looks in a terminal
 PLAIN = 10.0  # seconds between two lines elsewhere
@@ -27,15 +27,15 @@ def duration(seconds: float) -> str:
     return f"{minutes} min {rest} s" if minutes else f"{rest} s"
 
 
-def money(standing: Standing) -> str:
+def money(standing: RunStatus) -> str:
     """What answers have cost; tokens where nobody knows the price of all."""
     tokens = f"{standing.read + standing.written:,} tokens"
     if standing.unpriced:
         return f"{tokens}, price unknown"
-    return f"${standing.cost:.4f} ({tokens})" if standing.answered or standing.maybe_paid else "$0"
+    return f"${standing.cost:.4f} ({tokens})" if standing.answered or standing.possibly_billed else "$0"
 
 
-def line(standing: Standing) -> str:
+def line(standing: RunStatus) -> str:
     """How a run stands, in one line."""
     # A replay reads its input once, and does not know beforehand how long that is.
     known = standing.ended or standing.total > standing.done
@@ -69,7 +69,7 @@ class Progress:
     ) -> None:
         self._live.stop()
 
-    def tell(self, standing: Standing) -> None:
+    def tell(self, standing: RunStatus) -> None:
         """Hear how the run stands; shown now and then."""
         now = time.monotonic()
         if now - self._shown < (CALM if self._terminal else PLAIN):

@@ -71,10 +71,10 @@ def review(
         _write(Review(run, view, task), out)
         return
     assert gold is not None
-    from extractor.report.gold_writer import Desk
+    from extractor.report.gold_writer import GoldWriter
     from extractor.report.review import articles_by_name
 
-    desk = Desk(gold, articles_by_name(run))
+    desk = GoldWriter(gold, articles_by_name(run))
     review = Review(run, view, task, desk)
 
     def ready(port: int, token: str) -> None:

@@ -17,9 +17,9 @@ from extractor.cli.options import Articles, BaseUrl, Limit, Model, PromptName, P
 from extractor.cli.run_plan import Asked, Plan, connected
 
 if TYPE_CHECKING:
-    from extractor.runs.rows import Page
+    from extractor.runs.rows import ArticleRows
     from extractor.runs.scheduler import Halt
-    from extractor.runs.status import Standing
+    from extractor.runs.status import RunStatus
 
 
 def add(app: typer.Typer) -> None:
@@ -76,7 +76,9 @@ def run(
     from extractor.core.settings import load_settings
     from extractor.prompts.loading import load_prompt
 
-    asked = Asked(offline, refresh, retry_failed, rebuild, max_requests, max_cost, log)
+    asked = Asked(
+        offline, refresh, retry_failed, rebuild=rebuild, max_requests=max_requests, max_cost=max_cost, log=log
+    )
     asked.check()
     settings = load_settings(model=model, base_url=base_url, concurrency=None if offline else jobs)
     filled = load_prompt(prompt)
@@ -87,7 +89,17 @@ def run(
     folder = out or Path("runs") / default_name(articles, filled.name, settings.model)
     typed = (articles, "-p", prompt, "-m", settings.model)
     workers = min(jobs or 1, os.cpu_count() or 1) if offline else 1
-    plan = Plan(typed, inputs, filled, settings, folder, recordings or [], asked, workers, json_rows)
+    plan = Plan(
+        typed,
+        inputs,
+        filled,
+        settings=settings,
+        folder=folder,
+        recordings=recordings or [],
+        asked=asked,
+        jobs=workers,
+        json_rows=json_rows,
+    )
     if dry_run:
         raise typer.Exit(_dry_run(plan))
     raise typer.Exit(asyncio.run(_run(plan)))
@@ -117,26 +129,26 @@ async def _run(plan: Plan) -> int:
     from extractor.cli.progress import Progress
     from extractor.cli.run_messages import tell_outcome
     from extractor.cli.run_table import Display
-    from extractor.runs.processes import Crew, Desk
+    from extractor.runs.processes import Pool, WorkerConfig
     from extractor.runs.runner import Run, collect_less, opened, run_articles, slots_for
     from extractor.runs.scheduler import Halt
-    from extractor.runs.status import Standing
+    from extractor.runs.status import RunStatus
 
     collect_less()
     halt, display = Halt(), Display(plan.json_rows)
     interrupted = _on_interrupt(halt)
-    desk = Desk(plan.typed[2], plan.settings, tuple(plan.recordings), plan.folder)
+    desk = WorkerConfig(plan.typed[2], plan.settings, tuple(plan.recordings), folder=plan.folder)
     with opened(plan.folder) as (mark, apart):
-        standing = Standing.begun(plan.folder, sys.argv[1:], plan.inputs.count)
+        standing = RunStatus.begun(plan.folder, sys.argv[1:], plan.inputs.count)
         async with connected(plan, halt, mark) as connection:
             with Progress() as progress:
 
-                def tell(page: Page, standing: Standing) -> None:
+                def tell(page: ArticleRows, standing: RunStatus) -> None:
                     display.tell(page)
                     progress.tell(standing)
 
                 slots = 1 if plan.asked.offline else slots_for(plan.settings.concurrency)
-                run = Run(plan.inputs, Crew(desk, plan.jobs, apart), standing, halt, tell, slots)
+                run = Run(plan.inputs, Pool(desk, plan.jobs, apart), standing, halt=halt, tell=tell, slots=slots)
                 outcome = await run_articles(connection, run)
             if plan.asked.offline:
                 tell_inputs(plan.inputs)

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from extractor.model.prices import PriceList
     from extractor.runs.estimate import Estimate
     from extractor.runs.runner import Outcome
-    from extractor.runs.status import Standing
-    from extractor.runs.wiring import Connection
+    from extractor.runs.status import RunStatus
+    from extractor.runs.wiring import Session
 
 
 def tell_estimate(found: Estimate, settings: Settings, prices: PriceList | None) -> None:
@@ -43,7 +43,7 @@ def _basis(found: Estimate) -> str:
     return "; ".join(parts) or "an estimate; a first run with --limit 50 makes it better"
 
 
-def tell_outcome(plan: Plan, connection: Connection, outcome: Outcome, standing: Standing) -> None:
+def tell_outcome(plan: Plan, connection: Session, outcome: Outcome, standing: RunStatus) -> None:
     """How a run ended, where its files are, and what to do next."""
     states, quotes = outcome.states, outcome.quotes
     say(
@@ -66,18 +66,18 @@ def tell_outcome(plan: Plan, connection: Connection, outcome: Outcome, standing:
     say(f"Files in {plan.folder}: {', '.join(path.name for path in outcome.files)}")
 
 
-def _sent(standing: Standing) -> str:
+def _sent(standing: RunStatus) -> str:
     if not standing.sent:
         return "nothing was sent"
     parts = [f"{standing.sent} requests sent", f"{standing.answered} answered"]
     if standing.failed:
         parts.append(f"{standing.failed} attempts failed")
-    if standing.maybe_paid:
-        parts.append(f"{standing.maybe_paid} of them perhaps paid")
+    if standing.possibly_billed:
+        parts.append(f"{standing.possibly_billed} of them perhaps paid")
     return f"{', '.join(parts)}, {standing.replayed} replies replayed"
 
 
-def _before(standing: Standing) -> str:
+def _before(standing: RunStatus) -> str:
     """What earlier invocations of the same run had spent."""
     if not standing.before.get("sent"):
         return ""
@@ -86,7 +86,7 @@ def _before(standing: Standing) -> str:
     return f" Before it: {standing.before['sent']:,.0f} requests, {spent}."
 
 
-def _explain(plan: Plan, connection: Connection, outcome: Outcome) -> None:
+def _explain(plan: Plan, connection: Session, outcome: Outcome) -> None:
     """Why articles have no recording, and what would fill the gaps."""
     from extractor.recordings.text_file import nearest
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from extractor.model.usage import Attempt, Listener
     from extractor.prompts.prompt import Prompt
     from extractor.runs.scheduler import Halt
-    from extractor.runs.wiring import Connection
+    from extractor.runs.wiring import Session
 
 
 @dataclass(frozen=True)
@@ -61,10 +61,10 @@ class Plan:
 
 
 @asynccontextmanager
-async def connected(plan: Plan, halt: Halt, mark: Callable[[str], None]) -> AsyncIterator[Connection]:
+async def connected(plan: Plan, halt: Halt, mark: Callable[[str], None]) -> AsyncIterator[Session]:
     """The recordings of a plan, and its endpoint where it may be asked; the host is printed first."""
     from extractor.model.telemetry import EventLog
-    from extractor.runs.wiring import Live, connect, connect_offline
+    from extractor.runs.wiring import LiveOptions, connect, connect_offline
 
     asked, settings = plan.asked, plan.settings
     async with AsyncExitStack() as stack:
@@ -75,7 +75,7 @@ async def connected(plan: Plan, halt: Halt, mark: Callable[[str], None]) -> Asyn
         if asked.log:
             listeners.append(stack.enter_context(EventLog(asked.log, halt.now)))
         if any(name.startswith("OTEL_EXPORTER_OTLP") for name in os.environ):
-            from extractor.model.tracing import tracer
+            from extractor.model.telemetry import tracer
 
             listener, flush = tracer()
             listeners.append(listener)
@@ -85,7 +85,7 @@ async def connected(plan: Plan, halt: Halt, mark: Callable[[str], None]) -> Asyn
             for listener in listeners:
                 listener(attempt)
 
-        live = Live(asked.refresh, asked.retry_failed, asked.rebuild, halt, _budget(plan), tell)
+        live = LiveOptions(asked.refresh, asked.retry_failed, asked.rebuild, halt=halt, budget=_budget(plan), tell=tell)
         connection = await stack.enter_async_context(connect(plan.prompt, settings, plan.recordings, live, mark))
         say(
             f"What is not recorded is asked of {settings.model} at {settings.host} "
@@ -107,5 +107,8 @@ def _budget(plan: Plan) -> Budget:
     parameters = plan.prompt.parameters
     most = parameters.get("max_completion_tokens") or parameters.get("max_tokens")
     return Budget(
-        plan.asked.max_requests, plan.asked.max_cost, prices or no_price, most if isinstance(most, int) else None
+        plan.asked.max_requests,
+        plan.asked.max_cost,
+        prices or no_price,
+        most_written=most if isinstance(most, int) else None,
     )

@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from extractor.cli.console import inert, put, put_row
-from extractor.runs.rows import Page
+from extractor.runs.rows import ArticleRows
 from extractor.schema.tables import flat
 
 SHOWN = 25  # articles whose rows are shown; all rows are in the files
@@ -25,10 +25,10 @@ class Display:
 
     def __init__(self, json_rows: bool) -> None:
         self._json = json_rows
-        self._kept: list[Page] = []
+        self._kept: list[ArticleRows] = []
         self._done = 0
 
-    def tell(self, page: Page) -> None:
+    def tell(self, page: ArticleRows) -> None:
         """Hear of an article that ended."""
         self._done += 1
         if self._json:
@@ -55,7 +55,7 @@ def terminal() -> tuple[Console, int]:
     return Console(width=width, highlight=False, markup=False, emoji=False), width
 
 
-def _print_article(console: Console, page: Page, width: int) -> None:
+def _print_article(console: Console, page: ArticleRows, width: int) -> None:
     article = page.article()
     console.print(Text(f"{inert(page.name)}  published {article['published'] or 'no date'}", style="bold"))
     if page.state != "ok":

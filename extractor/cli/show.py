@@ -50,8 +50,7 @@ def show(
 
 
 def _facts(request: Request, recording: Recording | None) -> None:
-    from extractor.model.tokens import about
-    from extractor.model.usage import Usage
+    from extractor.model.usage import Usage, about
 
     usage = Usage.of(recording.completion) if recording else None
     say(f"key       {request.key}")

@@ -12,7 +12,7 @@ from extractor.cli.console import put
 from extractor.core.errors import InputError
 
 if TYPE_CHECKING:
-    from extractor.runs.status import Standing
+    from extractor.runs.status import RunStatus
 
 
 def add(app: typer.Typer) -> None:
@@ -40,7 +40,7 @@ def status(
     raise typer.Exit(_how_to_go_on(run, standing))
 
 
-def _counts(standing: Standing) -> None:
+def _counts(standing: RunStatus) -> None:
     from extractor.cli.progress import money
 
     states = standing.states
@@ -49,13 +49,13 @@ def _counts(standing: Standing) -> None:
         put(f"  {count:>7,}  {kind.replace('_', ' ')}")
     put(
         f"sent: {standing.sent:,} requests, {standing.answered:,} answered and paid, "
-        f"{standing.failed:,} attempts failed, {standing.maybe_paid:,} of them perhaps paid; {money(standing)}"
+        f"{standing.failed:,} attempts failed, {standing.possibly_billed:,} of them perhaps paid; {money(standing)}"
     )
     if standing.before.get("sent"):
         put(f"before that: {standing.before['sent']:,.0f} requests, ${standing.before['cost']:.4f}")
 
 
-def _how_to_go_on(run: Path, standing: Standing) -> int:
+def _how_to_go_on(run: Path, standing: RunStatus) -> int:
     """Say it; the exit code that the run has, or would have."""
     from extractor.core.folder_lock import owner
 

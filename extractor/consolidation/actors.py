@@ -7,8 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from typing import Any
 
-from extractor.consolidation.aliases import Aliases, read_aliases
-from extractor.consolidation.handwritten import Handwritten
+from extractor.consolidation.aliases import Aliases, Handwritten, read_aliases
 from extractor.consolidation.normalize import before, fold
 from extractor.core.errors import UsageError
 

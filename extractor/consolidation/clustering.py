@@ -17,9 +17,8 @@ from extractor.consolidation.actors import Actors
 from extractor.consolidation.blocking import candidates
 from extractor.consolidation.decisions import Decided
 from extractor.consolidation.disjoint_sets import Groups
-from extractor.consolidation.matching import apart, extremes, far_apart, judge, same_side
+from extractor.consolidation.matching import MatchResult, apart, extremes, far_apart, judge, same_side
 from extractor.consolidation.reports import Party, Report
-from extractor.consolidation.verdicts import Verdict
 
 NEAREST = 5  # near misses of a report that are listed
 
@@ -113,7 +112,7 @@ class _Joining:
 
     def clusters(self) -> Clusters:
         for a, b in sorted(self._decided.same):
-            self._join(Link(a, b, "decided", self._decided.notes[a, b]))
+            self._join(Link(a, b, "decided", reason=self._decided.notes[a, b]))
         for link in self._copies():
             self._try(link)
         same = []
@@ -134,7 +133,7 @@ class _Joining:
         for report in self._reports.values():
             other = first.setdefault(report.coding, report.id)
             if other != report.id:
-                yield Link(other, report.id, "same", "copies of one text, coded alike")
+                yield Link(other, report.id, "same", reason="copies of one text, coded alike")
 
     def _worth_a_look(self) -> list[Link]:
         """The near misses that are not settled, the nearest first, at most `NEAREST` for a report."""
@@ -201,7 +200,7 @@ class _Joining:
         )
 
     def _miss(self, link: Link, why: str) -> None:
-        self._near.append(Link(link.a, link.b, "near", f"{link.reason}; but {why}", link.strength))
+        self._near.append(Link(link.a, link.b, "near", reason=f"{link.reason}; but {why}", strength=link.strength))
 
     def _whole(self, id_: str) -> _Whole:
         return self._wholes[self._groups.of(id_)[0]]
@@ -225,6 +224,6 @@ def _extremes(one: Mapping[str, tuple[int, int]], other: Mapping[str, tuple[int,
     return found
 
 
-def _link(one: Report, other: Report, verdict: Verdict) -> Link:
+def _link(one: Report, other: Report, verdict: MatchResult) -> Link:
     a, b = sorted((one.id, other.id))
-    return Link(a, b, verdict.outcome, verdict.reason, verdict.strength)
+    return Link(a, b, verdict.outcome, reason=verdict.reason, strength=verdict.strength)

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from extractor.consolidation.aliases import Handwritten, rows
 from extractor.consolidation.disjoint_sets import Groups
-from extractor.consolidation.handwritten import Handwritten, rows
 from extractor.consolidation.reports import Report
 from extractor.core.errors import UsageError
 
@@ -59,7 +59,7 @@ def read_decisions(file: Handwritten) -> list[Decision]:
         row["decision"] = row["decision"].casefold()
         if row["decision"] not in ("same", "different") or not row["a"] or not row["b"]:
             raise UsageError(f"{where}: no decision about two reports.", next_step="Write: same,REPORT,REPORT,why.")
-        found.append(Decision(row["decision"] == "same", row["a"], row["b"], where, row["note"]))
+        found.append(Decision(row["decision"] == "same", row["a"], row["b"], where=where, note=row["note"]))
     return found
 
 
@@ -87,7 +87,7 @@ def decided(decisions: Iterable[Decision], reports: Iterable[Report]) -> Decided
         pairs[decision.same][first, second] = decision
     _check(pairs)
     notes = {pair: each.note or f"decided in {each.where}" for kind in pairs.values() for pair, each in kind.items()}
-    return Decided(frozenset(pairs[True]), frozenset(pairs[False]), notes, tuple(stale))
+    return Decided(frozenset(pairs[True]), frozenset(pairs[False]), notes, stale=tuple(stale))
 
 
 def _one(name: str, by_name: Mapping[str, list[str]], decision: Decision) -> str | None:

@@ -15,7 +15,7 @@ from extractor.consolidation.actors import Actors
 from extractor.consolidation.attestation import grade
 from extractor.consolidation.casualties import figures, ranges
 from extractor.consolidation.clustering import Link
-from extractor.consolidation.near_duplicates import Told, sources
+from extractor.consolidation.near_duplicates import SourceArticle, sources
 from extractor.consolidation.places import PRECISIONS
 from extractor.consolidation.reports import Report, dated_of, label_of, named, report_of
 from extractor.core.canonical import digest
@@ -24,7 +24,7 @@ FIELDS = ("type", "status", "basis", "weapon", "damage")
 
 
 @dataclass(frozen=True)
-class Account:
+class AttributedReport:
     """A report with what its article says around it.
 
     Attributes:
@@ -38,7 +38,7 @@ class Account:
     row: Mapping[str, Any]
     operation: Mapping[str, Any] | None
     statements: Sequence[Mapping[str, Any]]
-    told: Told
+    told: SourceArticle
     outlet: str | None
 
 
@@ -51,17 +51,17 @@ def incident_id(reports: Iterable[Report]) -> str:
     return digest("consolidated/1", founding.id)[:12]
 
 
-def merged(accounts: Sequence[Account], links: Sequence[Link], actors: Actors) -> dict[str, Any]:
+def merged(accounts: Sequence[AttributedReport], links: Sequence[Link], actors: Actors) -> dict[str, Any]:
     """The consolidated incident of some reports."""
 
-    def first(each: Account) -> tuple[str, str, str]:
+    def first(each: AttributedReport) -> tuple[str, str, str]:
         return each.row["published"] or "9", each.row["article"], each.row["report"]
 
     return _Merging(sorted(accounts, key=first), actors).row(links)
 
 
 class _Merging:
-    def __init__(self, accounts: Sequence[Account], actors: Actors) -> None:
+    def __init__(self, accounts: Sequence[AttributedReport], actors: Actors) -> None:
         self.accounts, self.actors = accounts, actors
         self.reports = [report_of(each.row) for each in accounts]
         groups = sources({each.told.article: each.told for each in accounts}.values())
@@ -115,7 +115,7 @@ class _Merging:
 
     def _values(self, of: Callable[[Mapping[str, Any]], Iterable[Any]]) -> list[dict[str, Any]]:
         """Each value with the reports that give it and how many sources these are, the best attested first."""
-        given: dict[Any, list[Account]] = {}
+        given: dict[Any, list[AttributedReport]] = {}
         for each in self.accounts:
             for value in dict.fromkeys(of(each.row)):
                 if value is not None:
@@ -197,7 +197,7 @@ class _Merging:
         if len({report.place for report in self.reports if report.place}) > 1:
             yield "place: its reports name several; a person joined them"
 
-    def _report(self, account: Account) -> dict[str, Any]:
+    def _report(self, account: AttributedReport) -> dict[str, Any]:
         row = account.row
         return {
             "report": row["report"],

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from extractor.consolidation.date_phrases import reckon
-from extractor.consolidation.spans import Days, Offset, spelt
+from extractor.consolidation.date_phrases import Days, Offset, reckon, spelt
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ def coded_days(incident: Mapping[str, Any]) -> Days | None:
     if incident["date_start"] is None:
         return None
     start, end = date.fromisoformat(incident["date_start"]), date.fromisoformat(incident["date_end"])
-    return Days(start, end, incident["date_precision"], "as coded")
+    return Days(start, end, incident["date_precision"], rule="as coded")
 
 
 class _Chain:
@@ -124,7 +123,7 @@ def _common(one: Days, other: Days) -> Days | None:
     if start > end:
         return None
     narrower = min(one, other, key=lambda days: days.end - days.start)
-    return Days(start, end, "exact_day" if start == end else narrower.precision, narrower.rule)
+    return Days(start, end, "exact_day" if start == end else narrower.precision, rule=narrower.rule)
 
 
 def compared(coded: Days | None, derived: Days | None) -> Dated:

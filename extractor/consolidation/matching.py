@@ -9,13 +9,54 @@ by itself which place is meant; a town is so large that more must agree: who did
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 
 from extractor.consolidation.actors import Actors
+from extractor.consolidation.date_phrases import spelt
 from extractor.consolidation.places import vaguer
 from extractor.consolidation.reports import Party, Report
-from extractor.consolidation.spans import spelt
-from extractor.consolidation.verdicts import Answer, Check, Verdict
+
+
+class Answer(StrEnum):
+    """What a rule says."""
+
+    YES = "yes"
+    OPEN = "open"
+    CLOSE = "close"
+    NO = "no"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One rule's answer, and its reason in words."""
+
+    rule: str
+    answer: Answer
+    reason: str
+
+
+@dataclass(frozen=True)
+class MatchResult:
+    """What all rules together say of two reports.
+
+    Attributes:
+        outcome: `same`, `near` or `different`.
+        checks: each rule with its reason.
+        strength: how much agrees; stronger pairs are joined first.
+    """
+
+    outcome: str
+    checks: tuple[Check, ...]
+    strength: int = 0
+
+    @property
+    def reason(self) -> str:
+        """What decided, in one line."""
+        decisive = {"same": (Answer.YES,), "near": (Answer.CLOSE,), "different": (Answer.NO,)}[self.outcome]
+        return "; ".join(check.reason for check in self.checks if check.answer in decisive)
+
 
 FAMILIES = {
     "air_drone_strike": "attack",
@@ -44,7 +85,7 @@ def family(type_: str) -> str:
     return FAMILIES.get(type_, type_)
 
 
-def judge(one: Report, other: Report, actors: Actors) -> Verdict:
+def judge(one: Report, other: Report, actors: Actors) -> MatchResult:
     """Whether two reports tell of one incident."""
     checks = [_articles(one, other), _types(one, other), _status(one, other), _dates(one, other)]
     initiators = _side("initiators", one.initiators, other.initiators, actors)
@@ -63,14 +104,14 @@ def judge(one: Report, other: Report, actors: Actors) -> Verdict:
     return _verdict(checks, agreements)
 
 
-def _verdict(checks: list[Check], agreements: int) -> Verdict:
+def _verdict(checks: list[Check], agreements: int) -> MatchResult:
     answers = [check.answer for check in checks]
     close = answers.count(Answer.CLOSE)
     outcome = "different" if Answer.NO in answers or close > 1 else "near" if close else "same"
     if outcome == "different" and Answer.NO not in answers:  # more than one thing is in doubt
         checks = [Check(c.rule, Answer.NO if c.answer is Answer.CLOSE else c.answer, c.reason) for c in checks]
     exact = sum(check.answer is Answer.YES for check in checks)
-    return Verdict(outcome, tuple(checks), 2 * agreements + exact)
+    return MatchResult(outcome, tuple(checks), 2 * agreements + exact)
 
 
 def _articles(one: Report, other: Report) -> Check:

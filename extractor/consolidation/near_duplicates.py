@@ -27,7 +27,7 @@ _FORMAT = f"<{PERMUTATIONS}I"
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class SourceArticle:
     """An article as a source.
 
     Attributes:
@@ -65,7 +65,7 @@ def resemblance(one: bytes, other: bytes) -> float:
     return sum(bool(a == b) for a, b in pairs) / PERMUTATIONS
 
 
-def sources(articles: Iterable[Told]) -> list[list[str]]:
+def sources(articles: Iterable[SourceArticle]) -> list[list[str]]:
     """The keys of articles in groups of one source each, sorted."""
     told = sorted(articles, key=lambda each: each.article)
     groups = Groups(each.article for each in told)
@@ -81,7 +81,7 @@ def sources(articles: Iterable[Told]) -> list[list[str]]:
     return sorted(sorted(group) for group in groups.all())
 
 
-def _sharing(told: Sequence[Told]) -> dict[str, list[str]]:
+def _sharing(told: Sequence[SourceArticle]) -> dict[str, list[str]]:
     """Articles by what makes them one source at once: the same text, the same agency."""
     found: dict[str, list[str]] = defaultdict(list)
     for each in told:
@@ -96,7 +96,7 @@ def _sharing(told: Sequence[Told]) -> dict[str, list[str]]:
     return found
 
 
-def _bands(told: Iterable[Told]) -> dict[tuple[int, bytes], list[str]]:
+def _bands(told: Iterable[SourceArticle]) -> dict[tuple[int, bytes], list[str]]:
     """Articles by the bands of their signatures: only those that share one are compared."""
     found: dict[tuple[int, bytes], list[str]] = defaultdict(list)
     for each in told:

@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from extractor.consolidation.actors import Actors
+from extractor.consolidation.aliases import handwritten
 from extractor.consolidation.clustering import Clusters, Link, cluster
 from extractor.consolidation.decisions import decided, read_decisions
 from extractor.consolidation.folder import ConsolidatedFiles, consolidated_folder
-from extractor.consolidation.fusion import Account, merged
+from extractor.consolidation.fusion import AttributedReport, merged
 from extractor.consolidation.gazetteer import Gazetteer
-from extractor.consolidation.handwritten import handwritten
-from extractor.consolidation.near_duplicates import Told
+from extractor.consolidation.near_duplicates import SourceArticle
 from extractor.consolidation.places import Places, asks_gazetteer
 from extractor.consolidation.report_cache import DerivedRun, Names, derive, told_of
 from extractor.consolidation.reports import Report, report_of
@@ -133,7 +133,7 @@ class _Pile:
     """The reports of all runs, and where the rest of each stands."""
 
     reports: dict[str, Report] = field(default_factory=dict)
-    told: dict[str, Told] = field(default_factory=dict)
+    told: dict[str, SourceArticle] = field(default_factory=dict)
     asked: bool = False
     _at: dict[str, tuple[DerivedRun, int]] = field(default_factory=dict)
     _outlets: dict[str, str | None] = field(default_factory=dict)
@@ -166,7 +166,7 @@ class _Pile:
                 next_step="Consolidate one of the two, or leave the article out of one.",
             )
 
-    def account(self, id_: str) -> Account:
+    def account(self, id_: str) -> AttributedReport:
         """A report with what its article says around it."""
         derived, at = self._at[id_]
         article = self.reports[id_].article

@@ -8,9 +8,8 @@ from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from extractor.consolidation.aliases import Aliases, Known, read_aliases
+from extractor.consolidation.aliases import Aliases, Handwritten, Known, read_aliases
 from extractor.consolidation.gazetteer import Gazetteer
-from extractor.consolidation.handwritten import Handwritten
 from extractor.consolidation.normalize import after, before, fold
 from extractor.core.errors import UsageError
 
@@ -99,7 +98,7 @@ class Places:
     ) -> Located:
         shown = name or text
         said = precision if shown or precision == "country" else "unknown"
-        nowhere = Located(None, shown, None, None, said, country, admin1, None)
+        nowhere = Located(None, shown, None, lon=None, precision=said, country=country, admin1=admin1, by=None)
         if not shown or precision == "country":
             return nowhere
         for reading in _readings(shown, country):  # the text's own words only where the coding gives no name

@@ -15,8 +15,8 @@ from typing import Any, BinaryIO
 from pydantic_core import from_json
 
 from extractor.consolidation.actors import Actors
-from extractor.consolidation.fusion import Account
-from extractor.consolidation.near_duplicates import Told, signature
+from extractor.consolidation.fusion import AttributedReport
+from extractor.consolidation.near_duplicates import SourceArticle, signature
 from extractor.consolidation.normalize import fold
 from extractor.consolidation.places import Places
 from extractor.consolidation.reports import article_key, report_rows
@@ -127,13 +127,15 @@ class DerivedRun:
                 yield at, from_json(line)
             at += len(line)
 
-    def account(self, at: int, told: Told, outlet: str | None) -> Account:
+    def account(self, at: int, told: SourceArticle, outlet: str | None) -> AttributedReport:
         """The report that begins at a place."""
         self.file.seek(at)
         line = from_json(self.file.readline())
-        return Account(line["row"], line["operation"], line["statements"], told, outlet)
+        return AttributedReport(line["row"], line["operation"], line["statements"], told=told, outlet=outlet)
 
 
-def told_of(line: Mapping[str, Any]) -> Told:
+def told_of(line: Mapping[str, Any]) -> SourceArticle:
     """An article as a source, from its line."""
-    return Told(line["article"], line["text_id"], bytes.fromhex(line["signature"]), frozenset(line["agencies"]))
+    return SourceArticle(
+        line["article"], line["text_id"], bytes.fromhex(line["signature"]), agencies=frozenset(line["agencies"])
+    )

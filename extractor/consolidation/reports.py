@@ -9,10 +9,10 @@ from datetime import date
 from typing import Any
 
 from extractor.consolidation.actors import Actors
+from extractor.consolidation.date_phrases import Days
 from extractor.consolidation.incident_dates import Dated, coded_days, compared, date_incidents
 from extractor.consolidation.normalize import fold
 from extractor.consolidation.places import Located, Places
-from extractor.consolidation.spans import Days
 from extractor.core.canonical import digest
 from extractor.runs.reader import CodedArticle
 from extractor.schema.tables import ungrounded
@@ -171,7 +171,7 @@ def dated_of(row: Mapping[str, Any]) -> Dated:
     if found["start"] is None:
         return Dated(coded_days(row), None)
     start, end = date.fromisoformat(found["start"]), date.fromisoformat(found["end"])
-    return compared(coded_days(row), Days(start, end, found["precision"], found["rule"]))
+    return compared(coded_days(row), Days(start, end, found["precision"], rule=found["rule"]))
 
 
 def _party(row: Mapping[str, Any], side: str) -> Party:

@@ -26,7 +26,7 @@ async def deadline(seconds: float | None) -> AsyncIterator[None]:
 
 
 @contextlib.contextmanager
-def unhurried() -> Iterator[None]:
+def pause_deadline() -> Iterator[None]:
     """What is waited for in here is no fault of the article: the clock stands still."""
     timeout = _running.get()
     due = timeout.when() if timeout else None

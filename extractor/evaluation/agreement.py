@@ -7,13 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from extractor.evaluation.article_score import Judged, Prediction, judge
+from extractor.evaluation.article_score import ArticleScore, Prediction, judge
 from extractor.evaluation.codebook_profile import Codebook
 from extractor.evaluation.gold import Gold
 from extractor.evaluation.gold_format import unmarked
 from extractor.evaluation.metrics import slots
-from extractor.evaluation.scoring import slots_of
-from extractor.evaluation.tally import total
+from extractor.evaluation.scoring import slots_of, total
 
 TABLES = ("incidents", "operations", "statements", "aggregates")
 COLUMNS = ("article", "table", "a", "b", "field", "in_a", "in_b", "decision")
@@ -37,7 +36,7 @@ class Agreement:
     found: Mapping[str, float | None]
     fields: Mapping[str, float | None]
     kappas: Mapping[str, float | None]
-    judged: Sequence[Judged]
+    judged: Sequence[ArticleScore]
 
 
 def agreement(one: Gold, other: Gold, texts: Mapping[str, str], book: Codebook) -> Agreement:
@@ -55,10 +54,10 @@ def agreement(one: Gold, other: Gold, texts: Mapping[str, str], book: Codebook) 
     fields = {slot: tally.f1 for slot, tally in slots(judged).items()}
     pairs = [pair for each in judged for pair in _pairs(each, one.codings[each.name], other.codings[each.name])]
     kappas = {name: kappa([(a[name], b[name]) for a, b in pairs]) for name in _CLOSED}
-    return Agreement(both, found, fields, kappas, judged)
+    return Agreement(both, found, fields, kappas=kappas, judged=judged)
 
 
-def _pairs(judged: Judged, one: Mapping[str, Any], other: Mapping[str, Any]) -> Iterator[tuple[Any, Any]]:
+def _pairs(judged: ArticleScore, one: Mapping[str, Any], other: Mapping[str, Any]) -> Iterator[tuple[Any, Any]]:
     theirs = {judged.same[raw["id"]]: raw for raw in other["incidents"] if raw["id"] in judged.same}
     yield from ((raw, theirs[raw["id"]]) for raw in one["incidents"] if raw["id"] in theirs)
 

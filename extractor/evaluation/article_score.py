@@ -7,10 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from extractor.evaluation.codebook_profile import Codebook, referring
-from extractor.evaluation.error_analysis import Compared, Mistake, of_missed, of_pair, of_spurious
-from extractor.evaluation.scoring import Item, Matched, Profile, Score, Slots, matched, may_meet, slots_of
-from extractor.evaluation.support import Passages, shows
-from extractor.evaluation.tally import Tally
+from extractor.evaluation.error_analysis import Compared, Mistake, Passages, of_missed, of_pair, of_spurious, shows
+from extractor.evaluation.scoring import Item, Matched, Profile, Score, Slots, Tally, matched, may_meet, slots_of
 
 Coding = Mapping[str, Any]
 _REFERENCES = {
@@ -45,7 +43,7 @@ class Prediction:
 
 
 @dataclass(frozen=True)
-class Judged:
+class ArticleScore:
     """What the prediction for one article came to.
 
     Attributes:
@@ -72,7 +70,7 @@ class Judged:
     met: Mapping[str, Sequence[tuple[int, int, Slots]]] = field(default_factory=dict)
 
 
-def judge(book: Codebook, gold: Coding, said: Prediction) -> Judged:
+def judge(book: Codebook, gold: Coding, said: Prediction) -> ArticleScore:
     """Judge one article; one that did not end well has predicted nothing.
 
     Args:
@@ -97,7 +95,18 @@ def judge(book: Codebook, gold: Coding, said: Prediction) -> Judged:
     left = {name: (table.found.missed, table.found.spurious) for name, table in tables.items()}
     met = {name: table.found.pairs for name, table in tables.items()}
     verbatim = Tally(correct=said.quotes - len(said.nowhere), incorrect=len(said.nowhere))
-    return Judged(said.name, said.state, scores, support, verbatim, tuple(mistakes), same, tuple(pairs), left, met)
+    return ArticleScore(
+        said.name,
+        said.state,
+        scores,
+        support=support,
+        verbatim=verbatim,
+        mistakes=tuple(mistakes),
+        same=same,
+        pairs=tuple(pairs),
+        left=left,
+        met=met,
+    )
 
 
 _Sides = tuple[Sequence[Item], Sequence[Item]]
@@ -187,7 +196,7 @@ def _notes(book: Codebook, sides: tuple[Coding, Coding]) -> Score:
 def _compared(sides: tuple[Coding, Coding], table: _Table, pair: tuple[int, int, Mapping[str, Tally]]) -> Compared:
     row, column, slots = pair
     gold, said = (coding["incidents"][at] for coding, at in zip(sides, (row, column), strict=True))
-    return Compared(gold, said, (table.items[0][row], table.items[1][column]), slots)
+    return Compared(gold, said, (table.items[0][row], table.items[1][column]), slots=slots)
 
 
 def _support(pairs: Sequence[Compared], passages: Passages, gold: Coding) -> tuple[Tally, list[Mistake]]:

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from extractor.consolidation.report_cache import Names
 from extractor.core.errors import InputError
 from extractor.evaluation import metrics, statistics
-from extractor.evaluation.article_score import Coding, Judged, Prediction
+from extractor.evaluation.article_score import ArticleScore, Coding, Prediction
 from extractor.evaluation.cluster_score import Links, links
 from extractor.evaluation.gold import Gold
 from extractor.evaluation.predictions import Predicted
+from extractor.evaluation.scoring import Tally
 from extractor.evaluation.statistics import Interval
-from extractor.evaluation.tally import Tally
 
-Judge = Callable[[Coding, Prediction], Judged]  # the codebook's judge, or that of another schema
+Judge = Callable[[Coding, Prediction], ArticleScore]  # the codebook's judge, or that of another schema
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Assessment:
     """
 
     predicted: Predicted
-    judged: Sequence[Judged]
+    judged: Sequence[ArticleScore]
     links: Links | None = None
 
     def value(self, metric: str) -> float | None:
@@ -70,7 +70,7 @@ def assess(gold: Gold, predicted: Predicted, judge: Judge, names: Names) -> Asse
     return Assessment(predicted, list(judged.values()), _links(gold, predicted, judged, names))
 
 
-def _links(gold: Gold, predicted: Predicted, judged: Mapping[str, Judged], names: Names) -> Links | None:
+def _links(gold: Gold, predicted: Predicted, judged: Mapping[str, ArticleScore], names: Names) -> Links | None:
     if not gold.clusters.known:
         return None
     stems = {name: path.stem for name, path in gold.files.items()}

@@ -13,9 +13,9 @@ from extractor.consolidation.clustering import cluster
 from extractor.consolidation.decisions import Decided
 from extractor.consolidation.report_cache import Names
 from extractor.consolidation.reports import report_of, report_rows
-from extractor.evaluation.article_score import Judged
+from extractor.evaluation.article_score import ArticleScore
 from extractor.evaluation.gold import Clusters, Pair
-from extractor.evaluation.tally import Tally
+from extractor.evaluation.scoring import Tally
 from extractor.runs.reader import CodedArticle
 
 
@@ -30,7 +30,7 @@ class Links:
 
 def links(
     articles: Iterable[CodedArticle],
-    judged: Mapping[str, Judged],
+    judged: Mapping[str, ArticleScore],
     stems: Mapping[str, str],
     names: Names,
     gold: Clusters,

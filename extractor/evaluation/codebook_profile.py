@@ -64,7 +64,7 @@ class Codebook:
     def toll(self, raw: Mapping[str, Any]) -> Toll:
         """One figure of one source."""
         source = self.actor(raw["source"]) if raw["source"] else None
-        return Toll(raw["status"], raw["low"], raw["high"], source, raw["superseded"])
+        return Toll(raw["status"], raw["low"], raw["high"], source=source, superseded=raw["superseded"])
 
     def incident(self, raw: Mapping[str, Any]) -> Item:
         """An incident, but for what it says of other ones (see `referring`)."""
@@ -83,7 +83,7 @@ class Codebook:
             },
             bool(raw.get("optional")),
             raw["id"],
-            frozenset([*raw["evidence"], *(name for name in ("operation", "in_response_to") if raw[name])]),
+            hints=frozenset([*raw["evidence"], *(name for name in ("operation", "in_response_to") if raw[name])]),
         )
 
     def operation(self, raw: Mapping[str, Any], members: Mapping[str, bool]) -> Item:

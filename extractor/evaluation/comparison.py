@@ -9,7 +9,7 @@ from typing import Literal
 
 from extractor.articles.article import Article
 from extractor.evaluation import metrics, statistics
-from extractor.evaluation.article_score import Judged
+from extractor.evaluation.article_score import ArticleScore
 from extractor.evaluation.assessment import Assessment
 from extractor.evaluation.metrics import Share
 from extractor.evaluation.statistics import LEVEL, Interval
@@ -35,7 +35,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Moved:
+class ArticleDelta:
     """One article: the primary figure on both sides, errors that are new and errors that are gone."""
 
     name: str
@@ -74,7 +74,7 @@ class Contrast:
     needed: int | None
     others: Sequence[Change]
     fields: Sequence[Change]
-    articles: Sequence[Moved]
+    articles: Sequence[ArticleDelta]
     new: Mapping[str, int]
     gone: Mapping[str, int]
     slices: Sequence[tuple[str, int, Change]]
@@ -93,10 +93,10 @@ def contrast(
     p, *others = statistics.p_values([ours, *(pair[0] for pair in shares)], [theirs, *(pair[1] for pair in shares)])
     held = statistics.holm(others)
     changes = [
-        Change(slot, metrics.value(pair[0]), metrics.value(pair[1]), p_one, p_held)
+        Change(slot, metrics.value(pair[0]), metrics.value(pair[1]), p=p_one, held=p_held)
         for slot, pair, p_one, p_held in zip(fields, shares, others, held, strict=True)
     ]
-    primary = Change(metric, metrics.value(ours), metrics.value(theirs), p)
+    primary = Change(metric, metrics.value(ours), metrics.value(theirs), p=p)
     interval = statistics.difference(ours, theirs)
     error = interval.error if interval else 0.0
     moved = sorted(_moved(before, after, metric), key=lambda each: (each.delta, -len(each.new), each.name))
@@ -106,16 +106,16 @@ def contrast(
         verdict,
         but,
         primary,
-        interval,
-        differing,
-        statistics.detectable(error) if error else None,
-        _needed(len(ours), differing, error, abs(primary.delta)),
-        [Change(name, before.value(name), after.value(name)) for name in metrics.FIGURES if name != metric],
-        changes,
-        moved,
-        Counter(kind for each in moved for kind in each.new),
-        Counter(kind for each in moved for kind in each.gone),
-        list(_slices(before.judged, after.judged, articles, metric)),
+        interval=interval,
+        differing=differing,
+        detectable=statistics.detectable(error) if error else None,
+        needed=_needed(len(ours), differing, error, abs(primary.delta)),
+        others=[Change(name, before.value(name), after.value(name)) for name in metrics.FIGURES if name != metric],
+        fields=changes,
+        articles=moved,
+        new=Counter(kind for each in moved for kind in each.new),
+        gone=Counter(kind for each in moved for kind in each.gone),
+        slices=list(_slices(before.judged, after.judged, articles, metric)),
     )
 
 
@@ -128,7 +128,7 @@ def _needed(articles: int, differing: int, error: float, delta: float) -> int | 
 
 
 def _fields(
-    before: Sequence[Judged], after: Sequence[Judged]
+    before: Sequence[ArticleScore], after: Sequence[ArticleScore]
 ) -> tuple[list[str], list[tuple[list[Share], list[Share]]]]:
     slots = list(dict.fromkeys([*metrics.slots(before), *metrics.slots(after)]))
     return slots, [(metrics.slot_shares(slot, before), metrics.slot_shares(slot, after)) for slot in slots]
@@ -163,15 +163,15 @@ def _but(fields: Sequence[Change], before: Assessment, after: Assessment) -> Ite
         yield f"it takes {tokens[1].total / tokens[0].total:.2f} times the tokens"
 
 
-def _moved(before: Assessment, after: Assessment, metric: str) -> Iterator[Moved]:
+def _moved(before: Assessment, after: Assessment, metric: str) -> Iterator[ArticleDelta]:
     for ours, theirs in zip(before.judged, after.judged, strict=True):
         a, b = (Counter(_told(each)) for each in (ours, theirs))
         new, gone = (tuple(sorted(kind for kind, _ in (one - other).elements())) for one, other in ((b, a), (a, b)))
         one, other = (metrics.value(metrics.shares(metric, [each])) for each in (ours, theirs))
-        yield Moved(ours.name, one, other, new, gone)
+        yield ArticleDelta(ours.name, one, other, new=new, gone=gone)
 
 
-def _told(judged: Judged) -> Iterator[tuple[str, str]]:
+def _told(judged: ArticleScore) -> Iterator[tuple[str, str]]:
     """Errors so that one and the same can be known again on the other side: by the gold's id, else by their words."""
     for mistake in judged.mistakes:
         gold, both, _ = mistake.where.partition("/")
@@ -179,7 +179,7 @@ def _told(judged: Judged) -> Iterator[tuple[str, str]]:
 
 
 def _slices(
-    before: Sequence[Judged], after: Sequence[Judged], articles: Sequence[Article], metric: str
+    before: Sequence[ArticleScore], after: Sequence[ArticleScore], articles: Sequence[Article], metric: str
 ) -> Iterator[tuple[str, int, Change]]:
     known = {article.name: article for article in articles}
     for what in ("language", "outlet"):

@@ -12,9 +12,8 @@ from pydantic import BaseModel
 
 from extractor.articles.article import Article
 from extractor.core.errors import InputError
-from extractor.evaluation.gold_check import checked
+from extractor.evaluation.gold_check import CLUSTERS, SPLITS, Whose, checked, gold_files
 from extractor.evaluation.gold_format import read_handcoded
-from extractor.evaluation.goldfiles import CLUSTERS, SPLITS, Whose, gold_files
 
 NAMED = 30  # problems that are named
 Pair = tuple[str, str]
@@ -36,7 +35,7 @@ class Clusters:
             return frozenset(pair for pair in pairs if all(name.rpartition(".")[0] in stems for name in pair))
 
         known = frozenset(name for name in self.known if name.rpartition(".")[0] in stems)
-        return Clusters(of(self.joined), of(self.apart), of(self.unsettled), known)
+        return Clusters(of(self.joined), of(self.apart), of(self.unsettled), known=known)
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,9 @@ class Gold:
         wanted = set(names)
         kept = [name for name in self.files if name in wanted]
         clusters = self.clusters.among({self.files[name].stem for name in kept})
-        return Gold(self.folder, {n: self.files[n] for n in kept}, {n: self.codings[n] for n in kept}, clusters)
+        return Gold(
+            self.folder, {n: self.files[n] for n in kept}, {n: self.codings[n] for n in kept}, clusters=clusters
+        )
 
 
 def read_gold(folder: Path, articles: Sequence[Article], schema: type[BaseModel]) -> Gold:
@@ -88,7 +89,10 @@ def _read(folder: Path, files: Sequence[Path], articles: Sequence[Article], sche
             next_step=f"Correct them there; extractor gold check {folder} looks again.",
         )
     return Gold(
-        folder, {article.name: path for path, article in named.items()}, codings, _clusters(folder, named, codings)
+        folder,
+        {article.name: path for path, article in named.items()},
+        codings,
+        clusters=_clusters(folder, named, codings),
     )
 
 
@@ -151,7 +155,7 @@ def _clusters(folder: Path, files: Mapping[Path, Article], codings: Mapping[str,
     if twice := sorted({name for name in everywhere if everywhere.count(name) > 1}):
         raise InputError(f"{path}: {', '.join(twice[:5])} stands in two clusters.", next_step="Make them one.")
     joined = {_pair(*pair) for group in groups for pair in combinations(group, 2)}
-    return Clusters(frozenset(joined), frozenset(apart), frozenset(unsettled), frozenset(known))
+    return Clusters(frozenset(joined), frozenset(apart), frozenset(unsettled), known=frozenset(known))
 
 
 def _pair(one: str, other: str) -> Pair:

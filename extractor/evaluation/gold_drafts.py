@@ -12,9 +12,8 @@ from pydantic import BaseModel
 from extractor.articles.article import Article
 from extractor.core.errors import InputError, UsageError
 from extractor.core.files import written_whole
-from extractor.evaluation.gold_check import checked
+from extractor.evaluation.gold_check import CLUSTERS, SPLITS, Whose, checked, gold_files
 from extractor.evaluation.gold_format import CODED, ENDINGS, as_yaml, leaves
-from extractor.evaluation.goldfiles import CLUSTERS, SPLITS, Whose, gold_files
 from extractor.schema.tables import item_model, table_models
 
 _HEAD = """\

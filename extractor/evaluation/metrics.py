@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from extractor.evaluation.article_score import Judged
-from extractor.evaluation.scoring import Score
-from extractor.evaluation.tally import Tally, total
+from extractor.evaluation.article_score import ArticleScore
+from extractor.evaluation.scoring import Score, Tally, total
 
 _EMPTY = Score()
 
@@ -25,20 +24,20 @@ def f1(tally: Tally) -> Share:
     return Share(2 * tally.credit, tally.possible + tally.actual)
 
 
-def _of(table: str, tally: Callable[[Score], Tally]) -> Callable[[Judged], Share]:
+def _of(table: str, tally: Callable[[Score], Tally]) -> Callable[[ArticleScore], Share]:
     return lambda judged: f1(tally(judged.scores.get(table, _EMPTY)))
 
 
-def _precision(tally: Callable[[Judged], Tally]) -> Callable[[Judged], Share]:
+def _precision(tally: Callable[[ArticleScore], Tally]) -> Callable[[ArticleScore], Share]:
     return lambda judged: Share(tally(judged).credit, tally(judged).actual)
 
 
-def _everything(judged: Judged) -> Share:
+def _everything(judged: ArticleScore) -> Share:
     return f1(total([score.overall for score in judged.scores.values()]))
 
 
 # Each with its sentence; the first is what two prompts are compared by unless another is named beforehand.
-METRICS: Mapping[str, tuple[Callable[[Judged], Share], str]] = {
+METRICS: Mapping[str, tuple[Callable[[ArticleScore], Share], str]] = {
     "overall_f1": (_of("incidents", lambda score: score.overall), "every field of every incident, found or not"),
     "incident_f1": (_of("incidents", lambda score: score.found), "incidents found"),
     "fields_f1": (_of("incidents", lambda score: score.fields), "fields of incidents that were found"),
@@ -60,12 +59,12 @@ FIGURES: Mapping[str, str] = {name: sentence for name, (_, sentence) in METRICS.
 }
 
 
-def shares(metric: str, judged: Iterable[Judged]) -> list[Share]:
+def shares(metric: str, judged: Iterable[ArticleScore]) -> list[Share]:
     """What each article adds to a metric."""
     return [METRICS[metric][0](each) for each in judged]
 
 
-def slots(judged: Sequence[Judged]) -> dict[str, Tally]:
+def slots(judged: Sequence[ArticleScore]) -> dict[str, Tally]:
     """The slots of incidents that were found, over all articles, in the order of the first that has them."""
     found: dict[str, Tally] = {}
     for each in judged:
@@ -74,7 +73,7 @@ def slots(judged: Sequence[Judged]) -> dict[str, Tally]:
     return found
 
 
-def slot_shares(slot: str, judged: Iterable[Judged]) -> list[Share]:
+def slot_shares(slot: str, judged: Iterable[ArticleScore]) -> list[Share]:
     """What each article adds to the F1 of a field, given that the incident was found."""
     return [f1(each.scores["incidents"].given.get(slot, Tally())) for each in judged]
 

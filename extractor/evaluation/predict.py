@@ -14,7 +14,7 @@ from extractor.model.prices import price_list
 from extractor.prompts.prompt import Prompt
 from extractor.runs.api import extract_articles
 from extractor.runs.result import Extraction
-from extractor.runs.wiring import Live
+from extractor.runs.wiring import LiveOptions
 
 
 @dataclass
@@ -69,7 +69,7 @@ class Asker:
         left = None if self.max_cost is None else max(self.max_cost - self.cost, 0.0)
         budget = Budget(most, left, prices or no_price)
         try:
-            ended = extract_articles(articles, prompt, settings, live=Live(budget=budget), recordings=self.extra)
+            ended = extract_articles(articles, prompt, settings, live=LiveOptions(budget=budget), recordings=self.extra)
         finally:
             self.cost += budget.cost
             self.sent += budget.sent

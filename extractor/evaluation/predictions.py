@@ -39,7 +39,7 @@ def of_extractions(name: str, extractions: Sequence[Extraction], facts: Mapping[
     said = {
         each.name: _prediction(each.summary(), each.text().get("text", ""), each.coding or {}) for each in extractions
     }
-    return Predicted(name, said, tuple(map(_coded, extractions)), facts)
+    return Predicted(name, said, tuple(map(_coded, extractions)), facts=facts)
 
 
 def of_run(folder: Path) -> Predicted:
@@ -71,7 +71,7 @@ def _bare(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _prediction(row: Mapping[str, Any], text: str, coding: Mapping[str, Any]) -> Prediction:
     if row["state"] != "ok":
-        return Prediction(row["article"], text, row["state"], row["kind"])
+        return Prediction(row["article"], text, row["state"], kind=row["kind"])
     quotes = sum(row["quotes"].get(match, 0) for match in ("exact", "folded", "ungrounded"))
     return Prediction(
         row["article"], text, coding={**NOTHING, **plain(coding)}, quotes=quotes, nowhere=list(_nowhere(coding))

@@ -12,13 +12,12 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from extractor.evaluation.article_score import Coding, Judged, Prediction
+from extractor.evaluation.article_score import ArticleScore, Coding, Prediction
 from extractor.evaluation.codebook_profile import one
+from extractor.evaluation.comparators import APART, PARTLY, SAME, Words
 from extractor.evaluation.error_analysis import Mistake
 from extractor.evaluation.gold_format import leaves, strings
-from extractor.evaluation.scoring import Compare, Fill, Item, Profile, Score, matched, slots_of
-from extractor.evaluation.tally import Tally
-from extractor.evaluation.words import APART, PARTLY, SAME, Words
+from extractor.evaluation.scoring import Compare, Fill, Item, Profile, Score, Tally, matched, slots_of
 from extractor.schema.tables import item_model, table_models
 
 WORDS = Words()
@@ -34,7 +33,7 @@ class AnySchema:
         rest = {name: info for name, info in schema.model_fields.items() if name not in self._models}
         self._rest = Profile({name: _alike(info.annotation) for name, info in rest.items()})
 
-    def judge(self, gold: Coding, said: Prediction) -> Judged:
+    def judge(self, gold: Coding, said: Prediction) -> ArticleScore:
         """Judge one article; all tables are summed under `incidents`, with fields called `table.field`.
 
         Raises:
@@ -55,7 +54,15 @@ class AnySchema:
         whole.add(slots_of(self._rest, *rest), matched=True)
         mistakes += [Mistake("quote not verbatim", where, quote) for where, quote in said.nowhere]
         verbatim = Tally(correct=said.quotes - len(said.nowhere), incorrect=len(said.nowhere))
-        return Judged(said.name, said.state, {"incidents": whole}, Tally(), verbatim, tuple(mistakes), {})
+        return ArticleScore(
+            said.name,
+            said.state,
+            {"incidents": whole},
+            support=Tally(),
+            verbatim=verbatim,
+            mistakes=tuple(mistakes),
+            same={},
+        )
 
 
 def _profile(model: type[BaseModel]) -> Profile:

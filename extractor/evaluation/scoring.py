@@ -8,10 +8,96 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
-from extractor.evaluation.matching import assigned
-from extractor.evaluation.tally import PARTIAL, Tally, total
+from extractor.evaluation.numeric import solver
+
+PARTIAL = 0.5  # what a partly right value is worth
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Values of a slot by how they stand to the gold.
+
+    Recall, precision and F1 are those of MUC-4 (Chinchor 1992, "MUC-4 Evaluation Metrics"): a partly right value is
+    half right; F1 weighs recall and precision alike and is 2 * credit / (possible + actual).
+
+    Attributes:
+        correct, partial, incorrect: predicted values that stand against a gold value.
+        missing: gold values that nothing stands against. spurious: predicted values likewise.
+    """
+
+    correct: int = 0
+    partial: int = 0
+    incorrect: int = 0
+    missing: int = 0
+    spurious: int = 0
+
+    def __add__(self, other: Self) -> Tally:
+        return Tally(
+            self.correct + other.correct,
+            self.partial + other.partial,
+            self.incorrect + other.incorrect,
+            missing=self.missing + other.missing,
+            spurious=self.spurious + other.spurious,
+        )
+
+    @property
+    def credit(self) -> float:
+        """What was got right."""
+        return self.correct + PARTIAL * self.partial
+
+    @property
+    def possible(self) -> int:
+        """How many values the gold has."""
+        return self.correct + self.partial + self.incorrect + self.missing
+
+    @property
+    def actual(self) -> int:
+        """How many values were predicted."""
+        return self.correct + self.partial + self.incorrect + self.spurious
+
+    @property
+    def recall(self) -> float | None:
+        """Share of the gold that was got; None where the gold has nothing."""
+        return self.credit / self.possible if self.possible else None
+
+    @property
+    def precision(self) -> float | None:
+        """Share of the predicted that is right; None where nothing was predicted."""
+        return self.credit / self.actual if self.actual else None
+
+    @property
+    def f1(self) -> float | None:
+        """Harmonic mean of the two; None where neither side has anything."""
+        size = self.possible + self.actual
+        return 2 * self.credit / size if size else None
+
+
+def total(tallies: list[Tally]) -> Tally:
+    """Their sum."""
+    return sum(tallies, start=Tally())
+
+
+def assigned(credits: Sequence[Sequence[float]]) -> list[tuple[int, int]]:
+    """Pairs of row and column with the greatest sum of credits; no pair without credit.
+
+    Args:
+        credits: a row for each gold item, a column for each predicted one; 0 where the two must not meet.
+
+    Raises:
+        UsageError: scipy is not installed and the assignment is no trivial one.
+    """
+    if not credits or not credits[0]:
+        return []
+    if len(credits) == 1 or len(credits[0]) == 1:  # the commonest case by far, and needs no solver
+        cells = [(value, -row, -column) for row, line in enumerate(credits) for column, value in enumerate(line)]
+        value, row, column = max(cells)
+        return [(-row, -column)] if value > 0 else []
+    rows, columns = solver()(credits, maximize=True)
+    pairs = zip(rows.tolist(), columns.tolist(), strict=True)
+    return [(row, column) for row, column in pairs if credits[row][column] > 0]
+
 
 Compare = Callable[[Any, Any], float]  # gold value, predicted value -> 1 right, 0.5 partly right, 0 wrong
 _HINT = 1e-4  # by which a shared hint is more than none: less than any credit
@@ -132,7 +218,7 @@ def slot_tally(gold: Sequence[Fill], said: Sequence[Fill], alike: Compare) -> Ta
     left = sum(row not in met and not fill.optional for row, fill in enumerate(gold))
     extra = len(said) - len(pairs)
     wrong = min(left, extra)
-    return Tally(right, len(pairs) - right, wrong, left - wrong, extra - wrong)
+    return Tally(right, len(pairs) - right, wrong, missing=left - wrong, spurious=extra - wrong)
 
 
 def slots_of(profile: Profile, gold: Item | None, said: Item | None) -> dict[str, Tally]:

@@ -15,8 +15,8 @@ from extractor.core.canonical import canonical, digest
 from extractor.core.errors import InputError, UsageError
 from extractor.core.files import written_whole
 from extractor.evaluation.gold import Gold
+from extractor.evaluation.gold_check import SPLITS
 from extractor.evaluation.gold_format import read_handcoded
-from extractor.evaluation.goldfiles import SPLITS
 
 Split = Literal["dev", "test", "all"]
 LEDGER = "test-ledger.jsonl"

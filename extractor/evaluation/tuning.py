@@ -6,7 +6,7 @@ a tuning that was stopped goes on where it was, and one that is recorded can be 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
@@ -14,9 +14,9 @@ from typing import Any, cast
 from extractor.articles.article import Article
 from extractor.articles.build import make_article
 from extractor.core.canonical import digest
-from extractor.core.errors import ExtractorError, Stop, UsageError
+from extractor.core.errors import ExtractorError, PromptError, Stop, UsageError
 from extractor.evaluation import metrics
-from extractor.evaluation.article_score import Judged, Prediction
+from extractor.evaluation.article_score import ArticleScore, Prediction
 from extractor.evaluation.assessment import Judge
 from extractor.evaluation.call_budget import Calls
 from extractor.evaluation.contamination import leaked
@@ -24,9 +24,30 @@ from extractor.evaluation.gold import Gold
 from extractor.evaluation.predict import Asker
 from extractor.evaluation.predictions import of_extractions
 from extractor.evaluation.tuning_feedback import report
-from extractor.evaluation.variants import unsound
-from extractor.prompts.prompt import Prompt
+from extractor.prompts.lint import problems
+from extractor.prompts.prompt import Prompt, parse
 from extractor.runs.result import Extraction
+
+
+def variant(base: Prompt, changed: Mapping[str, str]) -> str:
+    """The file of a prompt that overrides some blocks of another."""
+    head = f"---\nextends: {base.name}\ndescription: Found by `extractor optimize` from {base.name}.\n---\n"
+    return head + "\n".join(f"{{% block {block} %}}\n{text}\n{{% endblock %}}\n" for block, text in changed.items())
+
+
+def unsound(prompt: Prompt, changed: Mapping[str, str]) -> Iterator[str]:
+    """What makes a prompt with changed blocks unusable, whatever it is judged on.
+
+    A block that ends itself and opens another would change one that is to stay as it is.
+    """
+    try:
+        if dict(parse(prompt.name, variant(prompt, changed)).blocks) != dict(changed):
+            yield "a block is not itself when it is read back"
+            return
+        yield from problems(replace(prompt, blocks={**prompt.blocks, **changed}))
+    except PromptError as error:
+        yield str(error)
+
 
 BATCH = 3  # articles whose mistakes one reflection sees
 
@@ -131,7 +152,9 @@ def tune(task: Task) -> Tuned:
 def _best(result: Any, calls: Calls, stopped: ExtractorError | None) -> Tuned:
     scores = result.val_aggregate_scores
     best = max(range(len(scores)), key=lambda at: (scores[at], -at))
-    return Tuned(result.candidates[best], scores[0], scores[best], len(scores), len(calls.keys), stopped)
+    return Tuned(
+        result.candidates[best], scores[0], scores[best], tried=len(scores), calls=len(calls.keys), stopped=stopped
+    )
 
 
 class _Silent:
@@ -186,7 +209,7 @@ class _Adapter:
         (ended,) = self._asked(self.task.reflect, [make_article("report", shown, {})], self.task.reflect_model)
         return str((ended.coding or {}).get("text", text)).strip("\n")
 
-    def _judged(self, prompt: Prompt, batch: Sequence[Article]) -> list[Judged]:
+    def _judged(self, prompt: Prompt, batch: Sequence[Article]) -> list[ArticleScore]:
         said = of_extractions(prompt.name, self._asked(prompt, batch), {}).predictions
         return [self.task.judge(self.task.gold.codings[each.name], said[each.name]) for each in batch]
 
@@ -204,14 +227,14 @@ class _Adapter:
         return found or leaked(prompt, self.task.known, self.task.gold.codings)
 
 
-def _score(judged: Judged) -> float:
+def _score(judged: ArticleScore) -> float:
     """The figure that prompts are compared by, of one article; nothing said where there is nothing is right."""
     value = metrics.value(metrics.shares(metrics.PRIMARY, [judged]))
     return 1.0 if value is None else value
 
 
 def _unsaid(article: Article) -> Prediction:
-    return Prediction(article.name, article.original, "failed", "unsound_prompt")
+    return Prediction(article.name, article.original, "failed", kind="unsound_prompt")
 
 
 def put(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from extractor.evaluation.article_score import Judged
+from extractor.evaluation.article_score import ArticleScore
 from extractor.schema.quote import Quote
 
 MOST = 30_000  # characters of a report
@@ -30,7 +30,7 @@ class Revision(BaseModel):
     text: str = Field(min_length=1, max_length=20_000, description="The whole block as it should be.")
 
 
-def report(block: str, text: str, judged: Sequence[Judged]) -> str:
+def report(block: str, text: str, judged: Sequence[ArticleScore]) -> str:
     """What went wrong in answers to a prompt, with the block that is to be rewritten."""
     lines = [f"The block `{block}` as it is:", "", text, "", "What was wrong in the answers:", ""]
     for number, each in enumerate(judged, start=1):
@@ -38,7 +38,7 @@ def report(block: str, text: str, judged: Sequence[Judged]) -> str:
     return "\n".join(lines)[:MOST]
 
 
-def _wrong(judged: Judged) -> Iterator[str]:
+def _wrong(judged: ArticleScore) -> Iterator[str]:
     if judged.state != "ok":
         yield "- The answer could not be used at all."
     for mistake in judged.mistakes:

@@ -69,7 +69,7 @@ class Grounding:
     def _put(self, path: Path, quote: str, found: Found, *, again: bool = False) -> None:
         span = self.article.view.original(found.span) if found.span else None
         text = self.article.text[found.span.start : found.span.end] if found.span else str(quote)
-        self.placed[path] = Placed(path, str(quote), found, text, span, again)
+        self.placed[path] = Placed(path, str(quote), found, text=text, span=span, asked_again=again)
 
     def missing(self) -> list[Placed]:
         """The quotes that stand nowhere."""

@@ -8,9 +8,10 @@ stands in its metadata. Whatever a batch leaves unanswered, by expiry or by fail
 
 from __future__ import annotations
 
+import json
 import tempfile
 import time
-from collections.abc import AsyncIterable, Awaitable, Callable
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -22,12 +23,108 @@ from extractor.core.canonical import digest
 from extractor.core.errors import Stop, TransportError
 from extractor.core.exchange import Request
 from extractor.core.settings import Settings
-from extractor.model.batch_files import URL, Answers, read_answers
-from extractor.model.jobs import Job, Limits, parts_of, usage_in
+from extractor.model.batch_files import URL, Answers, read_answers, request_line
 from extractor.model.openai_endpoint import Endpoint, Response
-from extractor.model.responses import ServerWord
+from extractor.model.responses import ResponseClassifier
 from extractor.model.usage import Usage
 from extractor.recordings.store import Store
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a provider takes in one file; OpenAI's limits, with room."""
+
+    requests: int = 50_000
+    size: int = 190_000_000
+
+
+@dataclass
+class Job:
+    """One batch as the store remembers it.
+
+    Attributes:
+        mark: digest of its requests; stands in the batch's metadata.
+        batch: the provider's name for it; empty while nobody knows whether it was taken.
+        host, model: where, and what is asked.
+        requests: how many.
+        state: the provider's word when it was last looked at; `collected` when nothing is left to fetch.
+        done, failed: requests that have ended, as the provider counts them.
+        since: when it was about to be sent, seconds since 1970.
+    """
+
+    mark: str
+    host: str
+    model: str
+    requests: int
+    batch: str = ""
+    state: str = "submitting"
+    done: int = 0
+    failed: int = 0
+    since: int = 0
+
+    def note(self) -> dict[str, str]:
+        """As it stands in the store."""
+        return {name: str(value) for name, value in vars(self).items()}
+
+    @classmethod
+    def of(cls, note: dict[str, str]) -> Job:
+        """Read that."""
+        numbers = {name: int(note[name]) for name in ("requests", "done", "failed", "since")}
+        return cls(**{**note, **numbers})  # type: ignore[arg-type]  # the numbers are
+
+
+@dataclass
+class Part:
+    """One file of requests: where it is, and what each request in it was made of, by its key."""
+
+    path: Path
+    keys: dict[str, dict[str, str]]
+
+
+async def parts_of(requests: AsyncIterable[Request], folder: Path, limits: Limits) -> AsyncIterator[Part]:
+    """Requests in files that keep to the limits, each request once."""
+    path, size = folder / "requests.jsonl", 0
+    keys: dict[str, dict[str, str]] = {}
+    seen: set[str] = set()
+    out = path.open("wb")
+    try:
+        async for request in requests:
+            if request.key in seen:
+                continue
+            seen.add(request.key)
+            line = request_line(request)
+            if keys and (len(keys) >= limits.requests or size + len(line) > limits.size):
+                out.close()
+                yield Part(path, keys)
+                out, keys, size = path.open("wb"), {}, 0
+            out.write(line)
+            keys[request.key] = dict(request.parts)
+            size += len(line)
+        out.close()
+        if keys:
+            yield Part(path, keys)
+    finally:
+        out.close()
+
+
+def usage_in(path: Path) -> Usage:
+    """What the answers in a file cost."""
+    total = Usage()
+    for reply in _replies(path):
+        total += reply
+    return total
+
+
+def _replies(path: Path) -> Iterator[Usage]:
+    with path.open("rb") as file:
+        for line in file:
+            try:
+                body = json.loads(line)["response"]["body"]
+            except (ValueError, TypeError, KeyError, RecursionError):
+                continue
+            if usage := Usage.of_body(body):
+                yield usage
+
 
 PATIENCE = 600  # seconds in which a provider may take a batch and not list it yet
 MARK = "extractor"  # the metadata under which a batch carries its own digest
@@ -53,7 +150,7 @@ class Batches:
         self._settings, self._store = settings, store
         self._limits = limits or Limits()
         self._endpoint = Endpoint(settings)
-        self._says = ServerWord(settings.host, settings.model, self._endpoint.key)
+        self._says = ResponseClassifier(settings.host, settings.model, self._endpoint.key)
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -76,7 +173,9 @@ class Batches:
             async for part in parts_of(self._new(requests), Path(folder), self._limits):
                 # The same requests may be submitted again after an expiry; their batch is another one.
                 mark = digest("batch/1", [len(self.jobs()), sorted(part.keys)])[:32]
-                job = Job(mark, self._settings.host, self._settings.model, len(part.keys), since=int(time.time()))
+                job = Job(
+                    mark, self._settings.host, self._settings.model, requests=len(part.keys), since=int(time.time())
+                )
                 self._keep(job)
                 for key, facts in part.keys.items():
                     self._store.remember(f"asked/{key}", facts)

@@ -77,7 +77,7 @@ def _recordings(path: Path, store: Store, answers: Answers) -> Iterator[Recordin
             continue
         answered = status == 200 and isinstance(body, dict) and has_choices(body)
         if answered or is_final(status, error_of(reply)[0]):
-            yield Recording(key, reply, status, store.recall(f"asked/{key}"))
+            yield Recording(key, reply, status, parts=store.recall(f"asked/{key}"))
         else:
             answers.not_recorded.append((key, _reason(row, status)))
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 
 from extractor.core.errors import Stop
 from extractor.core.exchange import Request
-from extractor.model.tokens import about, at_most
-from extractor.model.usage import Attempt, Usage
+from extractor.model.usage import Attempt, Usage, about, at_most
 
 FIRST_REPLY = 4_000  # tokens that a reply is reckoned at, however short those before it were
 ROOM = 1.5  # a reply may be so many times longer than the longest seen
@@ -33,9 +32,9 @@ class Budget:
         max_cost: US dollars that may be spent; None for no limit.
         price: what tokens cost; gives None where that is not known.
         most_written: the prompt's own limit on a reply, in tokens.
-        sent, answered, failed, maybe_paid: attempts, by how they ended.
+        sent, answered, failed, possibly_billed: attempts, by how they ended.
         replayed: requests that recordings answered.
-        usage, cost: of all answers; cost counts `maybe_paid` attempts at what was reserved.
+        usage, cost: of all answers; cost counts `possibly_billed` attempts at what was reserved.
     """
 
     max_requests: int | None = None
@@ -45,7 +44,7 @@ class Budget:
     sent: int = 0
     answered: int = 0
     failed: int = 0
-    maybe_paid: int = 0
+    possibly_billed: int = 0
     replayed: int = 0
     unpriced: int = 0
     usage: Usage = field(default_factory=Usage)
@@ -97,8 +96,8 @@ class Budget:
             self.answered += 1
         else:
             self.failed += 1
-        if attempt.maybe_paid:
-            self.maybe_paid += 1
+        if attempt.possibly_billed:
+            self.possibly_billed += 1
             self.cost += reserved
         if attempt.usage:
             self.usage += attempt.usage

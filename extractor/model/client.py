@@ -14,13 +14,13 @@ from collections.abc import Callable
 
 import tenacity
 
-from extractor.core.deadline import unhurried
+from extractor.core.deadline import pause_deadline
 from extractor.core.errors import ArticleError, ExtractorError, Stop, TransportError
 from extractor.core.exchange import Completion, Request
 from extractor.core.settings import Settings
 from extractor.model.openai_endpoint import Endpoint
-from extractor.model.rate_limiter import Gate, Grant
-from extractor.model.responses import ServerWord, rates
+from extractor.model.rate_limiter import Permit, RateLimiter
+from extractor.model.responses import ResponseClassifier, rates
 from extractor.model.usage import Attempt, Listener, Usage
 
 ATTEMPTS = 4
@@ -38,7 +38,7 @@ class Provider:
     def __init__(
         self,
         settings: Settings,
-        gate: Gate,
+        gate: RateLimiter,
         *,
         tell: Listener = lambda _: None,
         clock: Callable[[], float] = time.monotonic,
@@ -46,7 +46,7 @@ class Provider:
         self.endpoint = Endpoint(settings)
         self.gate = gate
         self._host, self._model = settings.host, settings.model
-        self._says = ServerWord(settings.host, settings.model, self.endpoint.key)
+        self._says = ResponseClassifier(settings.host, settings.model, self.endpoint.key)
         self._tell, self._clock = tell, clock
         self._failed_in_a_row = 0
 
@@ -103,26 +103,26 @@ class Provider:
         return completion
 
     async def _nap(self, seconds: float) -> None:
-        with unhurried():  # the server asked for patience, not the article
+        with pause_deadline():  # the server asked for patience, not the article
             await self.gate.nap(seconds)
 
     async def _once(self, request: Request, number: int) -> Completion:
         grant = self.gate.at_once(request)
         if grant is None:
-            with unhurried():
+            with pause_deadline():
                 grant = await self.gate.acquire(request)
         status, completion, fault = 0, None, "cancelled"
-        maybe_paid = True
+        possibly_billed = True
         try:
             response = await self.endpoint.post(request.body)
-            status, maybe_paid = response.status, False
+            status, possibly_billed = response.status, False
             self.gate.heed(rates(response.headers))
             completion = self._says.response(status, response.headers, response.data)
             self.gate.answered()
         except ExtractorError as error:
             fault = str(error.facts.get("kind") or type(error).__name__.lower())
             # A reply that came and cannot be used may have its price all the same.
-            maybe_paid = bool(error.facts.get("maybe_paid")) or 200 <= status < 300
+            possibly_billed = bool(error.facts.get("possibly_billed")) or 200 <= status < 300
             if status == 429:
                 self.gate.refused(grant)
             if wait := error.facts.get("wait"):
@@ -131,12 +131,12 @@ class Provider:
         else:
             return completion
         finally:
-            self._settle(request, number, grant, (status, completion, fault, maybe_paid))
+            self._settle(request, number, grant, (status, completion, fault, possibly_billed))
 
     def _settle(
-        self, request: Request, number: int, grant: Grant, end: tuple[int, Completion | None, str, bool]
+        self, request: Request, number: int, grant: Permit, end: tuple[int, Completion | None, str, bool]
     ) -> None:
-        status, completion, fault, maybe_paid = end
+        status, completion, fault, possibly_billed = end
         usage = Usage.of(completion) if completion else None
         budget = self.gate.budget
         attempt = Attempt(
@@ -149,7 +149,7 @@ class Provider:
             seconds=self._clock() - grant.at,
             usage=usage,
             cost=0.0 if completion and completion.status != 200 else budget.price(usage) if usage else None,
-            maybe_paid=maybe_paid,
+            possibly_billed=possibly_billed,
             model=self._model,
             host=self._host,
         )

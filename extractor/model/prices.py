@@ -41,12 +41,12 @@ def price_list(settings: Settings, *, batch: bool = False) -> PriceList | None:
     factor = BATCH if batch else 1.0
     if settings.price:
         read, *cached, written = (float(part) / 1e6 * factor for part in settings.price.split("/"))
-        return PriceList(read, cached[0] if cached else read, written, "EXTRACTOR_PRICE")
+        return PriceList(read, cached[0] if cached else read, written, source="EXTRACTOR_PRICE")
     found = _listed(settings, {"service_tier": "batch"} if batch else {})
     usual = _listed(settings, {}) if batch else None
     if found is None or found != usual:
         return found
-    return PriceList(found.read * BATCH, found.cached * BATCH, found.written * BATCH, found.source)
+    return PriceList(found.read * BATCH, found.cached * BATCH, found.written * BATCH, source=found.source)
 
 
 def _listed(settings: Settings, context: dict[str, str]) -> PriceList | None:
@@ -67,4 +67,4 @@ def _listed(settings: Settings, context: dict[str, str]) -> PriceList | None:
         return None
     from importlib.metadata import version
 
-    return PriceList(read, cached, written, f"genai-prices {version('genai-prices')}")
+    return PriceList(read, cached, written, source=f"genai-prices {version('genai-prices')}")

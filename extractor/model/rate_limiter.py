@@ -28,7 +28,7 @@ Sleep = Callable[[float], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
-class Grant:
+class Permit:
     """Leave to send one request: when it was given, what it may cost."""
 
     at: float
@@ -36,7 +36,7 @@ class Grant:
     tokens: int
 
 
-class _Pace:
+class _Rate:
     """At most so many a minute, evenly spread; 0 for no limit (the generic cell rate algorithm)."""
 
     def __init__(self, setting: int) -> None:
@@ -56,7 +56,7 @@ class _Pace:
             self.rate = min(rate, self.setting) if self.setting else rate
 
 
-class Gate:
+class RateLimiter:
     """Lets requests through; `acquire` before sending, `settle` after.
 
     Args:
@@ -80,14 +80,14 @@ class Gate:
         self.limit = float(concurrency)
         self.in_flight = self._peak = 0
         self.budget = budget or Budget()
-        self._requests, self._tokens = _Pace(rates[0]), _Pace(rates[1])
+        self._requests, self._tokens = _Rate(rates[0]), _Rate(rates[1])
         self._halted, self._sleep, self._clock = halted, sleep, clock
         self._not_before = 0.0
         self._cut_at = self._grown_at = float("-inf")
         self._door = asyncio.Lock()
         self._freed = asyncio.Event()
 
-    def at_once(self, request: Request) -> Grant | None:
+    def at_once(self, request: Request) -> Permit | None:
         """Leave to send, if there is nothing to wait for; else None, and `acquire` waits."""
         if self._door.locked() or self._halted() or self.budget.refusal(request):
             return None
@@ -99,15 +99,15 @@ class Gate:
     def _wait(self, now: float) -> float:
         return max(self._not_before - now, self._requests.wait(now), self._tokens.wait(now))
 
-    def _grant(self, request: Request, now: float) -> Grant:
+    def _grant(self, request: Request, now: float) -> Permit:
         tokens = self.budget.expected(request) if self._tokens.rate else 0
         self._requests.take(1, now)
         self._tokens.take(tokens, now)
         self.in_flight += 1
         self._peak = max(self._peak, self.in_flight)
-        return Grant(now, self.budget.reserve(request), tokens)
+        return Permit(now, self.budget.reserve(request), tokens)
 
-    async def acquire(self, request: Request) -> Grant:
+    async def acquire(self, request: Request) -> Permit:
         """Wait until a request may go.
 
         Raises:
@@ -133,7 +133,7 @@ class Gate:
             return False
         return True
 
-    def settle(self, grant: Grant, tokens: int = 0) -> None:
+    def settle(self, grant: Permit, tokens: int = 0) -> None:
         """A request has ended; `tokens` are what it really took, where that is known."""
         self.in_flight -= 1
         if tokens and self._tokens.rate:
@@ -161,7 +161,7 @@ class Gate:
         if rates.pause:
             self.pause(rates.pause)
 
-    def refused(self, grant: Grant) -> None:
+    def refused(self, grant: Permit) -> None:
         """The server said "too many" to a request: fewer at once from now on."""
         if grant.at <= self._cut_at:  # sent before the last cut, so it says nothing about what is now
             return

@@ -80,7 +80,7 @@ def _seconds(text: str) -> float:
 
 
 @dataclass(frozen=True)
-class ServerWord:
+class ResponseClassifier:
     """Reads the responses of one endpoint; the key is kept out of whatever leaves here.
 
     Raises, from every method:

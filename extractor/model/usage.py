@@ -9,6 +9,20 @@ from typing import Any
 from extractor.core.exchange import Completion
 
 
+def about(text: bytes) -> int:
+    """Tokens of UTF-8 text, estimated as a quarter of its bytes.
+
+    English prose and JSON come to 4 to 4.5 bytes a token in the vocabularies of current models;
+    other scripts have more bytes and more tokens alike. Recorded usage is exact where there is any.
+    """
+    return -(-len(text) // 4)
+
+
+def at_most(text: bytes) -> int:
+    """Tokens that UTF-8 text is reckoned at where too few would be a mistake: a third of its bytes."""
+    return -(-len(text) // 3)
+
+
 @dataclass(frozen=True, slots=True)
 class Usage:
     """Tokens, as a server counts them.
@@ -67,7 +81,7 @@ class Attempt:
         seconds: from sending to the end.
         usage: what the answer cost; None where it does not say or there is none.
         cost: in US dollars; None where no price is known.
-        maybe_paid: whether a fault came so late that the server may have finished and charged.
+        possibly_billed: whether a fault came so late that the server may have finished and charged.
         model: the model that was asked.
         host: where.
     """
@@ -81,7 +95,7 @@ class Attempt:
     seconds: float
     usage: Usage | None = None
     cost: float | None = None
-    maybe_paid: bool = False
+    possibly_billed: bool = False
     model: str = ""
     host: str = ""
 

@@ -12,8 +12,7 @@ from pydantic import BaseModel
 
 from extractor.core.errors import PromptError
 from extractor.core.package_data import PROMPTS
-from extractor.prompts.frontmatter import Example, parse_examples
-from extractor.prompts.prompt import Prompt, Source, join, parse
+from extractor.prompts.prompt import Example, Prompt, Source, join, parse, parse_examples
 
 
 def locate(name: str, near: Path | None = None) -> Path:
@@ -82,13 +81,6 @@ def _source(path: Path) -> Source:
     return parse(path.stem, _read(path))
 
 
-# Names that prompt files and manifests use for good, wherever the modules are.
-_MOVED = {
-    "extractor.incident": "extractor.schema.codebook",
-    "extractor.evaluation.reflection": "extractor.evaluation.tuning_feedback",
-}
-
-
 def load_schema(name: str, prompt: Path) -> type[BaseModel]:
     """The Pydantic model `package.module:Model`; modules beside the prompt file can be imported.
 
@@ -96,7 +88,6 @@ def load_schema(name: str, prompt: Path) -> type[BaseModel]:
         PromptError: no such module or model, or not a Pydantic model.
     """
     module, _, model = name.partition(":")
-    module = _MOVED.get(module, module)
     try:
         with _importable(prompt.parent):
             found = getattr(importlib.import_module(module), model)

@@ -115,7 +115,7 @@ def _single(message: dict[str, Any], tool: str) -> Call:
         raise ArticleError(f"The reply makes {len(calls)} calls where one was asked.", kind="multiple_calls")
     function = calls[0].get("function") if calls and isinstance(calls[0], dict) else None
     if not isinstance(function, dict):
-        return Call("", "", f"the function {tool} was not called", content)
+        return Call("", "", f"the function {tool} was not called", content=content)
     if function.get("name") != tool:
         raise ArticleError(f"The reply calls {str(function.get('name'))[:80]!r}, not {tool!r}.", kind="wrong_tool")
     arguments = function.get("arguments")
@@ -124,13 +124,13 @@ def _single(message: dict[str, Any], tool: str) -> Call:
     arguments = "{}" if arguments is None else str(arguments)
     if len(arguments) > MAX_ARGUMENTS:
         raise ArticleError(f"The reply has {len(arguments):,} characters.", kind="too_big")
-    return Call(str(calls[0].get("id") or "call_1"), arguments, "", content)
+    return Call(str(calls[0].get("id") or "call_1"), arguments, "", content=content)
 
 
 def _rejected(status: int, body: Mapping[str, Any]) -> Call:
     code, message = error_in(body)
     if code == "tool_use_failed":  # the server's own validation of the model's call
-        return Call("", "", "the call was not valid JSON for the function", "")
+        return Call("", "", "the call was not valid JSON for the function", content="")
     kind = "too_long" if code == "context_length_exceeded" or status == 413 else "rejected"
     raise ArticleError(f"The endpoint refused the request ({status}): {message[:200]}", kind=kind)
 

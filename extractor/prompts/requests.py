@@ -77,7 +77,7 @@ def open_objects(node: Any, path: str = "") -> list[str]:
 
 
 @dataclass(frozen=True)
-class Asking:
+class RequestBuilder:
     """Everything that makes requests out of articles: one prompt, one tool, one model."""
 
     prompt: Prompt

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Protocol
 from weakref import WeakValueDictionary
 
-from extractor.core.deadline import unhurried
+from extractor.core.deadline import pause_deadline
 from extractor.core.errors import Miss
 from extractor.core.exchange import Complete, Completion, Request
 from extractor.recordings.claims import Claims
@@ -124,8 +124,10 @@ class Recorder:
                 completion = await self._inner(request)
                 if fresh:
                     self._asked.add(key)
-                with unhurried():  # paid: no deadline may cut what is left to do
-                    await self._keep(Recording(key, completion.reply, completion.status, request.parts), replace=fresh)
+                with pause_deadline():  # paid: no deadline may cut what is left to do
+                    await self._keep(
+                        Recording(key, completion.reply, completion.status, parts=request.parts), replace=fresh
+                    )
             finally:
                 self._slots.release()
         await asyncio.sleep(0)  # who waits to send goes first: the reply can be read while the endpoint works
@@ -133,7 +135,7 @@ class Recorder:
 
     async def _enter(self) -> None:
         if self._slots.locked():
-            with unhurried():
+            with pause_deadline():
                 await self._slots.acquire()
         else:
             await self._slots.acquire()

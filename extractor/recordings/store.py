@@ -12,17 +12,20 @@ from pathlib import Path
 
 from extractor.core.errors import ArticleError, Stop, StoreError
 from extractor.recordings.recording import Recording, is_key
-from extractor.recordings.soundness import (
+from extractor.recordings.sqlite import (
+    FOREIGN,
     LOCK_SECONDS,
+    add_rows,
     check_count,
     check_note,
     check_openable,
     network_filesystem,
+    open_cache,
     seal,
+    told_of,
     unseal,
     write_note,
 )
-from extractor.recordings.sqlite import FOREIGN, add_rows, open_cache, told_of
 
 
 class Store:

@@ -11,7 +11,7 @@ from typing import Any
 
 from extractor.core.errors import StoreError
 from extractor.recordings.recording import Recording, is_key
-from extractor.recordings.soundness import LOCK_SECONDS, check_count, check_note, check_size, damaged, told, unseal
+from extractor.recordings.sqlite import LOCK_SECONDS, check_count, check_note, check_size, damaged, told, unseal
 
 IN_ROW = 1  # diskcache's mark for a value that stands in its row as it is
 

@@ -20,7 +20,7 @@ GATHER = 0.02  # seconds in which answers come together before they are written
 _Waiting = tuple[Recording, bool, "asyncio.Future[None]"]
 
 
-class Commits:
+class WriteBatcher:
     """The one writer of a store while a run goes on. Use it in one event loop, and close it."""
 
     def __init__(self, store: Store) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from extractor.evaluation.article_score import Judged, Prediction
+from extractor.evaluation.article_score import ArticleScore, Prediction
 from extractor.evaluation.error_analysis import Compared
-from extractor.evaluation.tally import Tally
+from extractor.evaluation.scoring import Tally
 
 
-def differing(name: str, before: Prediction, after: Prediction, judged: Judged) -> dict[str, Any]:
+def differing(name: str, before: Prediction, after: Prediction, judged: ArticleScore) -> dict[str, Any]:
     """One article as two sides have it.
 
     Args:
@@ -32,7 +32,7 @@ def differing(name: str, before: Prediction, after: Prediction, judged: Judged) 
     }
 
 
-def _others(before: Prediction, after: Prediction, judged: Judged) -> Iterator[tuple[str, list[list[str]]]]:
+def _others(before: Prediction, after: Prediction, judged: ArticleScore) -> Iterator[tuple[str, list[list[str]]]]:
     """What else one side alone has, in lines. What both have in the same words is the same, though nothing else of it
     could be compared: an operation that neither incidents nor figures tell of."""
     for table, places in judged.left.items():
@@ -44,7 +44,7 @@ def _others(before: Prediction, after: Prediction, judged: Judged) -> Iterator[t
         yield table, [[line for line in ours if line not in theirs], [line for line in theirs if line not in ours]]
 
 
-def _changed(before: Prediction, after: Prediction, judged: Judged) -> Iterator[list[str]]:
+def _changed(before: Prediction, after: Prediction, judged: ArticleScore) -> Iterator[list[str]]:
     """What else both have and say differently: where, the field, and both values in words."""
     for table, pairs in judged.met.items():
         if table != "incidents":

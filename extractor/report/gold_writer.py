@@ -19,10 +19,9 @@ from extractor.core.canonical import canonical
 from extractor.core.errors import ExtractorError, InputError
 from extractor.core.files import beside
 from extractor.core.folder_lock import turn
-from extractor.evaluation.gold_check import checked
+from extractor.evaluation.gold_check import CLUSTERS, Whose, checked, gold_files
 from extractor.evaluation.gold_drafts import write_gold
 from extractor.evaluation.gold_format import CODED, read_handcoded, strings
-from extractor.evaluation.goldfiles import CLUSTERS, Whose, gold_files
 from extractor.report.drafts import Begun
 from extractor.runs.folder import sha256
 from extractor.schema.codebook import Coding
@@ -72,7 +71,7 @@ class Kept:
     notes: tuple[str, ...] = ()
 
 
-class Desk:
+class GoldWriter:
     """The gold of some articles while it is being written.
 
     Args:

@@ -11,7 +11,7 @@ from extractor.articles.article import Article
 from extractor.report.articles import article_of
 from extractor.report.build import View, gathered
 from extractor.report.form_schema import forms, quoting
-from extractor.report.gold_writer import Desk
+from extractor.report.gold_writer import GoldWriter
 from extractor.report.page import page
 from extractor.report.review_queue import differences, turns
 from extractor.runs.reader import finished_run
@@ -54,7 +54,7 @@ class Review:
         InputError, UsageError: as `gathered` does.
     """
 
-    def __init__(self, folder: Path, view: View, task: Task, desk: Desk | None = None) -> None:
+    def __init__(self, folder: Path, view: View, task: Task, desk: GoldWriter | None = None) -> None:
         self._task, self._desk = task, desk
         self._facts, self._data = gathered(folder, view)
         found = self._data["articles"]
@@ -78,7 +78,7 @@ class Review:
         return page(self._facts, {**self._data, "review": review})
 
 
-def _now(desk: Desk | None, task: Task) -> Mapping[str, Any]:
+def _now(desk: GoldWriter | None, task: Task) -> Mapping[str, Any]:
     """The gold, the drafts and the pace of this moment. Who codes blind sees no coding but their own."""
     if desk is None:
         return {"start": {}, "drafts": {}, "pace": [], "notices": []}

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from extractor.core.errors import ExtractorError, UsageError
-from extractor.report.gold_writer import Correction, Desk
+from extractor.report.gold_writer import Correction, GoldWriter
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -40,7 +40,7 @@ class ReviewServer:
         before: port and token of before, so that pages which are still open find it again.
     """
 
-    def __init__(self, render: Render, desk: Desk, port: int = 0, before: tuple[int, str] | None = None) -> None:
+    def __init__(self, render: Render, desk: GoldWriter, port: int = 0, before: tuple[int, str] | None = None) -> None:
         self._render, self._desk = render, desk
         self._token = before[1] if before else secrets.token_urlsafe(24)
         self._ports = [port] if port else [before[0], 0] if before else [0]

@@ -12,6 +12,9 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from extractor.schema.fields import (
+    Actor,
+    Casualty,
+    Coded,
     Count,
     Day,
     IncidentId,
@@ -23,7 +26,6 @@ from extractor.schema.fields import (
     Weapon,
 )
 from extractor.schema.quote import Quote
-from extractor.schema.toll import Actor, Casualty, Coded
 
 
 class ArticleNotes(Coded):

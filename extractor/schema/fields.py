@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, ValidationInfo
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, model_validator
+
+from extractor.schema.quote import Quote
 
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2060-\u2069\U000e0000-\U000e007f]")
 
@@ -90,3 +92,40 @@ Weapon = Literal[
     "none",
     "unknown",
 ]
+
+
+class Coded(BaseModel):
+    """A closed object of the codebook, read strictly."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Actor(Coded):
+    """A group or person."""
+
+    name: Quote = Field(description="Verbatim, as the text writes it.")
+    kind: ActorKind
+
+
+class Casualty(Coded):
+    """One figure of one source. Conflicting figures stand side by side; nothing is added up or divided."""
+
+    status: Literal["killed", "injured", "killed_or_injured", "captured", "missing"]
+    low: Count | None = Field(
+        description="Lowest count. 'at least nine', 'more than nine': low 9, high null. "
+        "'two', 'about two': 2 and 2. 'others were injured': null and null."
+    )
+    high: Count | None = Field(description="Highest count, or null where the text sets no upper limit.")
+    victims: Quote | None = Field(description="Verbatim: who was hit, e.g. 'market traders'.")
+    source: Quote | None = Field(
+        description="Verbatim: who gives the figure; joint sources are one item. null = the article's "
+        "own voice, an item only where its figure differs from every sourced one of the same event."
+    )
+    superseded: bool = Field(description="true only where the text itself calls it an earlier figure.")
+    quote: Quote = Field(description="Verbatim passage with the figure.")
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.low is not None and self.high is not None and self.low > self.high:
+            raise ValueError("low is greater than high")
+        return self

@@ -38,7 +38,7 @@ class Layout:
 
 LAYOUTS = {
     module.__name__.rpartition(".")[2]: Layout(
-        module.__name__.rpartition(".")[2], module.COLUMNS, module.refuses, module.row
+        module.__name__.rpartition(".")[2], module.COLUMNS, module.refuses, row=module.row
     )
     for module in (acled, ucdp, airwars)
 }

@@ -7,7 +7,7 @@ from typing import Any
 
 import pycountry
 
-from extractor.consolidation.flat import figures_text
+from extractor.consolidation.folder import figures_text
 
 Row = Mapping[str, Any]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from extractor.consolidation import flat
+from extractor.consolidation import folder as flat
 from extractor.consolidation.folder import manifest_of, rows_of
 
 INTEGERS = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from extractor.evaluation.comparators import APART, PARTLY, SAME
 from extractor.evaluation.muc4.files import MONTHS
-from extractor.evaluation.words import APART, PARTLY, SAME
 
 _DAY = re.compile(r"(\d{1,2}) +([A-Z]{3})[A-Z]* +(\d{2})")
 Day = tuple[int, int, int]  # year, month, day, each as printed; "00" stands for what is not known

@@ -15,8 +15,8 @@ from extractor.core.errors import InputError
 from extractor.evaluation.muc4.files import read_templates
 from extractor.evaluation.muc4.gtt import SCHEMES, Documents, Ratio, ratio, read_simple
 from extractor.evaluation.muc4.profile import score_response
+from extractor.evaluation.scoring import Tally
 from extractor.evaluation.statistics import rank_correlation
-from extractor.evaluation.tally import Tally
 
 
 @dataclass(frozen=True)

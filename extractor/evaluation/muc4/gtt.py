@@ -17,7 +17,7 @@ from typing import Any
 from pydantic_core import from_json
 
 from extractor.core.errors import InputError
-from extractor.evaluation.matching import assigned
+from extractor.evaluation.scoring import assigned
 
 ROLES = ("PerpInd", "PerpOrg", "Target", "Victim", "Weapon")
 _ARTICLES = re.compile(r"\b(?:a|an|the)\b")
@@ -185,4 +185,4 @@ def ratio(gold: Documents, said: Documents, scheme: Scheme) -> Ratio:
             of_gold += grid[row][column][1]
         said_size += sum(map(scheme.size, theirs))
         gold_size += sum(map(scheme.size, ours))
-    return Ratio(of_said, said_size, of_gold, gold_size)
+    return Ratio(of_said, said_size, of_gold, gold=gold_size)

@@ -10,10 +10,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
+from extractor.evaluation.comparators import APART, PARTLY, SAME, Words
 from extractor.evaluation.muc4.dates import same_days
 from extractor.evaluation.muc4.files import Template
 from extractor.evaluation.scoring import Compare, Fill, Item, Profile, Score, score
-from extractor.evaluation.words import APART, PARTLY, SAME, Words
 
 Value = tuple[str, tuple[str, ...]]  # what stands before the colon, and the strings behind it that it is about
 

@@ -1,0 +1,198 @@
+"""Types of the rows that leave a run: the codebook's models as JSON, with every quote placed.
+
+The files hold what `Coding` holds, field by field; a test compares the two, so that a field renamed
+in one place is an error in the other, and mypy finds every reader of it. Rows of other schemas are
+`Row`: their fields are known to the schema alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal, NotRequired, TypedDict
+
+from extractor.schema.fields import ActorKind, IncidentType, TargetKind, Weapon
+
+Row = Mapping[str, Any]  # a row of any schema
+
+
+class QuoteRow(TypedDict):
+    """A quote where it is in the article: `start` and `end` count code points of the original text.
+
+    `match` is exact, folded (typographic differences) or ungrounded (not found: offsets are null).
+    `replied` is the model's string where the text differs from it; `asked_again` marks a requote.
+    """
+
+    text: str
+    match: Literal["exact", "folded", "ungrounded"]
+    start: int | None
+    end: int | None
+    replied: NotRequired[str]
+    asked_again: NotRequired[bool]
+
+
+class ActorRow(TypedDict):
+    """An initiator or a target."""
+
+    name: QuoteRow
+    kind: ActorKind
+
+
+class CasualtyRow(TypedDict):
+    """One figure of one source."""
+
+    status: Literal["killed", "injured", "killed_or_injured", "captured", "missing"]
+    low: int | None
+    high: int | None
+    victims: QuoteRow | None
+    source: QuoteRow | None
+    superseded: bool
+    quote: QuoteRow
+
+
+class NotesRow(TypedDict):
+    """Notes on the article itself."""
+
+    published_text: QuoteRow | None
+    agencies: list[QuoteRow]
+    garbled_passages: list[QuoteRow]
+
+
+class OperationItem(TypedDict):
+    """An operation of a coding."""
+
+    id: str
+    summary: str
+    casualties: list[CasualtyRow]
+    in_response_to: str | None
+
+
+class IncidentItem(TypedDict):
+    """An incident of a coding."""
+
+    id: str
+    operation: str | None
+    type: IncidentType
+    status: Literal["occurred", "attempted_or_foiled", "alleged_disputed"]
+    salience: Literal["main", "background"]
+    summary: str
+    initiators: list[ActorRow]
+    basis: Literal["acknowledged_by_actor", "claimed_by_actor", "accused_by_other", "reported_as_fact", "unknown"]
+    claimed_by: QuoteRow | None
+    targets: list[ActorRow]
+    target_kinds: list[TargetKind]
+    target_text: QuoteRow | None
+    weapon: Weapon
+    weapon_text: QuoteRow | None
+    date_text: QuoteRow | None
+    date_start: str | None
+    date_end: str | None
+    date_precision: Literal["exact_day", "day_range", "week", "month", "year", "unknown"]
+    date_basis: Literal["explicit_in_text", "relative_to_publication", "relative_to_other_event", "none"]
+    place_text: QuoteRow | None
+    place_name: str | None
+    admin1: str | None
+    country: str | None
+    place_precision: Literal["site", "town_or_district", "near_place", "province_or_region", "country", "unknown"]
+    casualties: list[CasualtyRow]
+    damage: Literal["none", "some", "destroyed", "unknown"]
+    in_response_to: str | None
+    evidence: list[QuoteRow]
+
+
+class StatementItem(TypedDict):
+    """A statement of a coding."""
+
+    type: Literal[
+        "condemnation", "threat_or_vow", "demand", "justification", "denial", "warning_or_restraint", "support", "other"
+    ]
+    speaker: QuoteRow
+    on_behalf_of: QuoteRow | None
+    about: str | None
+    quote: QuoteRow
+
+
+class AggregateItem(TypedDict):
+    """An aggregate of a coding."""
+
+    what: Literal["attacks", "strikes", "killed", "injured", "sanctioned", "other"]
+    low: int | None
+    high: int | None
+    by: QuoteRow | None
+    against: QuoteRow | None
+    period_text: QuoteRow | None
+    period_start: str | None
+    period_end: str | None
+    source: QuoteRow | None
+    quote: QuoteRow
+
+
+class CodingRow(TypedDict):
+    """A whole coding, as `gold` files and `Extraction.coding` hold it."""
+
+    article: NotesRow
+    operations: list[OperationItem]
+    incidents: list[IncidentItem]
+    statements: list[StatementItem]
+    aggregates: list[AggregateItem]
+
+
+class Identity(TypedDict):
+    """The columns that open every row: which article it is from."""
+
+    article_id: str | None
+    article: str
+    published: str | None
+
+
+class IncidentRow(Identity, IncidentItem):
+    """A line of `incidents.jsonl`."""
+
+
+class OperationRow(Identity, OperationItem):
+    """A line of `operations.jsonl`."""
+
+
+class StatementRow(Identity, StatementItem):
+    """A line of `statements.jsonl`."""
+
+
+class AggregateRow(Identity, AggregateItem):
+    """A line of `aggregates.jsonl`."""
+
+
+class FailureRow(Identity):
+    """A line of `failures.jsonl`: an article that is not ok; `kind` is its error class."""
+
+    state: str
+    kind: str
+    message: str
+
+
+class ArticleRow(Identity):
+    """A line of `articles.jsonl`: how an article ended. `notes` holds what is no table of the schema."""
+
+    state: str
+    kind: NotRequired[str]
+    message: NotRequired[str]
+    metadata: dict[str, Any]
+    notes: dict[str, Any]
+    quotes: dict[str, int]
+    repairs: int
+    flags: list[str]
+
+
+class TextRow(TypedDict):
+    """A line of `texts.jsonl`: the article as it was read, which the offsets count in."""
+
+    article_id: str
+    article: str
+    text: str
+    page: NotRequired[bool]
+
+
+class ManifestArticle(Identity):
+    """The line of an article in `manifest.json`: the recordings that its rows were derived from."""
+
+    state: str
+    models: list[str]
+    recordings: list[str]

@@ -1,0 +1,41 @@
+"""cli progress: how a run stands, while it goes on."""
+
+import pytest
+
+from extractor.cli import progress
+from extractor.cli.progress import Progress, duration, line, money
+from extractor.runs.status import RunStatus
+
+STANDING = RunStatus(total=1_000, states={"ok": 240, "failed": 10}, seconds=50.0, replayed=50, sent=210, answered=200)
+
+
+def test_one_line() -> None:
+    """Done, replayed, paid, cost, failed, rate, time left."""
+    standing = RunStatus(**{**vars(STANDING), "read": 1_000, "written": 500, "cost": 1.5})
+    assert line(standing) == (
+        "250 of 1,000 articles, 50 replies replayed, 200 paid, $1.5000 (1,500 tokens), 10 articles failed, "
+        "5.0/s, about 2 min 30 s left"
+    )
+    assert money(RunStatus(unpriced=1, read=7, answered=1)) == "7 tokens, price unknown"
+    assert money(RunStatus()) == "$0"
+
+
+@pytest.mark.parametrize(("seconds", "words"), [(5, "5 s"), (65, "1 min 5 s"), (7_300, "2 h 1 min")])
+def test_spans_of_time(seconds: float, words: str) -> None:
+    """Seconds, minutes, hours."""
+    assert duration(seconds) == words
+
+
+def test_plain_lines_where_there_is_no_terminal(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing at first, then a line now and then, without a control character."""
+    with Progress() as shown:
+        shown.tell(STANDING)
+        assert capsys.readouterr().err == ""
+        monkeypatch.setattr(progress, "PLAIN", -1.0)
+        shown.tell(STANDING)
+    said = capsys.readouterr().err
+    assert said.startswith("250 of 1,000 articles")
+    assert said.count("\n") == 1
+    assert said.strip().isprintable()

@@ -1,0 +1,80 @@
+"""consolidation.actors: who is meant by a name, and who belongs to whom."""
+
+import pytest
+
+from extractor.consolidation.actors import Actors
+from extractor.consolidation.aliases import Handwritten
+from extractor.core.errors import UsageError
+from tests.consolidated import actors
+
+
+@pytest.mark.parametrize(
+    ("written", "id_"),
+    [
+        # Codebook, section 7: the names of the sample articles.
+        *[(name, "popular-mobilization-forces") for name in ("Hachd al-Chaabi", "Hashd al-Shaabi", "Hashd al-Chaabi", "Hashid Shaabi", "Hachd", "Hashd", "The Hashed newspaper", "Hashd al-Chaabi (Popular Mobilization Forces)", "members of Hachd al-Chaabi", "الحشد الشعبي")],
+        *[(name, "kataib-hezbollah") for name in ("Hezbollah Brigades", "Hezbollah Brigade", "Iraqi Kataib Hezbollah", "the Hezbollah Brigades militia", "Kata’ib Hizballah", "كتائب حزب الله")],
+        *[(name, "kataib-sayyid-al-shuhada") for name in ("Kataeb Said al Shuhadá", "Kataib Sayyid al-Shuhada")],
+        *[(name, "islamic-resistance-in-iraq") for name in ("Iraq’s Islamic Resistance Movement", "Islamic Resistance Group", "Islamic Resistance militia in Iraq", "Iraq’s Islamic Resistance Group")],
+        *[(name, "united-states") for name in ("Washington", "The Pentagon", "Centcom", "American forces", "the U.S. military", "The United States Central Command (Centcom)", "US troops")],
+        *[(name, "international-coalition") for name in ("US-led coalition", "the international anti-jihadist coalition", "anti-IS coalition", "international coalition troops")],
+        ("Hezbollah", "lebanese-hezbollah"),
+        ("Harakat Hezbollah al-Nujaba", "harakat-hezbollah-al-nujaba"),
+        ("Hamas", "hamas"),
+    ],
+)  # fmt: skip
+def test_names_of_the_field(written: str, id_: str) -> None:
+    """Every name of the codebook's table means what the table says, and its namesakes stay apart."""
+    assert actors().who(written) == id_
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "three leaders and supporters of Kataib Hezbollah",
+        "Iranian-backed militias",
+        "the army",
+        "a pro-Iranian group",
+        "the group",
+        "15th brigade",
+        *(
+            "Hezbollah (Iraq)",
+            "Free Syrian Army (Turkey)",
+            "pro-Iranian militias (Iraq)",
+            "Taliban (Pakistan)",
+            "the coalition",
+            "Lebanese Forces",
+        ),
+        "Hezbollah Brigades 2",
+        "",
+    ],
+)
+def test_who_is_nobody_known(written: str) -> None:
+    """A part of a group, a description, or a name that is only nearly one, is left to a person."""
+    assert actors().who(written) is None
+
+
+def test_three_hezbollahs_are_not_related() -> None:
+    """Kataib Hezbollah and al-Nujaba are parts of the PMF, of each other they are none, and of Lebanon's neither."""
+    three = ("kataib-hezbollah", "lebanese-hezbollah", "harakat-hezbollah-al-nujaba")
+    assert not any(actors().related(one, other) for one in three for other in three if one != other)
+    assert actors().related("kataib-hezbollah", "popular-mobilization-forces")
+    assert actors().related("popular-mobilization-forces", "kataib-hezbollah")
+    assert actors().related("irgc-quds-force", "iran")
+
+
+def test_part_of_must_lead_somewhere() -> None:
+    """A parent that no row has, and a circle, are told with the ids."""
+    with pytest.raises(UsageError, match="x is part_of y, which no row has"):
+        Actors([Handwritten("a", "id,name,part_of\nx,X,y\n")])
+    with pytest.raises(UsageError, match="part of itself"):
+        Actors([Handwritten("a", "id,name,part_of\nx,X,y\ny,Y,x\n")])
+
+
+def test_what_is_known_of_them() -> None:
+    """Kind, country and Wikidata id come from the file; an id that is no actor's is its own name."""
+    assert actors().fact("united-states", "wikidata") == "Q30"
+    assert actors().fact("united-states", "country") == "US"
+    assert actors().fact("united-states", "note") != ""
+    assert actors().known_name("afp") == "Agence France-Presse"
+    assert actors().known_name("daily planet") == "daily planet"

@@ -1,0 +1,145 @@
+"""consolidation.days: what a phrase says of the day."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractor.consolidation.date_phrases import Days, Offset, reckon
+
+WEDNESDAY = date(2024, 1, 24)
+
+
+def _found(phrase: str, anchor: date | None = WEDNESDAY) -> tuple[str, str, str] | None:
+    days = reckon(phrase, anchor)
+    assert days is None or isinstance(days, Days)
+    return None if days is None else (days.start.isoformat(), days.end.isoformat(), days.precision)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "day"),
+    [
+        ("Today, Wednesday", "2024-01-24"),
+        ("early Wednesday", "2024-01-24"),
+        ("pre-dawn Wednesday", "2024-01-24"),
+        ("Late Tuesday", "2024-01-23"),
+        ("Tuesday night", "2024-01-23"),
+        ("Already on Saturday", "2024-01-20"),
+        ("On Thursday", "2024-01-18"),
+        ("last Wednesday", "2024-01-17"),
+        ("last Saturday", "2024-01-20"),
+        ("this morning", "2024-01-24"),
+        ("yesterday evening", "2024-01-23"),
+        ("the day before yesterday", "2024-01-22"),
+        ("two days ago", "2024-01-22"),
+        ("a day ago", "2024-01-23"),
+        ("2024-01-20", "2024-01-20"),
+        ("20 January 2024", "2024-01-20"),
+        ("January 20, 2024", "2024-01-20"),
+        ("Tuesday, 23 January", "2024-01-23"),
+        ("Jan. 20", "2024-01-20"),
+        ("the 20th of January", "2024-01-20"),
+        ("on December 31st", "2023-12-31"),
+        ("November 5", "2023-11-05"),
+        ("29 February 2020", "2020-02-29"),
+        ("previous Wednesday", "2024-01-17"),
+        ("Tuesday, a day after the attack", "2024-01-23"),
+        ("around 0530 GMT on Tuesday", "2024-01-23"),
+        ("Tuesday at 21:30", "2024-01-23"),
+        ("Thursday the 18th", "2024-01-18"),
+    ],
+)
+def test_one_day(phrase: str, day: str | None) -> None:
+    """Weekdays are the latest not after publication; dates without a year likewise; late Tuesday is Tuesday."""
+    assert _found(phrase) == (day and (day, day, "exact_day"))
+
+
+@pytest.mark.parametrize(
+    ("phrase", "start", "end", "precision"),
+    [
+        ("last night", "2024-01-23", "2024-01-24", "day_range"),
+        ("overnight", "2024-01-23", "2024-01-24", "day_range"),
+        ("overnight from Sunday to Monday", "2024-01-21", "2024-01-22", "day_range"),
+        ("the night of Saturday to Sunday", "2024-01-20", "2024-01-21", "day_range"),
+        ("from January 3 to January 5", "2024-01-03", "2024-01-05", "day_range"),
+        ("January 23-24", "2024-01-23", "2024-01-24", "day_range"),
+        ("23 to 25 January", "2024-01-23", "2024-01-25", "day_range"),
+        ("between January 20 and 23", "2024-01-20", "2024-01-23", "day_range"),
+        ("Jan 5-8, 2024", "2024-01-05", "2024-01-08", "day_range"),
+        ("Sunday and Saturday", "2024-01-20", "2024-01-21", "day_range"),
+        ("Jan. 23 and 24", "2024-01-23", "2024-01-24", "day_range"),
+        ("last week", "2024-01-15", "2024-01-21", "week"),
+        ("earlier this week", "2024-01-22", "2024-01-24", "week"),
+        ("last month", "2023-12-01", "2023-12-31", "month"),
+        ("earlier this month", "2024-01-01", "2024-01-24", "month"),
+        ("last year", "2023-01-01", "2023-12-31", "year"),
+        ("in November", "2023-11-01", "2023-11-30", "month"),
+        ("in January", "2024-01-01", "2024-01-31", "month"),
+        ("in February 2020", "2020-02-01", "2020-02-29", "month"),
+        ("in 2019", "2019-01-01", "2019-12-31", "year"),
+        ("three weeks ago", "2023-12-31", "2024-01-06", "week"),
+    ],
+)
+def test_several_days(phrase: str, start: str, end: str, precision: str) -> None:
+    """A night is both days; a week, a month, a year is what it is, and never a day of it."""
+    assert _found(phrase) == (start, end, precision)
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    ["pre-dawn", "recently", "since October 17", "before Tuesday", "after the attack on Monday and Thursday and Friday", "on Sundays", "overnight Tuesday", "12/01/2024", "31 February", "Monday, 23 January", "the anniversary", "", "9/11", "after midnight", "in recent weeks", "5, 6 and 7 January", "week of January 15", "Wednesday last week", "a week ago Tuesday", "a week ago today", "a year ago yesterday", "January 23 last year", "in January last year", "first Tuesday of January", "this coming Friday", "February 29", "at 2023 GMT", "today, Tuesday", "yesterday, Monday", "Tuesday 22", "half a year ago"],
+)  # fmt: skip
+def test_what_is_not_settled(phrase: str) -> None:
+    """Where a phrase allows several readings, or contradicts itself, none is taken."""
+    assert _found(phrase) is None
+
+
+@pytest.mark.parametrize(
+    ("phrase", "days"),
+    [("the previous day", -1), ("the previous day’s", -1), ("a day earlier", -1), ("the day before", -1), ("the next day", 1), ("a day after", 1), ("two days later", 2), ("24 hours later", 1), ("three days before", -3), ("hours later", 0), ("the same day", 0)],
+)  # fmt: skip
+def test_from_another_event(phrase: str, days: int) -> None:
+    """Such a phrase is so many days from an event that only the article knows."""
+    found = reckon(phrase, WEDNESDAY)
+    assert isinstance(found, Offset)
+    assert found.days == days
+
+
+def test_without_a_publication_date() -> None:
+    """Only a date with its year can be read then."""
+    assert _found("3 May 2021", None) == ("2021-05-03", "2021-05-03", "exact_day")
+    assert _found("in May 2021", None) == ("2021-05-01", "2021-05-31", "month")
+    for phrase in ("Tuesday", "May 3", "yesterday", "last week", "two days ago", "in May", "last night"):
+        assert _found(phrase, None) is None
+    assert isinstance(reckon("the previous day", None), Offset)
+
+
+@given(
+    st.dates(date(1950, 1, 1), date(2100, 1, 1)),
+    st.sampled_from(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]),
+    st.sampled_from(["{}", "on {}", "late {}", "early {}", "{} morning"]),
+)
+def test_a_weekday_is_of_the_last_seven_days(anchor: date, weekday: str, form: str) -> None:
+    """Whatever the day of publication, a weekday is that weekday, not after it and less than a week before."""
+    found = reckon(form.format(weekday.title()), anchor)
+    assert isinstance(found, Days)
+    assert f"{found.start:%A}".lower() == weekday
+    assert timedelta(0) <= anchor - found.start < timedelta(7)
+
+
+@given(st.dates(date(1950, 1, 1), date(2100, 1, 1)), st.dates(date(1950, 1, 1), date(2100, 1, 1)))
+def test_a_date_without_its_year_is_not_in_the_future(anchor: date, day: date) -> None:
+    """It is the latest such date; a day of grace is for midnight, which comes earlier in the east."""
+    found = reckon(f"{day.day} {day:%B}", anchor)
+    if found is not None:  # 29 February in a year that has none is not settled
+        assert isinstance(found, Days)
+        assert (found.start.day, found.start.month) == (day.day, day.month)
+        assert timedelta(-1) <= anchor - found.start <= timedelta(366)
+
+
+@given(st.text(max_size=40))
+def test_no_phrase_breaks_it(phrase: str) -> None:
+    """Any text is read or not read; an end never lies before its start."""
+    found = reckon(phrase, WEDNESDAY)
+    assert not isinstance(found, Days) or found.start <= found.end

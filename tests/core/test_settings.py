@@ -1,0 +1,76 @@
+"""settings: the only reader of the environment and of .env."""
+
+from pathlib import Path
+
+import pytest
+
+from extractor.core.errors import SettingsError
+from extractor.core.settings import Settings, load_settings
+
+EXAMPLE = Path(__file__).parent.parent.parent / ".env.example"
+
+
+@pytest.mark.parametrize("key", ["sk-secret\n", "sk secret", "sk-sécret", "sk-secret\x00"])
+def test_a_malformed_key(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, key: str) -> None:
+    """S19: refused before any request, and not shown."""
+    (tmp_path / ".env").write_text(f"OPENAI_API_KEY='{key}'", encoding="utf-8")
+    with pytest.raises(SettingsError, match="OPENAI_API_KEY") as caught:
+        load_settings()
+    shown = str(caught.value) + repr(caught.value.__cause__) + repr(caught.value.__context__)
+    assert "cret" not in str(caught.value)
+    assert "secret" not in repr(caught.value.__cause__)
+    assert shown
+
+
+def test_an_empty_key_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A line OPENAI_API_KEY= in .env means that there is no key."""
+    monkeypatch.setenv("OPENAI_API_KEY", "")
+    assert load_settings().api_key is None
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("OPENAI_BASE_URL", "api.example.org", "not a URL"),
+        ("OPENAI_BASE_URL", "https://me:pw@example.org/v1", "holds a password"),
+        ("EXTRACTOR_CONCURRENCY", "0", "EXTRACTOR_CONCURRENCY"),
+        ("EXTRACTOR_DEADLINE", "soon", "EXTRACTOR_DEADLINE"),
+        ("EXTRACTOR_RPM", "-1", "EXTRACTOR_RPM"),
+        ("EXTRACTOR_PRICE", "cheap", "READ/WRITTEN"),
+        ("EXTRACTOR_PRICE", "1", "dollars per million"),
+    ],
+)
+def test_what_is_malformed_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str, told: str) -> None:
+    """Each wrong setting is refused by its name in the environment, never with its value."""
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError, match=told) as caught:
+        load_settings()
+    assert "pw@" not in str(caught.value)
+
+
+def test_order(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Options win over the environment, and the environment over .env."""
+    (tmp_path / ".env").write_text("EXTRACTOR_MODEL=file\nEXTRACTOR_STORE=kept\n", encoding="utf-8")
+    assert load_settings().model == "file"
+    monkeypatch.setenv("EXTRACTOR_MODEL", "environment")
+    assert load_settings().model == "environment"
+    assert load_settings(model="option", base_url=None).model == "option"
+    assert load_settings().store == Path("kept")
+
+
+def test_the_example_explains_every_setting() -> None:
+    """.env.example names each setting, and its defaults are the true ones."""
+    text = EXAMPLE.read_text(encoding="utf-8")
+    for name, field in Settings.model_fields.items():
+        variable = str(field.validation_alias or f"EXTRACTOR_{name.upper()}")
+        assert f"{variable}=" in text
+        if field.default is not None:
+            shown = f"{field.default:g}" if isinstance(field.default, float) else str(field.default)
+            assert f"# {variable}={shown}" in text
+
+
+def test_hosts() -> None:
+    """Where requests go can be told, and whether it is this machine."""
+    here, there = load_settings(base_url="http://127.0.0.1:8000/v1/"), load_settings()
+    assert (here.host, here.local, here.base_url) == ("127.0.0.1:8000", True, "http://127.0.0.1:8000/v1")
+    assert (there.host, there.local) == ("api.openai.com", False)

@@ -1,0 +1,121 @@
+"""evidence: where a quote stands; folded for typography, never across a changed word."""
+
+import unicodedata
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from extractor.core.span import Span
+from extractor.core.word_edges import splits
+from extractor.grounding.locate import Ground, fold
+
+TEXT = (
+    "“At least two people were killed,” the ministry said – not three – in Jurf al-Sakhar.\n"
+    "The US-led coalition denied it. Elena RomanovskyHe sent a message. The 14th brigade lost 1,500 men; IS is back."
+)
+
+
+@pytest.mark.parametrize(
+    ("quote", "match"),
+    [
+        ("At least two people were killed", "exact"),
+        ('"At least two people were killed," the ministry said - not three', "folded"),
+        ("Jurf al‑Sakhar", "folded"),  # non-breaking hyphen
+        ("Jurf\u00a0al-Sakhar", "folded"),
+        ("Jurf al-\u200bSakhar", "folded"),
+        ("in Jurf al-Sakhar. The US-led coalition", "folded"),  # newline as space
+        ("ＵＳ-led", "folded"),  # full-width
+        ("elena Romanovsky", "folded"),
+        ("Elena Romanovsky", "exact"),  # glued to the next sentence
+        ("He sent a message", "exact"),
+    ],
+)
+def test_found(quote: str, match: str) -> None:
+    """M26: typography and case may differ; the offsets point at the words in the original."""
+    found = Ground(TEXT).find(quote)
+    assert found.match == match
+    assert found.span is not None
+    shown = fold(TEXT[found.span.start : found.span.end]).text.casefold().strip()
+    assert shown == fold(quote).text.casefold().strip()
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        "At least three people were killed",
+        "At least 2 people were killed",
+        "the ministry said – three – in",
+        "Jurf al-Nasr",
+        "The coalition denied it",
+        "The US-led coalition confirmed it",
+        "500 men",
+        "lost 1",
+        "The 14",
+        "minist",
+        "Is is back",
+        "us-led",
+        "",
+        "  ",
+        "“”",
+        "—",
+        "T",
+        "a word that is not there",
+    ],
+)
+def test_not_found(quote: str) -> None:
+    """A changed digit, number word, negation or name, a cut word or number, a blank: ungrounded."""
+    assert Ground(TEXT).find(quote).match == "ungrounded"
+
+
+def test_superscripts_are_no_digits() -> None:
+    """NFKC would turn 5² into 52; folding does not."""
+    assert Ground("an area of 5² km").find("52 km").match == "ungrounded"
+    assert Ground("an area of 5² km").find("5² km").match == "exact"
+
+
+def test_nearest_of_several() -> None:
+    """Among several places the one nearest to the item's evidence is taken."""
+    text = "Washington spoke. " * 3 + "Then Washington bombed the site."
+    at = text.index("Then")
+    found = Ground(text).find("Washington", Span(at, len(text)))
+    assert found.span == Span(at + 5, at + 15)
+
+
+WORDS = st.lists(
+    st.sampled_from(
+        ["the", "army", "killed", "two", "three", "14", "15", "not", "Iran", "Iraq", "soldiers", "in", "on", "Gao"]
+    ),
+    min_size=5,
+    max_size=30,
+)
+
+
+@given(WORDS, st.data())
+def test_a_changed_word_is_never_found(words: list[str], data: st.DataObject) -> None:
+    """Replacing one word of a quote by one that the text lacks is never accepted."""
+    text = " ".join(words)
+    start = data.draw(st.integers(0, len(words) - 3))
+    quote = words[start : start + 3]
+    quote[data.draw(st.integers(0, 2))] = data.draw(st.sampled_from(["four", "16", "never", "Iranian", "sold"]))
+    assert Ground(text).find(" ".join(quote)).match == "ungrounded"
+
+
+TYPOGRAPHY = str.maketrans({"'": "’", '"': "“", "-": "–", " ": "\u00a0"})
+
+
+@given(
+    st.text(alphabet=st.characters(codec="utf-8", categories=["L", "N", "P", "Zs", "M"]), min_size=4, max_size=60),
+    st.data(),
+)
+def test_typography_never_hides_a_quote(text: str, data: st.DataObject) -> None:
+    """Any whole-word slice with other quote marks, dashes and spaces is found where it stood."""
+    start = data.draw(st.integers(0, len(text) - 2))
+    end = data.draw(st.integers(start + 2, len(text)))
+    quote = text[start:end]
+    assume(quote == quote.strip() and sum(ch.isalnum() for ch in fold(quote).text) > 1)
+    assume(not splits(text, start) and not splits(text, end))
+    assume(not unicodedata.combining(quote[0]))
+    found = Ground(text).find(quote.translate(TYPOGRAPHY))
+    assert found.span is not None
+    assert fold(text[found.span.start : found.span.end]).text.strip() == fold(quote).text.strip()

@@ -1,0 +1,150 @@
+"""batchapi: the provider's Batch API, against an endpoint with the real wire shapes."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import aclosing, asynccontextmanager, closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from extractor.core.errors import Stop
+from extractor.core.exchange import Request
+from extractor.core.settings import Settings
+from extractor.model.batch_api import Batches, Limits
+from extractor.recordings.store import Store, open_store
+from tests.batches import BatchEndpoint
+from tests.endpoint import chat
+
+REQUESTS = [
+    Request.of({"model": "stub", "messages": [], "n": n}, {"article": str(n), "step": "first"}) for n in range(7)
+]
+
+
+@pytest.fixture
+def provider() -> Iterator[BatchEndpoint]:
+    """A Batch endpoint."""
+    endpoint = BatchEndpoint()
+    yield endpoint
+    endpoint.close()
+
+
+@asynccontextmanager
+async def _batches(provider: BatchEndpoint, folder: Path, **limits: int) -> AsyncIterator[tuple[Batches, Store]]:
+    settings = Settings(
+        _env_file=None, OPENAI_BASE_URL=provider.url, OPENAI_API_KEY="sk-canary-0123456789", model="stub",
+        store=folder / "store",
+    )  # fmt: skip
+    with closing(open_store(settings.store)) as store:
+        async with aclosing(Batches(settings, store, Limits(**limits) if limits else None)) as batches:
+            yield batches, store
+
+
+async def _stream(requests: list[Request]) -> AsyncIterator[Request]:
+    for request in requests:
+        yield request
+
+
+def _good(_: dict[str, Any]) -> tuple[int, Any]:
+    return 200, {**chat({}), "usage": {"prompt_tokens": 100, "completion_tokens": 10}}
+
+
+async def test_there_and_back(provider: BatchEndpoint, tmp_path: Path) -> None:
+    """Requests go out as a file, byte for byte; a day later their answers are recordings, with what they were made of."""
+    async with _batches(provider, tmp_path) as (batches, store):
+        (job,) = await batches.submit(_stream(REQUESTS))
+        assert (job.requests, job.state) == (7, "validating")
+        assert provider.batches["batch_0"]["metadata"] == {"extractor": job.mark}
+        assert {line["custom_id"] for line in provider.lines("batch_0")} == {request.key for request in REQUESTS}
+        assert (await batches.collect()).answers == [], "it is not over"
+        provider.run("batch_0", _good)
+        collected = await batches.collect()
+        assert collected.answers[0].merged.added == 7
+        assert (collected.usage.read, collected.usage.written) == (700, 70)
+        found = store.get(REQUESTS[3].key)
+        assert found is not None
+        assert found.parts == {"article": "3", "step": "first"}
+        assert (await batches.collect()).answers == [], "nothing is fetched twice"
+
+
+async def test_the_providers_limits(provider: BatchEndpoint, tmp_path: Path) -> None:
+    """More requests, or bytes, than a file may hold make several batches."""
+    async with _batches(provider, tmp_path, requests=3, size=10**6) as (batches, _):
+        assert [job.requests for job in await batches.submit(_stream(REQUESTS))] == [3, 3, 1]
+    async with _batches(provider, tmp_path / "other", requests=100, size=500) as (batches, _):
+        jobs = await batches.submit(_stream(REQUESTS))
+        assert sum(job.requests for job in jobs) == 7
+        assert len(jobs) > 1
+    assert all(len(provider.files[batch["input_file_id"]]) <= 1_000 for batch in provider.batches.values())
+
+
+async def test_nothing_is_submitted_twice(provider: BatchEndpoint, tmp_path: Path) -> None:
+    """What is in a batch that is not collected is left out, also when the same request comes twice."""
+    async with _batches(provider, tmp_path) as (batches, _):
+        await batches.submit(_stream(REQUESTS[:4] + REQUESTS[:2]))
+        (job,) = await batches.submit(_stream(REQUESTS))
+        assert job.requests == 3
+        assert await batches.submit(_stream(REQUESTS)) == []
+
+
+async def test_expired_and_refused(provider: BatchEndpoint, tmp_path: Path) -> None:
+    """A batch that expired gives what it has; the rest is free again; a final refusal is recorded, a passing one not."""
+
+    def some(body: dict[str, Any]) -> tuple[int, Any] | None:
+        if body["n"] < 3:
+            return _good(body)
+        if body["n"] == 3:
+            return 400, {"error": {"code": "other", "message": "no"}}
+        return (429, {"error": {"code": "slow"}}) if body["n"] == 4 else None
+
+    async with _batches(provider, tmp_path) as (batches, store):
+        await batches.submit(_stream(REQUESTS))
+        provider.run("batch_0", some, status="expired")
+        collected = await batches.collect()
+        assert sum(answers.merged.added for answers in collected.answers) == 4
+        lost = [reason for answers in collected.answers for _, reason in answers.not_recorded]
+        assert sorted(lost) == ["batch_expired", "batch_expired", "status 429"]
+        refused = store.get(REQUESTS[3].key)
+        assert refused is not None
+        assert refused.status == 400
+        (job,) = await batches.submit(_stream(REQUESTS[4:]))
+        assert job.requests == 3
+
+
+async def test_a_batch_whose_word_got_lost(provider: BatchEndpoint, tmp_path: Path) -> None:
+    """Taken by the provider although the answer was an error: found again by its mark, and not submitted twice."""
+    provider.fail = "/batches"
+    async with _batches(provider, tmp_path) as (batches, _):
+        with pytest.raises(Stop, match="500"):
+            await batches.submit(_stream(REQUESTS))
+    async with _batches(provider, tmp_path) as (batches, _):
+        assert await batches.submit(_stream(REQUESTS)) == []
+        assert [job.batch for job in await batches.look()] == ["batch_0"]
+    assert len(provider.batches) == 1
+
+
+async def test_a_batch_that_was_never_taken(
+    provider: BatchEndpoint, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Cut off before the provider took it: after a while its requests are free again, and go with the next submit."""
+    async with _batches(provider, tmp_path) as (batches, _):
+        provider.fail = "/batches"
+        with pytest.raises(Stop):
+            await batches.submit(_stream(REQUESTS))
+        provider.batches.clear()
+        assert await batches.submit(_stream(REQUESTS)) == [], "it may be taken, and not listed yet"
+        monkeypatch.setattr("extractor.model.batch_api.PATIENCE", 0)
+        (job,) = await batches.submit(_stream(REQUESTS))
+        assert job.requests == 7
+
+
+async def test_cancel(provider: BatchEndpoint, tmp_path: Path) -> None:
+    """A cancelled batch gives what it had answered; the rest can be submitted again."""
+    async with _batches(provider, tmp_path) as (batches, _):
+        await batches.submit(_stream(REQUESTS))
+        assert [job.state for job in await batches.cancel()] == ["cancelling"]
+        provider.run("batch_0", lambda body: _good(body) if body["n"] == 0 else None, status="cancelled")
+        collected = await batches.collect()
+        assert collected.answers[0].merged.added == 1
+        assert await batches.cancel() == []
+        (job,) = await batches.submit(_stream(REQUESTS[1:]))
+        assert job.requests == 6

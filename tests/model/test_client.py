@@ -1,0 +1,340 @@
+"""provider: asks once, or again while it looks passing; each row with the number of requests that the server saw."""
+
+import asyncio
+import gzip
+import json
+import socket
+from collections.abc import Callable
+from contextlib import aclosing
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from extractor.core.deadline import deadline
+from extractor.core.errors import ArticleError, SettingsError, Stop
+from extractor.core.exchange import Completion, Request
+from extractor.core.settings import Settings
+from extractor.model.client import ATTEMPTS, BREAKER, Provider
+from extractor.model.rate_limiter import RateLimiter
+from tests.conftest import settings_for
+from tests.endpoint import Answer, Endpoint, Script, chat, error, ok
+from tests.faults import close, drip, half, reset
+
+Start = Callable[[Script], Endpoint]
+REQUEST = Request.of({"model": "stub", "messages": [{"role": "user", "content": "é {{ 7*7 }}"}]})
+GOOD = ok(chat({}))
+
+
+class Clock:
+    """Time that passes only in sleeps, so that waits are exact and tests do not take them."""
+
+    def __init__(self) -> None:
+        self.now = 1_000.0
+        self.slept: list[float] = []
+
+    async def sleep(self, seconds: float) -> None:
+        """Let time pass."""
+        self.slept.append(seconds)
+        self.now += seconds
+
+
+def _provider(settings: Settings, clock: Clock, halted: Callable[[], Stop | None] = lambda: None) -> Provider:
+    gate = RateLimiter(8, halted=halted, sleep=clock.sleep, clock=lambda: clock.now)
+    return Provider(settings, gate, clock=lambda: clock.now)
+
+
+async def _ask(server: Endpoint, tmp_path: Path, clock: Clock | None = None, **changes: Any) -> Completion:
+    clock = clock or Clock()
+    provider = _provider(settings_for(server, tmp_path, **changes), clock)
+    try:
+        return await provider(REQUEST)
+    finally:
+        await provider.aclose()
+
+
+def _after(first: Answer, times: int = 1) -> Script:
+    return lambda _, number: first if number <= times else GOOD
+
+
+async def test_the_body_goes_out_as_it_is(endpoint: Start, tmp_path: Path) -> None:
+    """I10: the bytes on the wire are the bytes of the request; the key goes in the header alone."""
+    server = endpoint(lambda *_: GOOD)
+    completion = await _ask(server, tmp_path)
+    assert server.bodies == [REQUEST.body]
+    assert server.headers[0]["authorization"] == "Bearer sk-canary-0123456789"
+    assert json.loads(completion.reply)["model"] == "stub"
+
+
+PASSING = {
+    "T02 reset": Answer(raw=reset),
+    "T03 T04 cut body": Answer(raw=half),
+    "T05 closed": Answer(raw=close),
+    "T10 captive portal": Answer(200, b"<html>Sign in</html>", {"Content-Type": "text/html"}),
+    "T11 empty": Answer(200, b""),
+    "T12 null": Answer(200, b"null"),
+    "T13 list": Answer(200, b"[]"),
+    "T14 malformed": Answer(200, b'{"choices": [}'),
+    "T15 not UTF-8": Answer(200, b'{"choices": ["\xff"]}'),
+    "T16 nested": Answer(200, b"[" * 100_000),
+    "T17 error in a 200": ok({"error": {"code": 503, "message": "overloaded"}}),
+    "T18 no choices": ok({"choices": []}),
+    "T18 null choices": ok({"choices": None}),
+    "T18 no message": ok({"choices": [{"finish_reason": "stop"}]}),
+    "S07 408": error(408),
+    "S07 409": error(409),
+    "S14 429 with an integer code": error(429, 429),
+    "S16 500": error(500),
+    "S16 502 HTML": Answer(502, b"<html>Bad gateway</html>"),
+    "S16 529": error(529),
+}
+
+
+@pytest.mark.parametrize("answer", PASSING.values(), ids=PASSING.keys())
+async def test_passing_faults_are_sent_again(endpoint: Start, tmp_path: Path, answer: Answer) -> None:
+    """T02 to T05, T10 to T18, S07, S14, S16: once wrong, then right: two requests and an answer."""
+    server = endpoint(_after(answer))
+    assert json.loads((await _ask(server, tmp_path)).reply)["choices"]
+    assert server.asked == 2
+
+
+@pytest.mark.parametrize(("answer", "kind"), [(error(500), "transport"), (Answer(200, b"<html>"), "bad_response")])
+async def test_lasting_faults_end_the_article(endpoint: Start, tmp_path: Path, answer: Answer, kind: str) -> None:
+    """S17, T10: four requests and no more, then the article fails with the class; HTML is not shown."""
+    server = endpoint(lambda *_: answer)
+    with pytest.raises(ArticleError) as caught:
+        await _ask(server, tmp_path)
+    assert (server.asked, caught.value.kind) == (ATTEMPTS, kind)
+    assert "html" not in str(caught.value)
+
+
+STOPPING = {
+    "S01 401": (error(401, "invalid_api_key", "Incorrect API key: sk-canary-0123456789"), "Check OPENAI_API_KEY"),
+    "S02 403": (error(403), "Check OPENAI_API_KEY"),
+    "S03 404": (error(404, "model_not_found"), "'stub'"),
+    "S11 long wait": (error(429, retry_after="300"), "Run again in 5 minutes"),
+    "S13 quota": (error(429, "insufficient_quota"), "quota"),
+    "T17 401 in a 200": (ok({"error": {"code": 401, "message": "sk-canary-0123456789"}}), "Check OPENAI_API_KEY"),
+    "T20 redirect": (Answer(307, b"", {"Location": "http://127.0.0.1:9/v1"}), "redirects elsewhere"),
+}
+
+
+@pytest.mark.parametrize(("answer", "told"), STOPPING.values(), ids=STOPPING.keys())
+async def test_account_faults_stop_the_run(endpoint: Start, tmp_path: Path, answer: Answer, told: str) -> None:
+    """S01 to S03, S11, S13, T19, T20: one request, a plain message, and the key in no part of it."""
+    server = endpoint(lambda *_: answer)
+    with pytest.raises(Stop, match=told) as caught:
+        await _ask(server, tmp_path)
+    assert server.asked == 1
+    assert "canary" not in repr(caught.value) + str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("answer", "status"),
+    [
+        (error(400, "context_length_exceeded"), 400),
+        (error(400, "other", "bad key sk-canary-0123456789"), 400),
+        (error(413), 413),
+        (error(422), 422),
+    ],
+)
+async def test_refusals_of_the_request_are_answers(
+    endpoint: Start, tmp_path: Path, answer: Answer, status: int
+) -> None:
+    """S04, S05: one request; the refusal is recorded like an answer, without the key."""
+    server = endpoint(lambda *_: answer)
+    completion = await _ask(server, tmp_path)
+    assert (server.asked, completion.status) == (1, status)
+    assert "canary" not in completion.reply
+
+
+@pytest.mark.parametrize("status", [402, 405, 451])
+async def test_other_refusals_stop_the_run(endpoint: Start, tmp_path: Path, status: int) -> None:
+    """An empty purse or a wrong method is no answer to an article: nothing is recorded for it."""
+    server = endpoint(lambda *_: error(status, None, "Insufficient balance"))
+    with pytest.raises(Stop, match=f"answered {status}"):
+        await _ask(server, tmp_path)
+    assert server.asked == 1
+
+
+def _half_error(handler: BaseHTTPRequestHandler) -> None:
+    handler.wfile.write(b'HTTP/1.1 500 Internal Server Error\r\nContent-Length: 900\r\n\r\n{"err')
+    handler.wfile.flush()
+
+
+async def test_an_error_that_breaks_off(endpoint: Start, tmp_path: Path) -> None:
+    """T04: an error response cut in the middle is sent again like a whole one."""
+    server = endpoint(_after(Answer(raw=_half_error)))
+    await _ask(server, tmp_path)
+    assert server.asked == 2
+
+
+async def test_a_huge_error(endpoint: Start, tmp_path: Path) -> None:
+    """T09: the size cap holds for error bodies too."""
+    server = endpoint(lambda *_: Answer(500, b"x" * 5_000_000))
+    with pytest.raises(ArticleError) as caught:
+        await _ask(server, tmp_path, max_reply_bytes=100_000)
+    assert (caught.value.kind, server.asked) == ("response_too_large", 1)
+
+
+async def test_nothing_else_goes_out(endpoint: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No header comes from the environment, and none tells of this machine."""
+    monkeypatch.setenv("OPENAI_CUSTOM_HEADERS", "x-secret: 1")
+    monkeypatch.setenv("OPENAI_ORG_ID", "org-1")
+    server = endpoint(lambda *_: GOOD)
+    await _ask(server, tmp_path)
+    assert not {"x-secret", "openai-organization", "x-stainless-os"} & set(server.headers[0])
+
+
+async def test_should_retry_false(endpoint: Start, tmp_path: Path) -> None:
+    """S15: the server's word not to try again is obeyed."""
+    server = endpoint(lambda *_: error(500, x_should_retry="false"))
+    with pytest.raises(ArticleError):
+        await _ask(server, tmp_path)
+    assert server.asked == 1
+
+
+@pytest.mark.parametrize(
+    ("wait", "least"), [({"retry_after": "7"}, 7.0), ({"retry_after_ms": "7000"}, 7.0), ({"retry_after": "NaN"}, 0.0)]
+)
+async def test_the_servers_wait(endpoint: Start, tmp_path: Path, wait: dict[str, str], least: float) -> None:
+    """S08, S09, S12: at least what the server asked for is waited, nonsense is backed off."""
+    clock = Clock()
+    server = endpoint(_after(error(429, **wait)))
+    await _ask(server, tmp_path, clock)
+    assert sum(clock.slept) >= least
+    assert server.asked == 2
+
+
+async def test_all_workers_wait(endpoint: Start, tmp_path: Path) -> None:
+    """S08: what the server asks of one request holds for the next one too."""
+    clock = Clock()
+    server = endpoint(_after(error(429, retry_after="30"), ATTEMPTS))
+    provider = _provider(settings_for(server, tmp_path), clock)
+    with pytest.raises(ArticleError):
+        await provider(REQUEST)
+    clock.slept.clear()
+    await provider(REQUEST)
+    assert sum(clock.slept) == pytest.approx(30.0)
+    await provider.aclose()
+
+
+async def test_deadlines_count_as_failures(endpoint: Start, tmp_path: Path) -> None:
+    """T06: answers that never come in time, some in a row, stop the run like other failures."""
+
+    server = endpoint(lambda *_: Answer(raw=drip))
+    provider = Provider(settings_for(server, tmp_path), RateLimiter(8))
+    for _ in range(BREAKER):
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.1):
+                await provider(REQUEST)
+    with pytest.raises(Stop, match="in a row failed"):
+        await provider(REQUEST)
+    assert server.asked == BREAKER
+    await provider.aclose()
+
+
+@pytest.mark.parametrize("packed", [False, True])
+async def test_the_size_cap(endpoint: Start, tmp_path: Path, packed: bool) -> None:
+    """T08, T09: a huge body, and a small one that unpacks to a huge one, are cut off; one request."""
+    body, headers = b'{"choices": "' + b"x" * 5_000_000 + b'"}', {}
+    if packed:
+        body, headers = gzip.compress(body), {"Content-Encoding": "gzip"}
+    server = endpoint(lambda *_: Answer(200, body, headers))
+    with pytest.raises(ArticleError) as caught:
+        await _ask(server, tmp_path, max_reply_bytes=100_000)
+    assert (caught.value.kind, server.asked) == ("response_too_large", 1)
+
+
+async def _fails_until_stopped(provider: Provider, told: str) -> None:
+    """Each article fails with these words, until so many have in a row that the run stops."""
+    for _ in range(BREAKER - 1):
+        with pytest.raises(ArticleError, match=told):
+            await provider(REQUEST)
+    with pytest.raises(Stop, match="in a row failed"):
+        await provider(REQUEST)
+
+
+async def test_nobody_listens(tmp_path: Path) -> None:
+    """T01: four attempts, then the article fails; after some in a row the run stops."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    clock = Clock()
+    settings = Settings(_env_file=None, OPENAI_BASE_URL=f"http://127.0.0.1:{port}/v1")
+    provider = _provider(settings, clock)
+    await _fails_until_stopped(provider, "could not be reached")
+    assert provider.gate.budget.sent == BREAKER * ATTEMPTS
+    await provider.aclose()
+
+
+async def test_an_endpoint_that_is_down(endpoint: Start, tmp_path: Path) -> None:
+    """S18: 5xx for everything stops the run after some articles in a row, each with its four attempts."""
+    clock = Clock()
+    server = endpoint(lambda *_: error(503))
+    provider = _provider(settings_for(server, tmp_path), clock)
+    await _fails_until_stopped(provider, "answered 503")
+    assert server.asked == BREAKER * ATTEMPTS
+    await provider.aclose()
+
+
+async def test_no_further_attempt_once_stopped(endpoint: Start, tmp_path: Path) -> None:
+    """C04: after the run was stopped a failed request is not sent again, however long the server said to wait."""
+    clock = Clock()
+    server = endpoint(lambda *_: error(429, retry_after="60"))
+    reasons = iter([None, None, Stop("Interrupted.")])
+    provider = _provider(settings_for(server, tmp_path), clock, halted=lambda: next(reasons))
+    with pytest.raises(Stop, match="Interrupted"):
+        await provider(REQUEST)
+    assert server.asked == 1
+    assert sum(clock.slept) <= 2
+    await provider.aclose()
+
+
+async def test_success_resets_the_breaker(endpoint: Start, tmp_path: Path) -> None:
+    """S17: failures that are not in a row do not stop the run."""
+    clock = Clock()
+    server = endpoint(lambda _, number: error(500) if (number - 1) % (ATTEMPTS + 1) < ATTEMPTS else GOOD)
+    provider = _provider(settings_for(server, tmp_path), clock)
+    for _ in range(BREAKER + 1):
+        with pytest.raises(ArticleError):
+            await provider(REQUEST)
+        await provider(REQUEST)
+    await provider.aclose()
+
+
+async def test_a_host_that_does_not_exist(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """T23: an unknown host stops the run with a plain message."""
+
+    def unknown(*_: Any, **__: Any) -> Any:
+        raise socket.gaierror(-2, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    settings = Settings(_env_file=None, OPENAI_BASE_URL="http://nowhere.invalid/v1", OPENAI_API_KEY="sk-x")
+    async with aclosing(Provider(settings, RateLimiter(8))) as provider:
+        with pytest.raises(Stop, match=r"No host nowhere\.invalid is known"):
+            await provider(REQUEST)
+
+
+async def test_no_secure_connection(endpoint: Start, tmp_path: Path) -> None:
+    """T22: a server that speaks no TLS where TLS is expected stops the run with a plain message."""
+    server = endpoint(lambda *_: GOOD)
+    url = server.url.replace("http:", "https:")
+    with pytest.raises(Stop, match="no secure connection"):
+        await _ask(server, tmp_path, OPENAI_BASE_URL=url)
+
+
+def test_a_key_is_needed_elsewhere_than_here() -> None:
+    """Without a key nothing is sent to a remote host; a server on this machine needs none."""
+    with pytest.raises(SettingsError, match="OPENAI_API_KEY"):
+        Provider(Settings(_env_file=None), RateLimiter(8))
+    Provider(Settings(_env_file=None, OPENAI_BASE_URL="http://localhost:11434/v1"), RateLimiter(8))
+
+
+async def test_patience_is_no_delay(endpoint: Start, tmp_path: Path) -> None:
+    """S08: a wait that the server asked for takes nothing from the article's time, and is no failure."""
+    server = endpoint(_after(error(429, retry_after="0.4")))
+    async with aclosing(Provider(settings_for(server, tmp_path), RateLimiter(8))) as provider, deadline(0.3):
+        assert (await provider(REQUEST)).status == 200
+    assert server.asked == 2

@@ -1,0 +1,178 @@
+"""gate: when the next request may go."""
+
+import asyncio
+
+import pytest
+
+from extractor.core.errors import Stop
+from extractor.core.exchange import Request
+from extractor.model.budget import Budget
+from extractor.model.rate_limiter import Permit, RateLimiter
+from extractor.model.responses import Rates
+from extractor.model.usage import Attempt, Usage
+
+REQUEST = Request.of({"model": "m", "messages": []})
+
+
+class Clock:
+    """Time that passes only in sleeps."""
+
+    def __init__(self) -> None:
+        self.now = 1_000.0
+
+    async def sleep(self, seconds: float) -> None:
+        """Let time pass, and others go on."""
+        self.now += seconds
+        await asyncio.sleep(0)
+
+
+def _gate(
+    concurrency: int = 8, rates: tuple[int, int] = (0, 0), budget: Budget | None = None
+) -> tuple[RateLimiter, Clock]:
+    clock = Clock()
+    return RateLimiter(concurrency, rates, budget, sleep=clock.sleep, clock=lambda: clock.now), clock
+
+
+async def _through(gate: RateLimiter, count: int) -> list[Permit]:
+    grants = []
+    for _ in range(count):
+        grant = gate.at_once(REQUEST) or await gate.acquire(REQUEST)
+        gate.settle(grant)
+        grants.append(grant)
+    return grants
+
+
+async def test_so_many_at_once() -> None:
+    """No more requests are in flight than may be; the next goes when one has ended, in the order of coming."""
+    gate, _ = _gate(2)
+    first, second = await gate.acquire(REQUEST), await gate.acquire(REQUEST)
+    assert gate.at_once(REQUEST) is None
+    order: list[int] = []
+
+    async def wait(number: int) -> None:
+        await gate.acquire(REQUEST)
+        order.append(number)
+
+    waiting = [asyncio.create_task(wait(number)) for number in range(2)]
+    await asyncio.sleep(0.01)
+    assert order == []
+    gate.settle(first)
+    gate.settle(second)
+    await asyncio.gather(*waiting)
+    assert (order, gate.in_flight) == ([0, 1], 2)
+
+
+@pytest.mark.parametrize(("rates", "each"), [((60, 0), 1.0), ((0, 600), 0.1)])
+async def test_rates_of_our_own(rates: tuple[int, int], each: float) -> None:
+    """Requests, and tokens, go evenly: after the first second's worth no faster than the minute allows."""
+    gate, clock = _gate(rates=rates)
+    tokens = gate.budget.expected(REQUEST) if rates[1] else 1
+    grants = await _through(gate, 50)
+    assert grants[-1].at - grants[0].at == pytest.approx((50 - 1) * each * tokens - 1.0, abs=each * tokens + 0.01)
+    assert clock.now >= grants[-1].at
+
+
+async def test_tokens_are_corrected_by_what_they_were() -> None:
+    """A reply that is longer than reckoned holds the next request back by as much."""
+    gate, clock = _gate(rates=(0, 6_000))
+    grant = await gate.acquire(REQUEST)
+    gate.settle(grant, tokens=grant.tokens + 1_000)
+    before = clock.now
+    await gate.acquire(REQUEST)
+    assert clock.now - before >= 1_000 * 60 / 6_000 - 1.0
+
+
+async def test_the_servers_rates_are_kept() -> None:
+    """What the server announces holds where it is stricter than the setting; nothing left means wait for more."""
+    gate, clock = _gate(rates=(600, 0))
+    gate.heed(Rates(requests=60))
+    grants = await _through(gate, 20)
+    assert grants[-1].at - grants[0].at == pytest.approx(18.0, abs=1.1)
+    gate.heed(Rates(requests=6_000))
+    grants = await _through(gate, 20)
+    assert grants[-1].at - grants[1].at == pytest.approx(1.8, abs=1.1), "never faster than the setting"
+    before = clock.now
+    gate.heed(Rates(pause=7.0))
+    await _through(gate, 1)
+    assert clock.now - before >= 7.0
+
+
+async def test_a_pause_holds_everybody() -> None:
+    """S08: where the server asks one request to wait, nobody sends before that."""
+    gate, clock = _gate()
+    gate.pause(30.0)
+    assert gate.at_once(REQUEST) is None
+    grants = await asyncio.gather(*(gate.acquire(REQUEST) for _ in range(5)))
+    assert min(grant.at for grant in grants) >= 1_030.0
+    assert clock.now >= 1_030.0
+
+
+async def test_fewer_after_too_many() -> None:
+    """A 429 cuts the number in flight once, however many requests of the same moment hear it; it grows back slowly."""
+    gate, clock = _gate(100)
+    grants = [await gate.acquire(REQUEST) for _ in range(100)]
+    gate.refused(grants[0])
+    cut = gate.limit
+    for grant in grants[1:]:
+        gate.refused(grant)
+    assert cut == gate.limit == pytest.approx(90.0)
+    for grant in grants:
+        gate.settle(grant)
+    gate.answered()
+    assert gate.limit == cut, "quiet for a while first"
+    for _ in range(100):
+        clock.now += 0.2
+        gate.answered()
+    assert cut < gate.limit <= 100
+
+
+async def test_it_settles_instead_of_swinging() -> None:
+    """Against a server that bears 20 at once the number falls below 40 fast, and then stays within a third of 20."""
+    gate, clock = _gate(256)
+    limits = []
+    for _ in range(600):  # rounds of a fifth of a second
+        grants = [grant for _ in range(256) if (grant := gate.at_once(REQUEST))]
+        clock.now += 0.2
+        for number, grant in enumerate(grants):
+            if number >= 20:
+                gate.refused(grant)
+            else:
+                gate.answered()
+            gate.settle(grant)
+        limits.append(gate.limit)
+    assert limits[20] < 40
+    late = limits[300:]
+    assert 13 <= min(late) <= max(late) <= 27
+
+
+async def test_stopped() -> None:
+    """Nobody is let through once the run is halted; who waits for a slot hears of it too."""
+    reasons: list[Stop] = []
+    clock = Clock()
+    gate = RateLimiter(1, halted=lambda: reasons[0] if reasons else None, sleep=clock.sleep, clock=lambda: clock.now)
+    grant = await gate.acquire(REQUEST)
+    waiting = asyncio.create_task(gate.acquire(REQUEST))
+    await asyncio.sleep(0)
+    reasons.append(Stop("Interrupted."))
+    gate.settle(grant)
+    with pytest.raises(Stop, match="Interrupted"):
+        await waiting
+    assert gate.at_once(REQUEST) is None
+
+
+async def test_the_budget_waits_for_what_is_in_flight() -> None:
+    """C31: a request that the budget may not bear waits until those before it have cost what they cost, and then stops."""
+    budget = Budget(max_cost=1.0, price=lambda usage: usage.written / 1_000, most_written=600)
+    gate, _ = _gate(8, budget=budget)
+    grant = await gate.acquire(REQUEST)
+    second = asyncio.create_task(gate.acquire(REQUEST))
+    await asyncio.sleep(0)
+    assert not second.done(), "twice 0.6 dollars might pass 1 dollar"
+    for number, cost in enumerate((0.1, 0.5)):
+        attempt = Attempt("k", "", "first", 1, 200, "answered", 1.0, Usage(1, 0, int(cost * 1_000)), cost)
+        budget.settle(attempt, grant.reserved)
+        gate.settle(grant)
+        if number == 0:
+            grant = await second
+    with pytest.raises(Stop, match="max-cost"):
+        await gate.acquire(REQUEST)

@@ -1,0 +1,81 @@
+"""serverword: what a server says besides an answer."""
+
+import json
+from typing import Any
+
+import pytest
+
+from extractor.core.exchange import error_of, has_choices
+from extractor.model.responses import LONGEST_WAIT, Rates, ResponseClassifier, rates, retry_after
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"retry-after": "1"}, 1.0),
+        ({"retry-after-ms": "250", "retry-after": "9"}, 0.25),
+        ({"retry-after": "Thu, 01 Jan 1970 00:01:40 GMT"}, 90.0),
+        ({"retry-after": "300"}, 300.0),
+        ({"retry-after": "-5"}, 0.0),
+        ({"retry-after": "NaN"}, 0.0),
+        ({"retry-after": "inf"}, 0.0),
+        ({"retry-after": "soon"}, 0.0),
+        ({"retry-after": "Mon, 01 Jan 99999999999999 00:00:00 GMT"}, 0.0),
+        ({}, 0.0),
+    ],
+)
+def test_retry_after(headers: dict[str, str], seconds: float) -> None:
+    """S08 to S12: seconds, milliseconds and dates are understood; nonsense asks for no wait."""
+    assert retry_after(headers, now=10.0) == pytest.approx(seconds)
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "message"),
+    [
+        ('{"error": {"code": "x", "message": "m"}}', "x", "m"),
+        ('{"error": {"code": 429}}', "429", ""),
+        ('{"error": "plain"}', "", "plain"),
+        ("<html>", "", ""),
+        ("[1]", "", ""),
+        ("[" * 100_000, "", ""),
+    ],
+)
+def test_error_bodies(text: str, code: str, message: str) -> None:
+    """S14, S16: error bodies of any shape; HTML is not shown."""
+    assert error_of(text) == (code, message)
+
+
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        ({}, Rates()),
+        ({"x-ratelimit-limit-requests": "500", "x-ratelimit-limit-tokens": "30000"}, Rates(500, 30_000)),
+        ({"x-ratelimit-remaining-requests": "0", "x-ratelimit-reset-requests": "120ms"}, Rates(pause=0.12)),
+        ({"x-ratelimit-remaining-tokens": "0", "x-ratelimit-reset-tokens": "1m30s"}, Rates(pause=90.0)),
+        ({"x-ratelimit-remaining-tokens": "0", "x-ratelimit-reset-tokens": "7.5"}, Rates(pause=7.5)),
+        ({"x-ratelimit-remaining-tokens": "5", "x-ratelimit-reset-tokens": "1m"}, Rates()),
+        ({"x-ratelimit-remaining-tokens": "0", "x-ratelimit-reset-tokens": "6h"}, Rates(pause=LONGEST_WAIT)),
+        ({"x-ratelimit-limit-requests": "many", "x-ratelimit-remaining-requests": "0"}, Rates()),
+        ({"x-ratelimit-remaining-requests": "0", "x-ratelimit-reset-requests": "NaN"}, Rates()),
+    ],
+)
+def test_rates(headers: dict[str, str], expected: Rates) -> None:
+    """Limits a minute, and how long there is nothing left, in the forms that servers use; nonsense is nothing."""
+    assert rates(headers) == expected
+
+
+@pytest.mark.parametrize(("key", "kept"), [("sk-canary-0123456789", "[key] and test"), ("test", None)])
+def test_a_short_key_is_no_secret(key: str, kept: str | None) -> None:
+    """X01: a key in a reply is struck out; "test", the key of a server of one's own, is a word like others."""
+    reply = json.dumps({"choices": [{"message": {"content": f"{key} and test"}}]}).encode()
+    completion = ResponseClassifier("host", "m", key).answer(reply, {})
+    assert completion.body is not None
+    assert completion.body["choices"][0]["message"]["content"] == (kept or "test and test")
+
+
+def test_the_shape_of_a_completion() -> None:
+    """T18, M02: choices with a message, or filtered without one."""
+    assert has_choices({"choices": [{"message": {}}]})
+    assert has_choices({"choices": [{"finish_reason": "content_filter"}]})
+    shapeless: list[Any] = [None, [], [None], [{}]]
+    assert not any(has_choices({"choices": choices}) for choices in shapeless)

@@ -1,0 +1,168 @@
+"""request: what is asked."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractor.articles.build import make_article
+from extractor.core.exchange import Completion, Request
+from extractor.core.settings import Settings
+from extractor.prompts.loading import load_prompt
+from extractor.prompts.prompt import Prompt
+from extractor.prompts.requests import CopiedStrings, RequestBuilder, strict_tool
+from extractor.runs.wiring import connect_offline
+from tests.conftest import TEXT, coding
+from tests.endpoint import chat
+
+
+@pytest.fixture(scope="module")
+def asking() -> RequestBuilder:
+    with connect_offline(load_prompt("incident"), Settings(_env_file=None, model="m")) as connection:
+        return connection.extractor.asking
+
+
+def test_the_body_is_a_chat_completion_that_forces_the_tool(asking: RequestBuilder) -> None:
+    """System message first, article last, the tool strict and forced; nothing else in the body."""
+    request = asking.first(make_article("x", TEXT, {"published": "2024-03-05"}))
+    body = json.loads(request.body)
+    assert list(body) == ["model", "messages", "tools", "tool_choice"]
+    assert [message["role"] for message in body["messages"]] == ["system", "user"]
+    assert TEXT in body["messages"][1]["content"]
+    assert "2024-03-05" in body["messages"][1]["content"]
+    assert body["tools"][0]["function"]["strict"] is True
+    assert body["tool_choice"]["function"]["name"] == "Coding"
+
+
+def _objects(node: Any) -> list[dict[str, Any]]:
+    if isinstance(node, dict):
+        return ([node] if node.get("type") == "object" else []) + [o for v in node.values() for o in _objects(v)]
+    return [o for v in node for o in _objects(v)] if isinstance(node, list) else []
+
+
+def test_strict_on_the_wire(asking: RequestBuilder) -> None:
+    """Every object is closed, every field required, no default and no undocumented keyword is sent."""
+    parameters = asking.tool["function"]["parameters"]
+    objects = _objects(parameters)
+    assert len(objects) == 8
+    for node in objects:
+        assert node["additionalProperties"] is False
+        assert node["required"] == list(node["properties"])
+    text = json.dumps(parameters)
+    assert not any(f'"{word}":' in text for word in ("default", "maxLength", "minLength", "title"))
+
+
+def test_a_field_called_title_stays() -> None:
+    """Only the keyword is dropped, not a property of that name."""
+    tool = {
+        "function": {
+            "name": "x",
+            "parameters": {"title": "X", "properties": {"title": {"type": "string", "title": "T"}}},
+        }
+    }
+    properties = strict_tool(tool, strict=True)["function"]["parameters"]["properties"]
+    assert properties == {"title": {"type": "string"}}
+
+
+def test_what_strict_schemas_lack_is_said_otherwise() -> None:
+    """A described reference is written out, a discriminated union becomes a plain one; without strict both stay."""
+    parameters = {
+        "$defs": {"A": {"type": "object", "properties": {"x": {"type": "string"}}}},
+        "properties": {
+            "a": {"$ref": "#/$defs/A", "description": "d"},
+            "b": {"oneOf": [{"$ref": "#/$defs/A"}], "discriminator": {"propertyName": "x"}},
+        },
+    }
+    tool = {"function": {"name": "x", "parameters": parameters}}
+    strict = strict_tool(tool, strict=True)["function"]["parameters"]["properties"]
+    assert strict["a"]["description"] == "d"
+    assert strict["a"]["required"] == ["x"]
+    assert strict["b"] == {"anyOf": [{"$ref": "#/$defs/A"}]}
+    assert strict_tool(tool, strict=False)["function"]["parameters"]["properties"] == parameters["properties"]
+
+
+def test_keys_are_stable(asking: RequestBuilder) -> None:
+    """M32: the key of a first request and of its repair, pinned: a library's upgrade may not change them."""
+    article = make_article("x", TEXT, {"published": "2024-03-05"})
+    first = asking.first(article)
+    reply = Completion(json.dumps(chat({"article": 1})))
+    again = asking.again(first, reply, ["incidents: is missing"], 1)
+    assert (first.key[:16], again.key[:16]) == ("b3d23ecc47695f4c", "4aeafe555a8af705")
+    assert again.parts["step"] == "repair 1"
+
+
+def test_a_repair_shows_the_reply_and_what_was_wrong(asking: RequestBuilder) -> None:
+    """The next link holds the first request, the last reply as it was, and our own short words."""
+    first = asking.first(make_article("x", TEXT, {}))
+    one = asking.again(first, Completion(json.dumps(chat('{"a": 1}'))), ["a: is not a field"], 1)
+    two = asking.again(one, Completion(json.dumps(chat('{"b": 1}'))), ["b: is not a field"], 2)
+    roles = [message["role"] for message in json.loads(two.body)["messages"]]
+    assert roles == ["system", "user", "assistant", "tool"]
+    said = json.loads(two.body)["messages"][2]["tool_calls"][0]["function"]["arguments"]
+    assert said == '{"b": 1}'
+    assert "- b: is not a field" in json.loads(two.body)["messages"][3]["content"]
+
+
+def test_a_repair_of_a_reply_without_a_call(asking: RequestBuilder) -> None:
+    """M07: text instead of a call is shown as the assistant's words, the correction as the user's."""
+    first = asking.first(make_article("x", TEXT, {}))
+    reply = {"choices": [{"message": {"role": "assistant", "content": "I cannot."}}]}
+    again = asking.again(first, Completion(json.dumps(reply)), ["the function Coding was not called"], 1)
+    messages = json.loads(again.body)["messages"]
+    assert [m["role"] for m in messages[2:]] == ["assistant", "user"]
+    assert messages[2]["content"] == "I cannot."
+
+
+@given(
+    st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cc", "Cf"]), min_size=1),
+    st.text(min_size=1, alphabet="abc"),
+)
+def test_one_article_per_request(asking: RequestBuilder, text: str, other: str) -> None:
+    """P13: the article stands unchanged in its own request, and no other article's text in it."""
+    if not text.strip():
+        return
+    marked = f"MARK{other}MARK"
+    asking.first(make_article("y", marked, {}))
+    request = asking.first(make_article("x", text, {}))
+    content = json.loads(request.body)["messages"][1]["content"]
+    assert text in content
+    assert marked not in request.body.decode() or marked in text
+
+
+def test_parameters_are_part_of_the_key(asking: RequestBuilder, prompt: Prompt) -> None:
+    """Another model, parameter or publication date is another request."""
+    from dataclasses import replace
+
+    article = make_article("x", TEXT, {})
+    variants = [
+        asking,
+        replace(asking, model="other"),
+        replace(asking, prompt=replace(prompt, parameters={"temperature": 0})),
+    ]
+    keys = {each.first(article).key for each in variants}
+    keys.add(asking.first(make_article("x", TEXT, {"published": "2024-03-05"})).key)
+    assert len(keys) == 4
+
+
+def test_a_note_in_the_front_matter_is_not(asking: RequestBuilder, article: Any) -> None:
+    """What the request is made of does not enter its key, only the body does."""
+    request = asking.first(article)
+    assert Request.of(json.loads(request.body)).key == request.key
+
+
+def test_a_second_look_is_short(asking: RequestBuilder, article: Any) -> None:
+    """It carries the strings and their passages as data, not the conversation."""
+    items = [{"n": 1, "string": "Gaö", "passage": TEXT}]
+    request = asking.second_look(article, {"type": "function", "function": {"name": "CopiedStrings"}}, items)
+    messages = json.loads(request.body)["messages"]
+    assert json.loads(messages[1]["content"]) == items
+    assert len(request.body) < 3_000
+    assert CopiedStrings.model_validate({"items": [{"n": 1, "string": None}]}).items[0].string is None
+
+
+def test_coding_fixture_is_what_the_tool_describes(asking: RequestBuilder) -> None:
+    """The fields that the wire schema requires of an incident are those that a coding has."""
+    required = asking.tool["function"]["parameters"]["$defs"]["Incident"]["required"]
+    assert required == list(coding()["incidents"][0])

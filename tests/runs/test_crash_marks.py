@@ -1,0 +1,38 @@
+"""suspects: which article a process was at when it died."""
+
+import os
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+from extractor.core.files import beside
+from extractor.runs.crash_marks import CrashMarker, cleared, suspects
+
+ID = "0123456789abcdef" * 2
+DIES = (
+    "import os, sys; from pathlib import Path; from extractor.runs.crash_marks import Mark\n"
+    "mark = Mark(Path(sys.argv[1])); mark(sys.argv[2]); mark(sys.argv[3]); os.kill(os.getpid(), 9)"
+)
+
+
+def test_a_killed_process_leaves_its_mark(tmp_path: Path) -> None:
+    """C25: the article that a killed process was at is suspect until it is cleared; what was finished is not."""
+    run = tmp_path / "run"
+    for last in (ID, ""):
+        subprocess.run([sys.executable, "-c", DIES, str(run), "f" * 32, last], check=False)
+    assert suspects(run) == suspects(run) == {ID}
+    cleared(run, ID)
+    assert suspects(run) == set()
+
+
+def test_an_end_in_order_leaves_nothing(tmp_path: Path) -> None:
+    """A process that ends as it should leaves no mark, and one at work is left alone."""
+    run = tmp_path / "run"
+    with closing(CrashMarker(run)) as mark:
+        mark()
+        assert not beside(run).exists(), "nothing was worked on yet"
+        mark(ID)
+        assert suspects(run, leave=os.getpid()) == set()
+    assert suspects(run) == set()
+    assert list(beside(run).iterdir()) == []

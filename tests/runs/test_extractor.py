@@ -1,0 +1,154 @@
+"""extraction: one article in, its incidents out."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from extractor.articles.article import Article, Unusable
+from extractor.articles.stream import read_inputs
+from extractor.core.errors import ArticleError, Miss, Stop
+from extractor.core.exchange import Completion, Request
+from extractor.core.settings import Settings
+from extractor.prompts.instructor_bridge import repair
+from extractor.prompts.loading import load_prompt
+from extractor.prompts.prompt import Prompt
+from extractor.runs.extractor import Extractor
+from extractor.runs.wiring import connect_offline
+from tests.conftest import Cassette, coding, incident
+from tests.endpoint import chat
+
+HERE = Path(__file__).parent.parent
+
+
+def _extractor(prompt: Prompt, *replies: Any, live: bool = True) -> tuple[Extractor, list[Request]]:
+    """An extractor whose model says these replies in order."""
+    with connect_offline(prompt, Settings(_env_file=None, model="stub")) as connection:
+        base = connection.extractor
+    asked: list[Request] = []
+
+    async def complete(request: Request) -> Completion:
+        asked.append(request)
+        reply = replies[len(asked) - 1]
+        if isinstance(reply, Exception):
+            raise reply
+        return Completion(json.dumps(reply))
+
+    return replace(base, complete=complete, recorded=lambda _: False, repair=repair if live else None), asked
+
+
+async def test_a_valid_reply(prompt: Prompt, article: Article) -> None:
+    """One request; the coding with offsets, the key, the model that answered."""
+    extractor, asked = _extractor(prompt, chat(coding()))
+    done = await extractor.extract(article)
+    assert (done.state, done.repairs, done.models) == ("ok", 0, ("stub",))
+    assert done.keys == (asked[0].key,)
+    (row,) = done.tables()["incidents"]
+    assert row["place_text"] == {"text": "Gao", "match": "exact", "start": 28, "end": 31}
+    assert row["article"] == "gao.txt"
+    assert done.quotes["ungrounded"] == 0
+
+
+@pytest.mark.parametrize("live", [True, False])
+async def test_a_repair(prompt: Prompt, article: Article, live: bool) -> None:
+    """M31: invalid, then valid: two requests, whether instructor drives or recordings answer."""
+    extractor, asked = _extractor(prompt, chat({"x": 1}), chat(coding()), live=live)
+    done = await extractor.extract(article)
+    assert (done.state, done.repairs) == ("ok", 1)
+    assert done.keys == tuple(request.key for request in asked)
+
+
+async def test_both_ways_of_repair_ask_the_same(prompt: Prompt, article: Article) -> None:
+    """A chain that instructor drove is found again, link by link, by a replay that does not know it."""
+    replies = (chat({"x": 1}), chat("{"), chat(coding()))
+    one, live = _extractor(prompt, *replies)
+    two, replayed = _extractor(prompt, *replies, live=False)
+    await one.extract(article)
+    await two.extract(article)
+    assert [request.key for request in live] == [request.key for request in replayed]
+
+
+@pytest.mark.parametrize("live", [True, False])
+async def test_no_more_than_two_repairs(prompt: Prompt, article: Article, live: bool) -> None:
+    """M07: after three replies that are not valid the article fails, with what was wrong."""
+    extractor, asked = _extractor(prompt, *[chat({"x": 1})] * 3, live=live)
+    done = await extractor.extract(article)
+    assert (done.state, done.kind, len(asked)) == ("failed", "invalid", 3)
+    assert "x: is not a field" in done.message
+    assert len(done.keys) == 3
+
+
+async def test_a_second_look(prompt: Prompt, article: Article) -> None:
+    """M23: what stands nowhere is asked for once more, and the mended string says what it was."""
+    answer = chat({"items": [{"n": 1, "string": "in Gao on Monday"}]}, "CopiedStrings")
+    extractor, asked = _extractor(prompt, chat(coding(incident(place_text="in Gaou on Monday"))), answer)
+    done = await extractor.extract(article)
+    place = done.tables()["incidents"][0]["place_text"]
+    assert (place["match"], place["text"], place["replied"]) == ("exact", "in Gao on Monday", "in Gaou on Monday")
+    assert (done.repairs, len(asked), len(done.keys)) == (0, 2, 2)
+
+
+@pytest.mark.parametrize(
+    ("answer", "flag"),
+    [
+        (chat({"items": []}, "CopiedStrings"), ()),
+        (chat({"items": 5}, "CopiedStrings"), ("second look failed: invalid",)),
+        (chat({"items": []}, "CopiedStrings", finish="length"), ("second look failed: length",)),
+    ],
+)
+async def test_what_is_still_not_found(prompt: Prompt, article: Article, answer: Any, flag: tuple[str, ...]) -> None:
+    """M23 to M25: it is kept, marked ungrounded and counted; the article is ok; nothing is asked a third time."""
+    extractor, asked = _extractor(prompt, chat(coding(incident(place_text="Ménaka"))), answer)
+    done = await extractor.extract(article)
+    assert (done.state, len(asked), done.flags) == ("ok", 2, flag)
+    assert done.quotes["ungrounded"] == 1
+    place = done.tables()["incidents"][0]["place_text"]
+    assert place == {"text": "Ménaka", "match": "ungrounded", "start": None, "end": None, "asked_again": True}
+
+
+async def test_ends_that_are_not_ok(prompt: Prompt, article: Article) -> None:
+    """P1: a dead letter fails with its class, a miss is pending, an unusable input fails unsent; a stop comes out."""
+    refused, _ = _extractor(prompt, chat(coding(), refusal="No."))
+    assert (await refused.extract(article)).kind == "refusal"
+    missing, _ = _extractor(prompt, Miss("none", request=None))
+    assert (await missing.extract(article)).state == "pending"
+    unusable, asked = _extractor(prompt)
+    bad = Unusable("x", ArticleError("x: no text.", kind="empty"))
+    assert (await unusable.extract(bad)).kind == "empty"
+    assert asked == []
+    stopped, _ = _extractor(prompt, Stop("quota"))
+    with pytest.raises(Stop):
+        await stopped.extract(article)
+
+
+async def test_the_deadline_is_for_the_whole_article(prompt: Prompt, article: Article) -> None:
+    """T07: requests that are each in time and together are not: the article fails at the deadline, the run goes on."""
+    extractor, asked = _extractor(prompt, *[chat({"x": 1})] * 3)
+    inner = extractor.complete
+
+    async def slow(request: Request) -> Completion:
+        await asyncio.sleep(0.15)
+        return await inner(request)
+
+    done = await replace(extractor, complete=slow, deadline=0.2).extract(article)
+    assert (done.state, done.kind, len(asked)) == ("failed", "transport", 1)
+    assert "within 0.2 s" in done.message
+
+
+async def test_a_recorded_repair_chain(cassette: Callable[[str], Cassette]) -> None:
+    """A real chain of a second, unrelated schema: a misprinted ship number, refused, then left out."""
+    ships, recorded = load_prompt(str(HERE / "ships" / "ships.md")), cassette("ships")
+    settings = Settings(_env_file=None, model=recorded.model)
+    with connect_offline(ships, settings, [recorded.path]) as connection:
+        extractor = replace(connection.extractor, complete=recorded.complete)
+    (article,) = read_inputs(str(HERE / "ships" / "articles")).articles
+    done = await extractor.extract(article)
+    assert (done.state, done.repairs) == ("ok", 1)
+    halcyon, oriel = done.tables()["attacks"]
+    assert (halcyon["ship"]["imo"], oriel["ship"]["imo"]) == (None, "9176187")
+    assert halcyon["ship"]["name"]["text"] == "Halcyon Trader"
+    assert done.quotes["exact"] == 7

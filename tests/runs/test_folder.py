@@ -1,0 +1,215 @@
+"""outputs: a run folder; each file whole or absent."""
+
+import csv
+import hashlib
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+
+from extractor.articles.build import make_article
+from extractor.core.errors import Stop, UsageError
+from extractor.runs.folder import RunFolder
+from extractor.runs.result import Extraction
+from extractor.runs.rows import TableLayout, safe_cell
+from extractor.schema.codebook import Coding
+from tests.conftest import TEXT, coding
+
+ARTICLE = make_article("gao.txt", TEXT, {"published": "2024-03-05"})
+
+
+def _placed(value: Any) -> Any:
+    """A coding with its quotes as objects, as the grounding leaves them."""
+    from extractor.grounding.grounding import Grounding
+
+    parsed = Coding.model_validate_json(json.dumps(value))
+    return Grounding.of(parsed, ARTICLE).dump(parsed)
+
+
+TABLES = ("operations", "incidents", "statements", "aggregates")
+OK = Extraction(
+    "gao.txt",
+    "ok",
+    ARTICLE,
+    coding=_placed(coding()),
+    table_names=TABLES,
+    quotes={"exact": 8},
+    keys=("k",),
+    models=("m",),
+)
+
+
+def _changed(**changes: Any) -> dict[str, Any]:
+    """The coding with other values in its incident."""
+    placed = _placed(coding())
+    return {**placed, "incidents": [{**placed["incidents"][0], **changes}]}
+
+
+FAILED = Extraction("bad.txt", "failed", kind="empty", message="bad.txt: no text.")
+
+
+def _write(folder: Path, *extractions: Extraction) -> None:
+    with RunFolder(folder, TableLayout(Coding), {"model": "m"}) as files:
+        for extraction in extractions:
+            files.add(TableLayout(Coding).page(extraction))
+
+
+def _csv(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_what_a_run_leaves(tmp_path: Path) -> None:
+    """A table per list of the schema as JSONL and CSV, failures, articles, and a manifest of hashes."""
+    _write(tmp_path / "run", OK, FAILED)
+    names = {path.name for path in (tmp_path / "run").iterdir()}
+    tables = [
+        f"{t}.{e}"
+        for t in ("operations", "incidents", "statements", "aggregates", "failures")
+        for e in ("jsonl", "csv")
+    ]
+    assert names == {*tables, "articles.jsonl", "texts.jsonl", "manifest.json"}
+    manifest = json.loads((tmp_path / "run" / "manifest.json").read_bytes())
+    assert manifest["counts"] == {"ok": 1, "failed": 1, "pending": 0}
+    assert [line["recordings"] for line in manifest["articles"]] == [["k"], []]
+    for name, digest in manifest["files"].items():
+        assert hashlib.sha256((tmp_path / "run" / name).read_bytes()).hexdigest() == digest
+    (row,) = _csv(tmp_path / "run" / "incidents.csv")
+    assert (row["place_text"], row["casualties.low"], row["casualties.source"]) == ("Gao", "2", "the army")
+    assert _csv(tmp_path / "run" / "failures.csv")[0]["kind"] == "empty"
+    nested = json.loads((tmp_path / "run" / "incidents.jsonl").read_bytes())
+    span = nested["place_text"]
+    assert ARTICLE.original[span["start"] : span["end"]] == "Gao"
+
+
+def test_columns_do_not_depend_on_rows(tmp_path: Path) -> None:
+    """A table without rows has the columns of a full one."""
+    _write(tmp_path / "full", OK)
+    _write(tmp_path / "none", FAILED)
+    heads = [(tmp_path / run / "incidents.csv").read_bytes().split(b"\r\n")[0] for run in ("full", "none")]
+    assert heads[0] == heads[1]
+    assert b"casualties.source" in heads[0]
+
+
+@pytest.mark.parametrize("text", ["=cmd|'/c calc'!A1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\nx", "＝1"])
+def test_no_cell_is_a_formula(tmp_path: Path, text: str) -> None:
+    """X09: text that a spreadsheet would take for a formula is prefixed, in every column; numbers are not."""
+    assert safe_cell(text) == f"'{text}"
+    assert (safe_cell(-3), safe_cell(None), safe_cell("plain")) == (-3, "", "plain")
+    hostile = _changed(summary=text)
+    _write(tmp_path / "run", Extraction(text, "ok", ARTICLE, coding=hostile, table_names=TABLES))
+    (row,) = _csv(tmp_path / "run" / "incidents.csv")
+    assert row["summary"] == row["article"] == f"'{text}"
+
+
+def test_a_failed_run_leaves_the_old_one(tmp_path: Path) -> None:
+    """P15: an error while writing leaves the files of the run before, whole, and nothing of its own."""
+    _write(tmp_path / "run", OK)
+    before = {path.name: path.read_bytes() for path in (tmp_path / "run").iterdir()}
+
+    def broken() -> None:
+        with RunFolder(tmp_path / "run", TableLayout(Coding), {}) as files:
+            files.add(TableLayout(Coding).page(FAILED))
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        broken()
+    assert {path.name: path.read_bytes() for path in (tmp_path / "run").iterdir()} == before
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full is Linux's")
+def test_a_disk_that_is_full(tmp_path: Path) -> None:
+    """C08: a write that fails stops the run with the reason; what is recorded is kept."""
+
+    def fill() -> None:
+        with RunFolder(tmp_path / "run", TableLayout(Coding), {}) as files:
+            files._files["incidents.jsonl"].close()
+            files._files["incidents.jsonl"] = open("/dev/full", "wb", buffering=0)  # noqa: SIM115
+            files.add(TableLayout(Coding).page(OK))
+
+    with pytest.raises(Stop, match="No space left on device"):
+        fill()
+
+
+def test_a_file_where_the_folder_should_be(tmp_path: Path) -> None:
+    """A place that is a file is a usage error."""
+    (tmp_path / "run").write_text("a file", encoding="utf-8")
+    with pytest.raises(UsageError, match="is a file"):
+        _write(tmp_path / "run", OK)
+
+
+KILLED = """
+import sys, time
+from pathlib import Path
+from extractor.schema.codebook import Coding
+from extractor.runs.folder import RunFolder
+from extractor.runs.result import Extraction
+with RunFolder(Path(sys.argv[1]), Layout(Coding), {}) as files:
+    for n in range(10**6):
+        files.add(Layout(Coding).page(Extraction(str(n), "failed", kind="empty")))
+        if n == 1000: print("writing", flush=True)
+"""
+
+
+def test_killed_while_writing(tmp_path: Path) -> None:
+    """C03: after kill -9 in the middle of a run the old files are whole, and the next run cleans up."""
+    _write(tmp_path / "run", OK)
+    before = (tmp_path / "run" / "incidents.jsonl").read_bytes()
+    with subprocess.Popen([sys.executable, "-c", KILLED, tmp_path / "run"], stdout=subprocess.PIPE) as writer:
+        assert writer.stdout is not None
+        writer.stdout.readline()
+        writer.kill()
+    assert (tmp_path / "run" / "incidents.jsonl").read_bytes() == before
+    _write(tmp_path / "run", OK)
+    assert not [path for path in (tmp_path / "run").iterdir() if path.name.endswith(".partial")]
+
+
+def test_right_to_left_text_is_whole(tmp_path: Path) -> None:
+    """Arabic text and line breaks come back from the CSV as they went in."""
+    article = make_article("a.txt", "قتل جنديان\nفي غاو", {})
+    rows = _changed(summary="قتل جنديان\nفي غاو")
+    _write(tmp_path / "run", Extraction("a.txt", "ok", article, coding=rows, table_names=TABLES))
+    assert _csv(tmp_path / "run" / "incidents.csv")[0]["summary"] == "قتل جنديان\nفي غاو"
+
+
+def test_killed_while_files_take_their_places(tmp_path: Path) -> None:
+    """P3: a folder with some files of a run and no manifest is what a kill can leave; the next run completes it."""
+    _write(tmp_path / "run", OK)
+    before = {path.name: path.read_bytes() for path in (tmp_path / "run").iterdir()}
+    (tmp_path / "run" / "manifest.json").unlink()
+    (tmp_path / "run" / "statements.csv").rename(tmp_path / "run" / ".statements.csv.partial")
+    _write(tmp_path / "run", OK)
+    assert {path.name: path.read_bytes() for path in (tmp_path / "run").iterdir()} == before
+
+
+def test_a_folder_of_other_things(tmp_path: Path) -> None:
+    """A folder that holds anything but a run is not written into."""
+    (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(UsageError, match=r"notes\.txt"):
+        _write(tmp_path, OK)
+    assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
+    (tmp_path / "manifest.json").write_text('{"name": "an app", "files": ["notes.txt"]}', encoding="utf-8")
+    with pytest.raises(UsageError):
+        _write(tmp_path, OK)
+    assert (tmp_path / "notes.txt").read_text(encoding="utf-8") == "mine"
+
+
+def test_tables_of_another_schema_do_not_stay(tmp_path: Path) -> None:
+    """A run over the folder of an older one with other tables leaves none of theirs behind."""
+
+    class Item(BaseModel):
+        word: str
+
+    class Words(BaseModel):
+        words: list[Item]
+
+    _write(tmp_path / "run", OK)
+    with RunFolder(tmp_path / "run", TableLayout(Words), {}) as files:
+        files.add(TableLayout(Words).page(FAILED))
+    names = {path.name for path in (tmp_path / "run").iterdir()}
+    assert "words.csv" in names
+    assert "incidents.csv" not in names

@@ -1,0 +1,176 @@
+"""workers: a replay over several processes; an article that kills its process is set apart."""
+
+import asyncio
+import json
+import os
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from extractor.core.files import beside
+from extractor.core.settings import Settings
+from extractor.prompts.loading import load_prompt
+from extractor.recordings.recording import Recording
+from extractor.recordings.store import open_store
+from extractor.runs.crash_marks import suspects
+from extractor.runs.wiring import connect_offline, record_tools
+from tests.conftest import Said
+from tests.endpoint import Answer, Endpoint, Script, chat, ok
+
+Run = Callable[..., Said]
+
+PROMPT = """---
+schema: deadly:Words
+strict: false
+---
+{% block system %}Copy a word.{% endblock %}
+{% block rules %}{% endblock %}
+{% block examples %}{% endblock %}
+{% block user %}{{ article.text }}{% endblock %}
+"""
+SCHEMA = '''
+import os
+from pydantic import BaseModel, ConfigDict, field_validator
+from extractor.schema.quote import Quote
+
+
+class Word(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    word: Quote
+
+    @field_validator("word")
+    @classmethod
+    def deadly(cls, word):
+        if word == "poison":
+            os.kill(os.getpid(), 9)
+        return word
+
+
+class Words(BaseModel):
+    """Words."""
+
+    model_config = ConfigDict(extra="forbid")
+    words: list[Word]
+'''
+
+
+def _words(folder: Path, *words: str) -> Path:
+    """Articles of one word each; the word `poison` kills whoever validates it."""
+    (folder / "deadly.py").write_text(SCHEMA, encoding="utf-8")
+    (folder / "words.md").write_text(PROMPT, encoding="utf-8")
+    lines = [json.dumps({"id": f"a{n}", "text": word, "published": "2024-01-01"}) for n, word in enumerate(words)]
+    (folder / "words.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    return folder / "words.jsonl"
+
+
+def _answer(body: dict[str, object], _: int) -> Answer:
+    word = body["messages"][-1]["content"]  # type: ignore[index]
+    return ok(chat({"words": [{"word": word}]}, "Words"))
+
+
+def _recorded(articles: Path) -> None:
+    """Record what a model would have said to each."""
+    settings, prompt = Settings(_env_file=None, model="stub"), load_prompt("words.md")
+    with connect_offline(prompt, settings) as connection, closing(open_store(settings.store)) as store:
+        record_tools(prompt, connection.recordings, store)
+        from extractor.articles.stream import read_inputs
+
+        for article in read_inputs(str(articles)).articles:
+            request = connection.extractor.asking.first(article)
+            reply = json.dumps(chat({"words": [{"word": article.text}]}, "Words"))
+            store.add(Recording(request.key, reply, parts=request.parts))
+
+
+@pytest.fixture(autouse=True)
+def _processors(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 4)
+
+
+def test_the_same_bytes_from_any_number_of_processes(extractor: Run, tmp_path: Path) -> None:
+    """C30: one process, two and four leave the same files, in input order."""
+    articles = _words(tmp_path, *[f"word{n}" for n in range(300)])
+    _recorded(articles)
+    for jobs in (1, 2, 4):
+        said = extractor("run", articles, "-p", "words.md", "-m", "stub", "--offline", "-j", jobs, "-o", f"run{jobs}")
+        assert said.code == 0, said.err
+    for path in Path("run1").iterdir():
+        assert path.read_bytes() == Path("run2", path.name).read_bytes() == Path("run4", path.name).read_bytes()
+
+
+def test_a_poison_article_among_others(extractor: Run, tmp_path: Path) -> None:
+    """C25, C26: an article that kills its worker, twice, fails with its class; the run completes, exit 3."""
+    articles = _words(tmp_path, *[f"word{n}" for n in range(100)], "poison", *[f"more{n}" for n in range(100)])
+    _recorded(articles)
+    for _ in range(2):
+        said = extractor("run", articles, "-p", "words.md", "-m", "stub", "--offline", "-j", 2, "-o", "run")
+        assert said.code == 3, said.err
+        assert "200 ok, 1 failed, 0 pending" in said.err
+    (failure,) = [json.loads(line) for line in Path("run/failures.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert (failure["article"], failure["kind"]) == ("a100", "crashed")
+
+
+def test_a_poison_article_in_a_live_run(
+    endpoint: Callable[[Script], Endpoint], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, extractor: Run
+) -> None:
+    """C25: a run that an article killed goes on when it is started again; the answer is not paid for twice."""
+    import subprocess
+    import sys
+
+    server = endpoint(_answer)
+    articles = _words(tmp_path, "one", "poison", "two")
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-canary-0123456789")
+    monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+    command = ["run", str(articles), "-p", "words.md", "-m", "stub", "-o", "run", "-j", "1"]
+    first = subprocess.run([sys.executable, "-m", "extractor", *command], capture_output=True, check=False)
+    assert first.returncode == -9
+    said = extractor(*command)
+    assert said.code == 3, said.err
+    assert sum(b"poison" in body for body in server.bodies) == 1
+    assert server.asked <= 4, "at most the request that was in flight is sent again"
+    assert "2 ok, 1 failed" in said.err
+    assert len(suspects(Path("run"))) == 1
+    assert "crashed" in extractor("status", "run").out
+
+
+def test_a_suspect_that_does_no_harm_is_cleared(extractor: Run, tmp_path: Path) -> None:
+    """An article that was at work when the machine went down is tried by itself, does well, and is no suspect any more."""
+    articles = _words(tmp_path, "one", "two")
+    _recorded(articles)
+    from extractor.articles.stream import read_inputs
+
+    beside(Path("run")).mkdir()
+    (beside(Path("run")) / "at-work-999999").write_text(read_inputs(str(articles)).articles[1].id, encoding="ascii")
+    said = extractor("run", articles, "-p", "words.md", "-m", "stub", "--offline", "-o", "run")
+    assert said.code == 0, said.err
+    assert suspects(Path("run")) == set()
+
+
+def test_words_that_are_missing_are_pending(extractor: Run, tmp_path: Path) -> None:
+    """What has no recording is pending in every process alike, and explained."""
+    articles = _words(tmp_path, "one", "two")
+    said = extractor("run", articles, "-p", "words.md", "-m", "stub", "--offline", "-j", 2, "-o", "run")
+    assert said.code == 4
+    assert "2 pending" in said.err
+
+
+async def test_workers_that_are_gone_already(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """C25: workers that died before a chunk is handed to them are replaced, and the chunk is worked on."""
+    articles = _words(tmp_path, "one", "two")
+    _recorded(articles)
+    from extractor.articles.stream import read_inputs
+    from extractor.runs.processes import WorkerConfig, _Pool
+
+    items = read_inputs(str(articles)).items
+    desk = WorkerConfig("words.md", Settings(_env_file=None, model="stub"), (), tmp_path / "run")
+    with _Pool(desk, 1, frozenset()) as pool:
+        await pool.pages(items, pool.submit(items))
+        (worker,) = pool._executor._processes.values()
+        beside(desk.folder).mkdir(exist_ok=True)
+        (beside(desk.folder) / f"at-work-{worker.pid}").write_text("f" * 32, encoding="ascii")
+        worker.kill()
+        worker.join()
+        await asyncio.sleep(0.3)
+        pages, _ = await pool.pages(items, pool.submit(items))
+    assert [page.state for page in pages if page] == ["ok", "ok"]

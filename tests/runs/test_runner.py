@@ -1,0 +1,69 @@
+"""running: one run, articles in and a run folder out."""
+
+from pathlib import Path
+
+from extractor.articles.stream import read_inputs
+from extractor.core.errors import ArticleError, Miss
+from extractor.core.exchange import Request
+from extractor.core.package_data import SEEDS
+from extractor.core.settings import Settings
+from extractor.prompts.loading import load_prompt
+from extractor.runs.processes import Pool, WorkerConfig
+from extractor.runs.result import Extraction
+from extractor.runs.rows import TableLayout
+from extractor.runs.runner import Outcome, Run, missing_requests, run_articles
+from extractor.runs.scheduler import Halt
+from extractor.runs.status import RunStatus, read_standing
+from extractor.runs.wiring import Session, connect_offline
+from extractor.schema.codebook import Coding
+
+
+def _connection(model: str) -> Session:
+    with connect_offline(load_prompt("incident"), Settings(_env_file=None, model=model)) as connection:
+        return connection  # there is no local store here that would be closed
+
+
+async def test_a_run_tells_and_counts(tmp_path: Path) -> None:
+    """Each article is told once, in order; states and quotes are counted; the files are named."""
+    told: list[str] = []
+    desk = WorkerConfig("incident", Settings(_env_file=None), (), tmp_path / "run")
+    run = Run(
+        read_inputs(str(SEEDS)),
+        Pool(desk),
+        RunStatus(total=5),
+        Halt(),
+        lambda page, _: told.append(page.name[:3]),
+        slots=3,
+    )
+    outcome = await run_articles(_connection("reference-reader"), run)
+    assert told == ["000", "001", "002", "003", "004"]
+    assert (outcome.states["ok"], outcome.exit_code, outcome.quotes["exact"]) == (5, 0, 407)
+    assert tmp_path / "run" / "incidents.csv" in outcome.files
+    standing = run.standing
+    assert (standing.done, standing.ended, standing.sent, standing.replayed) == (5, True, 0, 6)
+    assert read_standing(tmp_path / "run") is None, "a complete replay leaves nothing but its files"
+
+
+def test_exit_codes() -> None:
+    """0 all ok, 3 some failed, 4 some pending, whatever else there is; misses are kept to be explained."""
+    outcome = Outcome()
+    request = Request.of({}, {"article": "c"})
+    codes = []
+    for extraction in (
+        Extraction("a", "ok"),
+        Extraction("b", "failed", kind="empty", error=ArticleError("x", kind="empty")),
+        Extraction("c", "pending", kind="not_recorded", error=Miss("x", request=request)),
+    ):
+        outcome.count(TableLayout(Coding).page(extraction))
+        codes.append(outcome.exit_code)
+    assert codes == [0, 3, 4]
+    assert outcome.misses["c"]["parts"] == {"article": "c"}
+
+
+async def test_what_would_have_to_be_asked() -> None:
+    """For recorded articles nothing, for others the next request of each."""
+    items = read_inputs(str(SEEDS)).items
+    assert [request async for request in missing_requests(_connection("reference-reader"), items)] == []
+    missing = [request async for request in missing_requests(_connection("other"), items)]
+    assert {request.parts["step"] for request in missing} == {"first"}
+    assert len(missing) == 5

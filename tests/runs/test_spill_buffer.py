@@ -1,0 +1,33 @@
+"""shelf: rows that wait for their turn."""
+
+import tempfile
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractor.core.errors import Stop
+from extractor.runs.scheduler import SpillBuffer
+
+
+@given(st.permutations(range(30)), st.integers(0, 5))
+def test_everything_comes_back(order: list[int], in_memory: int) -> None:
+    """Whatever order things are put in, each is there once, whether it waited in memory or on disk."""
+    with SpillBuffer[str](str.encode, bytes.decode, in_memory) as shelf:
+        for number in order:
+            shelf.put(number, f"thing {number}" * (number + 1))
+        assert len(shelf) == 30
+        for number in range(30):
+            assert number in shelf
+            assert shelf.take(number) == f"thing {number}" * (number + 1)
+            assert number not in shelf
+        shelf.put(0, "again")
+        assert shelf.take(0) == "again"
+
+
+def test_a_full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """C08: where the temporary folder is full the run stops, resumable, and says which folder."""
+    full = open("/dev/full", "r+b")  # noqa: SIM115  # closed by the shelf
+    monkeypatch.setattr(tempfile, "TemporaryFile", lambda: full)
+    with SpillBuffer[str](str.encode, bytes.decode, 0) as shelf, pytest.raises(Stop, match="temporary folder"):
+        shelf.put(0, "x")
