@@ -10,6 +10,7 @@ import typer
 
 from extractor.cli.console import inert, put_row, say
 from extractor.cli.options import Gazetteer, NamesFolder
+from extractor.schema.incident_types import label
 
 if TYPE_CHECKING:
     from extractor.consolidation.pipeline import Outcome
@@ -92,11 +93,10 @@ def _when(incident: Mapping[str, Any]) -> str:
 
 
 def _lines(incident: Mapping[str, Any]) -> list[str]:
-    from extractor.cli.run_table import SHORT
     from extractor.consolidation.folder import figure_text
 
     status = {"attempted_or_foiled": ", foiled", "alleged_disputed": ", alleged"}.get(incident["status"], "")
-    what = SHORT.get(incident["type"], incident["type"].replace("_", " "))
+    what = label(incident["type"])
     place = ", ".join(part for part in (incident["place"], incident["country"]) if part) or "no place"
     vague = "" if incident["lat"] is not None or place == "no place" else " (not placed)"
     who, whom = (", ".join(actor["name"] for actor in incident[side]) for side in ("initiators", "targets"))

@@ -14,6 +14,7 @@ from rich.text import Text
 
 from extractor.cli.console import inert, put, put_row
 from extractor.runs.rows import ArticleRows
+from extractor.schema.incident_types import label
 from extractor.schema.tables import flat
 
 SHOWN = 25  # articles whose rows are shown; all rows are in the files
@@ -73,19 +74,6 @@ def _print_article(console: Console, page: ArticleRows, width: int) -> None:
     console.print(Text(f"  {rest}; {sum(counts[m] for m in ('exact', 'folded'))} quotes found{lost}\n", style="dim"))
 
 
-SHORT = {
-    "air_drone_strike": "air or drone strike",
-    "missile_rocket_artillery": "missile or shelling",
-    "ground_attack_or_clash": "ground attack",
-    "bombing_ied": "bombing",
-    "weapon_interception": "interception",
-    "sabotage_property": "sabotage",
-    "arrest_detention": "arrest",
-    "protest_demonstration": "protest or funeral",
-    "sanction_designation": "sanction",
-}
-
-
 def _incidents(rows: list[dict[str, Any]], operations: list[dict[str, Any]], width: int) -> Table:
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), show_edge=False, pad_edge=False)
     wide = width >= WIDE
@@ -126,7 +114,7 @@ def when(row: Mapping[str, Any]) -> str:
 def _what(row: Mapping[str, Any]) -> str:
     notes = {"attempted_or_foiled": "foiled", "alleged_disputed": "alleged"}.get(row["status"], "")
     notes += " background" if row["salience"] == "background" else ""
-    return f"{SHORT.get(row['type'], row['type'].replace('_', ' '))} {notes}".strip()
+    return f"{label(row['type'])} {notes}".strip()
 
 
 def _where(row: Mapping[str, Any]) -> str:

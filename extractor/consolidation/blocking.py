@@ -13,8 +13,9 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import islice
 
-from extractor.consolidation.matching import ALIKE, DAY, LONGEST, PLACELESS, family
+from extractor.consolidation.matching import ALIKE, DAY, LONGEST, family
 from extractor.consolidation.reports import Report
+from extractor.schema.incident_types import PLACELESS
 
 LARGE = 20
 MOST = 60

@@ -17,6 +17,8 @@ from extractor.consolidation.actors import Actors
 from extractor.consolidation.date_phrases import spelt
 from extractor.consolidation.places import vaguer
 from extractor.consolidation.reports import Party, Report
+from extractor.schema.fields import IncidentType
+from extractor.schema.incident_types import PLACELESS, TYPES
 
 
 class Answer(StrEnum):
@@ -58,17 +60,6 @@ class MatchResult:
         return "; ".join(check.reason for check in self.checks if check.answer in decisive)
 
 
-FAMILIES = {
-    "air_drone_strike": "attack",
-    "missile_rocket_artillery": "attack",
-    "ground_attack_or_clash": "attack",
-    "bombing_ied": "attack",
-    "assassination": "attack",
-    "sabotage_property": "attack",
-    "abduction": "custody",
-    "arrest_detention": "custody",
-}  # any other type is a family of its own
-PLACELESS = frozenset({"sanction_designation", "diplomatic_act"})
 DAY = timedelta(days=1)
 LONGEST = 3  # days that a range may have to be the day of one incident
 ALIKE = timedelta(days=7)  # between publications, for acts that no report dates: near
@@ -80,9 +71,9 @@ DIFFERENT = "figures, none of them in common"
 FINGERPRINT = 3  # a toll of fewer is shared by too many acts to tell one from another
 
 
-def family(type_: str) -> str:
-    """The family of a type: types that reports of one incident confuse."""
-    return FAMILIES.get(type_, type_)
+def family(type_: IncidentType) -> str:
+    """Return the family of a type: the types that reports of one incident confuse."""
+    return TYPES[type_].family
 
 
 def judge(one: Report, other: Report, actors: Actors) -> MatchResult:

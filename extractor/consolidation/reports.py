@@ -15,6 +15,7 @@ from extractor.consolidation.normalize import fold
 from extractor.consolidation.places import Located, Places
 from extractor.core.canonical import digest
 from extractor.runs.reader import CodedArticle
+from extractor.schema.fields import IncidentType
 from extractor.schema.tables import ungrounded
 
 _INDEFINITE = re.compile(r"(?:an?|some|several|two|three|four|five|unknown|unnamed|various)\s", re.IGNORECASE)
@@ -55,7 +56,7 @@ class Report:
     id: str
     label: str
     article: str
-    type: str
+    type: IncidentType
     status: str
     published: date | None
     start: date | None

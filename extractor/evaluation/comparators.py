@@ -14,6 +14,7 @@ from typing import Any
 from extractor.consolidation.actors import Actors
 from extractor.consolidation.normalize import fold
 from extractor.consolidation.places import Located
+from extractor.schema.incident_types import ATTACKS
 
 SAME, PARTLY, APART = 1.0, 0.5, 0.0
 SHARED = 0.5  # of the words of both, from which on two strings tell partly of the same
@@ -48,11 +49,6 @@ class Words:
 
 
 WORDS = Words()
-# Types that two readers may give to one act; they agree in part, so the act is still found.
-_VIOLENT = {
-    *("air_drone_strike", "missile_rocket_artillery", "ground_attack_or_clash"),
-    *("bombing_ied", "assassination", "sabotage_property"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +92,7 @@ def same_type(gold: str, said: str) -> float:
     """One type; or two kinds of violent act, or `other`, which agree in part."""
     if gold == said:
         return SAME
-    return PARTLY if {gold, said} <= _VIOLENT or "other" in (gold, said) else APART
+    return PARTLY if {gold, said} <= ATTACKS or "other" in (gold, said) else APART
 
 
 def same_words(gold: str, said: str) -> float:

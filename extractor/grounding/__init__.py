@@ -1,1 +1,1 @@
-"""grounding."""
+"""Grounding: each quote located in its article."""

@@ -1,1 +1,1 @@
-"""model."""
+"""Model servers: requests sent, rates, retries, prices, budget, batches."""

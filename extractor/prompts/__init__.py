@@ -1,1 +1,1 @@
-"""prompts."""
+"""Prompt files, the requests made from them, and the reading of responses."""

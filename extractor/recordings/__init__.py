@@ -1,1 +1,1 @@
-"""recordings."""
+"""Recordings: each response stored under the hash of its request, and read back."""

@@ -1,15 +1,14 @@
 """consolidation.rules: whether two reports tell of one incident, and why."""
 
 from datetime import date, timedelta
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.consolidation.matching import FAMILIES, PLACELESS, MatchResult, family, judge
+from extractor.consolidation.matching import MatchResult, judge
 from extractor.consolidation.reports import Report
-from extractor.schema.fields import IncidentType
 from tests.consolidated import actors, party, report
 
 DAY = date(2024, 1, 24)
@@ -160,12 +159,6 @@ def test_two_doubts_are_too_many() -> None:
     assert verdict.outcome == "different"
     assert "a day apart" in verdict.reason
     assert "initiators differ" in verdict.reason
-
-
-def test_every_type_has_a_family() -> None:
-    """The families are made of types of the codebook; a type outside them is its own."""
-    assert set(FAMILIES) | PLACELESS <= set(get_args(IncidentType))
-    assert family("weapon_interception") == "weapon_interception"
 
 
 def _reports(id_: str) -> st.SearchStrategy[Report]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from extractor.consolidation.exports.shared import STATES, account, at_civilians, country, side, sources, toll
+from extractor.schema.incident_types import CIVILIANS, TYPES
 
 COLUMNS = (
     "event_id_cnty", "event_date", "year", "time_precision", "disorder_type", "event_type", "sub_event_type", "actor1",
@@ -13,37 +14,22 @@ COLUMNS = (
     "region", "country", "admin1", "admin2", "admin3", "location", "latitude", "longitude", "geo_precision", "source",
     "source_scale", "notes", "fatalities", "tags", "timestamp",
 )  # fmt: skip
-VIOLENCE, STRATEGIC = "Political violence", "Strategic developments"
-REMOTE, CIVILIANS, BATTLES = "Explosions/Remote violence", "Violence against civilians", "Battles"
-# Codebook, section 2.
-TYPES = {
-    "air_drone_strike": (VIOLENCE, REMOTE, "Air/drone strike"),
-    "missile_rocket_artillery": (VIOLENCE, REMOTE, "Shelling/artillery/missile attack"),
-    "ground_attack_or_clash": (VIOLENCE, BATTLES, "Armed clash"),
-    "bombing_ied": (VIOLENCE, REMOTE, "Remote explosive/landmine/IED"),
-    "assassination": (VIOLENCE, CIVILIANS, "Attack"),
-    "abduction": (VIOLENCE, CIVILIANS, "Abduction/forced disappearance"),
-    "weapon_interception": (STRATEGIC, STRATEGIC, "Disrupted weapons use"),
-    "sabotage_property": (STRATEGIC, STRATEGIC, "Looting/property destruction"),
-    "arrest_detention": (STRATEGIC, STRATEGIC, "Arrests"),
-    "protest_demonstration": ("Demonstrations", "Protests", "Peaceful protest"),
-    "force_movement": (STRATEGIC, STRATEGIC, "Change to group/activity"),
-    "other": (STRATEGIC, STRATEGIC, "Other"),
-}
 TIME = {"exact_day": 1, "day_range": 2, "week": 2, "month": 3}
 GEO = {"site": 1, "town_or_district": 1, "near_place": 2, "province_or_region": 3}
 
 
 def refuses(row: Mapping[str, Any]) -> str:
     """Why ACLED does not code an incident."""
-    if row["type"] not in TYPES:
+    if TYPES[row["type"]].acled is None:
         return f"ACLED does not code {row['type']}"
     return "" if row["date_precision"] in TIME else "ACLED needs a day, a week or a month"
 
 
 def row(incident: Mapping[str, Any]) -> dict[str, Any]:
     """An incident in the columns of ACLED."""
-    disorder, event, sub_event = TYPES[incident["type"]]
+    acled = TYPES[incident["type"]].acled
+    assert acled, "refuses() comes first"
+    disorder, event, sub_event = acled
     if incident["type"] == "ground_attack_or_clash" and at_civilians(incident):
         event, sub_event = CIVILIANS, "Attack"
     actor1, others1 = side(incident, "initiators")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from extractor.consolidation.exports.shared import ATTACKS, account, at_civilians, country, everybody, sources, toll
+from extractor.consolidation.exports.shared import account, at_civilians, country, everybody, sources, toll
+from extractor.schema.incident_types import ATTACKS, TYPES
 
 COLUMNS = (
     "incident_code", "incident_date", "incident_date_end", "date_certainty", "location", "admin1", "country",
@@ -16,14 +17,6 @@ COLUMNS = (
     "women_killed", "men_killed", "named_victims", "cause_of_harm", "airwars_grading", "grading_reason",
     "number_of_sources", "sources", "assessment",
 )  # fmt: skip
-STRIKES = {
-    "air_drone_strike": "Airstrike and/or drone strike",
-    "missile_rocket_artillery": "Artillery, rocket or missile",
-    "ground_attack_or_clash": "Ground operation",
-    "bombing_ied": "Explosive device",
-    "assassination": "Targeted killing",
-    "sabotage_property": "Other",
-}
 ACCURACY = {
     "site": "Exact location",
     "town_or_district": "Town",
@@ -61,7 +54,7 @@ def row(incident: Mapping[str, Any]) -> dict[str, Any]:
         "latitude": incident["lat"],
         "longitude": incident["lon"],
         "geolocation_accuracy": ACCURACY.get(incident["place_precision"]),
-        "strike_type": STRIKES[incident["type"]],
+        "strike_type": TYPES[incident["type"]].airwars,
         "known_belligerents": initiators if known else None,
         "suspected_belligerents": None if known else initiators,
         "suspected_targets": everybody(incident, "targets"),

@@ -11,16 +11,6 @@ from extractor.consolidation.folder import figures_text
 
 Row = Mapping[str, Any]
 
-ATTACKS = frozenset(
-    {
-        "air_drone_strike",
-        "missile_rocket_artillery",
-        "ground_attack_or_clash",
-        "bombing_ied",
-        "assassination",
-        "sabotage_property",
-    }
-)
 STATES = frozenset({"state", "state_military", "state_government"})
 
 

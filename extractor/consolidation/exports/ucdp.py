@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from extractor.consolidation.exports.shared import ATTACKS, STATES, at_civilians, country, everybody, sources, toll
+from extractor.consolidation.exports.shared import STATES, at_civilians, country, everybody, sources, toll
+from extractor.schema.incident_types import ATTACKS
 
 COLUMNS = (
     "id", "relid", "year", "active_year", "code_status", "type_of_violence", "conflict_dset_id", "conflict_new_id",

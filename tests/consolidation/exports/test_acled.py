@@ -1,11 +1,11 @@
 """exports.acled: the columns and codes of ACLED."""
 
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 
-from extractor.consolidation.exports.acled import COLUMNS, TYPES, refuses, row
-from extractor.schema.fields import IncidentType
+from extractor.consolidation.exports.acled import COLUMNS, refuses, row
+from extractor.schema.incident_types import TYPES
 from tests.consolidated import casualty
 from tests.exported import incident
 
@@ -63,7 +63,7 @@ def test_codes(coded: dict[str, Any], column: str, value: Any) -> None:
 
 def test_what_is_left_out() -> None:
     """What ACLED does not code, and what has no day within a month."""
-    assert set(get_args(IncidentType)) - set(TYPES) == {"sanction_designation", "diplomatic_act"}
+    assert {name for name, facts in TYPES.items() if facts.acled is None} == {"sanction_designation", "diplomatic_act"}
     assert refuses(incident(type="diplomatic_act")) == "ACLED does not code diplomatic_act"
     assert refuses(incident(**_day(None, None, "unknown"))) == "ACLED needs a day, a week or a month"
     assert refuses(incident()) == ""
