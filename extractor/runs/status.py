@@ -1,0 +1,116 @@
+"""How a run stands, written beside its files each second: for `status`, and for the run that goes on with it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from extractor.model.budget import Budget
+from extractor.core.errors import UsageError
+from extractor.core.files import beside
+
+NAME = "standing.json"  # beside the run: it has times in it, and the files of a run have none
+
+
+@dataclass
+class RunStatus:
+    """One invocation of a run, and what the ones before it had spent.
+
+    Attributes:
+        command: as it was typed.
+        pid: its process.
+        total: articles in the input.
+        states, kinds: articles that have ended, by state and by class of failure.
+        sent, answered, failed, possibly_billed, replayed: requests; see `Budget`.
+        read, written: tokens; `cost` in US dollars, `unpriced` answers whose price nobody knows.
+        seconds: since it began.
+        ended: whether it came to an end by itself; `reason` says why it stopped early.
+        before: what invocations before this one had sent and spent.
+    """
+
+    command: list[str] = field(default_factory=list)
+    pid: int = 0
+    total: int = 0
+    states: dict[str, int] = field(default_factory=dict)
+    kinds: dict[str, int] = field(default_factory=dict)
+    sent: int = 0
+    answered: int = 0
+    failed: int = 0
+    possibly_billed: int = 0
+    replayed: int = 0
+    read: int = 0
+    written: int = 0
+    cost: float = 0.0
+    unpriced: int = 0
+    seconds: float = 0.0
+    ended: bool = False
+    reason: str = ""
+    before: dict[str, float] = field(default_factory=dict)
+
+    _SUMMED = ("sent", "answered", "failed", "possibly_billed", "read", "written", "cost", "unpriced")
+
+    @classmethod
+    def begun(cls, folder: Path, command: list[str], total: int) -> RunStatus:
+        """The standing of a run that begins, or goes on with what its folder tells."""
+        old = read_standing(folder)
+        before = {name: old.before.get(name, 0) + getattr(old, name) for name in cls._SUMMED} if old else {}
+        return cls(command=command, pid=os.getpid(), total=total, before=before)
+
+    @property
+    def done(self) -> int:
+        """Articles that have ended."""
+        return sum(self.states.values())
+
+    @property
+    def rate(self) -> float:
+        """Articles a second."""
+        return self.done / self.seconds if self.seconds > 0 else 0.0
+
+    @property
+    def left(self) -> float | None:
+        """Seconds until the end at this rate; None where nobody can say."""
+        return (self.total - self.done) / self.rate if self.rate > 0 else None
+
+    def take(self, budget: Budget, states: Mapping[str, int], kinds: Mapping[str, int], seconds: float) -> None:
+        """Take over what is known now."""
+        self.states, self.kinds, self.seconds = dict(states), dict(kinds), seconds
+        self.total = max(self.total, self.done)  # a replay does not count its articles beforehand
+        for name in ("sent", "answered", "failed", "possibly_billed", "replayed", "cost", "unpriced"):
+            setattr(self, name, getattr(budget, name))
+        self.read, self.written = budget.usage.read, budget.usage.written
+
+    def write(self, folder: Path) -> None:
+        """Write it beside the files of the run; whole, or the one before stays."""
+        place = beside(folder)
+        place.mkdir(exist_ok=True)
+        partial = place / f"{NAME}.partial"
+        partial.write_text(json.dumps(asdict(self)), encoding="utf-8")
+        os.replace(partial, place / NAME)
+
+
+def forget(folder: Path) -> None:
+    """Nothing need be known of a run that is complete and cost nothing: its files say it all."""
+    with contextlib.suppress(OSError):
+        (beside(folder) / NAME).unlink()
+        beside(folder).rmdir()
+
+
+def read_standing(folder: Path) -> RunStatus | None:
+    """How a run stands; None where nothing tells.
+
+    Raises:
+        UsageError: what tells is damaged.
+    """
+    path = beside(folder) / NAME
+    try:
+        facts: dict[str, Any] = json.loads(path.read_bytes())
+        return RunStatus(**facts)
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, TypeError, RecursionError) as error:
+        raise UsageError(f"{path}: not readable: {error}.", next_step="Remove it; recordings are kept.") from error

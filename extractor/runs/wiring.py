@@ -1,0 +1,196 @@
+"""The composition root: which recordings, which provider, in which order."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import aclosing, asynccontextmanager, closing, contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from extractor.core.version import __version__
+from extractor.prompts import instructor_bridge as structured
+from extractor.articles.article import Article, Unusable
+from extractor.model.usage import Listener
+from extractor.runs.scheduler import Extract, Halt
+from extractor.model.budget import Budget
+from extractor.core.package_data import RECORDINGS
+from extractor.recordings.recorder import Layers, Readable, Recorder, replay
+from extractor.recordings.write_batcher import WriteBatcher
+from extractor.core.errors import InputError
+from extractor.runs.extractor import Extractor
+from extractor.model.rate_limiter import RateLimiter
+from extractor.recordings.claims import Claims
+from extractor.prompts.prompt import Prompt
+from extractor.model.client import Provider
+from extractor.recordings.store_reader import ReadOnlyStore
+from extractor.runs.result import Extraction
+from extractor.recordings.text_file import TextRecordings
+from extractor.prompts.requests import RequestBuilder, CopiedStrings, Tool
+from extractor.core.settings import Settings
+from extractor.recordings.store import Store, open_store
+
+
+def text_recordings(extra: Sequence[Path] = ()) -> list[TextRecordings]:
+    """Recordings kept as text: those given, those of the working folder, the bundled ones.
+
+    Raises:
+        InputError: one that was given is not there.
+    """
+    for given in extra:
+        if not given.exists():
+            raise InputError(f"{given}: no such file or folder of recordings.", next_step="Check --recordings.")
+    folders = [*extra, *(folder for folder in (Path("cache/recordings"), RECORDINGS) if folder.exists())]
+    unique = {folder.resolve(): folder for folder in folders}
+    return [TextRecordings(folder) for folder in unique.values()]
+
+
+def tool_for(schema: type[BaseModel], recordings: Readable, store: Store | None, *, strict: bool) -> Tool:
+    """The prepared tool of a schema: recorded, else prepared now and recorded if that may be."""
+    found = recordings.get(structured.tool_key(schema, strict=strict))
+    if found is None:
+        found = structured.prepare(schema, strict=strict)
+        if store is not None:
+            store.add(found)
+    tool: Tool = json.loads(found.reply)
+    return tool
+
+
+def record_tools(prompt: Prompt, recordings: Readable, store: Store) -> None:
+    """Keep the tools of a prompt, so that replays elsewhere make the same requests."""
+    for schema in (prompt.schema, CopiedStrings):
+        tool_for(schema, recordings, store, strict=prompt.strict)
+
+
+@dataclass
+class Session:
+    """An extractor and what it stands on.
+
+    Attributes:
+        extractor: put together for one prompt and one model.
+        extract: what brings an article to its end; the extractor's own, unless failures are retried.
+        recordings: everything that is recorded, the local store first.
+        budget: what is spent, and what recordings answered.
+        store: the local store if it may be written.
+        provider: the endpoint if it may be asked.
+    """
+
+    extractor: Extractor
+    extract: Extract
+    recordings: Layers
+    budget: Budget
+    store: Store | None = None
+    provider: Provider | None = None
+
+
+@dataclass(frozen=True)
+class LiveOptions:
+    """How a live run asks.
+
+    Attributes:
+        refresh: ask again what is recorded.
+        retry_failed: ask again what is recorded and makes its article fail.
+        rebuild: go on although the store's database is gone.
+        halt: once it has a reason no request is sent any more, not even a further attempt.
+        budget: what may be spent.
+        tell: hears of every attempt.
+    """
+
+    refresh: bool = False
+    retry_failed: bool = False
+    rebuild: bool = False
+    halt: Halt = field(default_factory=Halt)
+    budget: Budget = field(default_factory=Budget)
+    tell: Listener = lambda _: None
+
+
+def _asking(prompt: Prompt, settings: Settings, recordings: Layers, store: Store | None) -> tuple[RequestBuilder, Tool]:
+    tool = tool_for(prompt.schema, recordings, store, strict=prompt.strict)
+    return RequestBuilder(prompt, tool, settings.model), tool_for(CopiedStrings, recordings, store, strict=prompt.strict)
+
+
+@contextmanager
+def connect_offline(
+    prompt: Prompt, settings: Settings, extra: Sequence[Path] = (), mark: Callable[[str], None] = lambda _: None
+) -> Iterator[Session]:
+    """Replay: recordings answer, nothing is written, no key and no network are needed."""
+    with closing(ReadOnlyStore(settings.store)) as local:
+        recordings, budget = Layers(local, *text_recordings(extra)), Budget()
+        asking, look = _asking(prompt, settings, recordings, None)
+        extractor = Extractor(asking, look, replay(recordings, budget.replay), mark=mark)
+        yield Session(extractor, extractor.extract, recordings, budget=budget)
+
+
+@asynccontextmanager
+async def connect(
+    prompt: Prompt,
+    settings: Settings,
+    extra: Sequence[Path] = (),
+    live: LiveOptions | None = None,
+    mark: Callable[[str], None] = lambda _: None,
+) -> AsyncIterator[Session]:
+    """Live: recordings answer first, the model answers the rest, each answer is recorded."""
+    live = live or LiveOptions()
+    gate = RateLimiter(settings.concurrency, (settings.rpm, settings.tpm), live.budget, lambda: live.halt.reason)
+    provider = Provider(settings, gate, tell=live.tell)
+    with closing(open_store(settings.store, rebuild=live.rebuild)) as store:
+        recordings = Layers(store, *text_recordings(extra))
+        asking, look = _asking(prompt, settings, recordings, store)
+        async with aclosing(provider), aclosing(WriteBatcher(store)) as commits:
+            with closing(Claims(settings.store / "claims")) as claims:
+                recorder = Recorder(
+                    provider, recordings, commits.keep, claims, live.budget.replay, settings.concurrency
+                )
+                extractor = Extractor(
+                    asking, look, recorder, repair=structured.repair, recorded=recorder.recorded, deadline=settings.deadline, mark=mark
+                )
+                fresh = replace(extractor, complete=recorder.fresh, recorded=lambda _: False)
+                extract: Extract = fresh.extract if live.refresh else extractor.extract
+                if live.retry_failed:
+                    known = replace(extractor, complete=replay(recordings, live.budget.replay), repair=None)
+                    extract = _retrying(known, extractor, fresh)
+                yield Session(extractor, extract, recordings, budget=live.budget, store=store, provider=provider)
+        _remember_pace(settings, live.budget, store)
+
+
+def pace_name(settings: Settings) -> str:
+    """The name of the note that says how long a model's replies take."""
+    return f"pace/{settings.host}/{settings.model}"
+
+
+def _remember_pace(settings: Settings, budget: Budget, store: Store) -> None:
+    if budget.answered:
+        mean = budget.seconds / (budget.answered + budget.failed)
+        store.remember(pace_name(settings), {"seconds": f"{mean:.3f}", "requests": str(budget.answered)})
+
+
+def _retrying(known: Extractor, live: Extractor, fresh: Extractor) -> Extract:
+    """What is recorded and ends well stays; what is recorded and fails is asked again."""
+
+    async def extract(item: Article | Unusable) -> Extraction:
+        ended = await known.extract(item)
+        if ended.state == "failed" and isinstance(item, Article):
+            return await fresh.extract(item)
+        return ended if ended.state != "pending" else await live.extract(item)
+
+    return extract
+
+
+def run_facts(asking: RequestBuilder) -> dict[str, Any]:
+    """What a manifest says about how its rows were made."""
+    prompt = asking.prompt
+    return {
+        "extractor": __version__,
+        "prompt": {
+            "name": prompt.name,
+            "blocks": prompt.digests,
+            "parameters": dict(prompt.parameters),
+            "texts": prompt.texts,
+        },
+        "schema": prompt.schema_name,
+        "tools": [structured.tool_key(schema, strict=prompt.strict) for schema in (prompt.schema, CopiedStrings)],
+        "model": asking.model,
+    }
