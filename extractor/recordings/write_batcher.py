@@ -11,7 +11,7 @@ import asyncio
 import contextlib
 from concurrent.futures import ThreadPoolExecutor
 
-from extractor.core.errors import ExtractorError
+from extractor.core.errors import ExtractorError, Stop
 from extractor.recordings.recording import Recording
 from extractor.recordings.store import Store
 
@@ -35,7 +35,7 @@ class WriteBatcher:
         Who is cancelled waits all the same: the answer is paid, and nobody else may ask before it is there.
 
         Raises:
-            Stop: the store cannot be written any more.
+            Stop: the store cannot be written any more; every waiting caller gets it.
         """
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append((recording, replace, done))
@@ -44,7 +44,7 @@ class WriteBatcher:
         try:
             await asyncio.shield(done)
         except asyncio.CancelledError:
-            with contextlib.suppress(ExtractorError):
+            with contextlib.suppress(Exception):  # whoever cancelled does not wait for the outcome
                 await done
             raise
 
@@ -54,22 +54,30 @@ class WriteBatcher:
             while self._waiting:
                 await asyncio.sleep(GATHER)
                 batch, self._waiting = self._waiting, []
-                error: ExtractorError | None = None
+                recordings = [(recording, replace) for recording, replace, _ in batch]
                 try:
-                    await loop.run_in_executor(
-                        self._thread, self._store.add_all, [(recording, replace) for recording, replace, _ in batch]
-                    )
-                except ExtractorError as fault:
-                    error = fault
-                for _, _, done in batch:
-                    if done.done():  # cancelled: nobody waits any more
-                        continue
-                    if error is None:
-                        done.set_result(None)
-                    else:
-                        done.set_exception(error)
+                    await loop.run_in_executor(self._thread, self._store.add_all, recordings)
+                except Exception as error:
+                    self._fail(batch, error)
+                else:
+                    for _, _, done in batch:
+                        if not done.done():
+                            done.set_result(None)
         finally:
             self._writing = None
+
+    def _fail(self, batch: list[_Waiting], error: Exception) -> None:
+        """Hand an error to every caller of a batch; one that is not ours ends the run in a sentence, not a traceback."""
+        if not isinstance(error, ExtractorError):
+            stop = Stop(
+                f"The store {self._store.folder} cannot be written: {type(error).__name__}: {error}.",
+                next_step="What was recorded before is kept. Run again; if it happens again, report it.",
+            )
+            stop.__cause__ = error
+            error = stop
+        for _, _, done in batch:
+            if not done.done():
+                done.set_exception(error)
 
     async def aclose(self) -> None:
         """Write what is waiting, then let go of the thread and its connection to the database."""

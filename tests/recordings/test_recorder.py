@@ -84,7 +84,7 @@ WORKER = """
 import asyncio, sys
 from pathlib import Path
 from extractor.recordings.recorder import Recorder
-from extractor.recordings.write_batcher import Commits
+from extractor.recordings.write_batcher import WriteBatcher
 from extractor.core.exchange import Completion, Request
 from extractor.recordings.claims import Claims
 from extractor.recordings.store import open_store
@@ -98,7 +98,7 @@ store = open_store(Path(sys.argv[1]))
 request = Request.of({"model": "m", "messages": []})
 
 async def main():
-    commits = Commits(store)
+    commits = WriteBatcher(store)
     print((await Recorder(model, store, commits.keep, Claims(store.folder / "asking"))(request)).reply)
     await commits.aclose()
 

@@ -91,3 +91,21 @@ async def test_a_power_cut_after_each_answer(tmp_path: Path) -> None:
             ]
             found.close()
     store.close()
+
+
+async def test_a_foreign_error_reaches_every_waiter(tmp_path: Path) -> None:
+    """An exception that is not ours, in the thread that writes, ends every caller of the batch with a sentence."""
+    store = open_store(tmp_path / "store")
+
+    def broken(recordings: object) -> None:
+        raise TypeError("no such thing")
+
+    add_all, store.add_all = store.add_all, broken  # type: ignore[method-assign, assignment]
+    async with aclosing(WriteBatcher(store)) as batcher, asyncio.timeout(5):
+        ends = await asyncio.gather(*(batcher.keep(_recording(n)) for n in range(3)), return_exceptions=True)
+        assert [type(end) for end in ends] == [Stop] * 3
+        assert "TypeError: no such thing" in str(ends[0])
+        store.add_all = add_all  # type: ignore[method-assign]
+        await batcher.keep(_recording(9))
+    assert store.get(_recording(9).key) == _recording(9)
+    store.close()
