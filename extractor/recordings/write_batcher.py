@@ -58,7 +58,9 @@ class WriteBatcher:
                 try:
                     await loop.run_in_executor(self._thread, self._store.add_all, recordings)
                 except Exception as error:
-                    self._fail(batch, error)
+                    for _, _, done in batch:
+                        if not done.done():
+                            done.set_exception(self._ours(error))
                 else:
                     for _, _, done in batch:
                         if not done.done():
@@ -66,18 +68,16 @@ class WriteBatcher:
         finally:
             self._writing = None
 
-    def _fail(self, batch: list[_Waiting], error: Exception) -> None:
-        """Hand an error to every caller of a batch; one that is not ours ends the run in a sentence, not a traceback."""
-        if not isinstance(error, ExtractorError):
-            stop = Stop(
-                f"The store {self._store.folder} cannot be written: {type(error).__name__}: {error}.",
-                next_step="What was recorded before is kept. Run again; if it happens again, report it.",
-            )
-            stop.__cause__ = error
-            error = stop
-        for _, _, done in batch:
-            if not done.done():
-                done.set_exception(error)
+    def _ours(self, error: Exception) -> Exception:
+        """Return the error as one of ours, so that the run ends with a sentence and not with a traceback."""
+        if isinstance(error, ExtractorError):
+            return error
+        stop = Stop(
+            f"The store {self._store.folder} cannot be written: {type(error).__name__}: {error}.",
+            next_step="What was recorded before is kept. Run again; if it happens again, report it.",
+        )
+        stop.__cause__ = error
+        return stop
 
     async def aclose(self) -> None:
         """Write what is waiting, then let go of the thread and its connection to the database."""

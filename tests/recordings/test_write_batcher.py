@@ -100,7 +100,7 @@ async def test_a_foreign_error_reaches_every_waiter(tmp_path: Path) -> None:
     def broken(recordings: object) -> None:
         raise TypeError("no such thing")
 
-    add_all, store.add_all = store.add_all, broken  # type: ignore[method-assign, assignment]
+    add_all, store.add_all = store.add_all, broken  # type: ignore[method-assign]
     async with aclosing(WriteBatcher(store)) as batcher, asyncio.timeout(5):
         ends = await asyncio.gather(*(batcher.keep(_recording(n)) for n in range(3)), return_exceptions=True)
         assert [type(end) for end in ends] == [Stop] * 3
