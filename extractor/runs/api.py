@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from extractor.articles.article import Article, Unusable
-from extractor.runs.scheduler import Halt, extract_all, itself
+from extractor.core.settings import Settings
 from extractor.prompts.prompt import Prompt
 from extractor.runs.result import Extraction
-from extractor.core.settings import Settings
-from extractor.runs.scheduler import SpillBuffer
-from extractor.runs.wiring import Session, LiveOptions, connect, connect_offline
+from extractor.runs.scheduler import Halt, SpillBuffer, extract_all, itself
+from extractor.runs.wiring import LiveOptions, Session, connect, connect_offline
 
 
 def extract_articles(

@@ -11,16 +11,16 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from extractor.prompts.lint import problems
-from extractor.core.exchange import Request
-from extractor.model.openai_endpoint import Endpoint, Response
 from extractor.core.errors import ArticleError, ExtractorError, SettingsError, Stop
+from extractor.core.exchange import Request
+from extractor.core.settings import Settings
+from extractor.model.openai_endpoint import Endpoint, Response
 from extractor.model.prices import price_list
+from extractor.model.responses import ResponseClassifier
+from extractor.prompts.lint import problems
 from extractor.prompts.loading import load_prompt
 from extractor.prompts.replies import read
 from extractor.prompts.requests import strict_tool
-from extractor.model.responses import ResponseClassifier
-from extractor.core.settings import Settings
 from extractor.recordings.store import open_store
 
 ROOM = 1_000_000_000  # bytes on the disk of the store, under which a long run may end early
@@ -156,7 +156,9 @@ async def _strict(endpoint: Endpoint, says: ResponseClassifier, settings: Settin
         return Finding("tools", False, error.message, todo=error.next_step)
     except ExtractorError as error:
         return Finding("tools", False, f"no answer: {error.message}", todo="Try again in a minute.")
-    return Finding("tools", False, f"{settings.model} fills no tools", todo="Choose a model that supports function calling.")
+    return Finding(
+        "tools", False, f"{settings.model} fills no tools", todo="Choose a model that supports function calling."
+    )
 
 
 async def _takes(endpoint: Endpoint, says: ResponseClassifier, request: Request) -> bool:

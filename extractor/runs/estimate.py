@@ -12,14 +12,13 @@ from contextlib import closing
 from dataclasses import dataclass, field
 
 from extractor.articles.article import Article
-from extractor.model.usage import Usage
-from extractor.runs.scheduler import Halt, Item, end_of
 from extractor.core.errors import Miss
-from extractor.recordings.store_reader import ReadOnlyStore
-from extractor.runs.result import Extraction
-from extractor.recordings.text_file import intact
 from extractor.core.settings import Settings
-from extractor.model.usage import about
+from extractor.model.usage import Usage, about
+from extractor.recordings.store_reader import ReadOnlyStore
+from extractor.recordings.text_file import intact
+from extractor.runs.result import Extraction
+from extractor.runs.scheduler import Halt, Item, end_of
 from extractor.runs.wiring import Session, pace_name
 
 LOOKED_AT = 200_000  # recordings that are looked through for replies to the same articles
@@ -93,12 +92,19 @@ async def estimate(
     share = measured.usage.cached / measured.usage.read if measured.usage.read else 0.0
     usage = Usage(read, round(read * share), written)
     seconds, timed = _seconds(len(missing), usage, settings)
-    return Estimate(articles, articles - len(missing), len(missing), usage=usage, measured=known, calibrated=measured.count, seconds=seconds, timed=timed)
+    return Estimate(
+        articles,
+        articles - len(missing),
+        len(missing),
+        usage=usage,
+        measured=known,
+        calibrated=measured.count,
+        seconds=seconds,
+        timed=timed,
+    )
 
 
-async def _missing(
-    connection: Session, item: Item, measured: Measured, refresh: bool
-) -> tuple[str, int, int] | None:
+async def _missing(connection: Session, item: Item, measured: Measured, refresh: bool) -> tuple[str, int, int] | None:
     """The article, the bytes of the request that it lacks, the tokens of its text; None if it lacks none."""
     assert isinstance(item, Article)
     first = connection.extractor.asking.first(item)

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 
 from extractor.articles.article import Article, Unusable
-from extractor.core.exchange import Complete, Completion, Request
 from extractor.core.deadline import deadline
 from extractor.core.errors import ArticleError, Miss
+from extractor.core.exchange import Complete, Completion, Request
 from extractor.grounding.grounding import Grounding
+from extractor.prompts.replies import Reading, read
+from extractor.prompts.requests import CopiedStrings, RequestBuilder, Tool, tool_name
 from extractor.runs.result import Extraction
 from extractor.schema.tables import drop_duplicates, table_models
-from extractor.prompts.replies import Reading, read
-from extractor.prompts.requests import RequestBuilder, CopiedStrings, Tool, tool_name
 
 REPAIRS = 2
 

@@ -6,15 +6,6 @@ the clock, the machine, or the order in which requests were answered.
 """
 
 from __future__ import annotations
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
-from extractor.recordings.recorder import Readable
-from extractor.core.errors import ArticleError, InputError
-from extractor.core.files import written_whole
-from extractor.recordings.recording import Recording
-from extractor.recordings.store import Store
 
 import hashlib
 import itertools
@@ -29,8 +20,8 @@ from types import TracebackType
 from typing import Any, BinaryIO, Self
 
 from extractor.core.canonical import canonical
-from extractor.core.errors import Stop, UsageError
-from extractor.runs.rows import TableLayout, ArticleRows, csv_lines
+from extractor.core.errors import InputError, Stop, UsageError
+from extractor.runs.rows import ArticleRows, TableLayout, csv_lines
 
 _TABLE = re.compile(r"\w+\.(?:jsonl|csv)")
 _ARTICLES = b'"articles":[\n'  # the line of a manifest after which its articles follow, one a line

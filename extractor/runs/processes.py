@@ -21,15 +21,15 @@ from pathlib import Path
 from typing import Any
 
 from extractor.articles.article import Article
-from extractor.runs.scheduler import Extract, Halt, Item, end_of
-from extractor.core.exchange import Complete
 from extractor.core.errors import ArticleError, Miss, Stop
-from extractor.runs.extractor import failed
-from extractor.runs.rows import TableLayout, ArticleRows
-from extractor.prompts.loading import load_prompt
-from extractor.runs.result import Extraction
+from extractor.core.exchange import Complete
 from extractor.core.settings import Settings
+from extractor.prompts.loading import load_prompt
 from extractor.runs.crash_marks import CrashMarker, cleared, suspects
+from extractor.runs.extractor import failed
+from extractor.runs.result import Extraction
+from extractor.runs.rows import ArticleRows, TableLayout
+from extractor.runs.scheduler import Extract, Halt, Item, end_of
 from extractor.runs.wiring import Session, connect_offline
 
 CHUNK = 64  # articles that a worker gets at a time
@@ -54,7 +54,9 @@ class WorkerConfig:
 
     def sent(self) -> WorkerConfig:
         """As it is sent to a worker."""
-        return WorkerConfig(self.prompt, self.settings.model_copy(update={"api_key": None}), self.recordings, folder=self.folder)
+        return WorkerConfig(
+            self.prompt, self.settings.model_copy(update={"api_key": None}), self.recordings, folder=self.folder
+        )
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,12 @@
 """What comes out: the end of each article, its provenance, and its rows."""
 
 from __future__ import annotations
-from extractor.schema.tables import columns, table_models, ungrounded
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, get_args, get_origin
-
-from pydantic import BaseModel
+from typing import Any, Literal
 
 from extractor.articles.article import Article
-from extractor.core.canonical import canonical
 from extractor.core.errors import ExtractorError, Miss
 
 State = Literal["ok", "failed", "pending"]
@@ -99,23 +95,3 @@ class Extraction:
     def failure(self) -> dict[str, Any]:
         """The row in `failures`."""
         return {**self.identity, "state": self.state, "kind": self.kind, "message": self.message}
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-

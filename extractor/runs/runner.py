@@ -13,17 +13,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from extractor.runs.scheduler import Extract, Halt, Item, extract_all, itself
-from extractor.core.exchange import Request
 from extractor.core.errors import Miss
+from extractor.core.exchange import Request
 from extractor.core.folder_lock import sole_owner
-from extractor.runs.folder import RunFolder
-from extractor.runs.rows import TableLayout, ArticleRows
-from extractor.runs.scheduler import SpillBuffer
-from extractor.runs.status import RunStatus, forget
 from extractor.runs.crash_marks import CrashMarker, suspects
-from extractor.runs.wiring import Session, run_facts
+from extractor.runs.folder import RunFolder
 from extractor.runs.processes import Pool, replay_all, set_apart
+from extractor.runs.rows import ArticleRows, TableLayout
+from extractor.runs.scheduler import Extract, Halt, Item, SpillBuffer, extract_all, itself
+from extractor.runs.status import RunStatus, forget
+from extractor.runs.wiring import Session, run_facts
 
 EXPLAINED = 1_000  # misses that are kept to be explained
 READY = 128  # requests that stand ready to be sent; each holds its body in memory
@@ -146,7 +145,9 @@ def _pages(connection: Session, layout: TableLayout, run: Run) -> AsyncGenerator
     return _in_slots(connection, layout, run, extract)
 
 
-async def _in_slots(connection: Session, layout: TableLayout, run: Run, extract: Extract) -> AsyncGenerator[ArticleRows]:
+async def _in_slots(
+    connection: Session, layout: TableLayout, run: Run, extract: Extract
+) -> AsyncGenerator[ArticleRows]:
     with SpillBuffer(ArticleRows.to_bytes, ArticleRows.from_bytes) as shelf:
         pages = extract_all(extract, run.items, layout.page, slots=run.slots, halt=run.halt, shelf=shelf)
         async with aclosing(pages):

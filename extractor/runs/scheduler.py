@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import tempfile
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Iterator
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from types import TracebackType
+from typing import BinaryIO, Generic, Self, TypeVar
+
 from extractor.articles.article import Article, Unusable
 from extractor.core.errors import Stop
 from extractor.runs.result import Extraction
-import os
-import tempfile
-from collections.abc import Callable
-from types import TracebackType
-from typing import BinaryIO, Generic, Self, TypeVar
 
 T = TypeVar("T")
 

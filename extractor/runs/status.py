@@ -10,9 +10,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from extractor.model.budget import Budget
 from extractor.core.errors import UsageError
 from extractor.core.files import beside
+from extractor.model.budget import Budget
 
 NAME = "standing.json"  # beside the run: it has times in it, and the files of a run have none
 
@@ -109,6 +109,9 @@ def read_standing(folder: Path) -> RunStatus | None:
     path = beside(folder) / NAME
     try:
         facts: dict[str, Any] = json.loads(path.read_bytes())
+        for old in (facts, facts.get("before", {})):  # as written before 0.2
+            if "maybe_paid" in old:
+                old["possibly_billed"] = old.pop("maybe_paid")
         return RunStatus(**facts)
     except FileNotFoundError:
         return None

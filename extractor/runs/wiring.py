@@ -11,27 +11,27 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from extractor.core.version import __version__
-from extractor.prompts import instructor_bridge as structured
 from extractor.articles.article import Article, Unusable
-from extractor.model.usage import Listener
-from extractor.runs.scheduler import Extract, Halt
-from extractor.model.budget import Budget
-from extractor.core.package_data import RECORDINGS
-from extractor.recordings.recorder import Layers, Readable, Recorder, replay
-from extractor.recordings.write_batcher import WriteBatcher
 from extractor.core.errors import InputError
-from extractor.runs.extractor import Extractor
-from extractor.model.rate_limiter import RateLimiter
-from extractor.recordings.claims import Claims
-from extractor.prompts.prompt import Prompt
-from extractor.model.client import Provider
-from extractor.recordings.store_reader import ReadOnlyStore
-from extractor.runs.result import Extraction
-from extractor.recordings.text_file import TextRecordings
-from extractor.prompts.requests import RequestBuilder, CopiedStrings, Tool
+from extractor.core.package_data import RECORDINGS
 from extractor.core.settings import Settings
+from extractor.core.version import __version__
+from extractor.model.budget import Budget
+from extractor.model.client import Provider
+from extractor.model.rate_limiter import RateLimiter
+from extractor.model.usage import Listener
+from extractor.prompts import instructor_bridge as structured
+from extractor.prompts.prompt import Prompt
+from extractor.prompts.requests import CopiedStrings, RequestBuilder, Tool
+from extractor.recordings.claims import Claims
+from extractor.recordings.recorder import Layers, Readable, Recorder, replay
 from extractor.recordings.store import Store, open_store
+from extractor.recordings.store_reader import ReadOnlyStore
+from extractor.recordings.text_file import TextRecordings
+from extractor.recordings.write_batcher import WriteBatcher
+from extractor.runs.extractor import Extractor
+from extractor.runs.result import Extraction
+from extractor.runs.scheduler import Extract, Halt
 
 
 def text_recordings(extra: Sequence[Path] = ()) -> list[TextRecordings]:
@@ -109,7 +109,9 @@ class LiveOptions:
 
 def _asking(prompt: Prompt, settings: Settings, recordings: Layers, store: Store | None) -> tuple[RequestBuilder, Tool]:
     tool = tool_for(prompt.schema, recordings, store, strict=prompt.strict)
-    return RequestBuilder(prompt, tool, settings.model), tool_for(CopiedStrings, recordings, store, strict=prompt.strict)
+    return RequestBuilder(prompt, tool, settings.model), tool_for(
+        CopiedStrings, recordings, store, strict=prompt.strict
+    )
 
 
 @contextmanager
@@ -145,7 +147,13 @@ async def connect(
                     provider, recordings, commits.keep, claims, live.budget.replay, settings.concurrency
                 )
                 extractor = Extractor(
-                    asking, look, recorder, repair=structured.repair, recorded=recorder.recorded, deadline=settings.deadline, mark=mark
+                    asking,
+                    look,
+                    recorder,
+                    repair=structured.repair,
+                    recorded=recorder.recorded,
+                    deadline=settings.deadline,
+                    mark=mark,
                 )
                 fresh = replace(extractor, complete=recorder.fresh, recorded=lambda _: False)
                 extract: Extract = fresh.extract if live.refresh else extractor.extract

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.runs.result import Extraction
-from extractor.runs.rows import TableLayout, ArticleRows, csv_lines, safe_cell
+from extractor.runs.rows import ArticleRows, TableLayout, csv_lines, safe_cell
 from extractor.schema.codebook import Coding
 
 

@@ -1,5 +1,6 @@
 """standing: how a run stands, beside its files."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -44,3 +45,13 @@ def test_a_damaged_note(tmp_path: Path) -> None:
     (beside(tmp_path / "run") / NAME).write_text('{"pid": 1, "other": 2}', encoding="utf-8")
     with pytest.raises(UsageError, match="not readable"):
         read_standing(tmp_path / "run")
+
+
+def test_reads_what_an_earlier_version_wrote(tmp_path: Path) -> None:
+    """A run that was begun before 0.2, whose status file has the old names, can be continued."""
+    beside(tmp_path / "run").mkdir(parents=True)
+    facts = {"sent": 3, "maybe_paid": 1, "before": {"maybe_paid": 2}}
+    (beside(tmp_path / "run") / NAME).write_text(json.dumps(facts), encoding="utf-8")
+    found = read_standing(tmp_path / "run")
+    assert found is not None
+    assert (found.possibly_billed, found.before) == (1, {"possibly_billed": 2})
