@@ -10,9 +10,9 @@ from typing import Any
 from extractor.consolidation.pipeline import load_names
 from extractor.consolidation.report_cache import Names
 from extractor.evaluation.article_score import ArticleScore, Prediction, judge
-from extractor.evaluation.codebook_profile import Codebook
-from extractor.evaluation.metrics import Share
-from extractor.evaluation.scoring import Score, Tally
+from extractor.evaluation.codebook_profile import CodebookProfile
+from extractor.evaluation.metrics import Contribution
+from extractor.evaluation.scoring import TableScore, Tally
 from tests.conftest import TEXT, coding, incident
 
 ARTICLE = (
@@ -28,8 +28,8 @@ def names() -> Names:
 
 
 @cache
-def book() -> Codebook:
-    return Codebook(names())
+def book() -> CodebookProfile:
+    return CodebookProfile(names())
 
 
 def toll(low: int | None, high: int | None = None, **changes: Any) -> dict[str, Any]:
@@ -108,12 +108,12 @@ def kinds(found: ArticleScore) -> list[str]:
 def scored(name: str, got: int, of: int, **slots: Tally) -> ArticleScore:
     """An article whose incidents have so many fields, so many of them right."""
     whole = {"field": Tally(correct=got, incorrect=of - got), **slots}
-    score = Score(Tally(correct=1), dict(whole), dict(whole))
+    score = TableScore(Tally(correct=1), dict(whole), dict(whole))
     return ArticleScore(name, "ok", {"incidents": score}, Tally(), Tally(), (), {})
 
 
-def shares(*pairs: tuple[float, float]) -> list[Share]:
-    return [Share(got, of) for got, of in pairs]
+def shares(*pairs: tuple[float, float]) -> list[Contribution]:
+    return [Contribution(got, of) for got, of in pairs]
 
 
 def write_gold(folder: Path, name: str = "gao", **changes: Any) -> Path:

@@ -25,7 +25,7 @@ from extractor.cli.options import NamesFolder, PromptName, Recordings
 from extractor.core.errors import UsageError
 
 if TYPE_CHECKING:
-    from extractor.evaluation.comparison import Change, Contrast
+    from extractor.evaluation.comparison import Comparison, MetricChange
 
 SHOWN = 15  # articles and fields that are listed; all are in --json
 
@@ -67,7 +67,7 @@ def compare(
     """
     from extractor.core.settings import load_settings
     from extractor.evaluation.assessment import assess
-    from extractor.evaluation.comparison import contrast
+    from extractor.evaluation.comparison import compare_assessments
     from extractor.evaluation.metrics import METRICS
     from extractor.evaluation.systems import subject as what
 
@@ -82,7 +82,7 @@ def compare(
     at = bench(gold, subjects, articles, split, names)
     said = answered(at, subjects, online=online, max_cost=max_cost, extra=recordings or [])
     before, after = (assess(at.gold, each, at.judge, at.names) for each in said)
-    found = contrast(before, after, at.articles, metric)
+    found = compare_assessments(before, after, at.articles, metric)
     noted(at, "compare", subjects, {metric: [found.primary.before, found.primary.after], "verdict": found.verdict})
     if json_rows:
         for row in rows(found):
@@ -91,7 +91,7 @@ def compare(
         tell(found, (said[0].name, said[1].name), at)
 
 
-def rows(found: Contrast) -> Iterator[Mapping[str, Any]]:
+def rows(found: Comparison) -> Iterator[Mapping[str, Any]]:
     """Everything as rows."""
     interval = asdict(found.interval) if found.interval else None
     yield {
@@ -120,7 +120,7 @@ def rows(found: Contrast) -> Iterator[Mapping[str, Any]]:
         yield {"slice": name, "articles": count, "before": change.before, "after": change.after}
 
 
-def tell(found: Contrast, names: tuple[str, str], at: Bench) -> None:
+def tell(found: Comparison, names: tuple[str, str], at: Bench) -> None:
     """Everything for people."""
     put(f"A: {inert(names[0])}")
     put(f"B: {inert(names[1])}")
@@ -138,8 +138,8 @@ def tell(found: Contrast, names: tuple[str, str], at: Bench) -> None:
         put(f"{inert(name)}, {count} articles: {_columns(change)}")
 
 
-def _tell_verdict(found: Contrast) -> None:
-    from extractor.evaluation.statistics import LEVEL, least_p
+def _tell_verdict(found: Comparison) -> None:
+    from extractor.evaluation.statistics import LEVEL, min_p_value
 
     primary, interval = found.primary, found.interval
     put(
@@ -150,7 +150,7 @@ def _tell_verdict(found: Contrast) -> None:
         put(f"  but {reason}")
     between = f"95 % interval {signed(interval.low)} to {signed(interval.high)}, " if interval else ""
     put(f"  {between}p = {primary.p:.4f} (paired permutation test), {found.differing} articles differ")
-    least = least_p(found.differing)
+    least = min_p_value(found.differing)
     if least > LEVEL and found.differing:
         put(
             f"  {found.differing} differing articles cannot give a p below {least:.4f}: nothing can be shown with them."
@@ -162,7 +162,7 @@ def _tell_verdict(found: Contrast) -> None:
         put(f"  To show the difference there is would take about {found.needed:,} articles, {more:,} more.")
 
 
-def _tell_fields(found: Contrast) -> None:
+def _tell_fields(found: Comparison) -> None:
     changed = sorted((each for each in found.fields if each.delta), key=lambda each: (each.p or 1, -abs(each.delta)))
     put("")
     put(f"{'field, given a match':<21} {'A':>6} {'B':>6} {'B - A':>7} {'p':>7} {'Holm':>7}")
@@ -172,14 +172,14 @@ def _tell_fields(found: Contrast) -> None:
     put(f"{same} fields are the same{f', {len(changed) - SHOWN} more differ' if len(changed) > SHOWN else ''}.")
 
 
-def _tell_errors(found: Contrast) -> None:
+def _tell_errors(found: Comparison) -> None:
     put("")
     for what, counts in (("Errors gone", found.gone), ("Errors new", found.new)):
         named = ", ".join(f"{count} x {kind}" for kind, count in sorted(counts.items(), key=lambda item: -item[1]))
         put(f"{what}: {named or 'none'}")
 
 
-def _tell_articles(found: Contrast) -> None:
+def _tell_articles(found: Comparison) -> None:
     better, worse = (sum(sign * each.delta > 0 for each in found.articles) for sign in (1, -1))
     put(f"Articles: {better} better, {worse} worse, {len(found.articles) - better - worse} the same; the worst first:")
     for moved in [each for each in found.articles if each.delta or each.new or each.gone][:SHOWN]:
@@ -190,7 +190,7 @@ def _tell_articles(found: Contrast) -> None:
         put(f"  {inert(moved.name)[:32]:<32} {values}  {'; '.join(told)}".rstrip())
 
 
-def _columns(change: Change) -> str:
+def _columns(change: MetricChange) -> str:
     delta = "–" if change.before is None and change.after is None else signed(change.delta)
     return f"{shown(change.before):>6} {shown(change.after):>6} {delta:>7}"
 

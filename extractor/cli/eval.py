@@ -89,17 +89,17 @@ def evaluate(
 
 
 def _minimum(text: str) -> tuple[str, float]:
-    from extractor.evaluation.metrics import FIGURES
+    from extractor.evaluation.metrics import DESCRIPTIONS
 
     name, _, value = text.partition("=")
     try:
         least = float(value)
     except ValueError:
         least = -1.0
-    if name not in FIGURES or not 0 <= least <= 1:
+    if name not in DESCRIPTIONS or not 0 <= least <= 1:
         raise UsageError(
             f"--min {text}: not a figure and a number from 0 to 1.",
-            next_step=f"Figures: {', '.join(FIGURES)}.",
+            next_step=f"Figures: {', '.join(DESCRIPTIONS)}.",
         )
     return name, least
 
@@ -128,9 +128,9 @@ def _fallen(assessment: Assessment, earlier: Assessment | None = None) -> Iterat
 
 def rows(assessment: Assessment) -> Iterator[dict[str, Any]]:
     """Everything as rows."""
-    from extractor.evaluation.metrics import FIGURES
+    from extractor.evaluation.metrics import DESCRIPTIONS
 
-    for metric in FIGURES:
+    for metric in DESCRIPTIONS:
         interval = assessment.interval(metric)
         yield {"figure": metric, "value": assessment.value(metric), "interval": asdict(interval) if interval else None}
     for slot, tally in assessment.slots().items():
@@ -161,12 +161,12 @@ def tell(assessment: Assessment, at: Bench) -> None:
 
 
 def _tell_figures(assessment: Assessment) -> None:
-    from extractor.evaluation.metrics import FIGURES, PRIMARY
+    from extractor.evaluation.metrics import DESCRIPTIONS, PRIMARY
     from extractor.evaluation.statistics import detectable
 
     put(f"{'figure':<16} {'value':>6}  {'95 % interval':<15} of")
-    intervals = {metric: assessment.interval(metric) for metric in FIGURES}
-    for metric, sentence in FIGURES.items():
+    intervals = {metric: assessment.interval(metric) for metric in DESCRIPTIONS}
+    for metric, sentence in DESCRIPTIONS.items():
         interval = intervals[metric]
         between = f"{interval.low:.3f} to {interval.high:.3f}" if interval else "–"
         put(f"{metric:<16} {shown(assessment.value(metric)):>6}  {between:<15} {sentence}")
@@ -202,12 +202,12 @@ def _tell_fields(assessment: Assessment) -> None:
 
 
 def _tell_mistakes(assessment: Assessment) -> None:
-    from extractor.evaluation.error_analysis import KINDS, LEAKS
+    from extractor.evaluation.error_analysis import ERROR_KINDS, LEAK_KINDS
 
     counts = assessment.mistakes()
-    named = [f"{counts[kind]} x {kind}" for kind in (*KINDS, *LEAKS) if counts[kind]]
+    named = [f"{counts[kind]} x {kind}" for kind in (*ERROR_KINDS, *LEAK_KINDS) if counts[kind]]
     put(f"Mistakes: {'; '.join(named) or 'none that has a name'}.")
-    put(f"Leaks: {', '.join(f'{counts[kind]} x {kind}' for kind in LEAKS)}.")
+    put(f"Leaks: {', '.join(f'{counts[kind]} x {kind}' for kind in LEAK_KINDS)}.")
     for judged in assessment.judged:
         for mistake in judged.mistakes:
             put(f"  {inert(judged.name)} {inert(mistake.where)}: {mistake.kind}: {inert(mistake.words)}")

@@ -18,9 +18,9 @@ from extractor.core.errors import InputError, Miss, UsageError
 if TYPE_CHECKING:
     from extractor.articles.article import Article
     from extractor.consolidation.report_cache import Names
-    from extractor.evaluation.assessment import Judge
+    from extractor.evaluation.assessment import ArticleScorer
     from extractor.evaluation.gold import Gold
-    from extractor.evaluation.predictions import Predicted
+    from extractor.evaluation.predictions import SystemOutput
     from extractor.evaluation.systems import System
 
 Split = Literal["dev", "test", "all"]
@@ -65,7 +65,7 @@ class Bench:
 
     gold: Gold
     articles: Sequence[Article]
-    judge: Judge
+    judge: ArticleScorer
     names: Names
     split: str
 
@@ -92,9 +92,9 @@ def bench(
     from extractor.consolidation.pipeline import load_names
     from extractor.core.package_data import SEEDS
     from extractor.evaluation.article_score import judge
-    from extractor.evaluation.codebook_profile import Codebook
+    from extractor.evaluation.codebook_profile import CodebookProfile
     from extractor.evaluation.gold import read_gold
-    from extractor.evaluation.schema_profile import AnySchema
+    from extractor.evaluation.schema_profile import SchemaProfile
     from extractor.evaluation.splits import split as chosen
     from extractor.schema.codebook import Coding
 
@@ -109,7 +109,7 @@ def bench(
     gold, which = chosen(read_gold(folder, found, schema), split)
     known = load_names(names, gazetteer=False)
     kept = [article for article in found if article.name in gold.files]
-    by = partial(judge, Codebook(known)) if schema is Coding else AnySchema(schema).judge
+    by = partial(judge, CodebookProfile(known)) if schema is Coding else SchemaProfile(schema).judge
     at = Bench(gold, kept, by, names=known, split=which)
     if at.sealed:
         say(f"Split {which}: the sealed test set is looked at.")
@@ -118,19 +118,19 @@ def bench(
 
 def noted(at: Bench, verb: str, subjects: Sequence[System], figures: dict[str, Any]) -> None:
     """Write a look at the test set into the ledger, and say so; before anything of it is shown."""
-    from extractor.evaluation.splits import LEDGER, note_use
+    from extractor.evaluation.splits import LEDGER, record_test_use
 
     if not at.sealed:
         return
     asked = [{"name": each.name, "blocks": each.prompt.digests if each.prompt else None} for each in subjects]
     what = {"verb": verb, "subjects": asked, "figures": figures}
-    before = note_use(at.gold, what, datetime.now(UTC))
+    before = record_test_use(at.gold, what, datetime.now(UTC))
     say(f"The test set was looked at {before} times before this; noted in {at.gold.folder / LEDGER}.")
 
 
 def answered(
     at: Bench, subjects: Sequence[System], *, online: bool, max_cost: float | None, extra: Sequence[Path]
-) -> list[Predicted]:
+) -> list[SystemOutput]:
     """What subjects say of the gold's articles. With `online`, what is not recorded is asked for, after all prices were
     told, and within one budget.
 
@@ -138,12 +138,12 @@ def answered(
         Miss: something is not recorded, and nobody may be asked.
         InputError: a run is of other texts than the gold.
     """
-    from extractor.evaluation.predict import Asker
-    from extractor.evaluation.systems import answers, need_prompt
+    from extractor.evaluation.predict import Predictor
+    from extractor.evaluation.systems import recorded_output, require_prompt
 
     for note in dict.fromkeys(note for each in subjects for note in each.notes):
         say(f"Note: {note}")
-    found = [answers(each, at.articles, extra) for each in subjects]
+    found = [recorded_output(each, at.articles, extra) for each in subjects]
     missing = [number for number, each in enumerate(found) if not subjects[number].run and _pending(at, each)]
     for number in missing:
         _tell_cost(at, subjects[number], extra)
@@ -155,23 +155,23 @@ def answered(
         )
     spent = 0.0
     for number in missing:
-        prompt, settings = need_prompt(subjects[number])
-        ask = Asker(settings, extra, online=True, max_cost=max_cost, cost=spent)
+        prompt, settings = require_prompt(subjects[number])
+        ask = Predictor(settings, extra, online=True, max_cost=max_cost, cost=spent)
         say(f"Asking {settings.model} at {settings.host}; answers are kept in {settings.store.resolve()}.")
         ask(prompt, at.articles)
         say(f"{ask.sent} requests sent, ${ask.cost - spent:.4f} paid.")
         spent = ask.cost
-        found[number] = answers(subjects[number], at.articles, extra)
+        found[number] = recorded_output(subjects[number], at.articles, extra)
     for each in found:
         _same_texts(at, each)
     return found
 
 
-def _pending(at: Bench, said: Predicted) -> list[str]:
+def _pending(at: Bench, said: SystemOutput) -> list[str]:
     return [name for name, each in said.predictions.items() if each.state == "pending" and name in at.gold.files]
 
 
-def _same_texts(at: Bench, said: Predicted) -> None:
+def _same_texts(at: Bench, said: SystemOutput) -> None:
     """A run may be of other texts that have the same names."""
     for article in at.articles:
         known = said.predictions.get(article.name)
@@ -184,12 +184,12 @@ def _same_texts(at: Bench, said: Predicted) -> None:
 
 def _tell_cost(at: Bench, subject: System, extra: Sequence[Path]) -> None:
     from extractor.cli.run_messages import tell_estimate
-    from extractor.evaluation.systems import need_prompt
+    from extractor.evaluation.systems import require_prompt
     from extractor.model.prices import price_list
     from extractor.runs.estimate import estimate
     from extractor.runs.wiring import connect_offline
 
-    prompt, settings = need_prompt(subject)
+    prompt, settings = require_prompt(subject)
     say(f"{subject.name}:")
     with connect_offline(prompt, settings, extra) as connection:
         tell_estimate(asyncio.run(estimate(connection, at.articles, settings)), settings, price_list(settings))

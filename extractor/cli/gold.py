@@ -31,10 +31,10 @@ def new(
 ) -> None:
     """Begin a gold file for each article: every field with what may stand in it, filled in by a run if you like."""
     from extractor.evaluation.gold_drafts import draft, write_drafts
-    from extractor.evaluation.predictions import of_run
+    from extractor.evaluation.predictions import output_of_run
     from extractor.schema.codebook import Coding
 
-    said = of_run(run).predictions if run else {}
+    said = output_of_run(run).predictions if run else {}
     drafts = {}
     for article in _articles(articles):
         known = said.get(article.name)
@@ -100,7 +100,7 @@ def agreement(
     from extractor.core.files import written_whole
     from extractor.evaluation.agreement import COLUMNS, disagreements
     from extractor.evaluation.agreement import agreement as measured
-    from extractor.evaluation.codebook_profile import Codebook
+    from extractor.evaluation.codebook_profile import CodebookProfile
     from extractor.evaluation.gold import read_gold
     from extractor.runs.rows import csv_lines
     from extractor.schema.codebook import Coding
@@ -110,7 +110,7 @@ def agreement(
     known = _articles(articles or str(a.resolve().parent))
     one, other = read_gold(a, known, Coding), read_gold(b, known, Coding)
     texts = {article.name: article.original for article in known}
-    book = Codebook(load_names(names, gazetteer=False))
+    book = CodebookProfile(load_names(names, gazetteer=False))
     found = measured(one, other, texts, book)
     if not found.articles:
         raise UsageError(f"{a} and {b} have no article in common.", next_step="Name the files after the articles.")
@@ -143,14 +143,14 @@ def adjudicate(
     """Make one gold of two codings, by what was decided where they differ."""
     from extractor.evaluation.adjudication import adjudicated, read_decisions
     from extractor.evaluation.gold import read_gold
-    from extractor.evaluation.gold_drafts import new_places, write_gold
+    from extractor.evaluation.gold_drafts import gold_paths, write_gold
     from extractor.schema.codebook import Coding
 
     known = _articles(articles or str(a.resolve().parent))
     one, other = read_gold(a, known, Coding), read_gold(b, known, Coding)
     named = {article.name: article for article in known}
     made = adjudicated(one, other, read_decisions(file), named, Coding)
-    for path in write_gold(new_places(out, made), made, replace=False):
+    for path in write_gold(gold_paths(out, made), made, replace=False):
         put(str(path))
 
 

@@ -12,7 +12,7 @@ from extractor.cli.options import check_name
 from extractor.core.errors import UsageError
 
 if TYPE_CHECKING:
-    from extractor.evaluation.muc4.folder import TestSet
+    from extractor.evaluation.muc4.folder import TestSetScores
 
 
 def add(app: typer.Typer) -> None:
@@ -71,7 +71,7 @@ def muc4(
         _tell(found)
 
 
-def _tell(found: TestSet) -> None:
+def _tell(found: TestSetScores) -> None:
     if found.systems:
         put(f"{inert(found.name)}: all templates, in percent")
         put(f"{'system':<12} {'F':>6} {'official':>8} {'less':>6} {'recall':>7} {'precision':>9}")

@@ -21,8 +21,8 @@ from extractor.core.errors import Miss, UsageError
 if TYPE_CHECKING:
     from extractor.core.exchange import Request
     from extractor.evaluation.assessment import Assessment
-    from extractor.evaluation.predict import Asker
-    from extractor.evaluation.tuning import Task, Tuned
+    from extractor.evaluation.predict import Predictor
+    from extractor.evaluation.tuning import TuningResult, TuningTask
     from extractor.prompts.prompt import Prompt
 
 
@@ -80,9 +80,9 @@ def optimize(
     invocations of one tuning.
     """
     from extractor.core.settings import load_settings
-    from extractor.evaluation.predict import Asker
+    from extractor.evaluation.predict import Predictor
     from extractor.evaluation.systems import System
-    from extractor.evaluation.tuning import Task
+    from extractor.evaluation.tuning import TuningTask
     from extractor.prompts.loading import load_prompt
 
     if out.exists() or out.suffix != ".md" or not out.parent.is_dir():
@@ -96,10 +96,10 @@ def optimize(
     kept = _held_out(at, holdout)
     train = [article for article in at.articles if article.name not in kept]
     say(f"Learning from {len(train)} articles; {len(kept)} are kept for the comparison.")
-    ask = Asker(settings, recordings or [], online, max_cost=max_cost)
+    ask = Predictor(settings, recordings or [], online, max_cost=max_cost)
     folder = work or Path("runs") / f"tuning-{base.name}"
     reflect = load_prompt("reflect")
-    task = Task(
+    task = TuningTask(
         base,
         wanted,
         reflect,
@@ -129,7 +129,7 @@ def _held_out(at: Bench, share: float) -> list[str]:
     return kept
 
 
-def _tune(task: Task, at: Bench, kept: Sequence[str], out: Path) -> int:
+def _tune(task: TuningTask, at: Bench, kept: Sequence[str], out: Path) -> int:
     from extractor.evaluation.tuning import tune
 
     base, ask = task.prompt, task.ask
@@ -141,7 +141,7 @@ def _tune(task: Task, at: Bench, kept: Sequence[str], out: Path) -> int:
         raise
 
 
-def _finish(task: Task, tuned: Tuned, at: Bench, kept: Sequence[str], out: Path) -> int:
+def _finish(task: TuningTask, tuned: TuningResult, at: Bench, kept: Sequence[str], out: Path) -> int:
     base, ask = task.prompt, task.ask
     _tell(tuned, ask)
     if isinstance(tuned.stopped, Miss):
@@ -156,7 +156,7 @@ def _finish(task: Task, tuned: Tuned, at: Bench, kept: Sequence[str], out: Path)
     return 4 if tuned.stopped else 0
 
 
-def _tell(tuned: Tuned, ask: Asker) -> None:
+def _tell(tuned: TuningResult, ask: Predictor) -> None:
     if tuned.stopped:
         say(f"Stopped early: {tuned.stopped}")
     put(
@@ -183,29 +183,31 @@ def _tell_changes(out: Path, base: Prompt, changed: Mapping[str, str]) -> None:
     put("")
 
 
-def _compare(at: Bench, kept: Sequence[str], task: Task, changed: Mapping[str, str]) -> None:
+def _compare(at: Bench, kept: Sequence[str], task: TuningTask, changed: Mapping[str, str]) -> None:
     """The variant against the prompt as it was, on articles that it has not seen; within the calls of the tuning."""
     from extractor.evaluation.assessment import assess
-    from extractor.evaluation.call_budget import Calls
-    from extractor.evaluation.comparison import contrast
-    from extractor.evaluation.predictions import of_extractions
+    from extractor.evaluation.call_budget import CallBudget
+    from extractor.evaluation.comparison import compare_assessments
+    from extractor.evaluation.predictions import output_of_extractions
     from extractor.evaluation.tuning import put as ask
 
     gold = at.gold.only(kept)
     articles = [article for article in at.articles if article.name in kept]
-    calls = Calls.of(task.folder, task.id, task.max_calls)
+    calls = CallBudget.of(task.folder, task.id, task.max_calls)
 
     def side(prompt: Prompt, name: str) -> Assessment:
-        said = of_extractions(f"{name} · {task.ask.settings.model}", ask(task, calls, prompt, articles), {})
+        said = output_of_extractions(f"{name} · {task.ask.settings.model}", ask(task, calls, prompt, articles), {})
         return assess(gold, said, at.judge, at.names)
 
     before = side(task.prompt, task.prompt.name)
     after = side(replace(task.prompt, blocks={**task.prompt.blocks, **changed}), "the variant")
     names = before.predicted.name, after.predicted.name
-    tell_contrast(contrast(before, after, articles), names, replace(at, gold=gold, articles=articles, split="held out"))
+    tell_contrast(
+        compare_assessments(before, after, articles), names, replace(at, gold=gold, articles=articles, split="held out")
+    )
 
 
-def _export(miss: Miss, folder: Path, prompt: Prompt, ask: Asker) -> None:
+def _export(miss: Miss, folder: Path, prompt: Prompt, ask: Predictor) -> None:
     """What is not recorded, as a file of requests, so that somebody else can answer it."""
     from extractor.model.batch_files import write_requests
     from extractor.recordings.store import open_store

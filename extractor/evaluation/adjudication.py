@@ -14,8 +14,8 @@ from extractor.articles.article import Article
 from extractor.core.errors import InputError
 from extractor.evaluation.agreement import COLUMNS
 from extractor.evaluation.gold import Gold
-from extractor.evaluation.gold_check import checked
-from extractor.evaluation.gold_format import CODED, unmarked
+from extractor.evaluation.gold_check import check_coding
+from extractor.evaluation.gold_format import CODED, without_marks
 from extractor.runs.rows import safe_cell
 from extractor.schema.codebook import Incident
 
@@ -60,7 +60,7 @@ def adjudicated(
     """
     made, problems = {}, []
     for name, coding in one.codings.items():
-        theirs = {raw["id"]: raw for raw in unmarked(other.codings.get(name, {"incidents": []}))["incidents"]}
+        theirs = {raw["id"]: raw for raw in without_marks(other.codings.get(name, {"incidents": []}))["incidents"]}
         rows = {key[1:]: decision for key, decision in decided.items() if key[0] in (name, safe_cell(name))}
         _known(name, rows, {raw["id"] for raw in coding["incidents"]}, theirs.keys())
         made[name] = {
@@ -68,7 +68,7 @@ def adjudicated(
             "incidents": _incidents(coding["incidents"], theirs, rows),
             CODED: {"by": "adjudicated"},
         }
-        problems += [f"{name}: {each}" for each in checked(made[name], articles[name], schema)[1]]
+        problems += [f"{name}: {each}" for each in check_coding(made[name], articles[name], schema)[1]]
     if problems:
         raise InputError(
             "\n  ".join([f"{len(problems)} problems in what was decided:", *problems]), next_step="Decide otherwise."

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from extractor.evaluation.article_score import ArticleScore, Prediction, judge
-from extractor.evaluation.codebook_profile import Codebook
+from extractor.evaluation.codebook_profile import CodebookProfile
 from extractor.evaluation.gold import Gold
-from extractor.evaluation.gold_format import unmarked
+from extractor.evaluation.gold_format import without_marks
 from extractor.evaluation.metrics import slots
-from extractor.evaluation.scoring import slots_of, total
+from extractor.evaluation.scoring import score_slots, total
 
 TABLES = ("incidents", "operations", "statements", "aggregates")
 COLUMNS = ("article", "table", "a", "b", "field", "in_a", "in_b", "decision")
@@ -39,7 +39,7 @@ class Agreement:
     judged: Sequence[ArticleScore]
 
 
-def agreement(one: Gold, other: Gold, texts: Mapping[str, str], book: Codebook) -> Agreement:
+def agreement(one: Gold, other: Gold, texts: Mapping[str, str], book: CodebookProfile) -> Agreement:
     """Compare two folders of gold over the articles that both have; marks of either (`optional`) count for nothing.
 
     Raises:
@@ -47,7 +47,11 @@ def agreement(one: Gold, other: Gold, texts: Mapping[str, str], book: Codebook) 
     """
     both = [name for name in one.codings if name in other.codings]
     judged = [
-        judge(book, unmarked(one.codings[name]), Prediction(name, texts[name], coding=unmarked(other.codings[name])))
+        judge(
+            book,
+            without_marks(one.codings[name]),
+            Prediction(name, texts[name], coding=without_marks(other.codings[name])),
+        )
         for name in both
     ]
     found = {table: total([each.scores[table].found for each in judged]).f1 for table in TABLES}
@@ -72,14 +76,14 @@ def kappa(pairs: Sequence[tuple[str, str]]) -> float | None:
     return (seen - by_chance) / (1 - by_chance) if by_chance < 1 else None
 
 
-def disagreements(found: Agreement, one: Gold, other: Gold, book: Codebook) -> Iterable[dict[str, Any]]:
+def disagreements(found: Agreement, one: Gold, other: Gold, book: CodebookProfile) -> Iterable[dict[str, Any]]:
     """Every incident that one of the two lacks, and every field that is not right in the one by the other: rows for a
     person to decide. Fields that refer to other incidents are left to the first coder, whose ids they are."""
     for judged in found.judged:
-        a, b = unmarked(one.codings[judged.name]), unmarked(other.codings[judged.name])
+        a, b = without_marks(one.codings[judged.name]), without_marks(other.codings[judged.name])
         pairs = list(_pairs(judged, a, b))
         for mine, theirs in pairs:
-            scored = slots_of(book.profiles["incidents"], book.incident(mine), book.incident(theirs))
+            scored = score_slots(book.profiles["incidents"], book.incident(mine), book.incident(theirs))
             for field in (field for slot, tally in scored.items() if tally.f1 != 1 for field in _OF.get(slot, (slot,))):
                 if mine[field] != theirs[field]:
                     yield _row(judged.name, mine["id"], theirs["id"], field, mine[field], theirs[field])

@@ -6,9 +6,27 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from extractor.evaluation.codebook_profile import Codebook, referring
-from extractor.evaluation.error_analysis import Compared, Mistake, Passages, of_missed, of_pair, of_spurious, shows
-from extractor.evaluation.scoring import Item, Matched, Profile, Score, Slots, Tally, matched, may_meet, slots_of
+from extractor.evaluation.codebook_profile import CodebookProfile, reference_fills
+from extractor.evaluation.error_analysis import (
+    CodingError,
+    IncidentPair,
+    QuoteSpans,
+    of_missed,
+    of_pair,
+    of_spurious,
+    shows,
+)
+from extractor.evaluation.scoring import (
+    Alignment,
+    Item,
+    Profile,
+    SlotTallies,
+    TableScore,
+    Tally,
+    compatible,
+    matched,
+    score_slots,
+)
 
 Coding = Mapping[str, Any]
 _REFERENCES = {
@@ -17,8 +35,8 @@ _REFERENCES = {
     "statements": ("about",),
     "aggregates": (),
 }
-NOTES: Coding = {"published_text": None, "agencies": [], "garbled_passages": []}
-NOTHING: Coding = {**{table: [] for table in _REFERENCES}, "article": NOTES}
+EMPTY_NOTES: Coding = {"published_text": None, "agencies": [], "garbled_passages": []}
+EMPTY_CODING: Coding = {**{table: [] for table in _REFERENCES}, "article": EMPTY_NOTES}
 
 
 @dataclass(frozen=True)
@@ -37,7 +55,7 @@ class Prediction:
     text: str = ""
     state: str = "ok"
     kind: str = ""
-    coding: Coding = field(default_factory=lambda: NOTHING)
+    coding: Coding = field(default_factory=lambda: EMPTY_CODING)
     quotes: int = 0
     nowhere: Sequence[tuple[str, str]] = ()
 
@@ -60,17 +78,17 @@ class ArticleScore:
 
     name: str
     state: str
-    scores: Mapping[str, Score]
+    scores: Mapping[str, TableScore]
     support: Tally
     verbatim: Tally
-    mistakes: tuple[Mistake, ...]
+    mistakes: tuple[CodingError, ...]
     same: Mapping[str, str]
-    pairs: tuple[Compared, ...] = ()
+    pairs: tuple[IncidentPair, ...] = ()
     left: Mapping[str, tuple[Sequence[int], Sequence[int]]] = field(default_factory=dict)
-    met: Mapping[str, Sequence[tuple[int, int, Slots]]] = field(default_factory=dict)
+    met: Mapping[str, Sequence[tuple[int, int, SlotTallies]]] = field(default_factory=dict)
 
 
-def judge(book: Codebook, gold: Coding, said: Prediction) -> ArticleScore:
+def judge(book: CodebookProfile, gold: Coding, said: Prediction) -> ArticleScore:
     """Judge one article; one that did not end well has predicted nothing.
 
     Args:
@@ -83,13 +101,13 @@ def judge(book: Codebook, gold: Coding, said: Prediction) -> ArticleScore:
     tables, same = _matched(book, sides)
     incidents = tables["incidents"]
     pairs = [_compared(sides, incidents, pair) for pair in incidents.found.pairs]
-    passages = Passages(said.text)
+    passages = QuoteSpans(said.text)
     support, unsupported = _support(pairs, passages, gold)
     mistakes = [
         *(mistake for pair in pairs for mistake in of_pair(pair, book, gold)),
         *_left(incidents, sides, passages),
         *unsupported,
-        *(Mistake("quote not verbatim", where, quote) for where, quote in said.nowhere),
+        *(CodingError("quote not verbatim", where, quote) for where, quote in said.nowhere),
     ]
     scores = {name: _summed(table) for name, table in tables.items()} | {"article": _notes(book, sides)}
     left = {name: (table.found.missed, table.found.spurious) for name, table in tables.items()}
@@ -118,10 +136,10 @@ class _Table:
 
     profile: Profile
     items: _Sides
-    found: Matched
+    found: Alignment
 
 
-def _matched(book: Codebook, sides: tuple[Coding, Coding]) -> tuple[dict[str, _Table], dict[str, str]]:
+def _matched(book: CodebookProfile, sides: tuple[Coding, Coding]) -> tuple[dict[str, _Table], dict[str, str]]:
     """Every table of items. First all are matched by what they say of themselves; then it is known which incident is
     which, and what they say of each other is compared too."""
     same: dict[str, str] = {}
@@ -141,11 +159,13 @@ def _with_references(name: str, table: _Table, sides: tuple[Coding, Coding], sam
         _referring(items, coding[name], _REFERENCES[name], names, optional)
         for items, coding, names in zip(table.items, sides, (None, same), strict=True)
     )
-    again = [(row, column, slots_of(table.profile, ours[row], theirs[column])) for row, column, _ in table.found.pairs]
+    again = [
+        (row, column, score_slots(table.profile, ours[row], theirs[column])) for row, column, _ in table.found.pairs
+    ]
     return _Table(table.profile, (ours, theirs), replace(table.found, pairs=tuple(again)))
 
 
-def _items(book: Codebook, table: str, sides: tuple[Coding, Coding], same: Mapping[str, str]) -> _Sides:
+def _items(book: CodebookProfile, table: str, sides: tuple[Coding, Coding], same: Mapping[str, str]) -> _Sides:
     """The items of a table in gold and prediction, without what they say of others."""
     if table == "operations":
         ours, theirs = (
@@ -175,31 +195,31 @@ def _referring(
     """The same items with the fields that refer to incidents and operations, all as the gold calls them."""
     free = optional if same is None else set[str]()
     return [
-        replace(item, fills={**item.fills, **{name: referring(raw, name, same, free) for name in names}})
+        replace(item, fills={**item.fills, **{name: reference_fills(raw, name, same, free) for name in names}})
         for item, raw in zip(items, raws, strict=True)
     ]
 
 
-def _summed(table: _Table) -> Score:
-    score = Score()
+def _summed(table: _Table) -> TableScore:
+    score = TableScore()
     score.take(table.profile, *table.items, table.found)
     return score
 
 
-def _notes(book: Codebook, sides: tuple[Coding, Coding]) -> Score:
+def _notes(book: CodebookProfile, sides: tuple[Coding, Coding]) -> TableScore:
     """The notes on the article: one item on each side, which needs no matching."""
-    score = Score()
-    score.add(slots_of(book.profiles["article"], *(book.notes(coding["article"]) for coding in sides)), matched=True)
+    score = TableScore()
+    score.add(score_slots(book.profiles["article"], *(book.notes(coding["article"]) for coding in sides)), matched=True)
     return score
 
 
-def _compared(sides: tuple[Coding, Coding], table: _Table, pair: tuple[int, int, Mapping[str, Tally]]) -> Compared:
+def _compared(sides: tuple[Coding, Coding], table: _Table, pair: tuple[int, int, Mapping[str, Tally]]) -> IncidentPair:
     row, column, slots = pair
     gold, said = (coding["incidents"][at] for coding, at in zip(sides, (row, column), strict=True))
-    return Compared(gold, said, (table.items[0][row], table.items[1][column]), slots=slots)
+    return IncidentPair(gold, said, (table.items[0][row], table.items[1][column]), slots=slots)
 
 
-def _support(pairs: Sequence[Compared], passages: Passages, gold: Coding) -> tuple[Tally, list[Mistake]]:
+def _support(pairs: Sequence[IncidentPair], passages: QuoteSpans, gold: Coding) -> tuple[Tally, list[CodingError]]:
     """Evidence that shows what the gold's shows, counted by quote; incidents none of whose quotes does."""
     total, wrong = Tally(), []
     for pair in pairs:
@@ -207,18 +227,18 @@ def _support(pairs: Sequence[Compared], passages: Passages, gold: Coding) -> tup
         good = passages.overlap(quotes, shows(pair.gold, gold["operations"]))
         total += Tally(correct=len(good), incorrect=len(quotes) - len(good))
         if quotes and not good:
-            wrong.append(Mistake("quote does not support", pair.where, quotes[0]))
+            wrong.append(CodingError("quote does not support", pair.where, quotes[0]))
     return total, wrong
 
 
-def _left(table: _Table, sides: tuple[Coding, Coding], passages: Passages) -> Iterator[Mistake]:
+def _left(table: _Table, sides: tuple[Coding, Coding], passages: QuoteSpans) -> Iterator[CodingError]:
     """Incidents of either side that nothing of the other was taken for."""
     profile, (ours, theirs), found = table.profile, table.items, table.found
     gold, said = sides[0]["incidents"], sides[1]["incidents"]
     rows, columns = {row for row, _, _ in found.pairs}, {column for _, column, _ in found.pairs}
     for row in found.missed:
-        meets = [said[column] for column in sorted(columns) if may_meet(profile, ours[row], theirs[column])]
+        meets = [said[column] for column in sorted(columns) if compatible(profile, ours[row], theirs[column])]
         yield of_missed(gold[row], meets, passages)
     for column in found.spurious:
-        met = [gold[row] for row in sorted(rows) if may_meet(profile, ours[row], theirs[column])]
+        met = [gold[row] for row in sorted(rows) if compatible(profile, ours[row], theirs[column])]
         yield of_spurious(said[column], met, passages, sides[0])

@@ -10,13 +10,13 @@ from extractor.consolidation.report_cache import Names
 from extractor.core.errors import InputError
 from extractor.evaluation import metrics, statistics
 from extractor.evaluation.article_score import ArticleScore, Coding, Prediction
-from extractor.evaluation.cluster_score import Links, links
+from extractor.evaluation.cluster_score import LinkScore, links
 from extractor.evaluation.gold import Gold
-from extractor.evaluation.predictions import Predicted
+from extractor.evaluation.predictions import SystemOutput
 from extractor.evaluation.scoring import Tally
 from extractor.evaluation.statistics import Interval
 
-Judge = Callable[[Coding, Prediction], ArticleScore]  # the codebook's judge, or that of another schema
+ArticleScorer = Callable[[Coding, Prediction], ArticleScore]  # the codebook's judge, or that of another schema
 
 
 @dataclass(frozen=True)
@@ -29,9 +29,9 @@ class Assessment:
         links: joined reports, where the gold has clusters.
     """
 
-    predicted: Predicted
+    predicted: SystemOutput
     judged: Sequence[ArticleScore]
-    links: Links | None = None
+    links: LinkScore | None = None
 
     def value(self, metric: str) -> float | None:
         """One figure; None where there is nothing to be right about."""
@@ -52,7 +52,7 @@ class Assessment:
         return metrics.slots(self.judged)
 
 
-def assess(gold: Gold, predicted: Predicted, judge: Judge, names: Names) -> Assessment:
+def assess(gold: Gold, predicted: SystemOutput, judge: ArticleScorer, names: Names) -> Assessment:
     """Judge all articles of the gold.
 
     Raises:
@@ -70,7 +70,7 @@ def assess(gold: Gold, predicted: Predicted, judge: Judge, names: Names) -> Asse
     return Assessment(predicted, list(judged.values()), _links(gold, predicted, judged, names))
 
 
-def _links(gold: Gold, predicted: Predicted, judged: Mapping[str, ArticleScore], names: Names) -> Links | None:
+def _links(gold: Gold, predicted: SystemOutput, judged: Mapping[str, ArticleScore], names: Names) -> LinkScore | None:
     if not gold.clusters.known:
         return None
     stems = {name: path.stem for name, path in gold.files.items()}

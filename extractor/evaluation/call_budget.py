@@ -15,7 +15,7 @@ STATE = "tuning.json"
 
 
 @dataclass
-class Calls:
+class CallBudget:
     """The keys of a task's requests over all its invocations, and what they cost in US dollars.
 
     Attributes:
@@ -31,7 +31,7 @@ class Calls:
     sent: int = 0
 
     @classmethod
-    def of(cls, folder: Path, task: str, most: int) -> Calls:
+    def of(cls, folder: Path, task: str, most: int) -> CallBudget:
         """Those of a folder, which is made where there is none.
 
         Raises:

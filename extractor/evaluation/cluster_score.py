@@ -14,13 +14,13 @@ from extractor.consolidation.decisions import Decided
 from extractor.consolidation.report_cache import Names
 from extractor.consolidation.reports import report_of, report_rows
 from extractor.evaluation.article_score import ArticleScore
-from extractor.evaluation.gold import Clusters, Pair
+from extractor.evaluation.gold import GoldClusters, Pair
 from extractor.evaluation.scoring import Tally
 from extractor.runs.reader import CodedArticle
 
 
 @dataclass(frozen=True)
-class Links:
+class LinkScore:
     """Pairs of reports: rightly joined, missing, joined without cause; of the last, `forbidden` ones the gold names."""
 
     tally: Tally
@@ -33,8 +33,8 @@ def links(
     judged: Mapping[str, ArticleScore],
     stems: Mapping[str, str],
     names: Names,
-    gold: Clusters,
-) -> Links:
+    gold: GoldClusters,
+) -> LinkScore:
     """Join the predicted reports and compare.
 
     A pair counts only where both of its reports were found: that one was not is told elsewhere.
@@ -59,4 +59,4 @@ def links(
     wanted = {pair for pair in gold.joined if known.issuperset(pair)}
     said -= gold.unsettled
     tally = Tally(correct=len(said & wanted), missing=len(wanted - said), spurious=len(said - wanted))
-    return Links(tally, tuple(sorted(said & gold.apart)), tuple(sorted(wanted - said)))
+    return LinkScore(tally, tuple(sorted(said & gold.apart)), tuple(sorted(wanted - said)))

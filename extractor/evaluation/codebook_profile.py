@@ -13,8 +13,14 @@ from typing import Any
 from extractor.consolidation.places import Located
 from extractor.consolidation.report_cache import Names
 from extractor.evaluation import comparators as alike
-from extractor.evaluation.comparators import Actor, Days, SameActor, SameToll, Toll
-from extractor.evaluation.scoring import Compare, Fill, Item, Profile
+from extractor.evaluation.comparators import (
+    ActorComparator,
+    CasualtyComparator,
+    CasualtyCount,
+    DateRange,
+    ResolvedActor,
+)
+from extractor.evaluation.scoring import Comparator, Fill, Item, Profile
 
 TABLES = ("incidents", "operations", "statements", "aggregates", "article")
 _NOTHING = (None, "unknown", "none")
@@ -22,21 +28,21 @@ _CLOSED = ("status", "salience", "basis", "weapon", "date_precision", "date_basi
 _VERBATIM = ("target_text", "weapon_text", "date_text", "place_text", "admin1")
 
 
-def plain(value: Any) -> Any:
+def without_offsets(value: Any) -> Any:
     """A coded value without the places of its quotes: as a model writes it, and as gold is written."""
     if isinstance(value, dict):
         is_quote = {"text", "match", "start", "end"} <= value.keys()
-        return value["text"] if is_quote else {name: plain(inner) for name, inner in value.items()}
-    return [plain(inner) for inner in value] if isinstance(value, list) else value
+        return value["text"] if is_quote else {name: without_offsets(inner) for name, inner in value.items()}
+    return [without_offsets(inner) for inner in value] if isinstance(value, list) else value
 
 
-class Codebook:
+class CodebookProfile:
     """The tables of the codebook as profiles, with the names that say who and where is meant."""
 
     def __init__(self, names: Names) -> None:
         self.names = names
-        self.same_actor = SameActor(names.actors)
-        same_toll = SameToll(self.same_actor)
+        self.same_actor = ActorComparator(names.actors)
+        same_toll = CasualtyComparator(self.same_actor)
         self.profiles = {
             "incidents": _incidents(self.same_actor, same_toll),
             "operations": Profile(
@@ -49,9 +55,9 @@ class Codebook:
             ),
         }
 
-    def actor(self, name: str) -> Actor:
+    def actor(self, name: str) -> ResolvedActor:
         """Who is meant by a name."""
-        return Actor(self.names.actors.who(name), name)
+        return ResolvedActor(self.names.actors.who(name), name)
 
     def place(self, raw: Mapping[str, Any], name: str | None) -> Located | None:
         """Where an incident was, if its place had this name; None where the coding names none."""
@@ -61,21 +67,21 @@ class Codebook:
         quoted = {"text": text} if text else None
         return self.names.places.locate({**raw, "place_name": name, "place_text": quoted})
 
-    def toll(self, raw: Mapping[str, Any]) -> Toll:
+    def toll(self, raw: Mapping[str, Any]) -> CasualtyCount:
         """One figure of one source."""
         source = self.actor(raw["source"]) if raw["source"] else None
-        return Toll(raw["status"], raw["low"], raw["high"], source=source, superseded=raw["superseded"])
+        return CasualtyCount(raw["status"], raw["low"], raw["high"], source=source, superseded=raw["superseded"])
 
     def incident(self, raw: Mapping[str, Any]) -> Item:
-        """An incident, but for what it says of other ones (see `referring`)."""
+        """An incident, but for what it says of other ones (see `reference_fills`)."""
         return Item(
             {
-                **{name: list(one(raw, name)) for name in ("type", "country", *_CLOSED, *_VERBATIM)},
+                **{name: list(fills_of(raw, name)) for name in ("type", "country", *_CLOSED, *_VERBATIM)},
                 **{
                     side: [Fill((self.actor(each["name"]),)) for each in raw[side]]
                     for side in ("initiators", "targets")
                 },
-                "claimed_by": list(one(raw, "claimed_by", self.actor)),
+                "claimed_by": list(fills_of(raw, "claimed_by", self.actor)),
                 "place": list(self._place(raw)),
                 "date": list(_days(raw, "date_start", "date_end")),
                 "casualties": self._tolls(raw),
@@ -94,9 +100,9 @@ class Codebook:
     def statement(self, raw: Mapping[str, Any]) -> Item:
         """A statement, but for what it is about."""
         fills = {
-            "quote": list(one(raw, "quote")),
-            "type": list(one(raw, "type")),
-            **{name: list(one(raw, name, self.actor)) for name in ("speaker", "on_behalf_of")},
+            "quote": list(fills_of(raw, "quote")),
+            "type": list(fills_of(raw, "type")),
+            **{name: list(fills_of(raw, name, self.actor)) for name in ("speaker", "on_behalf_of")},
         }
         return Item(fills, bool(raw.get("optional")))
 
@@ -104,11 +110,11 @@ class Codebook:
         """An aggregate."""
         figure = (raw["low"], raw["high"])
         fills = {
-            "quote": list(one(raw, "quote")),
-            "what": list(one(raw, "what")),
+            "quote": list(fills_of(raw, "quote")),
+            "what": list(fills_of(raw, "what")),
             "figure": [Fill((figure,))] if figure != (None, None) else [],
             "period": list(_days(raw, "period_start", "period_end")),
-            **{name: list(one(raw, name, self.actor)) for name in ("by", "against", "source")},
+            **{name: list(fills_of(raw, name, self.actor)) for name in ("by", "against", "source")},
         }
         return Item(fills, bool(raw.get("optional")))
 
@@ -116,7 +122,7 @@ class Codebook:
         """The notes on the article itself."""
         return Item(
             {
-                "published_text": list(one(raw, "published_text")),
+                "published_text": list(fills_of(raw, "published_text")),
                 "agencies": [Fill((self.actor(each),)) for each in raw["agencies"]],
                 "garbled_passages": [Fill((each,)) for each in raw["garbled_passages"]],
             }
@@ -132,8 +138,8 @@ class Codebook:
             yield Fill(tuple(found), len(found) < len(values))
 
 
-def _incidents(same_actor: Compare, same_toll: Compare) -> Profile:
-    slots: dict[str, Compare] = {
+def _incidents(same_actor: Comparator, same_toll: Comparator) -> Profile:
+    slots: dict[str, Comparator] = {
         "type": alike.same_type,
         "initiators": same_actor,
         "targets": same_actor,
@@ -151,16 +157,16 @@ def _incidents(same_actor: Compare, same_toll: Compare) -> Profile:
     return Profile(slots, must=("type",), either=("initiators", "place", "targets"))
 
 
-def _passages(same_actor: Compare) -> dict[str, Profile]:
+def _passages(same_actor: Comparator) -> dict[str, Profile]:
     """Statements and aggregates: what is found by the passage it stands in."""
-    statements: dict[str, Compare] = {
+    statements: dict[str, Comparator] = {
         "quote": alike.overlapping,
         "type": alike.exactly,
         "speaker": same_actor,
         "on_behalf_of": same_actor,
         "about": alike.exactly,
     }
-    aggregates: dict[str, Compare] = {
+    aggregates: dict[str, Comparator] = {
         "quote": alike.overlapping,
         "what": alike.exactly,
         "figure": alike.same_figure,
@@ -172,7 +178,7 @@ def _passages(same_actor: Compare) -> dict[str, Profile]:
     return {"statements": Profile(statements, must=("quote",)), "aggregates": Profile(aggregates, must=("quote",))}
 
 
-def referring(
+def reference_fills(
     raw: Mapping[str, Any], name: str, same: Mapping[str, str] | None, optional: Iterable[str] = ()
 ) -> list[Fill]:
     """A field that refers to an incident or operation by its id, as the gold calls that one.
@@ -181,11 +187,11 @@ def referring(
         same: the gold's ids; what it does not have gets a name that nothing in the gold has. None for the gold itself.
         optional: ids of what need not be there, so that a reference to it need not be either.
     """
-    fills = one(raw, name, lambda id_: id_ if same is None else same.get(id_, f"? {id_}"))
+    fills = fills_of(raw, name, lambda id_: id_ if same is None else same.get(id_, f"? {id_}"))
     return [Fill(fill.values, fill.optional or raw[name] in optional) for fill in fills]
 
 
-def one(raw: Mapping[str, Any], name: str, made: Callable[[str], Any] = lambda value: value) -> Iterator[Fill]:
+def fills_of(raw: Mapping[str, Any], name: str, made: Callable[[str], Any] = lambda value: value) -> Iterator[Fill]:
     """A field with one value, and what is as right as that; nothing where the text does not say."""
     alternatives = raw.get("alternatives", {}).get(name, ())
     values = [value for value in (raw[name], *alternatives) if value not in _NOTHING]
@@ -198,6 +204,6 @@ def _days(raw: Mapping[str, Any], start: str, end: str) -> Iterator[Fill]:
     alternatives = raw.get("alternatives", {})
     ends = [[raw[name], *alternatives.get(name, ())] for name in (start, end)]
     days = [[date.fromisoformat(each) if isinstance(each, str) else each for each in values] for values in ends]
-    ranges = [Days(first, last or first) for first, last in product(*days) if first and first <= (last or first)]
+    ranges = [DateRange(first, last or first) for first, last in product(*days) if first and first <= (last or first)]
     if ranges:
         yield Fill(tuple(ranges), None in ends[0])

@@ -23,7 +23,7 @@ _IDLE = frozenset(
 )
 
 
-class Words:
+class WordOverlap:
     """How the strings of one profile are compared: which of their words count."""
 
     def __init__(self, idle: Iterable[str] = ()) -> None:
@@ -48,11 +48,11 @@ class Words:
         return PARTLY if inside or common >= SHARED * len(a | b) else APART
 
 
-WORDS = Words()
+WORDS = WordOverlap()
 
 
 @dataclass(frozen=True, slots=True)
-class Actor:
+class ResolvedActor:
     """Who is meant: an id of the alias files, if one has the name, and the name as written."""
 
     id: str | None
@@ -60,13 +60,13 @@ class Actor:
 
 
 @dataclass(frozen=True, slots=True)
-class Toll:
+class CasualtyCount:
     """One figure of one source, `source` None for the article's own voice."""
 
     status: str
     low: int | None
     high: int | None
-    source: Actor | None
+    source: ResolvedActor | None
     superseded: bool = False
 
     @property
@@ -76,7 +76,7 @@ class Toll:
 
 
 @dataclass(frozen=True, slots=True)
-class Days:
+class DateRange:
     """The first and the last day of a range."""
 
     start: date
@@ -106,13 +106,13 @@ def overlapping(gold: str, said: str) -> float:
     return SAME if a and b and 2 * len(a & b) >= min(len(a), len(b)) + 1 else APART
 
 
-class SameActor:
+class ActorComparator:
     """Actors: one id; half where one is part of the other; by their words where an id is wanting."""
 
     def __init__(self, actors: Actors) -> None:
         self._actors = actors
 
-    def __call__(self, gold: Actor, said: Actor) -> float:
+    def __call__(self, gold: ResolvedActor, said: ResolvedActor) -> float:
         """Compare two."""
         if gold.id and said.id:
             return SAME if gold.id == said.id else PARTLY if self._actors.related(gold.id, said.id) else APART
@@ -128,7 +128,7 @@ def same_place(gold: Located, said: Located) -> float:
     return WORDS.alike(gold.name, said.name) if gold.name and said.name else APART
 
 
-def same_days(gold: Days, said: Days) -> float:
+def same_days(gold: DateRange, said: DateRange) -> float:
     """Ranges of days: equal, or overlapping."""
     if gold == said:
         return SAME
@@ -145,13 +145,13 @@ def same_figure(gold: tuple[int | None, int | None], said: tuple[int | None, int
     return PARTLY if gold[0] <= ends[1] and said[0] <= ends[0] else APART
 
 
-class SameToll:
+class CasualtyComparator:
     """Tolls, by (status, source): right where figure and source agree, half where one of the two does."""
 
-    def __init__(self, same_actor: SameActor) -> None:
+    def __init__(self, same_actor: ActorComparator) -> None:
         self._same_actor = same_actor
 
-    def __call__(self, gold: Toll, said: Toll) -> float:
+    def __call__(self, gold: CasualtyCount, said: CasualtyCount) -> float:
         """Compare two."""
         if gold.status != said.status:
             return APART
@@ -160,5 +160,5 @@ class SameToll:
             return SAME
         return PARTLY if figure == SAME or (figure and source) else APART
 
-    def _source(self, gold: Actor | None, said: Actor | None) -> bool:
+    def _source(self, gold: ResolvedActor | None, said: ResolvedActor | None) -> bool:
         return self._same_actor(gold, said) > 0 if gold and said else gold is said

@@ -11,7 +11,7 @@ from extractor.articles.article import Article
 from extractor.evaluation import metrics, statistics
 from extractor.evaluation.article_score import ArticleScore
 from extractor.evaluation.assessment import Assessment
-from extractor.evaluation.metrics import Share
+from extractor.evaluation.metrics import Contribution
 from extractor.evaluation.statistics import LEVEL, Interval
 
 Verdict = Literal["BETTER", "BETTER BUT", "WORSE", "NO DIFFERENCE SHOWN"]
@@ -19,7 +19,7 @@ DEARER = 1.1  # times the tokens, from which on a better prompt is one with a bu
 
 
 @dataclass(frozen=True)
-class Change:
+class MetricChange:
     """One figure on both sides; `p` of the paired permutation test, `held` the same against all fields looked at."""
 
     name: str
@@ -51,7 +51,7 @@ class ArticleDelta:
 
 
 @dataclass(frozen=True)
-class Contrast:
+class Comparison:
     """What a comparison says.
 
     Attributes:
@@ -67,22 +67,22 @@ class Contrast:
 
     verdict: Verdict
     but: tuple[str, ...]
-    primary: Change
+    primary: MetricChange
     interval: Interval | None
     differing: int
     detectable: float | None
     needed: int | None
-    others: Sequence[Change]
-    fields: Sequence[Change]
+    others: Sequence[MetricChange]
+    fields: Sequence[MetricChange]
     articles: Sequence[ArticleDelta]
     new: Mapping[str, int]
     gone: Mapping[str, int]
-    slices: Sequence[tuple[str, int, Change]]
+    slices: Sequence[tuple[str, int, MetricChange]]
 
 
-def contrast(
+def compare_assessments(
     before: Assessment, after: Assessment, articles: Sequence[Article], metric: str = metrics.PRIMARY
-) -> Contrast:
+) -> Comparison:
     """Compare two assessments of the same gold.
 
     Raises:
@@ -93,16 +93,16 @@ def contrast(
     p, *others = statistics.p_values([ours, *(pair[0] for pair in shares)], [theirs, *(pair[1] for pair in shares)])
     held = statistics.holm(others)
     changes = [
-        Change(slot, metrics.value(pair[0]), metrics.value(pair[1]), p=p_one, held=p_held)
+        MetricChange(slot, metrics.value(pair[0]), metrics.value(pair[1]), p=p_one, held=p_held)
         for slot, pair, p_one, p_held in zip(fields, shares, others, held, strict=True)
     ]
-    primary = Change(metric, metrics.value(ours), metrics.value(theirs), p=p)
+    primary = MetricChange(metric, metrics.value(ours), metrics.value(theirs), p=p)
     interval = statistics.difference(ours, theirs)
     error = interval.error if interval else 0.0
     moved = sorted(_moved(before, after, metric), key=lambda each: (each.delta, -len(each.new), each.name))
     differing = sum(a != b for a, b in zip(ours, theirs, strict=True))
     verdict, but = _verdict(primary, changes, before, after)
-    return Contrast(
+    return Comparison(
         verdict,
         but,
         primary,
@@ -110,7 +110,9 @@ def contrast(
         differing=differing,
         detectable=statistics.detectable(error) if error else None,
         needed=_needed(len(ours), differing, error, abs(primary.delta)),
-        others=[Change(name, before.value(name), after.value(name)) for name in metrics.FIGURES if name != metric],
+        others=[
+            MetricChange(name, before.value(name), after.value(name)) for name in metrics.DESCRIPTIONS if name != metric
+        ],
         fields=changes,
         articles=moved,
         new=Counter(kind for each in moved for kind in each.new),
@@ -123,19 +125,19 @@ def _needed(articles: int, differing: int, error: float, delta: float) -> int | 
     """How many articles would show a difference: by its spread, and by so many differing ones as a small p needs."""
     if not delta or not differing:
         return None
-    least = next(count for count in range(1, 99) if statistics.least_p(count) <= LEVEL)
+    least = next(count for count in range(1, 99) if statistics.min_p_value(count) <= LEVEL)
     return max(statistics.articles_needed(articles, error, delta) or 0, -(-articles * least // differing))
 
 
 def _fields(
     before: Sequence[ArticleScore], after: Sequence[ArticleScore]
-) -> tuple[list[str], list[tuple[list[Share], list[Share]]]]:
+) -> tuple[list[str], list[tuple[list[Contribution], list[Contribution]]]]:
     slots = list(dict.fromkeys([*metrics.slots(before), *metrics.slots(after)]))
     return slots, [(metrics.slot_shares(slot, before), metrics.slot_shares(slot, after)) for slot in slots]
 
 
 def _verdict(
-    primary: Change, fields: Sequence[Change], before: Assessment, after: Assessment
+    primary: MetricChange, fields: Sequence[MetricChange], before: Assessment, after: Assessment
 ) -> tuple[Verdict, tuple[str, ...]]:
     assert primary.p is not None
     if primary.p > LEVEL or not primary.delta:
@@ -146,7 +148,7 @@ def _verdict(
     return ("BETTER BUT" if but else "BETTER"), but
 
 
-def _but(fields: Sequence[Change], before: Assessment, after: Assessment) -> Iterator[str]:
+def _but(fields: Sequence[MetricChange], before: Assessment, after: Assessment) -> Iterator[str]:
     """What somebody who takes the better one should know that it is worse at."""
     for change in fields:
         if change.held is not None and change.held <= LEVEL and change.delta < 0:
@@ -180,7 +182,7 @@ def _told(judged: ArticleScore) -> Iterator[tuple[str, str]]:
 
 def _slices(
     before: Sequence[ArticleScore], after: Sequence[ArticleScore], articles: Sequence[Article], metric: str
-) -> Iterator[tuple[str, int, Change]]:
+) -> Iterator[tuple[str, int, MetricChange]]:
     known = {article.name: article for article in articles}
     for what in ("language", "outlet"):
         groups: dict[str, list[int]] = {}
@@ -190,4 +192,4 @@ def _slices(
             one, other = (
                 metrics.value(metrics.shares(metric, [side[at] for at in places])) for side in (before, after)
             )
-            yield f"{what} {name}", len(places), Change(metric, one, other)
+            yield f"{what} {name}", len(places), MetricChange(metric, one, other)

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from extractor.core.span import Span
-from extractor.evaluation.codebook_profile import Codebook
-from extractor.evaluation.comparators import Days, Toll
-from extractor.evaluation.scoring import Item, Slots, Tally
+from extractor.evaluation.codebook_profile import CodebookProfile
+from extractor.evaluation.comparators import CasualtyCount, DateRange
+from extractor.evaluation.scoring import Item, SlotTallies, Tally
 from extractor.grounding.locate import Ground
 
 
-class Passages:
+class QuoteSpans:
     """Quotes of gold and prediction as stretches of one article."""
 
     def __init__(self, text: str) -> None:
@@ -50,19 +50,19 @@ def _passages(raw: Mapping[str, Any], around: Sequence[Mapping[str, Any]]) -> It
             yield from (toll["quote"] for toll in operation["casualties"])
 
 
-KINDS = (
+ERROR_KINDS = (
     *("missed", "invented", "merged", "split", "background as main", "wrong place", "wrong date", "range collapsed"),
     *("killed and injured swapped", "cumulative toll as incident toll", "wrong actor", "claim flipped"),
     *("quote not verbatim", "quote does not support"),
 )
-LEAKS = ("aggregate as incident", "threat as act", "caption as main")
+LEAK_KINDS = ("aggregate as incident", "threat as act", "caption as main")
 _OWN = {"claimed_by_actor", "acknowledged_by_actor"}
 _THREATS = {"threat_or_vow", "warning_or_restraint", "demand"}
 _NONE = Tally()
 
 
 @dataclass(frozen=True, order=True)
-class Mistake:
+class CodingError:
     """One error: its kind, where it is (`i3`, `i2/i3` for gold and predicted), and what it is in words."""
 
     kind: str
@@ -71,13 +71,13 @@ class Mistake:
 
 
 @dataclass(frozen=True)
-class Compared:
+class IncidentPair:
     """A gold incident and the predicted one that is taken for it: as they are written, as items, slot by slot."""
 
     gold: Mapping[str, Any]
     said: Mapping[str, Any]
     items: tuple[Item, Item]
-    slots: Slots
+    slots: SlotTallies
 
     @property
     def where(self) -> str:
@@ -89,7 +89,7 @@ class Compared:
         return self.slots.get(name, _NONE)
 
 
-def of_pair(pair: Compared, book: Codebook, gold: Mapping[str, Any]) -> Iterator[Mistake]:
+def of_pair(pair: IncidentPair, book: CodebookProfile, gold: Mapping[str, Any]) -> Iterator[CodingError]:
     """What is wrong with a predicted incident that was taken for a gold one.
 
     Args:
@@ -101,10 +101,10 @@ def of_pair(pair: Compared, book: Codebook, gold: Mapping[str, Any]) -> Iterator
         *_dates(pair),
         *_tolls(pair, book, gold),
     ):
-        yield Mistake(kind, pair.where, words)
+        yield CodingError(kind, pair.where, words)
 
 
-def _simple(pair: Compared) -> Iterator[tuple[str, str]]:
+def _simple(pair: IncidentPair) -> Iterator[tuple[str, str]]:
     gold, said = pair.gold, pair.said
     if pair.slot("salience").incorrect and said["salience"] == "main":
         yield "background as main", said["summary"]
@@ -121,7 +121,7 @@ def _simple(pair: Compared) -> Iterator[tuple[str, str]]:
         yield "claim flipped", "; ".join(each)
 
 
-def _actors(pair: Compared, book: Codebook) -> Iterator[tuple[str, str]]:
+def _actors(pair: IncidentPair, book: CodebookProfile) -> Iterator[tuple[str, str]]:
     gold, said = pair.items
     for side, other in (("initiators", "targets"), ("targets", "initiators")):
         tally = pair.slot(side)
@@ -136,7 +136,7 @@ def _actors(pair: Compared, book: Codebook) -> Iterator[tuple[str, str]]:
         yield "wrong actor", f"{side}: {names}{' (swapped with the other side)' if swapped else ''}"
 
 
-def _dates(pair: Compared) -> Iterator[tuple[str, str]]:
+def _dates(pair: IncidentPair) -> Iterator[tuple[str, str]]:
     gold, said = (item.fills["date"] for item in pair.items)
     tally = pair.slot("date")
     if tally.incorrect or tally.spurious:
@@ -144,14 +144,14 @@ def _dates(pair: Compared) -> Iterator[tuple[str, str]]:
         yield "wrong date", "; ".join(shown)
     elif tally.partial:
         mine, theirs = gold[0].values[0], said[0].values[0]
-        assert isinstance(mine, Days)
-        assert isinstance(theirs, Days)
+        assert isinstance(mine, DateRange)
+        assert isinstance(theirs, DateRange)
         if theirs.end - theirs.start < mine.end - mine.start:
             yield "range collapsed", f"{mine.start} to {mine.end}; {theirs.start} to {theirs.end}"
 
 
-def _tolls(pair: Compared, book: Codebook, gold: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    mine: list[Toll] = [fill.values[0] for fill in pair.items[0].fills["casualties"]]
+def _tolls(pair: IncidentPair, book: CodebookProfile, gold: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    mine: list[CasualtyCount] = [fill.values[0] for fill in pair.items[0].fills["casualties"]]
     known = {(toll.status, toll.figure) for toll in mine}
     elsewhere = {
         (toll.status, toll.figure)
@@ -160,7 +160,7 @@ def _tolls(pair: Compared, book: Codebook, gold: Mapping[str, Any]) -> Iterator[
     } | {(each["what"], (each["low"], each["high"])) for each in gold["aggregates"]}
     said = {(fill.values[0].status, fill.values[0].figure) for fill in pair.items[1].fills["casualties"]}
     for fill in pair.items[1].fills["casualties"]:
-        toll: Toll = fill.values[0]
+        toll: CasualtyCount = fill.values[0]
         if (toll.status, toll.figure) in known or toll.low is None:
             continue
         shown = f"{toll.status} {_range(toll)}"
@@ -173,19 +173,19 @@ def _tolls(pair: Compared, book: Codebook, gold: Mapping[str, Any]) -> Iterator[
             yield "range collapsed", f"{wider.status} {_range(wider)}; {shown}"
 
 
-def _collapses(gold: Toll, said: Toll) -> bool:
+def _collapses(gold: CasualtyCount, said: CasualtyCount) -> bool:
     if gold.status != said.status or gold.low is None or said.low is None or gold.low == gold.high:
         return False
     return said.low == said.high and gold.low <= said.low and (gold.high is None or said.low <= gold.high)
 
 
-def _range(toll: Toll) -> str:
+def _range(toll: CasualtyCount) -> str:
     if toll.low == toll.high:
         return str(toll.low)
     return f"{toll.low}+" if toll.high is None else f"{toll.low}-{toll.high}"
 
 
-def of_missed(raw: Mapping[str, Any], meets: Sequence[Mapping[str, Any]], passages: Passages) -> Mistake:
+def of_missed(raw: Mapping[str, Any], meets: Sequence[Mapping[str, Any]], passages: QuoteSpans) -> CodingError:
     """A gold incident that nothing was taken for: merged into one of those that could be it, or missed.
 
     Args:
@@ -193,13 +193,13 @@ def of_missed(raw: Mapping[str, Any], meets: Sequence[Mapping[str, Any]], passag
     """
     into = next((said for said in meets if passages.overlap(shows(raw), said["evidence"])), None)
     if into:
-        return Mistake("merged", raw["id"], f"{raw['summary']} (into {into['id']})")
-    return Mistake("missed", raw["id"], raw["summary"])
+        return CodingError("merged", raw["id"], f"{raw['summary']} (into {into['id']})")
+    return CodingError("missed", raw["id"], raw["summary"])
 
 
 def of_spurious(
-    raw: Mapping[str, Any], meets: Sequence[Mapping[str, Any]], passages: Passages, gold: Mapping[str, Any]
-) -> Mistake:
+    raw: Mapping[str, Any], meets: Sequence[Mapping[str, Any]], passages: QuoteSpans, gold: Mapping[str, Any]
+) -> CodingError:
     """A predicted incident that is none of the gold's: split off from one that it could be, a leak, or invented.
 
     Args:
@@ -208,9 +208,9 @@ def of_spurious(
     evidence = raw["evidence"]
     from_ = next((mine for mine in meets if passages.overlap(evidence, shows(mine))), None)
     if from_:
-        return Mistake("split", raw["id"], f"{raw['summary']} (from {from_['id']})")
+        return CodingError("split", raw["id"], f"{raw['summary']} (from {from_['id']})")
     if passages.overlap(evidence, [each["quote"] for each in gold["aggregates"]]):
-        return Mistake("aggregate as incident", raw["id"], raw["summary"])
+        return CodingError("aggregate as incident", raw["id"], raw["summary"])
     if passages.overlap(evidence, [each["quote"] for each in gold["statements"] if each["type"] in _THREATS]):
-        return Mistake("threat as act", raw["id"], raw["summary"])
-    return Mistake("invented", raw["id"], raw["summary"])
+        return CodingError("threat as act", raw["id"], raw["summary"])
+    return CodingError("invented", raw["id"], raw["summary"])

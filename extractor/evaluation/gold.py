@@ -12,15 +12,15 @@ from pydantic import BaseModel
 
 from extractor.articles.article import Article
 from extractor.core.errors import InputError
-from extractor.evaluation.gold_check import CLUSTERS, SPLITS, Whose, checked, gold_files
-from extractor.evaluation.gold_format import read_handcoded
+from extractor.evaluation.gold_check import CLUSTERS, SPLITS, GoldFileIndex, check_coding, gold_files
+from extractor.evaluation.gold_format import read_gold_file
 
 NAMED = 30  # problems that are named
 Pair = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class Clusters:
+class GoldClusters:
     """Which reports (`001.i4`) are of one incident: pairs that must be joined, must not be, and are not scored."""
 
     joined: frozenset[Pair] = frozenset()
@@ -28,14 +28,14 @@ class Clusters:
     unsettled: frozenset[Pair] = frozenset()
     known: frozenset[str] = frozenset()
 
-    def among(self, stems: set[str]) -> Clusters:
+    def among(self, stems: set[str]) -> GoldClusters:
         """What is said of the reports of some gold files."""
 
         def of(pairs: Iterable[Pair]) -> frozenset[Pair]:
             return frozenset(pair for pair in pairs if all(name.rpartition(".")[0] in stems for name in pair))
 
         known = frozenset(name for name in self.known if name.rpartition(".")[0] in stems)
-        return Clusters(of(self.joined), of(self.apart), of(self.unsettled), known=known)
+        return GoldClusters(of(self.joined), of(self.apart), of(self.unsettled), known=known)
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Gold:
     folder: Path
     files: Mapping[str, Path]
     codings: Mapping[str, Mapping[str, Any]]
-    clusters: Clusters = field(default_factory=Clusters)
+    clusters: GoldClusters = field(default_factory=GoldClusters)
 
     def only(self, names: Iterable[str]) -> Gold:
         """The gold of some of the articles."""
@@ -76,10 +76,10 @@ def read_gold(folder: Path, articles: Sequence[Article], schema: type[BaseModel]
 
 def _read(folder: Path, files: Sequence[Path], articles: Sequence[Article], schema: type[BaseModel]) -> Gold:
     known = {article.name: article for article in articles}
-    named = {path: known[name] for name, path in Whose(articles).files(files).items()}
+    named = {path: known[name] for name, path in GoldFileIndex(articles).files(files).items()}
     codings, problems = {}, []
     for path, article in named.items():
-        coding, wrong = checked(read_handcoded(path), article, schema)
+        coding, wrong = check_coding(read_gold_file(path), article, schema)
         problems += [f"{path}: {each}" for each in wrong]
         codings[article.name] = coding
     if problems:
@@ -96,7 +96,7 @@ def _read(folder: Path, files: Sequence[Path], articles: Sequence[Article], sche
     )
 
 
-def read_gold_for(folder: Path, articles: Sequence[Article], schema: type[BaseModel]) -> tuple[Gold, int]:
+def read_available_gold(folder: Path, articles: Sequence[Article], schema: type[BaseModel]) -> tuple[Gold, int]:
     """The gold of those of its articles that these are, without a test set that was put aside, and how many further
     files were not looked at.
 
@@ -104,8 +104,8 @@ def read_gold_for(folder: Path, articles: Sequence[Article], schema: type[BaseMo
         InputError: as `read_gold` does, but for the files that are left out.
     """
     files = _files(folder)
-    aside = set(read_handcoded(folder / SPLITS).get("test", ())) if (folder / SPLITS).exists() else set()
-    wanted = [path for path in Whose(articles).known(files) if path.stem not in aside]
+    aside = set(read_gold_file(folder / SPLITS).get("test", ())) if (folder / SPLITS).exists() else set()
+    wanted = [path for path in GoldFileIndex(articles).known(files) if path.stem not in aside]
     if not wanted:
         raise InputError(f"{folder}: gold for none of these articles.", next_step="Give the gold of these articles.")
     return _read(folder, wanted, articles, schema), len(files) - len(wanted)
@@ -120,11 +120,11 @@ def _files(folder: Path) -> list[Path]:
     return files
 
 
-def _clusters(folder: Path, files: Mapping[Path, Article], codings: Mapping[str, Mapping[str, Any]]) -> Clusters:
+def _clusters(folder: Path, files: Mapping[Path, Article], codings: Mapping[str, Mapping[str, Any]]) -> GoldClusters:
     path = folder / CLUSTERS
     if not path.exists():
-        return Clusters()
-    raw = read_handcoded(path)
+        return GoldClusters()
+    raw = read_gold_file(path)
     known = {
         f"{file.stem}.{incident['id']}"
         for file, article in files.items()
@@ -155,7 +155,7 @@ def _clusters(folder: Path, files: Mapping[Path, Article], codings: Mapping[str,
     if twice := sorted({name for name in everywhere if everywhere.count(name) > 1}):
         raise InputError(f"{path}: {', '.join(twice[:5])} stands in two clusters.", next_step="Make them one.")
     joined = {_pair(*pair) for group in groups for pair in combinations(group, 2)}
-    return Clusters(frozenset(joined), frozenset(apart), frozenset(unsettled), known=frozenset(known))
+    return GoldClusters(frozenset(joined), frozenset(apart), frozenset(unsettled), known=frozenset(known))
 
 
 def _pair(one: str, other: str) -> Pair:

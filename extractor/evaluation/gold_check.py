@@ -11,7 +11,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from extractor.articles.article import Article
 from extractor.core.errors import ArticleError, InputError
-from extractor.evaluation.gold_format import ENDINGS, MARKS, filled, unmarked
+from extractor.evaluation.gold_format import MARKS, SUFFIXES, fill_defaults, without_marks
 from extractor.grounding.grounding import Grounding
 from extractor.prompts.replies import Unreadable, validated
 from extractor.schema.tables import table_models
@@ -23,11 +23,11 @@ LONGEST = 150  # bytes of a file's name; an article's may be longer
 def gold_files(folder: Path) -> list[Path]:
     """The files in a folder that hold an article's gold each; a folder that is not there has none."""
     inside = folder.iterdir() if folder.is_dir() else ()
-    known = (path for path in inside if path.suffix in ENDINGS and path.name not in (CLUSTERS, SPLITS))
+    known = (path for path in inside if path.suffix in SUFFIXES and path.name not in (CLUSTERS, SPLITS))
     return sorted(path for path in known if not path.is_dir())
 
 
-class Whose:
+class GoldFileIndex:
     """The articles that gold files may be of, by name, by name without its ending, and by id."""
 
     def __init__(self, articles: Iterable[Article]) -> None:
@@ -87,13 +87,13 @@ class Whose:
         return folder / f"{stem if alone and fits else article.id}.json"
 
 
-def checked(raw: Any, article: Article, schema: type[BaseModel]) -> tuple[dict[str, Any], list[str]]:
+def check_coding(raw: Any, article: Article, schema: type[BaseModel]) -> tuple[dict[str, Any], list[str]]:
     """A coding with what was left out filled in, and what is wrong with it, one line for each field."""
     if not isinstance(raw, dict):
         return {}, ["not an object with the tables of the schema"]
     try:
-        whole = filled(raw, schema)
-        value = validated(schema, json.dumps(unmarked(whole)), {"published": article.published})
+        whole = fill_defaults(raw, schema)
+        value = validated(schema, json.dumps(without_marks(whole)), {"published": article.published})
     except RecursionError:
         return {}, ["nested too deeply"]
     except Unreadable as error:

@@ -12,8 +12,8 @@ from pydantic import BaseModel
 from extractor.articles.article import Article
 from extractor.core.errors import InputError, UsageError
 from extractor.core.files import written_whole
-from extractor.evaluation.gold_check import CLUSTERS, SPLITS, Whose, checked, gold_files
-from extractor.evaluation.gold_format import CODED, ENDINGS, as_yaml, leaves
+from extractor.evaluation.gold_check import CLUSTERS, SPLITS, GoldFileIndex, check_coding, gold_files
+from extractor.evaluation.gold_format import CODED, SUFFIXES, leaf_types, to_yaml
 from extractor.schema.tables import item_model, table_models
 
 _HEAD = """\
@@ -33,7 +33,7 @@ def draft(article: Article, schema: type[BaseModel], folder: Path, said: Mapping
     head = _HEAD.format(name=" ".join(article.name.split()), published=published, folder=folder)
     tables: dict[str, Any] = {name: [] if model else {} for name, model in _parts(schema)}
     fields = "".join(f"# {line}\n" for line in _fields(schema))
-    return head + fields + as_yaml({**tables, **(said or {})})
+    return head + fields + to_yaml({**tables, **(said or {})})
 
 
 def _parts(schema: type[BaseModel]) -> Iterator[tuple[str, bool]]:
@@ -56,11 +56,11 @@ def _kind(annotation: Any) -> str:
         return f"[{_kind(get_args(annotation)[0])}, ...]"
     if inner := item_model(annotation):
         return "{" + ", ".join(f"{name}: {_kind(info.annotation)}" for name, info in inner.model_fields.items()) + "}"
-    words = [arg for arg in leaves(annotation) if isinstance(arg, str)]
+    words = [arg for arg in leaf_types(annotation) if isinstance(arg, str)]
     if words:
         return " | ".join(words)
     kinds = {str: "text", int: "number", bool: "true | false"}
-    found = [kinds.get(leaf, getattr(leaf, "__name__", "value").lower()) for leaf in leaves(annotation)]
+    found = [kinds.get(leaf, getattr(leaf, "__name__", "value").lower()) for leaf in leaf_types(annotation)]
     return " or ".join(dict.fromkeys("nothing" if each == "nonetype" else each for each in found))
 
 
@@ -85,7 +85,7 @@ def write_drafts(folder: Path, drafts: Mapping[str, str]) -> list[Path]:
 
 def _there(folder: Path, name: str) -> list[Path]:
     """The gold files that an article has, in whatever form."""
-    return [path for end in ENDINGS if (path := folder / f"{Path(name).stem}{end}").exists()]
+    return [path for end in SUFFIXES if (path := folder / f"{Path(name).stem}{end}").exists()]
 
 
 def _apart(names: Iterable[str]) -> None:
@@ -154,7 +154,7 @@ def import_gold(
     problems = []
     for number, row in rows.values() if latest else lines:
         article = articles.get(row["article"])
-        wrong = checked(row["coding"], article, schema)[1] if article else ["no such article"]
+        wrong = check_coding(row["coding"], article, schema)[1] if article else ["no such article"]
         if rows[row["article"]][0] != number:
             wrong.append("stands there twice; --latest takes the last")
         problems += [f"line {number}, {row['article']}: {each}" for each in wrong]
@@ -163,7 +163,7 @@ def import_gold(
             "\n  ".join([f"{path}: {len(problems)} problems, nothing was taken:", *problems]),
             next_step="Correct them there.",
         )
-    whose = Whose(articles.values())
+    whose = GoldFileIndex(articles.values())
     known = whose.files(gold_files(folder))
     places = {name: known.get(name, whose.path(folder, articles[name])) for name in rows}
     taken = {
@@ -173,7 +173,7 @@ def import_gold(
     return write_gold(places, taken, replace=replace)
 
 
-def new_places(folder: Path, names: Iterable[str]) -> dict[str, Path]:
+def gold_paths(folder: Path, names: Iterable[str]) -> dict[str, Path]:
     """Where the gold of articles goes in a folder, by their names.
 
     Raises:
@@ -202,7 +202,7 @@ def write_gold(places: Mapping[str, Path], codings: Mapping[str, Mapping[str, An
         if path.suffix == ".json":
             text = json.dumps(coding, ensure_ascii=False, indent=1) + "\n"
         else:
-            text = as_yaml(json.loads(json.dumps(coding)))  # which knows no other mappings than dicts
+            text = to_yaml(json.loads(json.dumps(coding)))  # which knows no other mappings than dicts
         path.parent.mkdir(parents=True, exist_ok=True)
         with written_whole(path) as out:
             out.write(text.encode("utf-8", "backslashreplace"))

@@ -15,10 +15,10 @@ from pydantic import BaseModel
 from extractor.core.errors import InputError
 from extractor.schema.tables import item_model
 
-ENDINGS = (".json", ".yaml", ".yml")
+SUFFIXES = (".json", ".yaml", ".yml")
 MARKS = {"optional", "alternatives"}  # what items of gold have beside the fields of the schema
 CODED = "coded"  # at the top of a gold file: by whom, and when
-MOST = 2_000_000  # bytes; a coding of one article is a few thousand
+MAX_BYTES = 2_000_000  # bytes; a coding of one article is a few thousand
 
 
 class _Loader(yaml.SafeLoader):
@@ -57,7 +57,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return dict(pairs)
 
 
-def read_handcoded(path: Path) -> Any:
+def read_gold_file(path: Path) -> Any:
     """What stands in a gold file.
 
     Raises:
@@ -65,8 +65,10 @@ def read_handcoded(path: Path) -> Any:
     """
     try:
         data = path.read_bytes()
-        if len(data) > MOST:
-            raise InputError(f"{path}: larger than {MOST:,} bytes.", next_step="One file holds one article's coding.")
+        if len(data) > MAX_BYTES:
+            raise InputError(
+                f"{path}: larger than {MAX_BYTES:,} bytes.", next_step="One file holds one article's coding."
+            )
         text = data.decode("utf-8-sig")
         if path.suffix == ".json":
             return json.loads(text, object_pairs_hook=_once)
@@ -78,7 +80,7 @@ def read_handcoded(path: Path) -> Any:
         raise InputError(f"{path}: not {path.suffix[1:].upper()}: {where}.", next_step="Correct it there.") from error
 
 
-def filled(value: Any, model: type[BaseModel], *, number: int = 0) -> Any:
+def fill_defaults(value: Any, model: type[BaseModel], *, number: int = 0) -> Any:
     """A coding with what was left out: null, an empty list, `unknown` of a closed list, ids in their order."""
     if not isinstance(value, Mapping):
         return value
@@ -90,10 +92,10 @@ def filled(value: Any, model: type[BaseModel], *, number: int = 0) -> Any:
         if inner is not None:
             found = whole[name]
             if isinstance(found, list):
-                whole[name] = [filled(each, inner, number=at) for at, each in enumerate(found, start=1)]
+                whole[name] = [fill_defaults(each, inner, number=at) for at, each in enumerate(found, start=1)]
             else:
                 left_out = found is None and type(None) not in get_args(info.annotation)
-                whole[name] = filled({} if left_out else found, inner)
+                whole[name] = fill_defaults({} if left_out else found, inner)
     return whole
 
 
@@ -111,18 +113,18 @@ def _left_out(name: str, annotation: Any, number: int) -> Any:
     return next((word for word in ("unknown", "none", "occurred", "main") if word in choices), None)
 
 
-def leaves(annotation: Any) -> Iterator[Any]:
+def leaf_types(annotation: Any) -> Iterator[Any]:
     """What an annotation comes down to: types, and the words of closed lists; what is annotated to them left out."""
     args = get_args(annotation)[:1] if hasattr(annotation, "__metadata__") else get_args(annotation)
     if not args:
         yield annotation
     for arg in args:
-        yield from leaves(arg)
+        yield from leaf_types(arg)
 
 
 def _choices(annotation: Any) -> list[str]:
     """The words of a closed list, wherever it stands in an annotation."""
-    return [leaf for leaf in leaves(annotation) if isinstance(leaf, str)]
+    return [leaf for leaf in leaf_types(annotation) if isinstance(leaf, str)]
 
 
 def strings(value: Any) -> Iterator[str]:
@@ -134,13 +136,13 @@ def strings(value: Any) -> Iterator[str]:
             yield from strings(inner)
 
 
-def as_yaml(value: Any) -> str:
-    """A coding as YAML that `read_handcoded` reads back."""
+def to_yaml(value: Any) -> str:
+    """A coding as YAML that `read_gold_file` reads back."""
     return yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=110)
 
 
-def unmarked(value: Any) -> Any:
+def without_marks(value: Any) -> Any:
     """A coding without what only gold has."""
     if isinstance(value, Mapping):
-        return {name: unmarked(inner) for name, inner in value.items() if name not in (*MARKS, CODED)}
-    return [unmarked(inner) for inner in value] if isinstance(value, list) else value
+        return {name: without_marks(inner) for name, inner in value.items() if name not in (*MARKS, CODED)}
+    return [without_marks(inner) for inner in value] if isinstance(value, list) else value

@@ -18,7 +18,7 @@ from extractor.runs.wiring import LiveOptions
 
 
 @dataclass
-class Asker:
+class Predictor:
     """Asks within a budget that holds over all its calls.
 
     Attributes:

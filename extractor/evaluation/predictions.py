@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from extractor.evaluation.article_score import NOTHING, Prediction
-from extractor.evaluation.codebook_profile import plain
+from extractor.evaluation.article_score import EMPTY_CODING, Prediction
+from extractor.evaluation.codebook_profile import without_offsets
 from extractor.runs.reader import CodedArticle, finished_run
 from extractor.runs.result import Extraction
 from extractor.runs.rows import IDENTITY
@@ -18,7 +18,7 @@ _TABLES = ("operations", "incidents", "statements", "aggregates")
 
 
 @dataclass(frozen=True)
-class Predicted:
+class SystemOutput:
     """All that one subject says.
 
     Attributes:
@@ -34,15 +34,15 @@ class Predicted:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
-def of_extractions(name: str, extractions: Sequence[Extraction], facts: Mapping[str, Any]) -> Predicted:
+def output_of_extractions(name: str, extractions: Sequence[Extraction], facts: Mapping[str, Any]) -> SystemOutput:
     """What extractions say."""
     said = {
         each.name: _prediction(each.summary(), each.text().get("text", ""), each.coding or {}) for each in extractions
     }
-    return Predicted(name, said, tuple(map(_coded, extractions)), facts=facts)
+    return SystemOutput(name, said, tuple(map(_coded, extractions)), facts=facts)
 
 
-def of_run(folder: Path) -> Predicted:
+def output_of_run(folder: Path) -> SystemOutput:
     """What a finished run says.
 
     Raises:
@@ -50,7 +50,7 @@ def of_run(folder: Path) -> Predicted:
     """
     coded = list(finished_run(folder).ended())
     said = {each.row["article"]: _prediction(each.row, each.text, _coding(each)) for each in coded}
-    return Predicted(str(folder), said, tuple(coded))
+    return SystemOutput(str(folder), said, tuple(coded))
 
 
 def _coded(extraction: Extraction) -> CodedArticle:
@@ -74,7 +74,11 @@ def _prediction(row: Mapping[str, Any], text: str, coding: Mapping[str, Any]) ->
         return Prediction(row["article"], text, row["state"], kind=row["kind"])
     quotes = sum(row["quotes"].get(match, 0) for match in ("exact", "folded", "ungrounded"))
     return Prediction(
-        row["article"], text, coding={**NOTHING, **plain(coding)}, quotes=quotes, nowhere=list(_nowhere(coding))
+        row["article"],
+        text,
+        coding={**EMPTY_CODING, **without_offsets(coding)},
+        quotes=quotes,
+        nowhere=list(_nowhere(coding)),
     )
 
 

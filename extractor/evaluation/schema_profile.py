@@ -13,18 +13,18 @@ from typing import Any
 from pydantic import BaseModel
 
 from extractor.evaluation.article_score import ArticleScore, Coding, Prediction
-from extractor.evaluation.codebook_profile import one
-from extractor.evaluation.comparators import APART, PARTLY, SAME, Words
-from extractor.evaluation.error_analysis import Mistake
-from extractor.evaluation.gold_format import leaves, strings
-from extractor.evaluation.scoring import Compare, Fill, Item, Profile, Score, Tally, matched, slots_of
+from extractor.evaluation.codebook_profile import fills_of
+from extractor.evaluation.comparators import APART, PARTLY, SAME, WordOverlap
+from extractor.evaluation.error_analysis import CodingError
+from extractor.evaluation.gold_format import leaf_types, strings
+from extractor.evaluation.scoring import Comparator, Fill, Item, Profile, TableScore, Tally, matched, score_slots
 from extractor.schema.tables import item_model, table_models
 
-WORDS = Words()
+WORDS = WordOverlap()
 _REST = "article"
 
 
-class AnySchema:
+class SchemaProfile:
     """The tables of a schema as profiles; judges as the codebook's own judge does, but knows no kinds of errors."""
 
     def __init__(self, schema: type[BaseModel]) -> None:
@@ -39,20 +39,20 @@ class AnySchema:
         Raises:
             UsageError: scipy is not installed.
         """
-        whole, mistakes = Score(), list[Mistake]()
+        whole, mistakes = TableScore(), list[CodingError]()
         for table, profile in self._profiles.items():
             ours, theirs = ([_item(raw, profile) for raw in coding.get(table, ())] for coding in (gold, said.coding))
             found = matched(profile, ours, theirs)
-            own = Score()
+            own = TableScore()
             own.take(profile, ours, theirs, found)
             whole.found += own.found
             whole.given |= {f"{table}.{slot}": tally for slot, tally in own.given.items()}
             whole.all |= {f"{table}.{slot}": tally for slot, tally in own.all.items()}
             for kind, places, items in (("missed", found.missed, ours), ("invented", found.spurious, theirs)):
-                mistakes += [Mistake(kind, f"{table} {at + 1}", items[at].id) for at in places]
+                mistakes += [CodingError(kind, f"{table} {at + 1}", items[at].id) for at in places]
         rest = (_item(coding, self._rest) for coding in (gold, said.coding))
-        whole.add(slots_of(self._rest, *rest), matched=True)
-        mistakes += [Mistake("quote not verbatim", where, quote) for where, quote in said.nowhere]
+        whole.add(score_slots(self._rest, *rest), matched=True)
+        mistakes += [CodingError("quote not verbatim", where, quote) for where, quote in said.nowhere]
         verbatim = Tally(correct=said.quotes - len(said.nowhere), incorrect=len(said.nowhere))
         return ArticleScore(
             said.name,
@@ -77,17 +77,17 @@ def _item(raw: Mapping[str, Any], profile: Profile) -> Item:
         if isinstance(raw.get(name), list):
             fills[name] = [Fill((each,)) for each in raw[name]]
         elif raw.get(name) is not None or name in raw.get("alternatives", {}):
-            fills[name] = list(one({**raw, name: raw.get(name)}, name))
+            fills[name] = list(fills_of({**raw, name: raw.get(name)}, name))
     return Item(fills, bool(raw.get("optional")), str(raw.get("id") or next(strings(raw), "")))
 
 
 def _is_text(annotation: Any) -> bool:
     """Whether a field holds text; the words of an enumeration are a closed list."""
-    found = [leaf for leaf in leaves(annotation) if isinstance(leaf, type)]
+    found = [leaf for leaf in leaf_types(annotation) if isinstance(leaf, type)]
     return any(issubclass(leaf, str) and not issubclass(leaf, Enum) for leaf in found)
 
 
-def _alike(annotation: Any) -> Compare:
+def _alike(annotation: Any) -> Comparator:
     if model := item_model(annotation):
         return _nested({name: _alike(info.annotation) for name, info in model.model_fields.items() if name != "id"})
     return _words if _is_text(annotation) else _equal
@@ -101,7 +101,7 @@ def _equal(gold: Any, said: Any) -> float:
     return SAME if gold == said else APART
 
 
-def _nested(fields: Mapping[str, Compare]) -> Compare:
+def _nested(fields: Mapping[str, Comparator]) -> Comparator:
     """Items within an item: right where all their fields are, half where at least half are."""
 
     def compare(gold: Mapping[str, Any], said: Mapping[str, Any]) -> float:
@@ -112,7 +112,7 @@ def _nested(fields: Mapping[str, Compare]) -> Compare:
     return compare
 
 
-def _either(alike: Compare, gold: Any, said: Any) -> float:
+def _either(alike: Comparator, gold: Any, said: Any) -> float:
     if gold is None or said is None:
         return APART
     return _equal(gold, said) if isinstance(gold, list) else alike(gold, said)

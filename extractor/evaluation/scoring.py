@@ -79,7 +79,7 @@ def total(tallies: list[Tally]) -> Tally:
     return sum(tallies, start=Tally())
 
 
-def assigned(credits: Sequence[Sequence[float]]) -> list[tuple[int, int]]:
+def assign(credits: Sequence[Sequence[float]]) -> list[tuple[int, int]]:
     """Pairs of row and column with the greatest sum of credits; no pair without credit.
 
     Args:
@@ -99,10 +99,10 @@ def assigned(credits: Sequence[Sequence[float]]) -> list[tuple[int, int]]:
     return [(row, column) for row, column in pairs if credits[row][column] > 0]
 
 
-Compare = Callable[[Any, Any], float]  # gold value, predicted value -> 1 right, 0.5 partly right, 0 wrong
+Comparator = Callable[[Any, Any], float]  # gold value, predicted value -> 1 right, 0.5 partly right, 0 wrong
 _HINT = 1e-4  # by which a shared hint is more than none: less than any credit
 _LESS = 1e-6  # by which an item that need not be there stands back behind one that must
-Slots = Mapping[str, Tally]
+SlotTallies = Mapping[str, Tally]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +141,13 @@ class Profile:
         either: slots of which they must share one; an item whose gold fills none of them needs only the others.
     """
 
-    slots: Mapping[str, Compare]
+    slots: Mapping[str, Comparator]
     must: Sequence[str] = ()
     either: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
-class Matched:
+class Alignment:
     """Gold items and predicted ones, by their places in the two lists.
 
     Attributes:
@@ -156,7 +156,7 @@ class Matched:
         spurious: predicted items that nothing was matched to.
     """
 
-    pairs: tuple[tuple[int, int, Slots], ...] = ()
+    pairs: tuple[tuple[int, int, SlotTallies], ...] = ()
     missed: tuple[int, ...] = ()
     spurious: tuple[int, ...] = ()
 
@@ -167,29 +167,29 @@ class Matched:
 
 
 @dataclass
-class Score:
+class TableScore:
     """Slots summed up: of matched items alone, and of all, where those of missed and spurious items count too."""
 
     found: Tally = field(default_factory=Tally)
     given: dict[str, Tally] = field(default_factory=dict)
     all: dict[str, Tally] = field(default_factory=dict)
 
-    def add(self, slots: Slots, *, matched: bool) -> None:
+    def add(self, slots: SlotTallies, *, matched: bool) -> None:
         """Add the slots of one item."""
         for slot, tally in slots.items():
             self.all[slot] = self.all.get(slot, Tally()) + tally
             if matched:
                 self.given[slot] = self.given.get(slot, Tally()) + tally
 
-    def take(self, profile: Profile, gold: Sequence[Item], said: Sequence[Item], found: Matched) -> None:
+    def take(self, profile: Profile, gold: Sequence[Item], said: Sequence[Item], found: Alignment) -> None:
         """Add the items of one document."""
         self.found += found.found
         for _, _, slots in found.pairs:
             self.add(slots, matched=True)
         for row in found.missed:
-            self.add(slots_of(profile, gold[row], None), matched=False)
+            self.add(score_slots(profile, gold[row], None), matched=False)
         for column in found.spurious:
-            self.add(slots_of(profile, None, said[column]), matched=False)
+            self.add(score_slots(profile, None, said[column]), matched=False)
 
     @property
     def overall(self) -> Tally:
@@ -202,7 +202,7 @@ class Score:
         return total(list(self.given.values()))
 
 
-def slot_tally(gold: Sequence[Fill], said: Sequence[Fill], alike: Compare) -> Tally:
+def score_slot(gold: Sequence[Fill], said: Sequence[Fill], alike: Comparator) -> Tally:
     """One slot: values are assigned to each other for the most credit; what is left on both sides is wrong.
 
     Against a gold value that is left, a predicted one that is left is incorrect; what then remains is missing, or
@@ -212,7 +212,7 @@ def slot_tally(gold: Sequence[Fill], said: Sequence[Fill], alike: Compare) -> Ta
         return Tally(missing=sum(not fill.optional for fill in gold), spurious=len(said))
     credits = [[max(alike(value, other.values[0]) for value in fill.values) for other in said] for fill in gold]
     shy = [[credit - _LESS * fill.optional for credit in row] for fill, row in zip(gold, credits, strict=True)]
-    pairs = assigned(shy)
+    pairs = assign(shy)
     right = sum(credits[row][column] > PARTIAL for row, column in pairs)
     met = {row for row, _ in pairs}
     left = sum(row not in met and not fill.optional for row, fill in enumerate(gold))
@@ -221,17 +221,17 @@ def slot_tally(gold: Sequence[Fill], said: Sequence[Fill], alike: Compare) -> Ta
     return Tally(right, len(pairs) - right, wrong, missing=left - wrong, spurious=extra - wrong)
 
 
-def slots_of(profile: Profile, gold: Item | None, said: Item | None) -> dict[str, Tally]:
+def score_slots(profile: Profile, gold: Item | None, said: Item | None) -> dict[str, Tally]:
     """Every slot of a gold item and a predicted one, either of which may be wanting; empty slots are left out."""
     found = {}
     for slot, alike in profile.slots.items():
         fills = gold.fills.get(slot, ()) if gold else (), said.fills.get(slot, ()) if said else ()
         if fills[0] or fills[1]:
-            found[slot] = slot_tally(*fills, alike)
+            found[slot] = score_slot(*fills, alike)
     return found
 
 
-def may_meet(profile: Profile, gold: Item, said: Item) -> bool:
+def compatible(profile: Profile, gold: Item, said: Item) -> bool:
     """Whether a predicted item can be a gold one at all."""
 
     def shared(slot: str) -> bool:
@@ -249,7 +249,7 @@ def may_meet(profile: Profile, gold: Item, said: Item) -> bool:
     return not told or any(shared(slot) for slot in told)
 
 
-def matched(profile: Profile, gold: Sequence[Item], said: Sequence[Item]) -> Matched:
+def matched(profile: Profile, gold: Sequence[Item], said: Sequence[Item]) -> Alignment:
     """The assignment of predicted items to gold ones that gives the most credit over all slots.
 
     Raises:
@@ -260,23 +260,23 @@ def matched(profile: Profile, gold: Sequence[Item], said: Sequence[Item]) -> Mat
     for row, item in enumerate(gold):
         line = []
         for column, other in enumerate(said):
-            meet = may_meet(profile, item, other)
+            meet = compatible(profile, item, other)
             if meet:
-                cells[row, column] = slots_of(profile, item, other)
+                cells[row, column] = score_slots(profile, item, other)
             credit = sum(tally.credit for tally in cells[row, column].values()) if meet else 0.0
             line.append(credit - _LESS * item.optional + _HINT * len(item.hints & other.hints) if credit else 0.0)
         credits.append(line)
-    pairs = assigned(credits)
+    pairs = assign(credits)
     met, used = {row for row, _ in pairs}, {column for _, column in pairs}
-    return Matched(
+    return Alignment(
         tuple((row, column, cells[row, column]) for row, column in pairs),
         tuple(row for row, item in enumerate(gold) if row not in met and not item.optional),
         tuple(column for column in range(len(said)) if column not in used),
     )
 
 
-def score(profile: Profile, gold: Sequence[Item], said: Sequence[Item], into: Score | None = None) -> Score:
+def score(profile: Profile, gold: Sequence[Item], said: Sequence[Item], into: TableScore | None = None) -> TableScore:
     """The items of one document against each other, added to a score."""
-    into = into or Score()
+    into = into or TableScore()
     into.take(profile, gold, said, matched(profile, gold, said))
     return into

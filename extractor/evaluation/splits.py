@@ -16,7 +16,7 @@ from extractor.core.errors import InputError, UsageError
 from extractor.core.files import written_whole
 from extractor.evaluation.gold import Gold
 from extractor.evaluation.gold_check import SPLITS
-from extractor.evaluation.gold_format import read_handcoded
+from extractor.evaluation.gold_format import read_gold_file
 
 Split = Literal["dev", "test", "all"]
 LEDGER = "test-ledger.jsonl"
@@ -47,7 +47,7 @@ def split(gold: Gold, wanted: Split | None) -> tuple[Gold, Split]:
 
 
 def _stems(path: Path, known: set[str]) -> dict[str, list[str]]:
-    raw = read_handcoded(path)
+    raw = read_gold_file(path)
     fine = (
         isinstance(raw, dict) and raw.keys() == {"dev", "test"} and all(isinstance(each, list) for each in raw.values())
     )
@@ -98,7 +98,7 @@ def write_splits(gold: Gold, splits: Mapping[str, Sequence[str]]) -> Path:
     return path
 
 
-def note_use(gold: Gold, what: Mapping[str, Any], now: datetime) -> int:
+def record_test_use(gold: Gold, what: Mapping[str, Any], now: datetime) -> int:
     """Write down that the test set is looked at; how often it was before.
 
     Raises:

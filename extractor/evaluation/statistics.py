@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from extractor.evaluation.metrics import Share
+from extractor.evaluation.metrics import Contribution
 from extractor.evaluation.numeric import arrays_and_statistics
 
 RESAMPLES = 9_999
@@ -31,7 +31,7 @@ class Interval:
     error: float
 
 
-def interval(parts: Sequence[Share]) -> Interval | None:
+def interval(parts: Sequence[Contribution]) -> Interval | None:
     """BCa bootstrap interval of a ratio (Efron 1987) over articles; None for fewer than two articles with a share.
 
     Raises:
@@ -41,14 +41,14 @@ def interval(parts: Sequence[Share]) -> Interval | None:
     return _bootstrap((data,), _ratio) if sum(part.of > 0 for part in parts) > 1 else None
 
 
-def difference(ours: Sequence[Share], theirs: Sequence[Share]) -> Interval | None:
+def difference(ours: Sequence[Contribution], theirs: Sequence[Contribution]) -> Interval | None:
     """BCa interval of the second ratio less the first, over the same articles; None for fewer than two of them."""
     if sum(one.of + other.of > 0 for one, other in zip(ours, theirs, strict=True)) < 2:
         return None
     return _bootstrap((_array(ours), _array(theirs)), _less)
 
 
-def p_values(ours: Sequence[Sequence[Share]], theirs: Sequence[Sequence[Share]]) -> list[float]:
+def p_values(ours: Sequence[Sequence[Contribution]], theirs: Sequence[Sequence[Contribution]]) -> list[float]:
     """Of several figures at once: how often exchanging the two predictions of articles at random makes a difference as
     large as the one there is, two-sided (paired permutation test); exact where 9,999 exchanges would be all.
 
@@ -58,7 +58,7 @@ def p_values(ours: Sequence[Sequence[Share]], theirs: Sequence[Sequence[Share]])
     return [_p_value(*pair) for pair in zip(ours, theirs, strict=True)]
 
 
-def _p_value(ours: Sequence[Share], theirs: Sequence[Share]) -> float:
+def _p_value(ours: Sequence[Contribution], theirs: Sequence[Contribution]) -> float:
     # Exchanging equal shares changes nothing: without them there are fewer exchanges, and often all can be made.
     pairs = [pair for pair in zip(ours, theirs, strict=True) if pair[0] != pair[1]]
     if len(pairs) < 2:
@@ -93,7 +93,7 @@ def holm(values: Sequence[float]) -> list[float]:
     return adjusted
 
 
-def least_p(articles: int) -> float:
+def min_p_value(articles: int) -> float:
     """The smallest p-value that so many differing articles can give: both ways of exchanging all or none."""
     return min(1.0, 2.0 ** (1 - articles))
 
@@ -113,7 +113,7 @@ def rank_correlation(one: Sequence[float], other: Sequence[float]) -> float:
     return float(arrays_and_statistics()[1].spearmanr(one, other)[0])
 
 
-def _array(parts: Sequence[Share]) -> Any:
+def _array(parts: Sequence[Contribution]) -> Any:
     return arrays_and_statistics()[0].array([complex(part.got, part.of) for part in parts])
 
 

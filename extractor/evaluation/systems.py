@@ -18,7 +18,7 @@ from typing import Any
 from extractor.articles.article import Article
 from extractor.core.errors import PromptError, UsageError
 from extractor.core.settings import Settings
-from extractor.evaluation.predictions import Predicted, of_extractions, of_run
+from extractor.evaluation.predictions import SystemOutput, output_of_extractions, output_of_run
 from extractor.model.prices import price_list
 from extractor.model.usage import Usage
 from extractor.prompts.loading import load_prompt, locate
@@ -139,27 +139,27 @@ def before(subject: System, revision: str) -> System:
     Raises:
         UsageError: the subject is a run, or git knows no such revision. PromptError: it had no such prompt.
     """
-    _, own = need_prompt(subject)
+    _, own = require_prompt(subject)
     if not is_revision(revision):
         raise UsageError(f"{revision}: no revision that git knows here.", next_step="Give a commit, a tag or a branch.")
     prompt, notes = prompt_at(revision, subject.typed)
     return System(f"{subject.typed} at {revision} · {own.model}", prompt=prompt, settings=own, notes=notes)
 
 
-def answers(subject: System, articles: Sequence[Article], extra: Sequence[Path] = ()) -> Predicted:
+def recorded_output(subject: System, articles: Sequence[Article], extra: Sequence[Path] = ()) -> SystemOutput:
     """What a subject says of articles, from recordings alone; what is not recorded is pending.
 
     Raises:
         InputError: a run is not as it was left.
     """
     if subject.run:
-        return of_run(subject.run)
+        return output_of_run(subject.run)
     assert subject.prompt is not None
     assert subject.settings is not None
     with connect_offline(subject.prompt, subject.settings, extra) as connection:
         extractions = asyncio.run(_extracted(connection, articles))
         facts = _facts(connection, extractions, subject.settings)
-    return of_extractions(subject.name, extractions, facts)
+    return output_of_extractions(subject.name, extractions, facts)
 
 
 async def _extracted(connection: Session, articles: Iterable[Article]) -> list[Extraction]:
@@ -191,7 +191,7 @@ def _facts(connection: Session, extractions: Iterable[Extraction], settings: Set
     }
 
 
-def need_prompt(subject: System) -> tuple[Prompt, Settings]:
+def require_prompt(subject: System) -> tuple[Prompt, Settings]:
     """The prompt and settings of a subject that can be asked.
 
     Raises:

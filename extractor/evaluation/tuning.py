@@ -17,12 +17,12 @@ from extractor.core.canonical import digest
 from extractor.core.errors import ExtractorError, PromptError, Stop, UsageError
 from extractor.evaluation import metrics
 from extractor.evaluation.article_score import ArticleScore, Prediction
-from extractor.evaluation.assessment import Judge
-from extractor.evaluation.call_budget import Calls
+from extractor.evaluation.assessment import ArticleScorer
+from extractor.evaluation.call_budget import CallBudget
 from extractor.evaluation.contamination import leaked
 from extractor.evaluation.gold import Gold
-from extractor.evaluation.predict import Asker
-from extractor.evaluation.predictions import of_extractions
+from extractor.evaluation.predict import Predictor
+from extractor.evaluation.predictions import output_of_extractions
 from extractor.evaluation.tuning_feedback import report
 from extractor.prompts.lint import problems
 from extractor.prompts.prompt import Prompt, parse
@@ -53,7 +53,7 @@ BATCH = 3  # articles whose mistakes one reflection sees
 
 
 @dataclass(frozen=True)
-class Task:
+class TuningTask:
     """What is to be tuned.
 
     Attributes:
@@ -69,8 +69,8 @@ class Task:
     train: Sequence[Article]
     known: Sequence[Article]
     gold: Gold
-    judge: Judge
-    ask: Asker
+    judge: ArticleScorer
+    ask: Predictor
     max_calls: int
     folder: Path
     reflect_model: str | None = None
@@ -90,7 +90,7 @@ class Task:
 
 
 @dataclass
-class Tuned:
+class TuningResult:
     """What came of it.
 
     Attributes:
@@ -108,7 +108,7 @@ class Tuned:
     stopped: ExtractorError | None = None
 
 
-def tune(task: Task) -> Tuned:
+def tune(task: TuningTask) -> TuningResult:
     """Look for better blocks until the calls are used up; go on where an earlier tuning of the same task ended.
 
     Raises:
@@ -121,7 +121,7 @@ def tune(task: Task) -> Tuned:
         raise UsageError(
             "Tuning needs gepa, which is not installed.", next_step="pip install 'extractor[tune]'"
         ) from error
-    calls = Calls.of(task.folder, task.id, task.max_calls)
+    calls = CallBudget.of(task.folder, task.id, task.max_calls)
     task.ask.cost += calls.cost
     adapter = _Adapter(task, calls)
 
@@ -149,10 +149,10 @@ def tune(task: Task) -> Tuned:
     return _best(result, calls, adapter.stopped or full)
 
 
-def _best(result: Any, calls: Calls, stopped: ExtractorError | None) -> Tuned:
+def _best(result: Any, calls: CallBudget, stopped: ExtractorError | None) -> TuningResult:
     scores = result.val_aggregate_scores
     best = max(range(len(scores)), key=lambda at: (scores[at], -at))
-    return Tuned(
+    return TuningResult(
         result.candidates[best], scores[0], scores[best], tried=len(scores), calls=len(calls.keys), stopped=stopped
     )
 
@@ -167,7 +167,7 @@ class _Silent:
 class _Adapter:
     """What gepa asks for: scores of a candidate, what was wrong, and a rewritten block."""
 
-    def __init__(self, task: Task, calls: Calls) -> None:
+    def __init__(self, task: TuningTask, calls: CallBudget) -> None:
         self.task, self._calls = task, calls
         self.stopped: ExtractorError | None = None
         self._rounds, self._known = 0, -1
@@ -210,7 +210,7 @@ class _Adapter:
         return str((ended.coding or {}).get("text", text)).strip("\n")
 
     def _judged(self, prompt: Prompt, batch: Sequence[Article]) -> list[ArticleScore]:
-        said = of_extractions(prompt.name, self._asked(prompt, batch), {}).predictions
+        said = output_of_extractions(prompt.name, self._asked(prompt, batch), {}).predictions
         return [self.task.judge(self.task.gold.codings[each.name], said[each.name]) for each in batch]
 
     def _asked(self, prompt: Prompt, articles: Sequence[Article], model: str | None = None) -> list[Extraction]:
@@ -238,7 +238,7 @@ def _unsaid(article: Article) -> Prediction:
 
 
 def put(
-    task: Task, calls: Calls, prompt: Prompt, articles: Sequence[Article], model: str | None = None
+    task: TuningTask, calls: CallBudget, prompt: Prompt, articles: Sequence[Article], model: str | None = None
 ) -> list[Extraction]:
     """Put articles to a prompt within the calls and the budget of a task.
 

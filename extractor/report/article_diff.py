@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from extractor.evaluation.article_score import ArticleScore, Prediction
-from extractor.evaluation.error_analysis import Compared
+from extractor.evaluation.error_analysis import IncidentPair
 from extractor.evaluation.scoring import Tally
 
 
@@ -81,7 +81,7 @@ def _line(raw: Mapping[str, Any]) -> str:
     return ": ".join(str(part) for part in parts if part)
 
 
-def _pair(pair: Compared) -> dict[str, Any]:
+def _pair(pair: IncidentPair) -> dict[str, Any]:
     changed = [
         [slot, said(slot, pair.gold), said(slot, pair.said)] for slot, tally in pair.slots.items() if _differs(tally)
     ]

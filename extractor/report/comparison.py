@@ -14,13 +14,13 @@ from typing import Any
 from extractor.articles.article import Article
 from extractor.consolidation.report_cache import Names
 from extractor.core.errors import InputError
-from extractor.evaluation.article_score import NOTHING, Prediction, judge
+from extractor.evaluation.article_score import EMPTY_CODING, Prediction, judge
 from extractor.evaluation.assessment import Assessment, assess
-from extractor.evaluation.codebook_profile import Codebook
-from extractor.evaluation.comparison import Contrast, contrast
-from extractor.evaluation.gold import Gold, read_gold_for
-from extractor.evaluation.metrics import FIGURES
-from extractor.evaluation.predictions import Predicted, of_run
+from extractor.evaluation.codebook_profile import CodebookProfile
+from extractor.evaluation.comparison import Comparison, compare_assessments
+from extractor.evaluation.gold import Gold, read_available_gold
+from extractor.evaluation.metrics import DESCRIPTIONS
+from extractor.evaluation.predictions import SystemOutput, output_of_run
 from extractor.report.article_diff import differing
 from extractor.report.articles import article_of
 from extractor.report.prompt_diff import prompt_changes
@@ -49,9 +49,9 @@ def sides(folder: Path, beside: Beside, names: Names) -> dict[str, Any]:
         InputError: a run or the gold is not as it should be; an article is another text in the other run.
         UsageError: scipy is not installed.
     """
-    book, shown = Codebook(names), of_run(folder)
-    other = of_run(beside.run) if beside.run else None
-    gold, left_out = read_gold_for(beside.gold, articles_in(shown), Coding) if beside.gold else (None, 0)
+    book, shown = CodebookProfile(names), output_of_run(folder)
+    other = output_of_run(beside.run) if beside.run else None
+    gold, left_out = read_available_gold(beside.gold, articles_in(shown), Coding) if beside.gold else (None, 0)
     before = _codings(other, gold)
     _same_texts(shown, before)
     judged = {name: judge(book, *sides) for name, sides in _pairs(shown, before)}
@@ -79,7 +79,7 @@ def _prompts(before: Path, after: Path) -> tuple[list[dict[str, Any]], list[str]
     return changes, [str(head.get("model")) for head in heads]
 
 
-def _same_texts(shown: Predicted, before: Mapping[str, Prediction]) -> None:
+def _same_texts(shown: SystemOutput, before: Mapping[str, Prediction]) -> None:
     for name, said in before.items():
         text = shown.predictions[name].text if name in shown.predictions else ""
         if text and said.text and text != said.text:
@@ -89,21 +89,21 @@ def _same_texts(shown: Predicted, before: Mapping[str, Prediction]) -> None:
             )
 
 
-def articles_in(shown: Predicted) -> list[Article]:
+def articles_in(shown: SystemOutput) -> list[Article]:
     """The articles that a run read, as far as it could read them."""
     return [article_of(each) for each in shown.articles if each.text]
 
 
-def _codings(other: Predicted | None, gold: Gold | None) -> dict[str, Prediction]:
+def _codings(other: SystemOutput | None, gold: Gold | None) -> dict[str, Prediction]:
     """What A says of each of its articles."""
     if other:
         return dict(other.predictions)
     assert gold is not None
-    return {name: Prediction(name, coding={**NOTHING, **coding}) for name, coding in gold.codings.items()}
+    return {name: Prediction(name, coding={**EMPTY_CODING, **coding}) for name, coding in gold.codings.items()}
 
 
 def _pairs(
-    shown: Predicted, before: Mapping[str, Prediction]
+    shown: SystemOutput, before: Mapping[str, Prediction]
 ) -> Iterator[tuple[str, tuple[Mapping[str, Any], Prediction]]]:
     """The articles that both have, with what A says as gold has it, and what B says."""
     for name, said in before.items():
@@ -111,7 +111,7 @@ def _pairs(
             yield name, (said.coding, shown.predictions[name])
 
 
-def _only(shown: Predicted, before: Mapping[str, Prediction]) -> dict[str, list[str]]:
+def _only(shown: SystemOutput, before: Mapping[str, Prediction]) -> dict[str, list[str]]:
     """Articles that one side alone has."""
     return {
         "a": [name for name in before if name not in shown.predictions],
@@ -120,7 +120,7 @@ def _only(shown: Predicted, before: Mapping[str, Prediction]) -> dict[str, list[
 
 
 def _add_figures(
-    found: dict[str, Any], subjects: Sequence[Predicted], gold: Gold, book: Codebook, names: Names
+    found: dict[str, Any], subjects: Sequence[SystemOutput], gold: Gold, book: CodebookProfile, names: Names
 ) -> None:
     """What `eval` says of one, or `compare` of two; and the errors of each article by name."""
     try:
@@ -131,7 +131,7 @@ def _add_figures(
     found["errors"] = [dict(each.mistakes()) for each in assessed]
     if len(assessed) > 1:
         articles = [each for each in articles_in(subjects[-1]) if each.name in gold.files]
-        found["statistics"] = _statistics(contrast(assessed[0], assessed[1], articles))
+        found["statistics"] = _statistics(compare_assessments(assessed[0], assessed[1], articles))
     found["figures"] = _figures(assessed)
     named = {each["name"]: each for each in found["articles"]}
     for number, each in enumerate(assessed):
@@ -141,7 +141,7 @@ def _add_figures(
                 named[judged.name]["mistakes"] += mistakes
 
 
-def _statistics(found: Contrast) -> dict[str, Any]:
+def _statistics(found: Comparison) -> dict[str, Any]:
     """What `compare` says of A and B."""
     return {
         "verdict": found.verdict,
@@ -157,7 +157,7 @@ def _statistics(found: Contrast) -> dict[str, Any]:
 
 def _figures(assessed: Sequence[Assessment]) -> list[dict[str, Any]]:
     rows = []
-    for name, sentence in FIGURES.items():
+    for name, sentence in DESCRIPTIONS.items():
         interval = assessed[0].interval(name) if len(assessed) == 1 else None
         between = [interval.low, interval.high] if interval else None
         values = [each.value(name) for each in assessed]

@@ -9,7 +9,7 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from extractor.evaluation.gold_format import leaves
+from extractor.evaluation.gold_format import leaf_types
 from extractor.schema.quote import Quote
 from extractor.schema.tables import item_model
 
@@ -39,7 +39,7 @@ def _field(name: str, info: FieldInfo) -> dict[str, Any]:
     annotation = info.annotation
     many = get_origin(annotation) is list
     inner = item_model(annotation)
-    known = [leaf for leaf in leaves(annotation) if leaf not in (type(None), list)]
+    known = [leaf for leaf in leaf_types(annotation) if leaf not in (type(None), list)]
     choices = [leaf for leaf in known if isinstance(leaf, str)]
     kind = "items" if inner else "choice" if choices else next(_KINDS[leaf] for leaf in known)
     found: dict[str, Any] = {

@@ -19,9 +19,9 @@ from extractor.core.canonical import canonical
 from extractor.core.errors import ExtractorError, InputError
 from extractor.core.files import beside
 from extractor.core.folder_lock import turn
-from extractor.evaluation.gold_check import CLUSTERS, Whose, checked, gold_files
+from extractor.evaluation.gold_check import CLUSTERS, GoldFileIndex, check_coding, gold_files
 from extractor.evaluation.gold_drafts import write_gold
-from extractor.evaluation.gold_format import CODED, read_handcoded, strings
+from extractor.evaluation.gold_format import CODED, read_gold_file, strings
 from extractor.report.drafts import Begun
 from extractor.runs.folder import sha256
 from extractor.schema.codebook import Coding
@@ -86,7 +86,7 @@ class GoldWriter:
         self.gold, self.articles = gold, articles
         self.place = beside(gold)
         self.begun = Begun(self.place / "drafts", articles)
-        self._whose = Whose(articles.values())
+        self._whose = GoldFileIndex(articles.values())
         self._known: dict[str, tuple[str, dict[str, Any]]] = {}
         files, wrong = self._files()
         for problem in wrong:
@@ -124,7 +124,7 @@ class GoldWriter:
         """A gold file; read once as long as it stays the same."""
         base = sha256(path)
         if self._known.get(name, ("", {}))[0] != base:
-            coding, problems = checked(read_handcoded(path), self.articles[name], Coding)
+            coding, problems = check_coding(read_gold_file(path), self.articles[name], Coding)
             if problems:
                 raise InputError(f"{path}: {problems[0]}", next_step=f"Correct it: extractor gold check {self.gold}")
             coded = coding.pop(CODED, None)
@@ -151,7 +151,7 @@ class GoldWriter:
 
     def _kept(self, given: Correction) -> Kept:
         """Make a correction that is in the journal the gold, if it may be."""
-        _, problems = checked(dict(given.coding), self.articles[given.article], Coding)
+        _, problems = check_coding(dict(given.coding), self.articles[given.article], Coding)
         if problems:
             return Kept(saved=False, problems=tuple(problems))
         with turn(self.gold):
@@ -170,7 +170,7 @@ class GoldWriter:
         if not clusters.exists():
             return
         try:
-            names = list(strings(read_handcoded(clusters)))
+            names = list(strings(read_gold_file(clusters)))
         except InputError as error:
             yield str(error)
             return

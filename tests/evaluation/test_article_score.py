@@ -8,8 +8,8 @@ import pytest
 
 from extractor.articles.stream import read_inputs
 from extractor.core.package_data import SEEDS
-from extractor.evaluation.article_score import NOTHING, Prediction, judge
-from extractor.evaluation.gold_format import unmarked
+from extractor.evaluation.article_score import EMPTY_CODING, Prediction, judge
+from extractor.evaluation.gold_format import without_marks
 from extractor.evaluation.scoring import Tally
 from tests.evaluated import ARTICLE, book, erbil, gold, judged, qaim
 
@@ -21,10 +21,10 @@ def test_the_gold_of_the_sample_articles_is_perfect(name: str) -> None:
     """Each sample's own gold scores 1 in every table, and nothing scores 0."""
     coding = json.loads(Path(GOLD / f"{name}.json").read_text(encoding="utf-8"))
     article = next(each for each in read_inputs(str(SEEDS)).articles if each.name.startswith(name))
-    found = judge(book(), coding, Prediction(article.name, article.original, coding=unmarked(coding)))
+    found = judge(book(), coding, Prediction(article.name, article.original, coding=without_marks(coding)))
     assert {score.overall.f1 for score in found.scores.values()} <= {1, None}
     assert found.mistakes == ()
-    empty = judge(book(), coding, Prediction(article.name, article.original, coding=NOTHING))
+    empty = judge(book(), coding, Prediction(article.name, article.original, coding=EMPTY_CODING))
     assert empty.scores["incidents"].overall.f1 == 0
 
 

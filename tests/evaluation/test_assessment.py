@@ -10,7 +10,7 @@ from extractor.core.errors import InputError
 from extractor.evaluation.article_score import Prediction, judge
 from extractor.evaluation.assessment import Assessment, assess
 from extractor.evaluation.gold import Gold
-from extractor.evaluation.predictions import Predicted
+from extractor.evaluation.predictions import SystemOutput
 from tests.evaluated import ARTICLE, book, erbil, gold, names
 
 NAMES = ("a.txt", "b.txt")
@@ -19,7 +19,7 @@ GOLD = Gold(Path("g"), {name: Path(f"g/{name}.json") for name in NAMES}, {name: 
 
 def _assess(**said: Prediction) -> Assessment:
     predictions = {f"{name}.txt": each for name, each in said.items()}
-    return assess(GOLD, Predicted("x", predictions), partial(judge, book()), names())
+    return assess(GOLD, SystemOutput("x", predictions), partial(judge, book()), names())
 
 
 def _said(name: str, coding: Any = None, **changes: Any) -> Prediction:

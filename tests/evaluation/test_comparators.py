@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from extractor.evaluation.comparators import (
-    Days,
-    SameActor,
-    SameToll,
-    Toll,
+    ActorComparator,
+    CasualtyComparator,
+    CasualtyCount,
+    DateRange,
     overlapping,
     same_days,
     same_figure,
@@ -17,7 +17,7 @@ from extractor.evaluation.comparators import (
 )
 from tests.evaluated import book, erbil, names
 
-ACTOR, TOLL = SameActor(names().actors), SameToll(SameActor(names().actors))
+ACTOR, TOLL = ActorComparator(names().actors), CasualtyComparator(ActorComparator(names().actors))
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_places(gold: str, said: str, credit: float) -> None:
 )
 def test_days(gold: tuple[int, int], said: tuple[int, int], credit: float) -> None:
     """The same range is right, one that overlaps half right."""
-    one, other = (Days(*(date(2024, 1, day) for day in pair)) for pair in (gold, said))
+    one, other = (DateRange(*(date(2024, 1, day) for day in pair)) for pair in (gold, said))
     assert same_days(one, other) == credit
 
 
@@ -75,14 +75,14 @@ def test_figures() -> None:
 def test_tolls() -> None:
     """By status and source: right where figure and source agree, half where one of them does, never across a status."""
     army, ministry = book().actor("the army"), book().actor("the ministry")
-    gold = Toll("killed", 5, 5, army)
-    assert TOLL(gold, Toll("killed", 5, 5, army)) == 1
-    assert TOLL(gold, Toll("killed", 5, 5, ministry)) == 0.5
-    assert TOLL(gold, Toll("killed", 4, 6, army)) == 0.5
-    assert TOLL(gold, Toll("killed", 5, 5, army, superseded=True)) == 0.5
-    assert TOLL(gold, Toll("killed", 5, 5, None)) == 0.5
-    assert TOLL(gold, Toll("injured", 5, 5, army)) == 0
-    assert TOLL(gold, Toll("killed", 9, 9, ministry)) == 0
+    gold = CasualtyCount("killed", 5, 5, army)
+    assert TOLL(gold, CasualtyCount("killed", 5, 5, army)) == 1
+    assert TOLL(gold, CasualtyCount("killed", 5, 5, ministry)) == 0.5
+    assert TOLL(gold, CasualtyCount("killed", 4, 6, army)) == 0.5
+    assert TOLL(gold, CasualtyCount("killed", 5, 5, army, superseded=True)) == 0.5
+    assert TOLL(gold, CasualtyCount("killed", 5, 5, None)) == 0.5
+    assert TOLL(gold, CasualtyCount("injured", 5, 5, army)) == 0
+    assert TOLL(gold, CasualtyCount("killed", 9, 9, ministry)) == 0
 
 
 def test_types() -> None:

@@ -9,9 +9,9 @@ from extractor.articles.article import Article
 from extractor.articles.build import make_article
 from extractor.evaluation.article_score import ArticleScore
 from extractor.evaluation.assessment import Assessment
-from extractor.evaluation.comparison import Contrast, contrast
-from extractor.evaluation.error_analysis import Mistake
-from extractor.evaluation.predictions import Predicted
+from extractor.evaluation.comparison import Comparison, compare_assessments
+from extractor.evaluation.error_analysis import CodingError
+from extractor.evaluation.predictions import SystemOutput
 from extractor.evaluation.scoring import Tally
 from extractor.model.usage import Usage
 from tests.evaluated import scored
@@ -22,14 +22,14 @@ def _article(name: str, **given: Any) -> Article:
 
 
 def _assessed(judged: list[ArticleScore], **facts: Any) -> Assessment:
-    return Assessment(Predicted("x", {}, facts=facts), judged)
+    return Assessment(SystemOutput("x", {}, facts=facts), judged)
 
 
-def _contrast(before: list[int], after: list[int], of: int = 20, **given: Any) -> Contrast:
+def _contrast(before: list[int], after: list[int], of: int = 20, **given: Any) -> Comparison:
     """Articles with so many right fields before and after."""
     names = [f"{n:02}.txt" for n in range(len(before))]
     sides = [[scored(name, got, of) for name, got in zip(names, each, strict=True)] for each in (before, after)]
-    return contrast(_assessed(sides[0]), _assessed(sides[1]), [_article(name, **given) for name in names])
+    return compare_assessments(_assessed(sides[0]), _assessed(sides[1]), [_article(name, **given) for name in names])
 
 
 def test_better_and_worse() -> None:
@@ -75,7 +75,7 @@ def test_better_but() -> None:
     after[0] = replace(after[0], state="failed")
     articles = [_article(name) for name in names]
     sides = _assessed(before, usage=Usage(1_000, 0, 100)), _assessed(after, usage=Usage(2_000, 0, 100))
-    found = contrast(*sides, articles)
+    found = compare_assessments(*sides, articles)
     assert found.verdict == "BETTER BUT"
     assert [reason.split(":")[0] for reason in found.but] == [
         "the field date is worse", "1 articles fail, and 0 did", "it takes 1.91 times the tokens",
@@ -87,7 +87,7 @@ def test_fields_are_held_against_each_other() -> None:
     names = [f"{n:02}.txt" for n in range(7)]
     before = [scored(name, 10, 20, one=Tally(incorrect=1), two=Tally(correct=1)) for name in names]
     after = [scored(name, 10, 20, one=Tally(correct=1), two=Tally(correct=1)) for name in names]
-    found = contrast(_assessed(before), _assessed(after), [_article(name) for name in names])
+    found = compare_assessments(_assessed(before), _assessed(after), [_article(name) for name in names])
     (one,) = [change for change in found.fields if change.name == "one"]
     assert one.p == pytest.approx(2**-6)
     assert one.held == pytest.approx(3 * 2**-6)
@@ -96,15 +96,15 @@ def test_fields_are_held_against_each_other() -> None:
 def test_errors_gone_and_new() -> None:
     """An error that both sides have is neither; the articles that lost most come first."""
     both, gone, new = (
-        Mistake("missed", "i1", "x"), Mistake("wrong date", "i2/i3", "y"), Mistake("invented", "i4", "a raid"),
+        CodingError("missed", "i1", "x"), CodingError("wrong date", "i2/i3", "y"), CodingError("invented", "i4", "a raid"),
     )  # fmt: skip
     before = [replace(scored("a.txt", 5, 10), mistakes=(both, gone)), scored("b.txt", 5, 10)]
     after = [replace(scored("a.txt", 6, 10), mistakes=(both, new)), scored("b.txt", 1, 10)]
-    found = contrast(_assessed(before), _assessed(after), [_article("a.txt"), _article("b.txt")])
+    found = compare_assessments(_assessed(before), _assessed(after), [_article("a.txt"), _article("b.txt")])
     assert (dict(found.gone), dict(found.new)) == ({"wrong date": 1}, {"invented": 1})
     assert [moved.name for moved in found.articles] == ["b.txt", "a.txt"]
     renumbered = replace(after[0], mistakes=(both, replace(gone, where="i2/i9")))
-    same = contrast(_assessed(before[:1]), _assessed([renumbered]), [_article("a.txt")])
+    same = compare_assessments(_assessed(before[:1]), _assessed([renumbered]), [_article("a.txt")])
     assert (dict(same.gone), dict(same.new)) == ({}, {})
 
 
@@ -112,7 +112,7 @@ def test_slices() -> None:
     """The figure by language and outlet, where there are several."""
     judged = [scored("a.txt", 5, 10), scored("b.txt", 9, 10)]
     articles = [_article("a.txt", language="ar", outlet="X"), _article("b.txt", language="en", outlet="X")]
-    found = contrast(_assessed(judged), _assessed(judged), articles)
+    found = compare_assessments(_assessed(judged), _assessed(judged), articles)
     assert [(name, count, change.before) for name, count, change in found.slices] == [
         ("language ar", 1, 0.5), ("language en", 1, 0.9),
     ]  # fmt: skip

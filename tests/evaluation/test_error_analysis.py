@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from extractor.evaluation.error_analysis import KINDS, LEAKS
+from extractor.evaluation.error_analysis import ERROR_KINDS, LEAK_KINDS
 from tests.evaluated import ARTICLE, erbil, gold, judged, kinds, qaim, toll
 
 AGGREGATE = {
@@ -87,5 +87,5 @@ def test_swapped_sides_are_said() -> None:
 def test_the_names_are_those_of_the_table() -> None:
     """Every kind that is ever named is in the lists, and each of them can be."""
     named = {kind for kind, _, _ in CASES} | {"quote not verbatim"}
-    assert named == {*KINDS, *LEAKS}
+    assert named == {*ERROR_KINDS, *LEAK_KINDS}
     assert all(mistake.words for _, right, said in CASES for mistake in judged(right, said, ARTICLE).mistakes)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from extractor.articles.article import Article
-from extractor.evaluation.gold_check import checked
+from extractor.evaluation.gold_check import check_coding
 from extractor.schema.codebook import Coding
 from tests.conftest import coding, incident
 
@@ -13,7 +13,7 @@ from tests.conftest import coding, incident
 def test_sound(article: Article) -> None:
     """A coding with marks where they belong has no problem."""
     raw = coding(incident(optional=True, alternatives={"weapon": ["rocket"], "claimed_by": [None]}))
-    whole, problems = checked(raw, article, Coding)
+    whole, problems = check_coding(raw, article, Coding)
     assert problems == []
     assert whole["incidents"][0]["optional"] is True
 
@@ -45,5 +45,5 @@ def test_sound(article: Article) -> None:
 )
 def test_each_problem_names_its_field(article: Article, raw: Any, told: str) -> None:
     """Fields, closed lists, quotes, references, marks, dates: each with where it is."""
-    _, problems = checked(raw, article, Coding)
+    _, problems = check_coding(raw, article, Coding)
     assert any(told in problem for problem in problems), problems

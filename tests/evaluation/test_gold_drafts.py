@@ -8,9 +8,9 @@ import pytest
 
 from extractor.articles.article import Article
 from extractor.core.errors import InputError, UsageError
-from extractor.evaluation.gold_check import checked
-from extractor.evaluation.gold_drafts import draft, import_gold, new_places, write_drafts, write_gold
-from extractor.evaluation.gold_format import read_handcoded
+from extractor.evaluation.gold_check import check_coding
+from extractor.evaluation.gold_drafts import draft, gold_paths, import_gold, write_drafts, write_gold
+from extractor.evaluation.gold_format import read_gold_file
 from extractor.schema.codebook import Coding
 from tests.conftest import coding, incident
 
@@ -27,13 +27,13 @@ def test_an_empty_draft_is_sound(article: Article) -> None:
     assert path == GOLD / "gao.yaml"
     text = path.read_text(encoding="utf-8")
     assert "#     type: air_drone_strike | missile_rocket_artillery" in text
-    assert checked(read_handcoded(path), article, Coding) == (coding() | {"incidents": []}, [])
+    assert check_coding(read_gold_file(path), article, Coding) == (coding() | {"incidents": []}, [])
 
 
 def test_a_draft_from_a_prediction(article: Article) -> None:
     """A draft can say what a run said, to be corrected; it is read back as it was."""
     (path,) = write_drafts(GOLD, {article.name: draft(article, Coding, GOLD, coding())})
-    assert checked(read_handcoded(path), article, Coding) == (coding(), [])
+    assert check_coding(read_gold_file(path), article, Coding) == (coding(), [])
 
 
 def test_nothing_is_written_over(article: Article) -> None:
@@ -50,13 +50,13 @@ def test_import(article: Article) -> None:
     file.write_text(_line() + "\n", encoding="utf-8")
     known = {article.name: article}
     (path,) = import_gold(file, GOLD, known, Coding)
-    assert read_handcoded(path)["coded"] == {"by": "ann", "at": "2024-03-06"}
+    assert read_gold_file(path)["coded"] == {"by": "ann", "at": "2024-03-06"}
     with pytest.raises(UsageError, match="--replace"):
         import_gold(file, GOLD, known, Coding)
     path.rename(GOLD / "gao.yml")
     import_gold(file, GOLD, known, Coding, replace=True)
     assert [each.name for each in GOLD.iterdir()] == ["gao.yml"]
-    assert read_handcoded(GOLD / "gao.yml")["coded"]["by"] == "ann"
+    assert read_gold_file(GOLD / "gao.yml")["coded"]["by"] == "ann"
 
 
 def test_the_last_of_several(article: Article) -> None:
@@ -68,7 +68,7 @@ def test_the_last_of_several(article: Article) -> None:
     with pytest.raises(InputError, match="--latest takes the last"):
         import_gold(file, GOLD, known, Coding)
     (path,) = import_gold(file, GOLD, known, Coding, latest=True)
-    assert read_handcoded(path)["coded"]["by"] == "cleo"
+    assert read_gold_file(path)["coded"]["by"] == "cleo"
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_all_or_none(article: Article, line: str, told: str) -> None:
 
 def test_write_gold() -> None:
     """Gold is JSON that a person can read, one file for each article."""
-    (path,) = write_gold(new_places(GOLD, ["gao.txt"]), {"gao.txt": coding()}, replace=False)
+    (path,) = write_gold(gold_paths(GOLD, ["gao.txt"]), {"gao.txt": coding()}, replace=False)
     assert json.loads(path.read_text(encoding="utf-8")) == coding()
     assert "\n " in path.read_text(encoding="utf-8")
 
@@ -102,5 +102,5 @@ def test_names_that_would_be_one_file(names: tuple[str, ...]) -> None:
     with pytest.raises(UsageError, match="another name"):
         write_drafts(GOLD, dict.fromkeys(names, "x"))
     with pytest.raises(UsageError, match="another name"):
-        new_places(GOLD, names)
+        gold_paths(GOLD, names)
     assert not GOLD.exists()

@@ -6,11 +6,11 @@ import pytest
 
 from extractor.articles.build import make_article
 from extractor.core.errors import InputError
-from extractor.evaluation.gold_check import Whose, gold_files
+from extractor.evaluation.gold_check import GoldFileIndex, gold_files
 
 NAMES = ("1.txt", "10.txt", "000_eb6a.txt", "a/b.txt", "c/b.txt")
 ARTICLES = {name: make_article(name, f"Text of {name}.", {}) for name in NAMES}
-WHOSE = Whose(ARTICLES.values())
+WHOSE = GoldFileIndex(ARTICLES.values())
 
 
 @pytest.mark.parametrize(

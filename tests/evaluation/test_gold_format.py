@@ -7,14 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.core.errors import InputError
-from extractor.evaluation.gold_format import as_yaml, filled, read_handcoded, unmarked
+from extractor.evaluation.gold_format import fill_defaults, read_gold_file, to_yaml, without_marks
 from extractor.schema.codebook import Coding
 
 
 def _read(tmp_path: Path, text: str, name: str = "a.yaml") -> object:
     path = tmp_path / name
     path.write_text(text, encoding="utf-8")
-    return read_handcoded(path)
+    return read_gold_file(path)
 
 
 def test_words_stay_words(tmp_path: Path) -> None:
@@ -38,14 +38,14 @@ def test_what_is_no_json(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"a\.json: not JSON"):
         _read(tmp_path, "{", "a.json")
     with pytest.raises(InputError, match="No such file"):
-        read_handcoded(tmp_path / "b.json")
+        read_gold_file(tmp_path / "b.json")
     with pytest.raises(InputError, match="larger than"):
         _read(tmp_path, " " * 2_000_001, "a.json")
 
 
 def test_what_the_text_does_not_say_may_be_left_out() -> None:
     """Left-out fields become null, empty or `unknown`; ids count through the file; the rest stays as it is written."""
-    whole = filled({"incidents": [{"type": "other"}, {"id": "i9", "weapon": "rocket"}]}, Coding)
+    whole = fill_defaults({"incidents": [{"type": "other"}, {"id": "i9", "weapon": "rocket"}]}, Coding)
     one, two = whole["incidents"]
     assert (one["id"], two["id"], two["weapon"]) == ("i1", "i9", "rocket")
     assert (one["country"], one["targets"], one["target_kinds"], one["weapon"]) == (None, [], ["unknown"], "unknown")
@@ -56,7 +56,7 @@ def test_what_the_text_does_not_say_may_be_left_out() -> None:
 
 def test_what_is_no_coding_stays() -> None:
     """A value of another kind is left for the check to name."""
-    assert filled({"incidents": ["x"], "article": 3}, Coding)["incidents"] == ["x"]
+    assert fill_defaults({"incidents": ["x"], "article": 3}, Coding)["incidents"] == ["x"]
 
 
 VALUES = st.recursive(
@@ -76,14 +76,14 @@ def test_what_is_written_is_read(value: dict[str, object]) -> None:
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "a.yaml"
-        path.write_text(as_yaml(value), encoding="utf-8")
-        assert read_handcoded(path) == value
+        path.write_text(to_yaml(value), encoding="utf-8")
+        assert read_gold_file(path) == value
 
 
 def test_marks_are_taken_off() -> None:
     """What only gold has goes: whether it must be there, what is as right, and by whom it was coded."""
     marked = {"incidents": [{"id": "i1", "optional": True, "alternatives": {}}], "coded": {"by": "ann"}}
-    assert unmarked(marked) == {"incidents": [{"id": "i1"}]}
+    assert without_marks(marked) == {"incidents": [{"id": "i1"}]}
 
 
 def test_nothing_refers_to_anything_else(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from itertools import permutations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractor.evaluation.scoring import assigned
+from extractor.evaluation.scoring import assign
 
 GRIDS = st.integers(1, 4).flatmap(
     lambda columns: st.lists(
@@ -27,7 +27,7 @@ def _best(grid: list[list[float]]) -> float:
 @given(GRIDS)
 def test_optimal(grid: list[list[float]]) -> None:
     """The sum is that of the best of all assignments, and no pair is without credit."""
-    pairs = assigned(grid)
+    pairs = assign(grid)
     assert sum(grid[row][column] for row, column in pairs) == _best(grid)
     assert all(grid[row][column] > 0 for row, column in pairs)
     assert len({row for row, _ in pairs}) == len({column for _, column in pairs}) == len(pairs)
@@ -35,4 +35,4 @@ def test_optimal(grid: list[list[float]]) -> None:
 
 def test_nothing_to_assign() -> None:
     """Without rows or columns there are no pairs."""
-    assert assigned([]) == assigned([[], []]) == assigned([[0.0]]) == []
+    assert assign([]) == assign([[], []]) == assign([[0.0]]) == []

@@ -1,7 +1,7 @@
 """metrics: named figures as ratios of sums."""
 
 from extractor.evaluation import metrics
-from extractor.evaluation.metrics import METRICS, PRIMARY, Share
+from extractor.evaluation.metrics import METRICS, PRIMARY, Contribution
 from extractor.evaluation.scoring import Tally
 from tests.evaluated import erbil, gold, judged, qaim, scored
 
@@ -26,7 +26,7 @@ def test_fields() -> None:
     """The fields that any article has, each given that the incident was found."""
     found = [judged(gold(erbil()), gold(erbil(damage="some"))), judged(gold(), gold(qaim()))]
     assert {"type", "date", "damage"} <= set(metrics.slots(found))
-    assert metrics.slot_shares("damage", found) == [Share(0, 1), Share(0, 0)]
+    assert metrics.slot_shares("damage", found) == [Contribution(0, 1), Contribution(0, 0)]
 
 
 def test_f1_of_a_share() -> None:

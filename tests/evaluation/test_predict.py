@@ -7,7 +7,7 @@ import pytest
 
 from extractor.articles.stream import read_inputs
 from extractor.core.errors import Miss, Stop, UsageError
-from extractor.evaluation.predict import Asker
+from extractor.evaluation.predict import Predictor
 from extractor.prompts.prompt import Prompt
 from tests.conftest import TEXT, coding, settings_for, write_articles
 from tests.endpoint import Endpoint, Script, chat, ok
@@ -24,11 +24,11 @@ def test_only_what_is_missing_is_asked(endpoint: Start, prompt: Prompt, tmp_path
     server = endpoint(_good)  # type: ignore[arg-type]  # answers every body
     settings = settings_for(server, tmp_path, price="1000/1000")
     articles = read_inputs(str(write_articles(tmp_path / "a", TEXT, TEXT + " More."))).articles
-    live = Asker(settings, online=True, max_cost=100.0)
+    live = Predictor(settings, online=True, max_cost=100.0)
     assert [each.state for each in live(prompt, articles)] == ["ok", "ok"]
     assert (server.asked, live.sent) == (2, 2)
     assert live.cost == pytest.approx(4.0)
-    assert [each.state for each in Asker(settings)(prompt, articles)] == ["ok", "ok"]
+    assert [each.state for each in Predictor(settings)(prompt, articles)] == ["ok", "ok"]
     assert server.asked == 2
 
 
@@ -37,7 +37,7 @@ def test_nobody_may_be_asked(endpoint: Start, prompt: Prompt, tmp_path: Path) ->
     server = endpoint(_good)  # type: ignore[arg-type]
     articles = read_inputs(str(write_articles(tmp_path / "a", TEXT))).articles
     with pytest.raises(Miss, match="1 of 1 articles are not recorded") as caught:
-        Asker(settings_for(server, tmp_path))(prompt, articles)
+        Predictor(settings_for(server, tmp_path))(prompt, articles)
     assert [request.parts["step"] for request in caught.value.facts["requests"]] == ["first"]
     assert server.asked == 0
 
@@ -47,7 +47,7 @@ def test_the_budget_holds_over_all_calls(endpoint: Start, prompt: Prompt, tmp_pa
     server = endpoint(_good)  # type: ignore[arg-type]
     settings = settings_for(server, tmp_path, price="1000/1000", concurrency=1)
     articles = read_inputs(str(write_articles(tmp_path / "a", *[f"{TEXT} {n}." for n in range(6)]))).articles
-    ask = Asker(settings, online=True, max_cost=20.0)
+    ask = Predictor(settings, online=True, max_cost=20.0)
     with pytest.raises(Stop, match="--max-requests"):
         ask(prompt, articles[:3], most=2)
     assert server.asked == 2
@@ -60,4 +60,4 @@ def test_no_price(endpoint: Start, prompt: Prompt, tmp_path: Path) -> None:
     """A limit in dollars is refused where nobody knows what the model costs."""
     server = endpoint(_good)  # type: ignore[arg-type]
     with pytest.raises(UsageError, match="nobody knows what stub"):
-        Asker(settings_for(server, tmp_path), online=True, max_cost=1.0)(prompt, [])
+        Predictor(settings_for(server, tmp_path), online=True, max_cost=1.0)(prompt, [])

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import extractor as package
 from extractor.core.package_data import SEEDS
-from extractor.evaluation.article_score import NOTHING
-from extractor.evaluation.predictions import of_extractions, of_run
+from extractor.evaluation.article_score import EMPTY_CODING
+from extractor.evaluation.predictions import output_of_extractions, output_of_run
 from tests.conftest import TEXT, Said, coding, incident, settings_for, write_articles
 from tests.endpoint import Endpoint, Script, chat, ok
 
@@ -17,7 +17,7 @@ def test_a_run_and_its_recordings_say_the_same(extractor: Callable[..., Said]) -
     settings = package.load_settings(model="reference-reader")
     articles = package.read_inputs(str(SEEDS)).articles
     ended = package.extract_articles(articles, package.load_prompt("incident"), settings, offline=True)
-    run, prompt = of_run(Path("out")), of_extractions("incident", ended, {})
+    run, prompt = output_of_run(Path("out")), output_of_extractions("incident", ended, {})
     assert run.predictions == prompt.predictions
     (first, *_) = run.predictions.values()
     assert isinstance(first.coding["incidents"][0]["evidence"][0], str)
@@ -38,6 +38,6 @@ def test_failures_and_quotes_that_stand_nowhere(endpoint: Callable[[Script], End
     server = endpoint(script)  # type: ignore[arg-type]  # an answer for each body
     articles = package.read_inputs(str(write_articles(tmp_path / "a", TEXT, TEXT + " Refuse."))).articles
     ended = package.extract_articles(articles, package.load_prompt("incident"), settings_for(server, tmp_path))
-    said = of_extractions("x", ended, {}).predictions
-    assert (said["1.txt"].state, said["1.txt"].coding) == ("failed", NOTHING)
+    said = output_of_extractions("x", ended, {}).predictions
+    assert (said["1.txt"].state, said["1.txt"].coding) == ("failed", EMPTY_CODING)
     assert dict(said["0.txt"].nowhere) == {"i1.evidence": "Three soldiers died", "i1.targets.name": "the navy"}

@@ -7,7 +7,7 @@ import pytest
 from pydantic import BaseModel
 
 from extractor.evaluation.article_score import ArticleScore, Prediction
-from extractor.evaluation.schema_profile import AnySchema
+from extractor.evaluation.schema_profile import SchemaProfile
 from extractor.evaluation.scoring import Tally
 from extractor.schema.quote import Quote
 
@@ -44,7 +44,7 @@ def _deal(**changes: Any) -> dict[str, Any]:
 
 def _judged(gold: list[dict[str, Any]], said: list[dict[str, Any]], title: str = "A title") -> ArticleScore:
     right = {"title": "A title", "deals": gold}
-    return AnySchema(Deals).judge(right, Prediction("a.txt", "", coding={"title": title, "deals": said}))
+    return SchemaProfile(Deals).judge(right, Prediction("a.txt", "", coding={"title": title, "deals": said}))
 
 
 def test_perfect_and_empty() -> None:
@@ -54,7 +54,7 @@ def test_perfect_and_empty() -> None:
         _deal(buyer="Bolt", tags=["a"]),
     ]
     assert _judged(gold, [each | {"id": "x"} for each in gold]).scores["incidents"].overall.f1 == 1
-    empty = AnySchema(Deals).judge({"title": "A", "deals": gold}, Prediction("a.txt"))
+    empty = SchemaProfile(Deals).judge({"title": "A", "deals": gold}, Prediction("a.txt"))
     assert empty.scores["incidents"].overall.f1 == 0
 
 

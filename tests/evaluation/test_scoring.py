@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractor.evaluation.scoring import Fill, Item, Profile, Tally, may_meet, score, slot_tally
+from extractor.evaluation.scoring import Fill, Item, Profile, Tally, compatible, score, score_slot
 
 
 def _alike(gold: Any, said: Any) -> float:
@@ -40,24 +40,24 @@ def _item(type_: str = "a", place: str = "", who: str = "", **changes: Any) -> I
 )
 def test_slots(gold: list[str], said: list[str], tally: Tally) -> None:
     """Values are assigned for the most credit; what is left is wrong, then missing or spurious."""
-    assert slot_tally(_fills(*gold), _fills(*said), _alike) == tally
+    assert score_slot(_fills(*gold), _fills(*said), _alike) == tally
 
 
 def test_alternatives_and_optional_values() -> None:
     """Any of the values that are equally right is right; an optional one is no miss."""
-    assert slot_tally([Fill(("x", "y"))], _fills("y"), _alike) == Tally(correct=1)
-    assert slot_tally(_fills("x", optional=True), [], _alike) == Tally()
-    assert slot_tally(_fills("x", optional=True), _fills("z"), _alike) == Tally(spurious=1)
-    assert slot_tally([*_fills("x", optional=True), *_fills("x")], _fills("x"), _alike) == Tally(correct=1)
+    assert score_slot([Fill(("x", "y"))], _fills("y"), _alike) == Tally(correct=1)
+    assert score_slot(_fills("x", optional=True), [], _alike) == Tally()
+    assert score_slot(_fills("x", optional=True), _fills("z"), _alike) == Tally(spurious=1)
+    assert score_slot([*_fills("x", optional=True), *_fills("x")], _fills("x"), _alike) == Tally(correct=1)
 
 
 def test_the_gate() -> None:
     """Two items meet only with a compatible type and one shared place or actor; a gold one with neither needs a type."""
-    assert may_meet(PROFILE, _item(place="p"), _item(place="p"))
-    assert may_meet(PROFILE, _item("a", place="p"), _item("A", place="p"))
-    assert not may_meet(PROFILE, _item("a", place="p"), _item("b", place="p"))
-    assert not may_meet(PROFILE, _item(place="p", who="w"), _item(place="q", who="v"))
-    assert may_meet(PROFILE, _item(), _item(place="q"))
+    assert compatible(PROFILE, _item(place="p"), _item(place="p"))
+    assert compatible(PROFILE, _item("a", place="p"), _item("A", place="p"))
+    assert not compatible(PROFILE, _item("a", place="p"), _item("b", place="p"))
+    assert not compatible(PROFILE, _item(place="p", who="w"), _item(place="q", who="v"))
+    assert compatible(PROFILE, _item(), _item(place="q"))
 
 
 def test_a_document() -> None:

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.core.errors import InputError, UsageError
-from extractor.evaluation.gold import Clusters, Gold
-from extractor.evaluation.splits import LEDGER, make_splits, note_use, split, write_splits
+from extractor.evaluation.gold import Gold, GoldClusters
+from extractor.evaluation.splits import LEDGER, make_splits, record_test_use, split, write_splits
 
 NOW = datetime(2024, 3, 6, 12, tzinfo=UTC)
 
@@ -20,7 +20,7 @@ def _gold(*stems: str, joined: tuple[tuple[str, str], ...] = ()) -> Gold:
     folder = Path("gold")
     folder.mkdir(exist_ok=True)
     files = {f"{stem}.txt": folder / f"{stem}.json" for stem in stems}
-    return Gold(folder, files, {name: {} for name in files}, Clusters(frozenset(joined)))
+    return Gold(folder, files, {name: {} for name in files}, GoldClusters(frozenset(joined)))
 
 
 def _write(**splits: Any) -> None:
@@ -88,7 +88,7 @@ def test_splits_are_made_once() -> None:
 def test_the_ledger() -> None:
     """Each look at the kept articles adds a line, and tells how many there were before."""
     gold = _gold("a")
-    assert [note_use(gold, {"verb": "eval"}, NOW) for _ in range(3)] == [0, 1, 2]
+    assert [record_test_use(gold, {"verb": "eval"}, NOW) for _ in range(3)] == [0, 1, 2]
     lines = (gold.folder / LEDGER).read_text(encoding="utf-8").splitlines()
     assert json.loads(lines[0]) == {"at": "2024-03-06T12:00:00+00:00", "verb": "eval"}
 
@@ -98,4 +98,4 @@ def test_no_look_without_the_ledger() -> None:
     gold = _gold("a")
     (gold.folder / LEDGER).mkdir()
     with pytest.raises(UsageError, match="not looked at unless that can be written down"):
-        note_use(gold, {}, NOW)
+        record_test_use(gold, {}, NOW)

@@ -7,18 +7,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractor.evaluation import statistics
-from extractor.evaluation.metrics import Share, value
+from extractor.evaluation.metrics import Contribution, value
 from tests.evaluated import shares
 
 OURS = shares((8, 20), (15, 20), (9, 18), (0, 4), (12, 16), (30, 40))
 THEIRS = shares((12, 20), (15, 20), (13, 18), (2, 4), (11, 16), (36, 40))
 
 
-def _delta(ours: list[Share], theirs: list[Share]) -> float:
+def _delta(ours: list[Contribution], theirs: list[Contribution]) -> float:
     return (value(theirs) or 0.0) - (value(ours) or 0.0)
 
 
-def _by_brute_force(ours: list[Share], theirs: list[Share]) -> float:
+def _by_brute_force(ours: list[Contribution], theirs: list[Contribution]) -> float:
     """Two-sided p by all ways of exchanging the two sides of articles."""
     seen = _delta(ours, theirs)
     every = []
@@ -92,8 +92,8 @@ def test_holm() -> None:
 
 def test_what_can_be_shown() -> None:
     """Five articles can never give p below 0.05; what an error can show shrinks with the root of the articles."""
-    assert statistics.least_p(5) == 0.0625
-    assert statistics.least_p(6) < 0.05
+    assert statistics.min_p_value(5) == 0.0625
+    assert statistics.min_p_value(6) < 0.05
     assert statistics.detectable(0.01) == pytest.approx(0.028, abs=1e-4)
     assert statistics.articles_needed(20, 0.01, 0.014) == 81
     assert statistics.articles_needed(20, 0.01, 0.0) is None

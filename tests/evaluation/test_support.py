@@ -1,12 +1,12 @@
 """support: whether a quote shows what the gold's quotes show."""
 
-from extractor.evaluation.error_analysis import Passages, shows
+from extractor.evaluation.error_analysis import QuoteSpans, shows
 from tests.evaluated import ARTICLE, erbil, toll
 
 
 def test_overlap() -> None:
     """Quotes that share a stretch of the article; one that stands nowhere shares nothing."""
-    passages = Passages(ARTICLE)
+    passages = QuoteSpans(ARTICLE)
     quotes = ["missiles at Erbil on Monday, killing", "More than 60 attacks", "it was said"]
     assert passages.overlap(quotes, ["Iran fired missiles at Erbil"]) == quotes[:1]
     assert passages.overlap(quotes, ["nowhere at all"]) == []

@@ -8,7 +8,7 @@ from extractor.articles.stream import read_inputs
 from extractor.core.errors import PromptError, UsageError
 from extractor.core.package_data import SEEDS
 from extractor.core.settings import load_settings
-from extractor.evaluation.systems import answers, need_prompt, subject
+from extractor.evaluation.systems import recorded_output, require_prompt, subject
 from tests.conftest import Said
 from tests.repository import Repository
 
@@ -43,19 +43,19 @@ def test_a_run(extractor: object) -> None:
     assert isinstance(run, Said)
     found = subject("out", "incident", SETTINGS)
     assert found.run == Path("out")
-    assert len(answers(found, []).predictions) == 5
+    assert len(recorded_output(found, []).predictions) == 5
     with pytest.raises(UsageError, match="out is a run"):
-        need_prompt(found)
+        require_prompt(found)
 
 
 def test_answers_from_recordings() -> None:
     """What is recorded is said, with the models that answered; what is not is pending."""
     articles = read_inputs(str(SEEDS)).articles
-    found = answers(subject("incident", "incident", SETTINGS), articles)
+    found = recorded_output(subject("incident", "incident", SETTINGS), articles)
     assert {each.state for each in found.predictions.values()} == {"ok"}
     assert (found.facts["models"], found.facts["requests"]) == (["reference-reader"], 6)
     assert (found.facts["usage"], found.facts["cost"]) == (None, None)
-    other = answers(subject("@nobody", "incident", SETTINGS), articles)
+    other = recorded_output(subject("@nobody", "incident", SETTINGS), articles)
     assert {each.state for each in other.predictions.values()} == {"pending"}
 
 

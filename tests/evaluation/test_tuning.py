@@ -13,8 +13,8 @@ from extractor.articles.stream import read_inputs
 from extractor.core.errors import Miss, UsageError
 from extractor.evaluation.article_score import judge
 from extractor.evaluation.gold import Gold
-from extractor.evaluation.predict import Asker
-from extractor.evaluation.tuning import Task, tune
+from extractor.evaluation.predict import Predictor
+from extractor.evaluation.tuning import TuningTask, tune
 from extractor.prompts.loading import load_prompt
 from extractor.prompts.prompt import Prompt
 from tests.conftest import TEXT, coding, incident, settings_for, write_articles
@@ -37,7 +37,7 @@ def _reader(revised: str) -> Script:
     return answer
 
 
-def _task(server: Endpoint, prompt: Prompt, tmp_path: Path, **changes: Any) -> Task:
+def _task(server: Endpoint, prompt: Prompt, tmp_path: Path, **changes: Any) -> TuningTask:
     articles = read_inputs(str(write_articles(tmp_path / "a", *[f"{TEXT} Number {n}." for n in range(4)]))).articles
     files = {article.name: Path(f"g/{article.name}.json") for article in articles}
     gold = Gold(Path("g"), files, dict.fromkeys(files, RIGHT))
@@ -49,12 +49,12 @@ def _task(server: Endpoint, prompt: Prompt, tmp_path: Path, **changes: Any) -> T
         "known": articles,
         "gold": gold,
         "judge": partial(judge, book()),
-        "ask": Asker(settings_for(server, tmp_path), online=True),
+        "ask": Predictor(settings_for(server, tmp_path), online=True),
         "max_calls": 60,
         "folder": tmp_path / "work",
         **changes,
     }
-    return Task(**given)
+    return TuningTask(**given)
 
 
 def test_a_better_block_is_found(endpoint: Start, prompt: Prompt, tmp_path: Path) -> None:
@@ -112,7 +112,7 @@ def test_recorded_it_needs_nobody(endpoint: Start, prompt: Prompt, tmp_path: Pat
     live = tune(_task(server, prompt, tmp_path))
     asked = server.asked
     replayed = tune(
-        _task(server, prompt, tmp_path, ask=Asker(settings_for(server, tmp_path)), folder=tmp_path / "again")
+        _task(server, prompt, tmp_path, ask=Predictor(settings_for(server, tmp_path)), folder=tmp_path / "again")
     )
     assert (replayed.blocks, replayed.after, server.asked) == (live.blocks, live.after, asked)
 
@@ -121,7 +121,7 @@ def test_nothing_is_recorded(endpoint: Start, prompt: Prompt, tmp_path: Path) ->
     """Offline without recordings, what is missing is told before anything else."""
     server = endpoint(_reader(BETTER))
     with pytest.raises(Miss, match="4 of 4 articles"):
-        tune(_task(server, prompt, tmp_path, ask=Asker(settings_for(server, tmp_path))))
+        tune(_task(server, prompt, tmp_path, ask=Predictor(settings_for(server, tmp_path))))
 
 
 def test_a_reflection_that_is_missing_ends_it(endpoint: Start, prompt: Prompt, tmp_path: Path) -> None:
@@ -129,7 +129,7 @@ def test_a_reflection_that_is_missing_ends_it(endpoint: Start, prompt: Prompt, t
     server = endpoint(_reader(BETTER))
     task = _task(server, prompt, tmp_path)
     task.ask(task.prompt, task.train)
-    found = tune(_task(server, prompt, tmp_path, ask=Asker(settings_for(server, tmp_path)), folder=tmp_path / "w"))
+    found = tune(_task(server, prompt, tmp_path, ask=Predictor(settings_for(server, tmp_path)), folder=tmp_path / "w"))
     assert isinstance(found.stopped, Miss)
     assert [request.parts["prompt"] for request in found.stopped.facts["requests"]] == ["reflect"]
 

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.evaluation.comparators import Words
+from extractor.evaluation.comparators import WordOverlap
 
-WORDS = Words()
+WORDS = WordOverlap()
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def test_alike(gold: str, said: str, credit: float) -> None:
 
 def test_words_that_say_nothing() -> None:
     """A profile names words that do not count, such as numerals."""
-    assert Words(["three"]).alike("three peasants", "peasants") == 1.0
+    assert WordOverlap(["three"]).alike("three peasants", "peasants") == 1.0
     assert WORDS.alike("three peasants", "peasants") == 0.5
 
 

@@ -11,7 +11,7 @@ from extractor.core.package_data import SEEDS
 from extractor.evaluation.article_score import judge
 from extractor.evaluation.assessment import assess
 from extractor.evaluation.gold import read_gold
-from extractor.evaluation.predictions import of_run
+from extractor.evaluation.predictions import output_of_run
 from extractor.report.comparison import Beside, sides
 from extractor.schema.codebook import Coding
 from tests.conftest import TEXT, coding, incident
@@ -24,7 +24,7 @@ def test_gold_and_run_agree_with_eval(tmp_path: Path) -> None:
     run = demo(tmp_path)
     found = sides(run, Beside(gold=SEEDS / "gold"), names())
     gold = read_gold(SEEDS / "gold", read_inputs(str(SEEDS)).articles, Coding)
-    assessed = assess(gold, of_run(run), lambda coding, said: judge(book(), coding, said), names())
+    assessed = assess(gold, output_of_run(run), lambda coding, said: judge(book(), coding, said), names())
     figures = {each["name"]: each["values"] for each in found["figures"]}
     assert figures["overall_f1"] == [assessed.value("overall_f1")]
     assert figures["link_f1"] == [1.0]

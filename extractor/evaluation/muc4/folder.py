@@ -13,14 +13,14 @@ from pathlib import Path
 
 from extractor.core.errors import InputError
 from extractor.evaluation.muc4.files import read_templates
-from extractor.evaluation.muc4.gtt import SCHEMES, Documents, Ratio, ratio, read_simple
+from extractor.evaluation.muc4.gtt import SCHEMES, Documents, PrecisionRecall, ratio, read_simple
 from extractor.evaluation.muc4.profile import score_response
 from extractor.evaluation.scoring import Tally
 from extractor.evaluation.statistics import rank_correlation
 
 
 @dataclass(frozen=True)
-class Scored:
+class SystemScore:
     """One system: all its templates, and the F that was published for it, in percent, if it is known."""
 
     system: str
@@ -34,7 +34,7 @@ class Scored:
 
 
 @dataclass(frozen=True)
-class TestSet:
+class TestSetScores:
     """What a folder has for one test set.
 
     Attributes:
@@ -44,8 +44,8 @@ class TestSet:
     """
 
     name: str
-    systems: Sequence[Scored]
-    simple: Mapping[str, Ratio] = field(default_factory=dict)
+    systems: Sequence[SystemScore]
+    simple: Mapping[str, PrecisionRecall] = field(default_factory=dict)
 
     @property
     def agreement(self) -> tuple[float, float] | None:
@@ -57,7 +57,7 @@ class TestSet:
         return rank_correlation(ours, theirs), sum(abs(one - other) for one, other in pairs) / len(pairs)
 
 
-def score_folder(folder: Path, only: Sequence[str] = ()) -> list[TestSet]:
+def score_folder(folder: Path, only: Sequence[str] = ()) -> list[TestSetScores]:
     """Score everything that a folder has.
 
     Args:
@@ -86,28 +86,28 @@ def score_folder(folder: Path, only: Sequence[str] = ()) -> list[TestSet]:
     documents = [pair for name in wanted if (pair := _simple(folder, name))]
     if len(documents) > 1:  # what papers give is over all of their test sets together
         whole = ({name: each for pair in documents for name, each in pair[side].items()} for side in (0, 1))
-        found.append(TestSet(" and ".join(name for name in wanted if name in simple), (), _ratios(*whole)))
+        found.append(TestSetScores(" and ".join(name for name in wanted if name in simple), (), _ratios(*whole)))
     return found
 
 
-def score_files(key: Path, responses: Sequence[Path]) -> TestSet:
+def score_files(key: Path, responses: Sequence[Path]) -> TestSetScores:
     """Score response files against a key file.
 
     Raises:
         InputError: a file is not what it should be.
     """
     templates = read_templates(key)
-    systems = [Scored(path.stem, score_response(templates, read_templates(path)).overall) for path in responses]
-    return TestSet(key.name, systems)
+    systems = [SystemScore(path.stem, score_response(templates, read_templates(path)).overall) for path in responses]
+    return TestSetScores(key.name, systems)
 
 
-def _test_set(folder: Path, name: str, key: Path | None) -> TestSet:
+def _test_set(folder: Path, name: str, key: Path | None) -> TestSetScores:
     responses = sorted(path for path in folder.rglob("*.response") if path.parent.name == f"{name}-systems")
     official = _official(folder, name)
     systems = score_files(key, responses).systems if key else ()
-    scored = [Scored(each.system, each.tally, official.get(each.system)) for each in systems]
+    scored = [SystemScore(each.system, each.tally, official.get(each.system)) for each in systems]
     documents = _simple(folder, name)
-    return TestSet(name, scored, _ratios(*documents) if documents else {})
+    return TestSetScores(name, scored, _ratios(*documents) if documents else {})
 
 
 def _simple(folder: Path, name: str) -> tuple[Documents, Documents] | None:
@@ -116,7 +116,7 @@ def _simple(folder: Path, name: str) -> tuple[Documents, Documents] | None:
     return (read_simple(gold, once=True), read_simple(said)) if gold and said else None
 
 
-def _ratios(gold: Documents, said: Documents) -> dict[str, Ratio]:
+def _ratios(gold: Documents, said: Documents) -> dict[str, PrecisionRecall]:
     return {title: ratio(gold, said, scheme) for title, scheme in SCHEMES.items()}
 
 

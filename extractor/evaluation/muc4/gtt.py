@@ -17,7 +17,7 @@ from typing import Any
 from pydantic_core import from_json
 
 from extractor.core.errors import InputError
-from extractor.evaluation.scoring import assigned
+from extractor.evaluation.scoring import assign
 
 ROLES = ("PerpInd", "PerpOrg", "Target", "Victim", "Weapon")
 _ARTICLES = re.compile(r"\b(?:a|an|the)\b")
@@ -26,7 +26,7 @@ Entity = tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Simple:
+class SimpleTemplate:
     """One template: the types that are equally right, and the entities of each role."""
 
     types: tuple[str, ...]
@@ -37,11 +37,11 @@ class Simple:
         return 1 + sum(map(len, self.roles.values()))
 
 
-Documents = Mapping[str, Sequence[Simple]]
+Documents = Mapping[str, Sequence[SimpleTemplate]]
 
 
 @dataclass(frozen=True)
-class Ratio:
+class PrecisionRecall:
     """Precision and recall as what they are made of."""
 
     right_of_said: float
@@ -66,7 +66,7 @@ class Ratio:
         return 2 * self.precision * self.recall / both if both else 0.0
 
 
-def read_simple(path: Path, *, once: bool = False) -> dict[str, list[Simple]]:
+def read_simple(path: Path, *, once: bool = False) -> dict[str, list[SimpleTemplate]]:
     """Documents of a gold or a prediction file.
 
     Args:
@@ -104,21 +104,21 @@ def _frozen(template: Mapping[str, Any]) -> tuple[Any, ...]:
     return str(template["incident_type"]), roles
 
 
-def _thawed(frozen: tuple[Any, ...]) -> Simple:
+def _thawed(frozen: tuple[Any, ...]) -> SimpleTemplate:
     types, roles = frozen
-    return Simple(tuple(types.split(" / ")), dict(zip(ROLES, roles, strict=True)))
+    return SimpleTemplate(tuple(types.split(" / ")), dict(zip(ROLES, roles, strict=True)))
 
 
 def _normal(mention: str) -> str:
     return " ".join(_ARTICLES.sub(" ", mention.lower().translate(_PUNCTUATION)).split())
 
 
-def _shared(gold: Simple, said: Simple) -> Iterator[tuple[Sequence[Entity], Sequence[Entity]]]:
+def _shared(gold: SimpleTemplate, said: SimpleTemplate) -> Iterator[tuple[Sequence[Entity], Sequence[Entity]]]:
     if set(said.types) & set(gold.types):
         yield from ((gold.roles[role], said.roles[role]) for role in ROLES)
 
 
-def _inside(gold: Simple, said: Simple) -> tuple[int, int]:
+def _inside(gold: SimpleTemplate, said: SimpleTemplate) -> tuple[int, int]:
     """Right values of each side: an entity is right if all of its mentions stand in one gold entity."""
     of_said = of_gold = int(bool(set(said.types) & set(gold.types)))
     for ours, theirs in _shared(gold, said):
@@ -127,7 +127,7 @@ def _inside(gold: Simple, said: Simple) -> tuple[int, int]:
     return of_said, of_gold
 
 
-def _subset(gold: Simple, said: Simple) -> tuple[int, int]:
+def _subset(gold: SimpleTemplate, said: SimpleTemplate) -> tuple[int, int]:
     """Predicted entities with a mention in a gold entity, and gold entities that were so met."""
     of_said, of_gold = 0, 0
     for ours, theirs in _shared(gold, said):
@@ -137,20 +137,20 @@ def _subset(gold: Simple, said: Simple) -> tuple[int, int]:
     return of_said, of_gold
 
 
-def _phi3(gold: Simple, said: Simple) -> tuple[int, int]:
+def _phi3(gold: SimpleTemplate, said: SimpleTemplate) -> tuple[int, int]:
     """Mentions in common, entities assigned one to one."""
     common = 0
     for ours, theirs in _shared(gold, said):
         grid = [[float(len(set(entity) & set(other))) for entity in theirs] for other in ours]
-        common += sum(int(grid[row][column]) for row, column in assigned(grid))
+        common += sum(int(grid[row][column]) for row, column in assign(grid))
     return common, common
 
 
-def _entities(template: Simple) -> int:
+def _entities(template: SimpleTemplate) -> int:
     return sum(map(len, template.roles.values()))
 
 
-def _mentions(template: Simple) -> int:
+def _mentions(template: SimpleTemplate) -> int:
     return sum(len(entity) for entities in template.roles.values() for entity in entities)
 
 
@@ -158,19 +158,19 @@ def _mentions(template: Simple) -> int:
 class Scheme:
     """How two templates are compared, how large one is, and by what the assignment goes."""
 
-    compare: Callable[[Simple, Simple], tuple[int, int]]
-    size: Callable[[Simple], int]
+    compare: Callable[[SimpleTemplate, SimpleTemplate], tuple[int, int]]
+    size: Callable[[SimpleTemplate], int]
     weigh: Callable[[tuple[int, int]], float]
 
 
 SCHEMES = {
-    "GTT micro-F1": Scheme(_inside, Simple.size, lambda right: float(sum(right))),
+    "GTT micro-F1": Scheme(_inside, SimpleTemplate.size, lambda right: float(sum(right))),
     "CEAF-RME phi-3": Scheme(_phi3, _mentions, lambda right: float(right[0])),
     "CEAF-RME phi-subset": Scheme(_subset, _entities, lambda right: float(right[0])),
 }
 
 
-def ratio(gold: Documents, said: Documents, scheme: Scheme) -> Ratio:
+def ratio(gold: Documents, said: Documents, scheme: Scheme) -> PrecisionRecall:
     """One score over all documents of the gold.
 
     Raises:
@@ -180,9 +180,9 @@ def ratio(gold: Documents, said: Documents, scheme: Scheme) -> Ratio:
     for document, ours in gold.items():
         theirs = said.get(document, ())
         grid = [[scheme.compare(one, other) for other in theirs] for one in ours]
-        for row, column in assigned([[scheme.weigh(cell) for cell in line] for line in grid]):
+        for row, column in assign([[scheme.weigh(cell) for cell in line] for line in grid]):
             of_said += grid[row][column][0]
             of_gold += grid[row][column][1]
         said_size += sum(map(scheme.size, theirs))
         gold_size += sum(map(scheme.size, ours))
-    return Ratio(of_said, said_size, of_gold, gold=gold_size)
+    return PrecisionRecall(of_said, said_size, of_gold, gold=gold_size)

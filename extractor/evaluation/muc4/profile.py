@@ -10,10 +10,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from extractor.evaluation.comparators import APART, PARTLY, SAME, Words
+from extractor.evaluation.comparators import APART, PARTLY, SAME, WordOverlap
 from extractor.evaluation.muc4.dates import same_days
 from extractor.evaluation.muc4.files import Template
-from extractor.evaluation.scoring import Compare, Fill, Item, Profile, Score, score
+from extractor.evaluation.scoring import Comparator, Fill, Item, Profile, TableScore, score
 
 Value = tuple[str, tuple[str, ...]]  # what stands before the colon, and the strings behind it that it is about
 
@@ -67,7 +67,7 @@ _IDLE = [
     "mrs",
     "dr",
 ]
-WORDS = Words([*_IDLE, *map(str, range(1_000))])
+WORDS = WordOverlap([*_IDLE, *map(str, range(1_000))])
 # A response that says less than the key is half right where the guidelines name the pair: (key, response).
 _LESS: Mapping[int, Callable[[str, str], bool]] = {
     4: lambda _, said: said == "ATTACK",
@@ -105,7 +105,7 @@ def _about(gold: Value, said: Value) -> bool:
     return any(WORDS.alike(one, other) == SAME for one in a for other in b) if a and b else not a and not b
 
 
-def _with_reference(alike: Compare) -> Compare:
+def _with_reference(alike: Comparator) -> Comparator:
     def compare(gold: Value, said: Value) -> float:
         credit = alike(gold, said)
         return PARTLY if credit == SAME and not _about(gold, said) else credit
@@ -113,7 +113,7 @@ def _with_reference(alike: Compare) -> Compare:
     return compare
 
 
-def _set(number: int) -> Compare:
+def _set(number: int) -> Comparator:
     less = _LESS.get(number)
 
     def compare(gold: Value, said: Value) -> float:
@@ -199,9 +199,9 @@ def item(template: Template) -> Item:
     return Item(fills, template.optional)
 
 
-def score_response(key: Mapping[str, Sequence[Template]], response: Mapping[str, Iterable[Template]]) -> Score:
+def score_response(key: Mapping[str, Sequence[Template]], response: Mapping[str, Iterable[Template]]) -> TableScore:
     """All documents of a key against a response; `Score.overall` is the row "all templates" of the official report."""
-    found = Score()
+    found = TableScore()
     for document, templates in key.items():
         score(PROFILE, [*map(item, templates)], [*map(item, response.get(document, ()))], found)
     return found

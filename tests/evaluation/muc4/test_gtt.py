@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 
 from extractor.core.errors import InputError
-from extractor.evaluation.muc4.gtt import SCHEMES, Simple, ratio, read_simple
+from extractor.evaluation.muc4.gtt import SCHEMES, SimpleTemplate, ratio, read_simple
 from tests.muc4 import folder
 
 
-def _simple(type_: str = "attack", **roles: list[tuple[str, ...]]) -> Simple:
+def _simple(type_: str = "attack", **roles: list[tuple[str, ...]]) -> SimpleTemplate:
     empty: dict[str, list[tuple[str, ...]]] = {
         name: [] for name in ("PerpInd", "PerpOrg", "Target", "Victim", "Weapon")
     }
-    return Simple(tuple(type_.split(" / ")), empty | roles)
+    return SimpleTemplate(tuple(type_.split(" / ")), empty | roles)
 
 
 def test_reading(tmp_path: Path) -> None:
