@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from extractor.runs.result import Extraction
 
 from extractor.core.errors import UsageError
 from extractor.evaluation.call_budget import CallBudget
+from extractor.runs.result import Extraction
 
 FOLDER = Path("work")
 
