@@ -10,7 +10,7 @@ from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-Answer = Callable[[dict[str, Any]], tuple[int, Any] | None]
+Responder = Callable[[dict[str, Any]], tuple[int, Any] | None]
 
 
 class BatchEndpoint:
@@ -113,7 +113,7 @@ class BatchEndpoint:
         """The requests of a batch."""
         return [json.loads(line) for line in self.files[self.batches[name]["input_file_id"]].split(b"\n") if line]
 
-    def run(self, name: str, answer: Answer, status: str = "completed") -> None:
+    def run(self, name: str, answer: Responder, status: str = "completed") -> None:
         """Let a batch end: each request is answered, refused with a status, or (None) left, which expires it."""
         batch = self.batches[name]
         out: list[dict[str, Any]] = []

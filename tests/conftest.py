@@ -26,9 +26,8 @@ from extractor.recordings.recording import Recording
 from extractor.recordings.text_file import TextRecordings
 from tests.browser import browser, look  # noqa: F401  # fixtures
 from tests.endpoint import Endpoint, Script
+from tests.report_runs import build_report, demo_run
 from tests.repository import Repository
-from tests.seen import demo as demo_run
-from tests.seen import report
 
 TEXT = "Two soldiers were killed in Gao on Monday, the army said. Nobody claimed the attack."
 EMPTY: dict[str, Any] = {
@@ -114,9 +113,9 @@ def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def page_of_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The page of the sample articles, `demo.html`, beside their run in `demo`."""
-    return report(demo_run(tmp_path_factory.mktemp("sample")))
+def demo_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of the sample articles, `demo.html`, beside their run in `demo_run`."""
+    return build_report(demo_run(tmp_path_factory.mktemp("sample")))
 
 
 @pytest.fixture
@@ -215,7 +214,7 @@ def _all(path: Path) -> list[Recording]:
 
 
 @dataclass(frozen=True)
-class Said:
+class CommandResult:
     """What a command left: exit code, standard output, standard error."""
 
     code: int
@@ -224,10 +223,10 @@ class Said:
 
 
 @pytest.fixture
-def extractor(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Said]:
+def extractor(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., CommandResult]:
     """Run `extractor` with these arguments in this process, where the network is blocked."""
 
-    def run(*arguments: object) -> Said:
+    def run(*arguments: object) -> CommandResult:
         monkeypatch.setattr(sys, "argv", ["extractor", *map(str, arguments)])
         capfd.readouterr()
         code = 0
@@ -237,7 +236,7 @@ def extractor(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
             code = int(end.code or 0)
         sys.stdout.flush()
         said = capfd.readouterr()
-        return Said(code, said.out, said.err)
+        return CommandResult(code, said.out, said.err)
 
     return run
 

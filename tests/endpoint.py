@@ -11,7 +11,7 @@ from typing import Any
 
 
 @dataclass
-class Answer:
+class ScriptedResponse:
     """What the endpoint sends back; `raw` is called with the handler for misbehaviour on the wire."""
 
     status: int = 200
@@ -20,7 +20,7 @@ class Answer:
     raw: Callable[[BaseHTTPRequestHandler], None] | None = None
 
 
-Script = Callable[[dict[str, Any], int], Answer]
+Script = Callable[[dict[str, Any], int], ScriptedResponse]
 
 
 class Endpoint:
@@ -78,8 +78,8 @@ class Endpoint:
         return f"http://127.0.0.1:{self._server.server_address[1]}/v1"
 
     @property
-    def asked(self) -> int:
-        """How many requests it saw."""
+    def request_count(self) -> int:
+        """Number of requests received."""
         return len(self.bodies)
 
     def close(self) -> None:
@@ -97,10 +97,12 @@ def chat(arguments: Any, tool: str = "Coding", *, finish: str | None = "tool_cal
     return {"id": "c1", "object": "chat.completion", "created": 0, "model": "stub", "choices": [choice]}
 
 
-def ok(body: Any) -> Answer:
-    return Answer(200, json.dumps(body, ensure_ascii=False).encode())
+def ok(body: Any) -> ScriptedResponse:
+    return ScriptedResponse(200, json.dumps(body, ensure_ascii=False).encode())
 
 
-def error(status: int, code: str | int | None = None, message: str = "no", **headers: str) -> Answer:
+def error(status: int, code: str | int | None = None, message: str = "no", **headers: str) -> ScriptedResponse:
     body = {"error": {"message": message, "type": "t", "code": code}}
-    return Answer(status, json.dumps(body).encode(), {name.replace("_", "-"): value for name, value in headers.items()})
+    return ScriptedResponse(
+        status, json.dumps(body).encode(), {name.replace("_", "-"): value for name, value in headers.items()}
+    )

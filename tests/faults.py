@@ -25,7 +25,7 @@ from extractor.prompts.loading import load_prompt
 from extractor.runs.result import Extraction
 from extractor.runs.scheduler import Halt, end_of
 from extractor.runs.wiring import LiveOptions, connect
-from tests.endpoint import Answer, Endpoint, Script, chat, error, ok
+from tests.endpoint import Endpoint, Script, ScriptedResponse, chat, error, ok
 
 TEXT = "Two soldiers were killed in Gao on Monday, the army said."
 EMPTY: dict[str, Any] = {
@@ -48,22 +48,22 @@ class Row:
     settings: tuple[tuple[str, Any], ...] = ()
 
 
-def once(answer: Answer) -> Script:
+def once(answer: ScriptedResponse) -> Script:
     """First this, then a good answer."""
     return lambda _, number: answer if number == 1 else GOOD
 
 
-def always(answer: Answer) -> Script:
+def always(answer: ScriptedResponse) -> Script:
     """This, however often it is asked."""
     return lambda *_: answer
 
 
-def body(value: Any) -> Answer:
+def body(value: Any) -> ScriptedResponse:
     """A 200 with this body, text or JSON."""
-    return Answer(200, value if isinstance(value, bytes) else json.dumps(value).encode())
+    return ScriptedResponse(200, value if isinstance(value, bytes) else json.dumps(value).encode())
 
 
-def message(**members: Any) -> Answer:
+def message(**members: Any) -> ScriptedResponse:
     """A reply whose message has these members, and no call unless there is one among them."""
     choice = {"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": None, **members}}
     return body({"model": "stub", "choices": [choice]})
@@ -105,17 +105,17 @@ SMALL = (("max_reply_bytes", 100_000),)
 NAN = json.dumps(EMPTY).replace('"operations": []', '"operations": [{"x": NaN}]')
 
 ROWS = [
-    Row("T02 reset", once(Answer(raw=reset)), 2, "ok"),
-    Row("T03, T04 cut body", once(Answer(raw=half)), 2, "ok"),
-    Row("T05 closed with no bytes", once(Answer(raw=close)), 2, "ok"),
-    Row("T06 no answer", always(Answer(raw=_silent)), 1, "failed", "transport", SHORT),
-    Row("T07 drip-feed", always(Answer(raw=drip)), 1, "failed", "transport", SHORT),
+    Row("T02 reset", once(ScriptedResponse(raw=reset)), 2, "ok"),
+    Row("T03, T04 cut body", once(ScriptedResponse(raw=half)), 2, "ok"),
+    Row("T05 closed with no bytes", once(ScriptedResponse(raw=close)), 2, "ok"),
+    Row("T06 no answer", always(ScriptedResponse(raw=_silent)), 1, "failed", "transport", SHORT),
+    Row("T07 drip-feed", always(ScriptedResponse(raw=drip)), 1, "failed", "transport", SHORT),
     Row(
-        "T08 gzip bomb", always(Answer(200, gzip.compress(BIG), {"Content-Encoding": "gzip"})),
+        "T08 gzip bomb", always(ScriptedResponse(200, gzip.compress(BIG), {"Content-Encoding": "gzip"})),
         1, "failed", "response_too_large", SMALL,
     ),
-    Row("T09 huge body", always(Answer(200, BIG)), 1, "failed", "response_too_large", SMALL),
-    Row("T10 captive portal", always(Answer(200, b"<html>Sign in</html>")), 4, "failed", "bad_response"),
+    Row("T09 huge body", always(ScriptedResponse(200, BIG)), 1, "failed", "response_too_large", SMALL),
+    Row("T10 captive portal", always(ScriptedResponse(200, b"<html>Sign in</html>")), 4, "failed", "bad_response"),
     Row("T11 empty", always(body(b"")), 4, "failed", "bad_response"),
     Row("T12 null", always(body(b"null")), 4, "failed", "bad_response"),
     Row("T13 a list", always(body(b"[]")), 4, "failed", "bad_response"),
@@ -127,7 +127,7 @@ ROWS = [
     Row("T18 no choices", always(ok({"choices": []})), 4, "failed", "bad_response"),
     Row("T18 choices null", always(ok({"choices": None})), 4, "failed", "bad_response"),
     Row("T18 no message", always(ok({"choices": [{"finish_reason": "stop"}]})), 4, "failed", "bad_response"),
-    Row("T19, T20 redirect", always(Answer(307, b"", {"Location": "http://127.0.0.1:9/"})), 1, "pending", "stopped"),
+    Row("T19, T20 redirect", always(ScriptedResponse(307, b"", {"Location": "http://127.0.0.1:9/"})), 1, "pending", "stopped"),
     Row("S01 401", always(error(401)), 1, "pending", "stopped"),
     Row("S02 403", always(error(403)), 1, "pending", "stopped"),
     Row("S03 404 model", always(error(404, "model_not_found")), 1, "pending", "stopped"),
@@ -147,7 +147,7 @@ ROWS = [
     Row("S14 429 integer code", once(error(429, 429)), 2, "ok"),
     Row("S15 500 x-should-retry: false", always(error(500, x_should_retry="false")), 1, "failed", "transport"),
     Row("S16 500", once(error(500)), 2, "ok"),
-    Row("S16 502 HTML", once(Answer(502, b"<html>Bad gateway</html>")), 2, "ok"),
+    Row("S16 502 HTML", once(ScriptedResponse(502, b"<html>Bad gateway</html>")), 2, "ok"),
     Row("S16 503", once(error(503)), 2, "ok"),
     Row("S16 529", once(error(529)), 2, "ok"),
     Row("S17 500 for ever", always(error(500)), 4, "failed", "transport"),
@@ -201,8 +201,10 @@ def main(start: Callable[[Script], Endpoint] = Endpoint) -> None:
         with tempfile.TemporaryDirectory() as folder:
             ended = asyncio.run(outcome(row, server, Path(folder)))
         server.close()
-        wrong = "" if (server.asked, ended.state, ended.kind) == (row.requests, row.state, row.kind) else "  WRONG"
-        print(f"{row.name:<34} {server.asked:>8}  {ended.state} {ended.kind}{wrong}")
+        wrong = (
+            "" if (server.request_count, ended.state, ended.kind) == (row.requests, row.state, row.kind) else "  WRONG"
+        )
+        print(f"{row.name:<34} {server.request_count:>8}  {ended.state} {ended.kind}{wrong}")
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ import typer.main
 
 import extractor as package
 from extractor.cli import app
-from tests.conftest import Said
+from tests.conftest import CommandResult
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -30,7 +30,7 @@ COMMANDS = _commands()
 
 
 @pytest.mark.parametrize("verb", COMMANDS)
-def test_every_verb_has_help_with_an_example(extractor: Callable[..., Said], verb: str) -> None:
+def test_every_verb_has_help_with_an_example(extractor: Callable[..., CommandResult], verb: str) -> None:
     """--help says what the verb is for, explains each option, and shows a command that can be typed."""
     said = extractor(*verb.split(), "--help")
     assert said.code == 0
@@ -46,7 +46,7 @@ def test_every_verb_is_documented(verb: str) -> None:
     assert any(child in row for row in rows)
 
 
-def test_documented_options_exist(extractor: Callable[..., Said]) -> None:
+def test_documented_options_exist(extractor: Callable[..., CommandResult]) -> None:
     """Each option that the README names is one that `run` or another verb has."""
     helped = "".join(extractor(*verb.split(), "--help").out for verb in COMMANDS)
     installing = {"--quiet", "--constraint", "--editable"}
@@ -62,7 +62,7 @@ def test_the_library_snippet_runs(capsys: pytest.CaptureFixture[str], monkeypatc
     assert len(capsys.readouterr().out.splitlines()) == 23
 
 
-def test_the_schema_page_works(extractor: Callable[..., Said], tmp_path: Path) -> None:
+def test_the_schema_page_works(extractor: Callable[..., CommandResult], tmp_path: Path) -> None:
     """The model and the prompt of docs/schemas.md pass the check as they stand."""
     page = (ROOT / "docs" / "schemas.md").read_text(encoding="utf-8")
     (tmp_path / "ships_page.py").write_text(re.findall(r"```python\n(.*?)```", page, re.DOTALL)[0], encoding="utf-8")

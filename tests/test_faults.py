@@ -14,7 +14,7 @@ async def test_row(row: Row, endpoint: Callable[[Script], Endpoint], tmp_path: P
     """P7: the article ends as the row says, the server saw so many requests, and a second run sends none for what ended well."""
     server = endpoint(row.script)
     ended = await outcome(row, server, tmp_path)
-    assert (server.asked, ended.state, ended.kind) == (row.requests, row.state, row.kind), ended.message
+    assert (server.request_count, ended.state, ended.kind) == (row.requests, row.state, row.kind), ended.message
     if ended.state == "ok" or ended.kind in ("rejected", "too_long", "invalid", "length", "refusal"):
         again = await outcome(row, server, tmp_path)
-        assert (server.asked, again.state) == (row.requests, row.state)
+        assert (server.request_count, again.state) == (row.requests, row.state)

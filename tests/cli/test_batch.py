@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from tests.batches import BatchEndpoint
-from tests.conftest import TEXT, Said, coding, write_articles
+from tests.conftest import TEXT, CommandResult, coding, write_articles
 from tests.endpoint import chat
 
-Run = Callable[..., Said]
+Run = Callable[..., CommandResult]
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ import pytest
 
 from extractor.recordings.recording import Recording
 from extractor.recordings.store import open_store
-from tests.conftest import Said
+from tests.conftest import CommandResult
 
-Run = Callable[..., Said]
+Run = Callable[..., CommandResult]
 ONE = Recording("a" * 64, '{"choices":[1]}', parts={"model": "m", "prompt": "p"})
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.conftest import Said
+from tests.conftest import CommandResult
 
 
-def test_clean_and_not(extractor: Callable[..., Said], tmp_path: Path) -> None:
+def test_clean_and_not(extractor: Callable[..., CommandResult], tmp_path: Path) -> None:
     """Exit 0 and a count for a clean prompt; exit 2 and a line for each problem otherwise."""
     said = extractor("check")
     assert (said.code, "no problem found; 2 examples" in said.err) == (0, True)

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from extractor.core.package_data import SEEDS
-from tests.conftest import TEXT, Said, coding, incident
+from tests.conftest import TEXT, CommandResult, coding, incident
 from tests.endpoint import Endpoint, Script, chat, ok
 from tests.evaluated import write_gold
 from tests.repository import Repository
 
-Run = Callable[..., Said]
+Run = Callable[..., CommandResult]
 Start = Callable[[Script], Endpoint]
 GOLD = SEEDS / "gold"
 
@@ -40,19 +40,19 @@ def many(repository: Repository, endpoint: Start, monkeypatch: pytest.MonkeyPatc
     return server
 
 
-def _compare(extractor: Run, *arguments: object) -> Said:
+def _compare(extractor: Run, *arguments: object) -> CommandResult:
     return extractor("compare", *arguments, "-p", "mine", "--gold", "a/gold")
 
 
 def test_the_price_first(extractor: Run, many: Endpoint) -> None:
     """What is not recorded is told before anything is sent, and sent only if that is asked for."""
     said = _compare(extractor, "HEAD~1", ".")
-    assert (said.code, many.asked) == (4, 0)
+    assert (said.code, many.request_count) == (4, 0)
     assert "8 requests would go to" in said.err
     assert _compare(extractor, "HEAD~1", ".", "--online").code == 0
-    assert many.asked == 16
+    assert many.request_count == 16
     assert _compare(extractor, "HEAD~1", ".").code == 0
-    assert many.asked == 16
+    assert many.request_count == 16
 
 
 def test_better(extractor: Run, many: Endpoint) -> None:
@@ -72,7 +72,7 @@ def test_against_itself(extractor: Run, many: Endpoint) -> None:
     said = _compare(extractor, "HEAD", ".", "--online").out
     assert "NO DIFFERENCE SHOWN: overall_f1 1.000 -> 1.000, B - A = 0.000" in said
     assert "p = 1.0000" in said
-    assert many.asked == 8
+    assert many.request_count == 8
 
 
 def test_a_note_sends_nothing(extractor: Run, many: Endpoint) -> None:
@@ -83,14 +83,14 @@ def test_a_note_sends_nothing(extractor: Run, many: Endpoint) -> None:
         path.read_text(encoding="utf-8").replace("extends", "notes: reads better\nextends"), encoding="utf-8"
     )
     assert _compare(extractor, "HEAD", ".", "--online").code == 0
-    assert many.asked == 8
+    assert many.request_count == 8
 
 
 def test_two_models(extractor: Run, many: Endpoint) -> None:
     """One prompt with two models: each is asked once for each article."""
     said = _compare(extractor, ".", ".", "-m", "one", "-m", "two", "--online")
     assert said.out.splitlines()[:2] == ["A: mine (as it is now) · one", "B: mine (as it is now) · two"]
-    assert many.asked == 16
+    assert many.request_count == 16
 
 
 def test_too_few_articles(extractor: Run) -> None:
@@ -142,7 +142,7 @@ def test_one_budget_over_both(extractor: Run, many: Endpoint, monkeypatch: pytes
     monkeypatch.setenv("EXTRACTOR_CONCURRENCY", "1")
     stopped = _compare(extractor, "HEAD~1", ".", "--online", "--max-cost", "100")
     assert stopped.code == 4
-    assert many.asked < 16
+    assert many.request_count < 16
 
 
 def test_another_text_of_the_same_name(extractor: Run) -> None:

@@ -6,17 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Said
+from tests.conftest import CommandResult
 
 
 @pytest.fixture
-def run(extractor: Callable[..., Said]) -> Path:
+def run(extractor: Callable[..., CommandResult]) -> Path:
     extractor("demo")
     return Path("runs/demo")
 
 
 @pytest.mark.parametrize("width", ["80", "160"])
-def test_the_table(extractor: Callable[..., Said], run: Path, monkeypatch: pytest.MonkeyPatch, width: str) -> None:
+def test_the_table(
+    extractor: Callable[..., CommandResult], run: Path, monkeypatch: pytest.MonkeyPatch, width: str
+) -> None:
     """Incidents no wider than the terminal, each toll with its figures and sources; what was done goes to stderr."""
     monkeypatch.setenv("COLUMNS", width)
     said = extractor("consolidate", run)
@@ -27,13 +29,15 @@ def test_the_table(extractor: Callable[..., Said], run: Path, monkeypatch: pytes
     assert "earlier 2 (Interior Ministry officials" in told
     assert "8+ killed: 8+ (Iraqi security sources); 8 (the group)" in told
     assert "3 reports, 2 sources: acknowledged by" in told
-    assert "its whole operation: 5+ killed (the article); some killed or injured (Kataeb Said al Shuhadá)" in told
+    assert (
+        "its whole operation: 5+ killed (the article); some killed or injured (Kataeb CommandResult al Shuhadá)" in told
+    )
     assert "23 reports of 17 incidents, from 5 articles of 1 run. Nothing was sent." in said.err
     assert "4 near misses to look at" in said.err
     assert "consolidated/near_misses.csv" in said.err
 
 
-def test_json(extractor: Callable[..., Said], run: Path) -> None:
+def test_json(extractor: Callable[..., CommandResult], run: Path) -> None:
     """With --json one incident a line, as in incidents.jsonl."""
     said = extractor("consolidate", run, "--json", "-o", "out")
     rows = [json.loads(line) for line in said.out.splitlines()]
@@ -41,7 +45,7 @@ def test_json(extractor: Callable[..., Said], run: Path) -> None:
     assert rows == [json.loads(line) for line in Path("out/incidents.jsonl").read_text(encoding="utf-8").splitlines()]
 
 
-def test_again(extractor: Callable[..., Said], run: Path) -> None:
+def test_again(extractor: Callable[..., CommandResult], run: Path) -> None:
     """The second time nothing is derived, and the summary says so; near misses that are decided are used."""
     extractor("consolidate", run, "-o", "out")
     before = Path("out/incidents.jsonl").read_bytes()
@@ -67,7 +71,7 @@ def test_again(extractor: Callable[..., Said], run: Path) -> None:
         (["runs/demo", "--decisions", "runs/demo/manifest.json"], "its columns are"),
     ],
 )
-def test_what_is_wrong(extractor: Callable[..., Said], run: Path, options: list[str], told: str) -> None:
+def test_what_is_wrong(extractor: Callable[..., CommandResult], run: Path, options: list[str], told: str) -> None:
     """Exit 2, one line, and nothing is written over."""
     before = {path: path.read_bytes() for path in run.iterdir()}
     said = extractor("consolidate", *options)

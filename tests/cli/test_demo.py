@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Said
+from tests.conftest import CommandResult
 
 
 def _hash(folder: Path) -> str:
@@ -17,7 +17,9 @@ def _hash(folder: Path) -> str:
 
 
 @pytest.mark.parametrize("width", ["80", "160"])
-def test_the_first_command(extractor: Callable[..., Said], monkeypatch: pytest.MonkeyPatch, width: str) -> None:
+def test_the_first_command(
+    extractor: Callable[..., CommandResult], monkeypatch: pytest.MonkeyPatch, width: str
+) -> None:
     """A table no wider than the terminal to stdout, what was done and the files to stderr, exit 0."""
     monkeypatch.setenv("COLUMNS", width)
     said = extractor("demo")
@@ -34,7 +36,7 @@ def test_the_first_command(extractor: Callable[..., Said], monkeypatch: pytest.M
         assert Path("runs/demo", name).is_file()
 
 
-def test_byte_identical(extractor: Callable[..., Said]) -> None:
+def test_byte_identical(extractor: Callable[..., CommandResult]) -> None:
     """C27, C30: the run folder is the same to the byte, run again or with any concurrency."""
     extractor("demo")
     hashes = {_hash(Path("runs/demo"))}
@@ -47,7 +49,7 @@ def test_byte_identical(extractor: Callable[..., Said]) -> None:
     assert len(hashes) == 1
 
 
-def test_writes_nothing_but_its_folder(extractor: Callable[..., Said], tmp_path: Path) -> None:
+def test_writes_nothing_but_its_folder(extractor: Callable[..., CommandResult], tmp_path: Path) -> None:
     """A replay makes no store and no other file; its incidents lie beside it, and what they were derived from."""
     extractor("demo")
     assert [path.name for path in tmp_path.iterdir()] == ["runs"]

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.conftest import Said
+from tests.conftest import CommandResult
 from tests.endpoint import Endpoint, Script, chat, error, ok
 
-Run = Callable[..., Said]
+Run = Callable[..., CommandResult]
 Start = Callable[[Script], Endpoint]
 
 
@@ -16,7 +16,7 @@ def test_all_is_well(extractor: Run, endpoint: Start, monkeypatch: pytest.Monkey
     server = endpoint(lambda *_: ok(chat({"answer": "yes"}, "Probe")))
     monkeypatch.setenv("OPENAI_API_KEY", "sk-canary-0123456789")
     said = extractor("doctor", "-m", "stub", "--base-url", server.url)
-    assert (said.code, server.asked) == (0, 1), said.out
+    assert (said.code, server.request_count) == (0, 1), said.out
     assert [line[:5] for line in said.out.splitlines()] == ["well "] * 7
     assert "canary" not in said.out + said.err
 

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from extractor.core.package_data import SEEDS
-from tests.conftest import Said, coding, incident
+from tests.conftest import CommandResult, coding, incident
 from tests.endpoint import Endpoint, Script, chat, ok
 from tests.evaluated import write_gold
 from tests.repository import Repository
 
-Run = Callable[..., Said]
+Run = Callable[..., CommandResult]
 Start = Callable[[Script], Endpoint]
 GOLD = SEEDS / "gold"
 SAMPLE = ("-m", "reference-reader", "--gold", GOLD)
@@ -82,12 +82,12 @@ def test_offline_unless_asked(extractor: Run, endpoint: Start, monkeypatch: pyte
     _live(monkeypatch, server)
     gold = write_gold(Path("a/gold"))
     said = extractor("eval", "--gold", gold)
-    assert (said.code, server.asked) == (4, 0)
+    assert (said.code, server.request_count) == (4, 0)
     assert "1 requests would go to" in said.err
     assert "--online" in said.err
     assert extractor("eval", "--gold", gold, "--online", "--min", "overall_f1=1").code == 0
     assert extractor("eval", "--gold", gold).code == 0
-    assert server.asked == 1
+    assert server.request_count == 1
 
 
 def test_mistakes_are_listed(extractor: Run, endpoint: Start, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from extractor.core.package_data import SEEDS
-from tests.conftest import Said, incident
+from tests.conftest import CommandResult, incident
 from tests.evaluated import write_gold
 
-Run = Callable[..., Said]
+Run = Callable[..., CommandResult]
 
 
 def test_articles_lie_around_their_gold(extractor: Run) -> None:

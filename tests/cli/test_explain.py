@@ -5,17 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Said
+from tests.conftest import CommandResult
 
 IN = ("--in", "runs/demo-consolidated")
 
 
 @pytest.fixture(autouse=True)
-def _demo(extractor: Callable[..., Said]) -> None:
+def _demo(extractor: Callable[..., CommandResult]) -> None:
     extractor("demo")
 
 
-def test_one_incident(extractor: Callable[..., Said]) -> None:
+def test_one_incident(extractor: Callable[..., CommandResult]) -> None:
     """Each rule with its answer, the pairs that joined the incident, the asked one marked."""
     said = extractor("explain", "001:i3", "002:i3", *IN)
     assert said.code == 0
@@ -25,7 +25,7 @@ def test_one_incident(extractor: Callable[..., Said]) -> None:
     assert " * 001_fcd22a2e951b032d.txt:i3 and 002_393928cfdeb5277e.txt:i3 (same): both air_drone_strike" in said.out
 
 
-def test_two_incidents(extractor: Callable[..., Said]) -> None:
+def test_two_incidents(extractor: Callable[..., CommandResult]) -> None:
     """The drone that was shot down and the drones that hit: a rule says no, and why."""
     said = extractor("explain", "001:i4", "002:i3", *IN)
     assert "  type        no     weapon_interception and air_drone_strike" in said.out
@@ -33,7 +33,7 @@ def test_two_incidents(extractor: Callable[..., Said]) -> None:
     assert "They are in two incidents" in said.out
 
 
-def test_a_near_miss(extractor: Callable[..., Said]) -> None:
+def test_a_near_miss(extractor: Callable[..., CommandResult]) -> None:
     """What is close says so; reports can be named by their ids."""
     misses = Path("runs/demo-consolidated/near_misses.csv").read_text(encoding="utf-8-sig").splitlines()
     _, a, b, _ = misses[1].split(",", 3)
@@ -42,7 +42,7 @@ def test_a_near_miss(extractor: Callable[..., Said]) -> None:
     assert "The rules say: nearly; a person should look." in said.out
 
 
-def test_joined_through_a_third(extractor: Callable[..., Said]) -> None:
+def test_joined_through_a_third(extractor: Callable[..., CommandResult]) -> None:
     """Two reports that no pair joined directly: the pairs that did are shown, none of them marked."""
     said = extractor("explain", "000:i4", "002:i1", *IN)
     assert "They are in one incident" in said.out
@@ -50,7 +50,7 @@ def test_joined_through_a_third(extractor: Callable[..., Said]) -> None:
     assert said.out.count("(same)") == 2
 
 
-def test_kept_apart_by_a_person(extractor: Callable[..., Said]) -> None:
+def test_kept_apart_by_a_person(extractor: Callable[..., CommandResult]) -> None:
     """The rules say one, a decision says two: both are told."""
     Path("mine.csv").write_text(
         "decision,a,b\ndifferent,001_fcd22a2e951b032d.txt:i3,002_393928cfdeb5277e.txt:i3\n", encoding="utf-8"
@@ -62,7 +62,7 @@ def test_kept_apart_by_a_person(extractor: Callable[..., Said]) -> None:
     assert "a person decided so" in said.out
 
 
-def test_other_names(extractor: Callable[..., Said]) -> None:
+def test_other_names(extractor: Callable[..., CommandResult]) -> None:
     """With other names than the folder was made with, that is said first."""
     Path("mine").mkdir()
     Path("mine/actors.csv").write_text("id,name\nx,Somebody\n", encoding="utf-8")
@@ -78,7 +78,7 @@ def test_other_names(extractor: Callable[..., Said]) -> None:
         (":i1", "no report is called :i1"),
     ],
 )
-def test_which_report(extractor: Callable[..., Said], a: str, told: str) -> None:
+def test_which_report(extractor: Callable[..., CommandResult], a: str, told: str) -> None:
     """A name that fits none or several is told, with where names stand."""
     said = extractor("explain", a, "002:i3", *IN)
     assert said.code == 2
@@ -86,7 +86,7 @@ def test_which_report(extractor: Callable[..., Said], a: str, told: str) -> None
     assert "reports.csv" in said.err
 
 
-def test_no_folder(extractor: Callable[..., Said]) -> None:
+def test_no_folder(extractor: Callable[..., CommandResult]) -> None:
     """Without --in it looks in consolidated, and says how that is made."""
     said = extractor("explain", "a", "b")
     assert said.code == 2

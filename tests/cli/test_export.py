@@ -7,17 +7,17 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.conftest import Said
+from tests.conftest import CommandResult
 
 FOLDER = "runs/demo-consolidated"
 
 
 @pytest.fixture(autouse=True)
-def _demo(extractor: Callable[..., Said]) -> None:
+def _demo(extractor: Callable[..., CommandResult]) -> None:
     extractor("demo")
 
 
-def test_by_the_ending(extractor: Callable[..., Said]) -> None:
+def test_by_the_ending(extractor: Callable[..., CommandResult]) -> None:
     """A spreadsheet holds all tables, a CSV file the incidents, or the table that is asked for."""
     assert extractor("export", FOLDER, "-o", "all.xlsx").code == 0
     assert openpyxl.load_workbook("all.xlsx")["incidents"].max_row == 18
@@ -30,14 +30,14 @@ def test_by_the_ending(extractor: Callable[..., Said]) -> None:
         assert (len(list(csv.DictReader(incidents))), len(list(csv.DictReader(figures)))) == (17, 21)
 
 
-def test_a_map(extractor: Callable[..., Said]) -> None:
+def test_a_map(extractor: Callable[..., CommandResult]) -> None:
     """What has no point is told, and is in the file."""
     said = extractor("export", FOLDER, "-o", "i.geojson")
     assert "4 rows have no point" in said.err
 
 
 @pytest.mark.parametrize(("layout", "rows"), [("acled", 11), ("ucdp", 4), ("airwars", 12)])
-def test_layouts(extractor: Callable[..., Said], layout: str, rows: int) -> None:
+def test_layouts(extractor: Callable[..., CommandResult], layout: str, rows: int) -> None:
     """What a layout leaves out is told with the reason; the rest is written."""
     said = extractor("export", FOLDER, "--layout", layout, "-o", f"{layout}.csv")
     assert said.code == 0
@@ -57,7 +57,7 @@ def test_layouts(extractor: Callable[..., Said], layout: str, rows: int) -> None
         (["runs/demo", "-o", "x.csv"], "no consolidated incidents"),
     ],
 )
-def test_what_is_wrong(extractor: Callable[..., Said], options: list[str], told: str) -> None:
+def test_what_is_wrong(extractor: Callable[..., CommandResult], options: list[str], told: str) -> None:
     """Exit 2, one line with what to give instead, and no file."""
     said = extractor("export", *options)
     assert said.code == 2

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from extractor.core.package_data import SEEDS
-from tests.conftest import Said, coding, incident
+from tests.conftest import CommandResult, coding, incident
 from tests.evaluated import write_gold
 
-Run = Callable[..., Said]
+Run = Callable[..., CommandResult]
 
 
 def test_from_a_draft_to_gold(extractor: Run) -> None:

@@ -4,10 +4,10 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.conftest import Said
+from tests.conftest import CommandResult
 from tests.muc4 import folder
 
-Run = Callable[..., Said]
+Run = Callable[..., CommandResult]
 
 
 def test_a_folder(extractor: Run) -> None:

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Said
+from tests.conftest import CommandResult
 
 
 @pytest.fixture(autouse=True)
-def _demo(extractor: Callable[..., Said]) -> None:
+def _demo(extractor: Callable[..., CommandResult]) -> None:
     extractor("demo")
 
 
-def test_actors(extractor: Callable[..., Said]) -> None:
+def test_actors(extractor: Callable[..., CommandResult]) -> None:
     """The most frequent first, in the columns of actors.csv, nothing else on stdout."""
     said = extractor("names", "runs/demo")
     rows = list(csv.DictReader(io.StringIO(said.out)))
@@ -29,13 +29,13 @@ def test_actors(extractor: Callable[..., Said]) -> None:
     assert f"{len(rows)} names of actors that no file has" in said.err
 
 
-def test_places(extractor: Callable[..., Said]) -> None:
+def test_places(extractor: Callable[..., CommandResult]) -> None:
     """The places of the samples are all known; a row of a file that knows none would be needed for none."""
     said = extractor("names", "runs/demo", "--places")
     assert said.out == "id,name,lat,lon,precision,country,admin1,part_of,geonames,wikidata,note\n"
 
 
-def test_what_an_article_smuggles_in(extractor: Callable[..., Said], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_an_article_smuggles_in(extractor: Callable[..., CommandResult], monkeypatch: pytest.MonkeyPatch) -> None:
     """X10: an escape or a bidi control in a name is shown, not sent to the terminal; Arabic stays as it is."""
     from extractor.consolidation import unknown_names as unmatched
 
@@ -47,7 +47,7 @@ def test_what_an_article_smuggles_in(extractor: Callable[..., Said], monkeypatch
     assert "\\x1b[2J\\u202eevil,كتائب" in said.out
 
 
-def test_filled_in(extractor: Callable[..., Said]) -> None:
+def test_filled_in(extractor: Callable[..., CommandResult]) -> None:
     """What it prints, with an id filled in, is a file for --names: the name is missing no more, and consolidation uses it."""
     printed = extractor("names", "runs/demo").out
     Path("mine").mkdir()

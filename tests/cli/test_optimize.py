@@ -7,12 +7,12 @@ import pytest
 
 from extractor.core.package_data import SEEDS
 from extractor.prompts.loading import load_prompt
-from tests.conftest import TEXT, Said
+from tests.conftest import TEXT, CommandResult
 from tests.endpoint import Endpoint, Script
 from tests.evaluated import write_gold
 from tests.evaluation.test_tuning import BETTER, RIGHT, _reader
 
-Run = Callable[..., Said]
+Run = Callable[..., CommandResult]
 Start = Callable[[Script], Endpoint]
 
 
@@ -53,7 +53,7 @@ def test_nothing_is_written_over(extractor: Run, folder: Endpoint) -> None:
         ("-o", "new.md", "--blocks", "rules,verse"),
     ):
         assert extractor("optimize", "--gold", "a/gold", "--online", *arguments).code == 2
-    assert (Path("tuned.md").read_text(encoding="utf-8"), folder.asked) == ("mine", 0)
+    assert (Path("tuned.md").read_text(encoding="utf-8"), folder.request_count) == ("mine", 0)
 
 
 def test_stopped_early(extractor: Run, folder: Endpoint) -> None:
@@ -61,7 +61,7 @@ def test_stopped_early(extractor: Run, folder: Endpoint) -> None:
     command = ("optimize", "--gold", "a/gold", "-o", "tuned.md", "--online", "--max-calls")
     said = extractor(*command, "5")
     assert "nothing is written" in said.out
-    assert folder.asked <= 5
+    assert folder.request_count <= 5
     assert extractor(*command, "60").code == 0
     assert Path("tuned.md").exists()
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from extractor.core.package_data import SEEDS
-from tests.conftest import Said
-from tests.seen import data_of
+from tests.conftest import CommandResult
+from tests.report_runs import page_data
 
-Run = Callable[..., Said]
+Run = Callable[..., CommandResult]
 
 
 def test_a_page(extractor: Run) -> None:
@@ -18,7 +18,7 @@ def test_a_page(extractor: Run) -> None:
     said = extractor("report", "runs/demo", "-o", "new/place/r.html")
     assert said.code == 0
     assert "new/place/r.html: 0.2 MB. Open it in a browser; it needs no network." in said.err
-    assert len(data_of(Path("new/place/r.html"))["articles"]) == 5
+    assert len(page_data(Path("new/place/r.html"))["articles"]) == 5
     assert [path.name for path in Path("new/place").iterdir()] == ["r.html"]
 
 
@@ -31,7 +31,7 @@ def test_beside_gold_and_without_texts(extractor: Run) -> None:
         ).code
         == 0
     )
-    found = data_of(Path("report.html"))
+    found = page_data(Path("report.html"))
     assert found["compare"]["kind"] == "gold"
     assert not any("text" in each for each in found["articles"])
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.conftest import TEXT, Said, coding, incident, write_articles
+from tests.conftest import TEXT, CommandResult, coding, incident, write_articles
 from tests.endpoint import chat
 
 
@@ -18,7 +18,7 @@ def _answer(*bodies: object) -> None:
     Path("answers.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
 
 
-def test_round_trip(extractor: Callable[..., Said], tmp_path: Path) -> None:
+def test_round_trip(extractor: Callable[..., CommandResult], tmp_path: Path) -> None:
     """Requests out, answers in: the invalid one comes back as a repair, the ungrounded one as a second look;
     then nothing is left, and a run needs neither key nor network."""
     articles = write_articles(tmp_path / "a", TEXT, TEXT + " More.", TEXT + " Other.")
@@ -40,7 +40,7 @@ def test_round_trip(extractor: Callable[..., Said], tmp_path: Path) -> None:
     assert "3 ok" in said.err
 
 
-def test_errors_come_back(extractor: Callable[..., Said], tmp_path: Path) -> None:
+def test_errors_come_back(extractor: Callable[..., CommandResult], tmp_path: Path) -> None:
     """A passing error and a broken line are reported with exit 3; the request comes with the next export."""
     articles = write_articles(tmp_path / "a", TEXT)
     extractor("requests", "export", articles, "-m", "stub", "-o", "requests.jsonl")

@@ -6,10 +6,10 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.conftest import Said
-from tests.seen import data_of
+from tests.conftest import CommandResult
+from tests.report_runs import page_data
 
-Run = Callable[..., Said]
+Run = Callable[..., CommandResult]
 
 
 def test_as_a_file(extractor: Run) -> None:
@@ -19,7 +19,7 @@ def test_as_a_file(extractor: Run) -> None:
     assert said.code == 0
     assert "5 articles to look at: 0 look wrong, 5 are drawn at random." in said.err
     assert "extractor gold import corrections.jsonl" in said.err
-    assert data_of(Path("review.html"))["review"]["by"] == "ann"
+    assert page_data(Path("review.html"))["review"]["by"] == "ann"
 
 
 def test_what_is_wrong_is_said(extractor: Run) -> None:

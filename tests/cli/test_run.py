@@ -12,15 +12,15 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import TEXT, Said, coding, write_articles
-from tests.endpoint import Answer, Endpoint, Script, chat, error, ok
+from tests.conftest import TEXT, CommandResult, coding, write_articles
+from tests.endpoint import Endpoint, Script, ScriptedResponse, chat, error, ok
 
 Start = Callable[[Script], Endpoint]
-Run = Callable[..., Said]
+Run = Callable[..., CommandResult]
 KEY = "sk-canary-0123456789"
 
 
-def _good(*_: Any) -> Answer:
+def _good(*_: Any) -> ScriptedResponse:
     return ok(chat(coding()))
 
 
@@ -30,7 +30,7 @@ def _live(monkeypatch: pytest.MonkeyPatch, server: Endpoint) -> None:
     monkeypatch.setenv("EXTRACTOR_MODEL", "stub")
 
 
-def _canary(folder: Path, *said: Said) -> bool:
+def _canary(folder: Path, *said: CommandResult) -> bool:
     texts = [s.out + s.err for s in said]
     return any(KEY.encode() in path.read_bytes() for path in folder.rglob("*") if path.is_file()) or KEY in "".join(
         texts
@@ -43,13 +43,13 @@ def test_live_then_replayed(extractor: Run, endpoint: Start, monkeypatch: pytest
     _live(monkeypatch, server)
     articles = write_articles(tmp_path / "a", TEXT, TEXT + " More.")
     one = extractor("run", articles, "-o", "one")
-    assert (one.code, server.asked) == (0, 2)
+    assert (one.code, server.request_count) == (0, 2)
     assert f"asked of stub at {server.url[7:-3]} and kept in {tmp_path}/cache/local" in one.err
     assert "2 requests sent" in one.err
     two = extractor("run", articles, "-o", "two")
     monkeypatch.delenv("OPENAI_API_KEY")
     three = extractor("run", articles, "-o", "three", "--offline")
-    assert (two.code, three.code, server.asked) == (0, 0, 2)
+    assert (two.code, three.code, server.request_count) == (0, 0, 2)
     for path in Path("one").iterdir():
         assert path.read_bytes() == Path("two", path.name).read_bytes() == Path("three", path.name).read_bytes()
     assert not _canary(tmp_path, one, two, three)
@@ -68,11 +68,11 @@ def test_repairs_are_recorded_too(
     _live(monkeypatch, server)
     articles = write_articles(tmp_path / "a", TEXT)
     said = extractor("run", articles, "-o", "one")
-    assert (said.code, server.asked) == (0, 3)
+    assert (said.code, server.request_count) == (0, 3)
     assert "3 requests sent, 3 answered, 0 replies replayed; 1 replies repaired" in said.err
     assert "1 asked for again" in said.err
     said = extractor("run", articles, "-o", "two", "--offline")
-    assert (said.code, server.asked) == (0, 3)
+    assert (said.code, server.request_count) == (0, 3)
     assert Path("one/manifest.json").read_bytes() == Path("two/manifest.json").read_bytes()
 
 
@@ -82,11 +82,11 @@ def test_some_articles_fail(extractor: Run, endpoint: Start, monkeypatch: pytest
     _live(monkeypatch, server)
     articles = write_articles(tmp_path / "a", TEXT, "Please refuse.", " ")
     said = extractor("run", articles, "-o", "out")
-    assert (said.code, server.asked) == (3, 2)
+    assert (said.code, server.request_count) == (3, 2)
     assert "1 ok, 2 failed, 0 pending" in said.err
     failures = [json.loads(line) for line in Path("out/failures.jsonl").read_text(encoding="utf-8").splitlines()]
     assert [row["kind"] for row in failures] == ["rejected", "empty"]
-    assert (extractor("run", articles, "-o", "out").code, server.asked) == (3, 2)
+    assert (extractor("run", articles, "-o", "out").code, server.request_count) == (3, 2)
 
 
 def test_a_refused_key(extractor: Run, endpoint: Start, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -95,7 +95,7 @@ def test_a_refused_key(extractor: Run, endpoint: Start, monkeypatch: pytest.Monk
     _live(monkeypatch, server)
     articles = write_articles(tmp_path / "a", *[f"{TEXT} {n}" for n in range(5)])
     said = extractor("run", articles, "-j", 1, "-o", "out")
-    assert (said.code, server.asked) == (4, 1)
+    assert (said.code, server.request_count) == (4, 1)
     assert "5 pending" in said.err
     assert "Check OPENAI_API_KEY" in said.err
     assert not _canary(tmp_path, said)
@@ -134,7 +134,7 @@ def test_refresh(extractor: Run, endpoint: Start, monkeypatch: pytest.MonkeyPatc
     extractor("run", articles, "-o", "out")
     extractor("run", articles, "-o", "out", "--refresh")
     extractor("run", articles, "-o", "out", "--offline")
-    assert server.asked == 2
+    assert server.request_count == 2
     assert json.loads(Path("out/manifest.json").read_bytes())["articles"][0]["models"] == ["stub-2"]
 
 
@@ -148,7 +148,7 @@ def test_an_article_that_changed(
     extractor("run", articles, "-o", "out")
     (articles / "1.txt").write_text(TEXT + " Corrected.", encoding="utf-8")
     said = extractor("run", articles, "-o", "out")
-    assert (said.code, server.asked) == (0, 3)
+    assert (said.code, server.request_count) == (0, 3)
     assert "1 requests sent" in said.err
 
 
@@ -215,36 +215,36 @@ def _wait_for(condition: Callable[[], bool]) -> None:
 def test_interrupted_once(endpoint: Start, tmp_path: Path, number: signal.Signals) -> None:
     """C04, C05: nothing new is started, what is in flight is finished and recorded, exit 130; resumed by running again."""
 
-    def slow(*_: Any) -> Answer:
+    def slow(*_: Any) -> ScriptedResponse:
         time.sleep(0.5)
         return _good()
 
     server = endpoint(slow)
     articles = write_articles(tmp_path / "a", *[f"{TEXT} {n}" for n in range(20)])
     run = _background(server, articles, "-j", "2")
-    _wait_for(lambda: server.asked >= 2)
+    _wait_for(lambda: server.request_count >= 2)
     run.send_signal(number)
     _, err = run.communicate(timeout=30)
     assert run.returncode == 130
-    assert server.asked <= 4
-    asked = server.asked
+    assert server.request_count <= 4
+    asked = server.request_count
     assert f"{asked} ok, 0 failed, {20 - asked} pending" in err
     server.script = _good
     again = _background(server, articles)
     again.communicate(timeout=30)
-    assert (again.returncode, server.asked) == (0, 20)
+    assert (again.returncode, server.request_count) == (0, 20)
 
 
 def test_interrupted_twice(endpoint: Start, tmp_path: Path) -> None:
     """C04: the second Ctrl-C drops what is in flight: exit 130, one plain line, and the recordings stay whole."""
 
-    def stuck(*_: Any) -> Answer:
+    def stuck(*_: Any) -> ScriptedResponse:
         time.sleep(20)
         return _good()
 
     server = endpoint(stuck)
     run = _background(server, write_articles(tmp_path / "a", TEXT), "-j", "1")
-    _wait_for(lambda: server.asked >= 1)
+    _wait_for(lambda: server.request_count >= 1)
     run.send_signal(signal.SIGINT)
     time.sleep(0.5)
     run.send_signal(signal.SIGINT)
@@ -280,7 +280,9 @@ def test_an_odd_reply_stops_no_other(
 ) -> None:
     """P9, M18, M19: whatever one article's replies are, it ends, and the others with it, now and in a replay."""
     server = endpoint(
-        lambda body, _: Answer(200, json.dumps(reply).encode()) if "odd" in json.dumps(body["messages"][1]) else _good()
+        lambda body, _: (
+            ScriptedResponse(200, json.dumps(reply).encode()) if "odd" in json.dumps(body["messages"][1]) else _good()
+        )
     )
     _live(monkeypatch, server)
     articles = write_articles(tmp_path / "a", TEXT, TEXT + " An odd one.", TEXT + " More.")
@@ -322,7 +324,7 @@ def test_recordings_that_are_not_there(extractor: Run) -> None:
 def test_killed_and_run_again(extractor: Run, endpoint: Start, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """C01, P2, P3: after kill -9 the same command finishes; at most what was in flight is asked twice; same bytes."""
 
-    def slow(*_: Any) -> Answer:
+    def slow(*_: Any) -> ScriptedResponse:
         time.sleep(0.05)
         return _good()
 
@@ -330,18 +332,18 @@ def test_killed_and_run_again(extractor: Run, endpoint: Start, monkeypatch: pyte
     articles = write_articles(tmp_path / "a", *[f"{TEXT} {n}" for n in range(30)])
     for kill in range(1, 4):
         run = _background(server, articles, "-j", "4")
-        _wait_for(lambda kill=kill: server.asked >= 6 * kill)  # type: ignore[misc]
+        _wait_for(lambda kill=kill: server.request_count >= 6 * kill)  # type: ignore[misc]
         run.kill()
         run.communicate()
     _live(monkeypatch, server)
     assert extractor("run", articles, "-o", "out").code == 0
-    assert server.asked <= 30 + 3 * 4
+    assert server.request_count <= 30 + 3 * 4
     undisturbed = endpoint(_good)
     _live(monkeypatch, undisturbed)
     assert extractor("run", articles, "-o", "fresh").code == 0
     monkeypatch.setenv("EXTRACTOR_STORE", "another")
     assert extractor("run", articles, "-o", "fresh").code == 0
-    assert undisturbed.asked == 30
+    assert undisturbed.request_count == 30
     for path in Path("fresh").iterdir():
         assert path.read_bytes() == Path("out", path.name).read_bytes()
 
@@ -351,14 +353,14 @@ def test_two_runs_on_one_folder(
 ) -> None:
     """C17: the second run is refused with the pid of the first: exit 2."""
 
-    def slow(*_: Any) -> Answer:
+    def slow(*_: Any) -> ScriptedResponse:
         time.sleep(3)
         return _good()
 
     server = endpoint(slow)
     articles = write_articles(tmp_path / "a", TEXT)
     first = _background(server, articles)
-    _wait_for(lambda: server.asked >= 1)
+    _wait_for(lambda: server.request_count >= 1)
     _live(monkeypatch, server)
     said = extractor("run", articles, "-o", "out")
     assert said.code == 2

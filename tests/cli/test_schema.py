@@ -3,10 +3,10 @@
 import json
 from collections.abc import Callable
 
-from tests.conftest import Said
+from tests.conftest import CommandResult
 
 
-def test_the_wire_schema(extractor: Callable[..., Said]) -> None:
+def test_the_wire_schema(extractor: Callable[..., CommandResult]) -> None:
     """The tool as it goes out, as JSON."""
     tool = json.loads(extractor("schema").out)
     assert tool["function"]["strict"] is True

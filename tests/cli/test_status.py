@@ -6,9 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from extractor.runs.status import RunStatus
-from tests.conftest import Said
+from tests.conftest import CommandResult
 
-Run = Callable[..., Said]
+Run = Callable[..., CommandResult]
 
 
 def _stands(**facts: object) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from extractor.consolidation.decisions import Decided
 from extractor.consolidation.reports import Report
-from tests.conftest import Said
+from tests.conftest import CommandResult
 from tests.consolidated import (
     actors,
     gold_articles,
@@ -42,7 +42,7 @@ def test_the_gold() -> None:
     assert scored["recall"] >= 0.85
 
 
-def test_the_recorded_replies(extractor: Callable[..., Said]) -> None:
+def test_the_recorded_replies(extractor: Callable[..., CommandResult]) -> None:
     """Nor is a wrong link made between the recorded replies, whatever they got wrong."""
     extractor("demo")
     clusters, name = replies(Path("runs/demo"))

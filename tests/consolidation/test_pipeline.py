@@ -18,7 +18,7 @@ from extractor.runs.folder import RunFolder
 from extractor.runs.result import Extraction
 from extractor.runs.rows import TableLayout
 from extractor.schema.codebook import Coding
-from tests.conftest import Said
+from tests.conftest import CommandResult
 from tests.consolidated import coded, names
 
 OUT = Path("out")
@@ -57,7 +57,7 @@ def _articles(rows: Iterable[dict[str, Any]]) -> list[list[str]]:
     return sorted([each["article"] for each in row["reports"]] for row in rows)
 
 
-def test_the_sample_articles(extractor: Callable[..., Said]) -> None:
+def test_the_sample_articles(extractor: Callable[..., CommandResult]) -> None:
     """Twenty-three reports of seventeen incidents, of which four are told by several articles."""
     extractor("demo")
     outcome = _consolidate(Path("runs/demo"))

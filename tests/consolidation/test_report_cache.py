@@ -9,14 +9,14 @@ from extractor.consolidation.near_duplicates import signature
 from extractor.consolidation.pipeline import load_names
 from extractor.consolidation.report_cache import DerivedRun, derive, told_of
 from extractor.runs.reader import finished_run
-from tests.conftest import Said
+from tests.conftest import CommandResult
 from tests.consolidated import names
 
 BEFORE = Path("kept")
 
 
 @pytest.fixture
-def run(extractor: Callable[..., Said]) -> Path:
+def run(extractor: Callable[..., CommandResult]) -> Path:
     extractor("demo")
     return Path("runs/demo")
 

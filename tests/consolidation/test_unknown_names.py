@@ -11,7 +11,7 @@ from extractor.consolidation.aliases import Handwritten
 from extractor.consolidation.unknown_names import missing_actors, missing_places
 from extractor.runs.reader import CodedArticle, FinishedRun, finished_run
 from extractor.runs.rows import csv_lines
-from tests.conftest import Said
+from tests.conftest import CommandResult
 from tests.consolidated import article, coded, names
 
 
@@ -55,7 +55,7 @@ def test_places() -> None:
     ]
 
 
-def test_what_is_printed_is_an_alias_file(extractor: Callable[..., Said]) -> None:
+def test_what_is_printed_is_an_alias_file(extractor: Callable[..., CommandResult]) -> None:
     """Filled in with an id, a row is read as it stands, and its name is missing no more."""
     extractor("demo")
     rows = missing_actors([finished_run(Path("runs/demo"))], names())

@@ -26,10 +26,10 @@ def test_only_what_is_missing_is_asked(endpoint: Start, prompt: Prompt, tmp_path
     articles = read_inputs(str(write_articles(tmp_path / "a", TEXT, TEXT + " More."))).articles
     live = Predictor(settings, online=True, max_cost=100.0)
     assert [each.state for each in live(prompt, articles)] == ["ok", "ok"]
-    assert (server.asked, live.sent) == (2, 2)
+    assert (server.request_count, live.sent) == (2, 2)
     assert live.cost == pytest.approx(4.0)
     assert [each.state for each in Predictor(settings)(prompt, articles)] == ["ok", "ok"]
-    assert server.asked == 2
+    assert server.request_count == 2
 
 
 def test_nobody_may_be_asked(endpoint: Start, prompt: Prompt, tmp_path: Path) -> None:
@@ -39,7 +39,7 @@ def test_nobody_may_be_asked(endpoint: Start, prompt: Prompt, tmp_path: Path) ->
     with pytest.raises(Miss, match="1 of 1 articles are not recorded") as caught:
         Predictor(settings_for(server, tmp_path))(prompt, articles)
     assert [request.parts["step"] for request in caught.value.facts["requests"]] == ["first"]
-    assert server.asked == 0
+    assert server.request_count == 0
 
 
 def test_the_budget_holds_over_all_calls(endpoint: Start, prompt: Prompt, tmp_path: Path) -> None:
@@ -50,7 +50,7 @@ def test_the_budget_holds_over_all_calls(endpoint: Start, prompt: Prompt, tmp_pa
     ask = Predictor(settings, online=True, max_cost=20.0)
     with pytest.raises(Stop, match="--max-requests"):
         ask(prompt, articles[:3], most=2)
-    assert server.asked == 2
+    assert server.request_count == 2
     with pytest.raises(Stop, match="--max-cost"):
         ask(prompt, articles)
     assert ask.cost <= 20.0

@@ -7,11 +7,11 @@ import extractor as package
 from extractor.core.package_data import SEEDS
 from extractor.evaluation.article_score import EMPTY_CODING
 from extractor.evaluation.predictions import output_of_extractions, output_of_run
-from tests.conftest import TEXT, Said, coding, incident, settings_for, write_articles
+from tests.conftest import TEXT, CommandResult, coding, incident, settings_for, write_articles
 from tests.endpoint import Endpoint, Script, chat, ok
 
 
-def test_a_run_and_its_recordings_say_the_same(extractor: Callable[..., Said]) -> None:
+def test_a_run_and_its_recordings_say_the_same(extractor: Callable[..., CommandResult]) -> None:
     """The rows of a run and the extractions that they were made of are one prediction, quotes as plain strings."""
     extractor("run", SEEDS, "-m", "reference-reader", "--offline", "-o", "out")
     settings = package.load_settings(model="reference-reader")

@@ -9,7 +9,7 @@ from extractor.core.errors import PromptError, UsageError
 from extractor.core.package_data import SEEDS
 from extractor.core.settings import load_settings
 from extractor.evaluation.systems import recorded_output, require_prompt, subject
-from tests.conftest import Said
+from tests.conftest import CommandResult
 from tests.repository import Repository
 
 SETTINGS = load_settings(model="reference-reader")
@@ -40,7 +40,7 @@ def test_a_revision(repository: Repository) -> None:
 def test_a_run(extractor: object) -> None:
     """The folder of a run is read as it is; it cannot be asked."""
     run = extractor("run", SEEDS, "-m", "reference-reader", "--offline", "-o", "out")  # type: ignore[operator]
-    assert isinstance(run, Said)
+    assert isinstance(run, CommandResult)
     found = subject("out", "incident", SETTINGS)
     assert found.run == Path("out")
     assert len(recorded_output(found, []).predictions) == 5

@@ -18,7 +18,7 @@ from extractor.evaluation.tuning import TuningTask, tune
 from extractor.prompts.loading import load_prompt
 from extractor.prompts.prompt import Prompt
 from tests.conftest import TEXT, coding, incident, settings_for, write_articles
-from tests.endpoint import Answer, Endpoint, Script, chat, ok
+from tests.endpoint import Endpoint, Script, ScriptedResponse, chat, ok
 from tests.evaluated import book
 
 Start = Callable[[Script], Endpoint]
@@ -29,7 +29,7 @@ RIGHT, WRONG = coding(incident(damage="some")), coding(incident(damage="destroye
 def _reader(revised: str) -> Script:
     """Answers rightly where the prompt says so, and rewrites the block as told."""
 
-    def answer(body: dict[str, Any], _: int) -> Answer:
+    def answer(body: dict[str, Any], _: int) -> ScriptedResponse:
         if body["tools"][0]["function"]["name"] == "Revision":
             return ok(chat({"findings": [], "text": revised}, "Revision"))
         return ok(chat(RIGHT if BETTER in body["messages"][0]["content"] else WRONG))
@@ -100,21 +100,21 @@ def test_the_calls_are_never_passed_and_a_stopped_tuning_goes_on(
     """With few calls the search ends early; the same task with more goes on, and pays for nothing twice."""
     server = endpoint(_reader(f"# Unit\n{BETTER}"))
     first = tune(_task(server, prompt, tmp_path, max_calls=5))
-    assert (first.calls, server.asked) == (4, 4)
+    assert (first.calls, server.request_count) == (4, 4)
     second = tune(_task(server, prompt, tmp_path, max_calls=60))
     assert second.after == 1.0
-    assert second.calls == len(set(server.bodies)) == server.asked <= 60
+    assert second.calls == len(set(server.bodies)) == server.request_count <= 60
 
 
 def test_recorded_it_needs_nobody(endpoint: Start, prompt: Prompt, tmp_path: Path) -> None:
     """A tuning that was made once can be made again from its recordings, with the same result."""
     server = endpoint(_reader(f"# Unit\n{BETTER}"))
     live = tune(_task(server, prompt, tmp_path))
-    asked = server.asked
+    asked = server.request_count
     replayed = tune(
         _task(server, prompt, tmp_path, ask=Predictor(settings_for(server, tmp_path)), folder=tmp_path / "again")
     )
-    assert (replayed.blocks, replayed.after, server.asked) == (live.blocks, live.after, asked)
+    assert (replayed.blocks, replayed.after, server.request_count) == (live.blocks, live.after, asked)
 
 
 def test_nothing_is_recorded(endpoint: Start, prompt: Prompt, tmp_path: Path) -> None:

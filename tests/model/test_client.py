@@ -19,7 +19,7 @@ from extractor.core.settings import Settings
 from extractor.model.client import ATTEMPTS, BREAKER, Provider
 from extractor.model.rate_limiter import RateLimiter
 from tests.conftest import settings_for
-from tests.endpoint import Answer, Endpoint, Script, chat, error, ok
+from tests.endpoint import Endpoint, Script, ScriptedResponse, chat, error, ok
 from tests.faults import close, drip, half, reset
 
 Start = Callable[[Script], Endpoint]
@@ -54,7 +54,7 @@ async def _ask(server: Endpoint, tmp_path: Path, clock: Clock | None = None, **c
         await provider.aclose()
 
 
-def _after(first: Answer, times: int = 1) -> Script:
+def _after(first: ScriptedResponse, times: int = 1) -> Script:
     return lambda _, number: first if number <= times else GOOD
 
 
@@ -68,16 +68,16 @@ async def test_the_body_goes_out_as_it_is(endpoint: Start, tmp_path: Path) -> No
 
 
 PASSING = {
-    "T02 reset": Answer(raw=reset),
-    "T03 T04 cut body": Answer(raw=half),
-    "T05 closed": Answer(raw=close),
-    "T10 captive portal": Answer(200, b"<html>Sign in</html>", {"Content-Type": "text/html"}),
-    "T11 empty": Answer(200, b""),
-    "T12 null": Answer(200, b"null"),
-    "T13 list": Answer(200, b"[]"),
-    "T14 malformed": Answer(200, b'{"choices": [}'),
-    "T15 not UTF-8": Answer(200, b'{"choices": ["\xff"]}'),
-    "T16 nested": Answer(200, b"[" * 100_000),
+    "T02 reset": ScriptedResponse(raw=reset),
+    "T03 T04 cut body": ScriptedResponse(raw=half),
+    "T05 closed": ScriptedResponse(raw=close),
+    "T10 captive portal": ScriptedResponse(200, b"<html>Sign in</html>", {"Content-Type": "text/html"}),
+    "T11 empty": ScriptedResponse(200, b""),
+    "T12 null": ScriptedResponse(200, b"null"),
+    "T13 list": ScriptedResponse(200, b"[]"),
+    "T14 malformed": ScriptedResponse(200, b'{"choices": [}'),
+    "T15 not UTF-8": ScriptedResponse(200, b'{"choices": ["\xff"]}'),
+    "T16 nested": ScriptedResponse(200, b"[" * 100_000),
     "T17 error in a 200": ok({"error": {"code": 503, "message": "overloaded"}}),
     "T18 no choices": ok({"choices": []}),
     "T18 null choices": ok({"choices": None}),
@@ -86,26 +86,30 @@ PASSING = {
     "S07 409": error(409),
     "S14 429 with an integer code": error(429, 429),
     "S16 500": error(500),
-    "S16 502 HTML": Answer(502, b"<html>Bad gateway</html>"),
+    "S16 502 HTML": ScriptedResponse(502, b"<html>Bad gateway</html>"),
     "S16 529": error(529),
 }
 
 
 @pytest.mark.parametrize("answer", PASSING.values(), ids=PASSING.keys())
-async def test_passing_faults_are_sent_again(endpoint: Start, tmp_path: Path, answer: Answer) -> None:
+async def test_passing_faults_are_sent_again(endpoint: Start, tmp_path: Path, answer: ScriptedResponse) -> None:
     """T02 to T05, T10 to T18, S07, S14, S16: once wrong, then right: two requests and an answer."""
     server = endpoint(_after(answer))
     assert json.loads((await _ask(server, tmp_path)).reply)["choices"]
-    assert server.asked == 2
+    assert server.request_count == 2
 
 
-@pytest.mark.parametrize(("answer", "kind"), [(error(500), "transport"), (Answer(200, b"<html>"), "bad_response")])
-async def test_lasting_faults_end_the_article(endpoint: Start, tmp_path: Path, answer: Answer, kind: str) -> None:
+@pytest.mark.parametrize(
+    ("answer", "kind"), [(error(500), "transport"), (ScriptedResponse(200, b"<html>"), "bad_response")]
+)
+async def test_lasting_faults_end_the_article(
+    endpoint: Start, tmp_path: Path, answer: ScriptedResponse, kind: str
+) -> None:
     """S17, T10: four requests and no more, then the article fails with the class; HTML is not shown."""
     server = endpoint(lambda *_: answer)
     with pytest.raises(ArticleError) as caught:
         await _ask(server, tmp_path)
-    assert (server.asked, caught.value.kind) == (ATTEMPTS, kind)
+    assert (server.request_count, caught.value.kind) == (ATTEMPTS, kind)
     assert "html" not in str(caught.value)
 
 
@@ -116,17 +120,19 @@ STOPPING = {
     "S11 long wait": (error(429, retry_after="300"), "Run again in 5 minutes"),
     "S13 quota": (error(429, "insufficient_quota"), "quota"),
     "T17 401 in a 200": (ok({"error": {"code": 401, "message": "sk-canary-0123456789"}}), "Check OPENAI_API_KEY"),
-    "T20 redirect": (Answer(307, b"", {"Location": "http://127.0.0.1:9/v1"}), "redirects elsewhere"),
+    "T20 redirect": (ScriptedResponse(307, b"", {"Location": "http://127.0.0.1:9/v1"}), "redirects elsewhere"),
 }
 
 
 @pytest.mark.parametrize(("answer", "told"), STOPPING.values(), ids=STOPPING.keys())
-async def test_account_faults_stop_the_run(endpoint: Start, tmp_path: Path, answer: Answer, told: str) -> None:
+async def test_account_faults_stop_the_run(
+    endpoint: Start, tmp_path: Path, answer: ScriptedResponse, told: str
+) -> None:
     """S01 to S03, S11, S13, T19, T20: one request, a plain message, and the key in no part of it."""
     server = endpoint(lambda *_: answer)
     with pytest.raises(Stop, match=told) as caught:
         await _ask(server, tmp_path)
-    assert server.asked == 1
+    assert server.request_count == 1
     assert "canary" not in repr(caught.value) + str(caught.value)
 
 
@@ -140,12 +146,12 @@ async def test_account_faults_stop_the_run(endpoint: Start, tmp_path: Path, answ
     ],
 )
 async def test_refusals_of_the_request_are_answers(
-    endpoint: Start, tmp_path: Path, answer: Answer, status: int
+    endpoint: Start, tmp_path: Path, answer: ScriptedResponse, status: int
 ) -> None:
     """S04, S05: one request; the refusal is recorded like an answer, without the key."""
     server = endpoint(lambda *_: answer)
     completion = await _ask(server, tmp_path)
-    assert (server.asked, completion.status) == (1, status)
+    assert (server.request_count, completion.status) == (1, status)
     assert "canary" not in completion.reply
 
 
@@ -155,7 +161,7 @@ async def test_other_refusals_stop_the_run(endpoint: Start, tmp_path: Path, stat
     server = endpoint(lambda *_: error(status, None, "Insufficient balance"))
     with pytest.raises(Stop, match=f"answered {status}"):
         await _ask(server, tmp_path)
-    assert server.asked == 1
+    assert server.request_count == 1
 
 
 def _half_error(handler: BaseHTTPRequestHandler) -> None:
@@ -165,17 +171,17 @@ def _half_error(handler: BaseHTTPRequestHandler) -> None:
 
 async def test_an_error_that_breaks_off(endpoint: Start, tmp_path: Path) -> None:
     """T04: an error response cut in the middle is sent again like a whole one."""
-    server = endpoint(_after(Answer(raw=_half_error)))
+    server = endpoint(_after(ScriptedResponse(raw=_half_error)))
     await _ask(server, tmp_path)
-    assert server.asked == 2
+    assert server.request_count == 2
 
 
 async def test_a_huge_error(endpoint: Start, tmp_path: Path) -> None:
     """T09: the size cap holds for error bodies too."""
-    server = endpoint(lambda *_: Answer(500, b"x" * 5_000_000))
+    server = endpoint(lambda *_: ScriptedResponse(500, b"x" * 5_000_000))
     with pytest.raises(ArticleError) as caught:
         await _ask(server, tmp_path, max_reply_bytes=100_000)
-    assert (caught.value.kind, server.asked) == ("response_too_large", 1)
+    assert (caught.value.kind, server.request_count) == ("response_too_large", 1)
 
 
 async def test_nothing_else_goes_out(endpoint: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -192,7 +198,7 @@ async def test_should_retry_false(endpoint: Start, tmp_path: Path) -> None:
     server = endpoint(lambda *_: error(500, x_should_retry="false"))
     with pytest.raises(ArticleError):
         await _ask(server, tmp_path)
-    assert server.asked == 1
+    assert server.request_count == 1
 
 
 @pytest.mark.parametrize(
@@ -204,7 +210,7 @@ async def test_the_servers_wait(endpoint: Start, tmp_path: Path, wait: dict[str,
     server = endpoint(_after(error(429, **wait)))
     await _ask(server, tmp_path, clock)
     assert sum(clock.slept) >= least
-    assert server.asked == 2
+    assert server.request_count == 2
 
 
 async def test_all_workers_wait(endpoint: Start, tmp_path: Path) -> None:
@@ -223,7 +229,7 @@ async def test_all_workers_wait(endpoint: Start, tmp_path: Path) -> None:
 async def test_deadlines_count_as_failures(endpoint: Start, tmp_path: Path) -> None:
     """T06: answers that never come in time, some in a row, stop the run like other failures."""
 
-    server = endpoint(lambda *_: Answer(raw=drip))
+    server = endpoint(lambda *_: ScriptedResponse(raw=drip))
     provider = Provider(settings_for(server, tmp_path), RateLimiter(8))
     for _ in range(BREAKER):
         with pytest.raises(TimeoutError):
@@ -231,7 +237,7 @@ async def test_deadlines_count_as_failures(endpoint: Start, tmp_path: Path) -> N
                 await provider(REQUEST)
     with pytest.raises(Stop, match="in a row failed"):
         await provider(REQUEST)
-    assert server.asked == BREAKER
+    assert server.request_count == BREAKER
     await provider.aclose()
 
 
@@ -241,10 +247,10 @@ async def test_the_size_cap(endpoint: Start, tmp_path: Path, packed: bool) -> No
     body, headers = b'{"choices": "' + b"x" * 5_000_000 + b'"}', {}
     if packed:
         body, headers = gzip.compress(body), {"Content-Encoding": "gzip"}
-    server = endpoint(lambda *_: Answer(200, body, headers))
+    server = endpoint(lambda *_: ScriptedResponse(200, body, headers))
     with pytest.raises(ArticleError) as caught:
         await _ask(server, tmp_path, max_reply_bytes=100_000)
-    assert (caught.value.kind, server.asked) == ("response_too_large", 1)
+    assert (caught.value.kind, server.request_count) == ("response_too_large", 1)
 
 
 async def _fails_until_stopped(provider: Provider, told: str) -> None:
@@ -275,7 +281,7 @@ async def test_an_endpoint_that_is_down(endpoint: Start, tmp_path: Path) -> None
     server = endpoint(lambda *_: error(503))
     provider = _provider(settings_for(server, tmp_path), clock)
     await _fails_until_stopped(provider, "answered 503")
-    assert server.asked == BREAKER * ATTEMPTS
+    assert server.request_count == BREAKER * ATTEMPTS
     await provider.aclose()
 
 
@@ -287,7 +293,7 @@ async def test_no_further_attempt_once_stopped(endpoint: Start, tmp_path: Path) 
     provider = _provider(settings_for(server, tmp_path), clock, halted=lambda: next(reasons))
     with pytest.raises(Stop, match="Interrupted"):
         await provider(REQUEST)
-    assert server.asked == 1
+    assert server.request_count == 1
     assert sum(clock.slept) <= 2
     await provider.aclose()
 
@@ -337,4 +343,4 @@ async def test_patience_is_no_delay(endpoint: Start, tmp_path: Path) -> None:
     server = endpoint(_after(error(429, retry_after="0.4")))
     async with aclosing(Provider(settings_for(server, tmp_path), RateLimiter(8))) as provider, deadline(0.3):
         assert (await provider(REQUEST)).status == 200
-    assert server.asked == 2
+    assert server.request_count == 2

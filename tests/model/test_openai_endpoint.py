@@ -11,7 +11,7 @@ from extractor.core.errors import ArticleError, TransportError
 from extractor.model.openai_endpoint import Endpoint as Wire
 from extractor.model.openai_endpoint import Response
 from tests.conftest import settings_for
-from tests.endpoint import Answer, Endpoint, Script, error, ok
+from tests.endpoint import Endpoint, Script, ScriptedResponse, error, ok
 
 Start = Callable[[Script], Endpoint]
 
@@ -21,13 +21,13 @@ async def test_any_status_is_a_response(endpoint: Start, tmp_path: Path) -> None
     server = endpoint(lambda *_: error(503, retry_after="3"))
     async with aclosing(Wire(settings_for(server, tmp_path))) as wire:
         response = await wire.post(b"{}")
-    assert (response.status, response.headers["retry-after"], server.asked) == (503, "3", 1)
+    assert (response.status, response.headers["retry-after"], server.request_count) == (503, "3", 1)
     assert b'"code"' in response.data
 
 
 async def test_other_calls_of_the_sdk(endpoint: Start, tmp_path: Path) -> None:
     """What else an endpoint can do is asked through the same connections, with the same cap on errors."""
-    answers = iter([ok({"id": "b1", "object": "batch"}), Answer(400, b"x" * 200_000)])
+    answers = iter([ok({"id": "b1", "object": "batch"}), ScriptedResponse(400, b"x" * 200_000)])
     server = endpoint(lambda *_: next(answers))
 
     async def create(client: Any) -> Any:
@@ -45,7 +45,7 @@ async def test_whether_it_may_be_paid(endpoint: Start, tmp_path: Path) -> None:
     def hang_up(handler: Any) -> None:
         handler.connection.close()
 
-    server = endpoint(lambda *_: Answer(raw=hang_up))
+    server = endpoint(lambda *_: ScriptedResponse(raw=hang_up))
     settings = settings_for(server, tmp_path)
     async with aclosing(Wire(settings)) as wire:
         with pytest.raises(TransportError) as late:
@@ -64,7 +64,7 @@ async def test_more_connections_than_the_transports_own_limit(endpoint: Start, t
 
     all_there = threading.Barrier(150)
 
-    def together(*_: Any) -> Answer:
+    def together(*_: Any) -> ScriptedResponse:
         all_there.wait(timeout=20)
         return ok({"choices": []})
 

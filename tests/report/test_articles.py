@@ -5,7 +5,7 @@ from pathlib import Path
 from extractor.report.articles import article_of, articles_of, shown
 from extractor.runs.reader import CodedArticle, finished_run
 from tests.conftest import TEXT, coding, incident
-from tests.seen import Given, command, made_run
+from tests.report_runs import ScriptedArticle, run_extractor, scripted_run
 
 HTML = (
     "<!doctype html><html><head><title>Menu</title></head><body><nav>Home &amp; more</nav><article><h1>Attack in Gao</h1>"
@@ -22,7 +22,7 @@ def _coded(name: str, text: str) -> CodedArticle:
 
 def test_every_article_with_its_provenance(tmp_path: Path) -> None:
     """An article has its text, its rows and what they were derived from; one that failed has its class and message."""
-    run = made_run(tmp_path, [Given(TEXT, coding()), Given(TEXT + " Refuse.", None, "refused")])
+    run = scripted_run(tmp_path, [ScriptedArticle(TEXT, coding()), ScriptedArticle(TEXT + " Refuse.", None, "refused")])
     first, second = articles_of(finished_run(run), texts=True)
     assert (first["name"], first["text"], first["state"]) == ("gao.txt", TEXT, "ok")
     assert first["incidents"][0]["evidence"] == [[0, 41]]
@@ -34,7 +34,7 @@ def test_every_article_with_its_provenance(tmp_path: Path) -> None:
 
 def test_without_texts_or_rows(tmp_path: Path) -> None:
     """Without texts quotes have their words; without rows nothing that was coded is left."""
-    run = finished_run(made_run(tmp_path, [Given(TEXT, coding())]))
+    run = finished_run(scripted_run(tmp_path, [ScriptedArticle(TEXT, coding())]))
     (bare,) = articles_of(run, texts=False)
     assert "text" not in bare
     assert bare["incidents"][0]["evidence"] == [[0, 41, None, "Two soldiers were killed in Gao on Monday"]]
@@ -63,7 +63,7 @@ def test_a_run_over_html(tmp_path: Path) -> None:
     """Quotes of a run over a page of HTML lie where they are shown."""
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "gao.html").write_text(HTML)
-    said = command("run", "in", "--offline", "-m", "none", "-o", "run", cwd=tmp_path)
+    said = run_extractor("run", "in", "--offline", "-m", "none", "-o", "run", cwd=tmp_path)
     assert said.returncode == 4
     (article,) = articles_of(finished_run(tmp_path / "run"), texts=True)
     assert article["text"].startswith("Attack in Gao") or "Two soldiers were killed" in article["text"]
@@ -84,6 +84,6 @@ def test_a_broken_page_is_shown_as_it_is() -> None:
 
 def test_incident_fields_survive(tmp_path: Path) -> None:
     """Values without quotes are as coded."""
-    run = finished_run(made_run(tmp_path, [Given(TEXT, coding(incident(damage="some")))]))
+    run = finished_run(scripted_run(tmp_path, [ScriptedArticle(TEXT, coding(incident(damage="some")))]))
     (article,) = articles_of(run, texts=True)
     assert (article["incidents"][0]["damage"], article["incidents"][0]["casualties"][0]["low"]) == ("some", 2)

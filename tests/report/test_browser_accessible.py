@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 
 from tests.browser import NARROW, WIDE, Open
 from tests.conftest import TEXT, coding, incident
-from tests.seen import Given, command, made_run, report
+from tests.report_runs import ScriptedArticle, build_report, run_extractor, scripted_run
 
 
 @pytest.fixture(scope="module")
@@ -19,16 +19,20 @@ def page_of_everything(tmp_path_factory: pytest.TempPathFactory) -> Path:
     other = incident(
         id="i2", type="bombing_ied", place_text=None, place_name=None, place_precision="unknown", country=None
     )
-    made_run(place, [Given(TEXT, coding(wrong, other)), Given(TEXT + " Refuse.", None, "refused")], "a")
-    made_run(place, [Given(TEXT, coding(incident())), Given(TEXT + " Refuse.", None, "refused")], "b")
-    return report(place / "a", "--compare", place / "b")
+    scripted_run(
+        place, [ScriptedArticle(TEXT, coding(wrong, other)), ScriptedArticle(TEXT + " Refuse.", None, "refused")], "a"
+    )
+    scripted_run(
+        place, [ScriptedArticle(TEXT, coding(incident())), ScriptedArticle(TEXT + " Refuse.", None, "refused")], "b"
+    )
+    return build_report(place / "a", "--compare", place / "b")
 
 
 @pytest.fixture(scope="module")
-def page_of_review(page_of_demo: Path) -> Path:
+def page_of_review(demo_page: Path) -> Path:
     """The sample articles to be corrected in a file."""
-    out = page_of_demo.with_name("review.html")
-    said = command("review", page_of_demo.with_suffix(""), "-o", out, "--no-gazetteer", cwd=out.parent)
+    out = demo_page.with_name("review.html")
+    said = run_extractor("review", demo_page.with_suffix(""), "-o", out, "--no-gazetteer", cwd=out.parent)
     assert said.returncode == 0, said.stderr
     return out
 
@@ -63,9 +67,9 @@ def test_axe_review(look: Open, page_of_review: Path, size: tuple[int, int]) -> 
     assert _serious(page) == []
 
 
-def test_by_keyboard_alone(look: Open, page_of_demo: Path) -> None:
+def test_by_keyboard_alone(look: Open, demo_page: Path) -> None:
     """From the head to an incident, to its report, to its words in the text, with Tab and Enter alone."""
-    page = look(page_of_demo)
+    page = look(demo_page)
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.id") == "skip"
     page.keyboard.press("Enter")
@@ -90,9 +94,9 @@ def _tab_to(page: Page, wanted: str) -> None:
     raise AssertionError(f"not reached by Tab: {wanted}")
 
 
-def test_focus_can_be_seen(look: Open, page_of_demo: Path) -> None:
+def test_focus_can_be_seen(look: Open, demo_page: Path) -> None:
     """What has the focus has an outline."""
-    page = look(page_of_demo)
+    page = look(demo_page)
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
@@ -118,9 +122,9 @@ def test_colour_is_never_the_only_sign(look: Open, page_of_everything: Path, pag
     assert "○ undecided" in review.inner_text("#card-i2")
 
 
-def test_changes_are_told(look: Open, page_of_demo: Path) -> None:
+def test_changes_are_told(look: Open, demo_page: Path) -> None:
     """The count of what a filter leaves, and what a button did, are told to those who cannot see them."""
-    page = look(page_of_demo)
+    page = look(demo_page)
     assert page.get_attribute(".count", "role") == "status"
     assert page.get_attribute("#told", "aria-live") == "polite"
     page.click(".incident summary")

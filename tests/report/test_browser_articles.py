@@ -7,7 +7,7 @@ import pytest
 
 from tests.browser import NARROW, Open
 from tests.conftest import TEXT, coding, incident
-from tests.seen import Given, data_of, made_run, report
+from tests.report_runs import ScriptedArticle, build_report, page_data, scripted_run
 
 ARABIC = "قُتل جنديان في غاو يوم الاثنين، قال الجيش.\n\nTwo soldiers were killed in Gao."
 FLAG = "\U0001f1f2\U0001f1f1 Mali. "  # two characters that JavaScript counts as four
@@ -26,14 +26,14 @@ def page_of_traps(tmp_path_factory: pytest.TempPathFactory) -> Path:
         summary="Two soldiers killed.", targets=[], date_text=None, evidence=["قُتل جنديان في غاو"], place_text="غاو",
         casualties=[],
     )  # fmt: skip
-    return report(
-        made_run(
+    return build_report(
+        scripted_run(
             tmp_path_factory.mktemp("traps"),
             [
-                Given(TEXT, coding(overlapping), "overlaps"),
-                Given(ARABIC, coding(arabic), "arabic", {"published": "2024-03-05", "language": "ar"}),
-                Given(FLAG + TEXT, coding(incident()), "emoji"),
-                Given(TEXT + " Refuse.", None, "refused"),
+                ScriptedArticle(TEXT, coding(overlapping), "overlaps"),
+                ScriptedArticle(ARABIC, coding(arabic), "arabic", {"published": "2024-03-05", "language": "ar"}),
+                ScriptedArticle(FLAG + TEXT, coding(incident()), "emoji"),
+                ScriptedArticle(TEXT + " Refuse.", None, "refused"),
             ],
         )
     )
@@ -51,9 +51,9 @@ def test_the_head(look: Open, page_of_traps: Path) -> None:
     assert "refused: failed, refusal" in page.inner_text("details.failures")
 
 
-def test_every_quote_of_a_card_is_lit_where_it_stands(look: Open, page_of_demo: Path) -> None:
+def test_every_quote_of_a_card_is_lit_where_it_stands(look: Open, demo_page: Path) -> None:
     """Each quote that a card shows is, stretch by stretch, what the text has between its offsets."""
-    page = look(page_of_demo, "view=articles&article=001_fcd22a2e951b032d.txt")
+    page = look(demo_page, "view=articles&article=001_fcd22a2e951b032d.txt")
     wrong = page.evaluate(
         """() => {
         const wrong = [];
@@ -69,13 +69,13 @@ def test_every_quote_of_a_card_is_lit_where_it_stands(look: Open, page_of_demo: 
     assert page.locator(".card .quote").count() > 60
 
 
-def test_text_is_the_text(look: Open, page_of_demo: Path) -> None:
+def test_text_is_the_text(look: Open, demo_page: Path) -> None:
     """However it is cut for marks, what is shown is the article, character for character."""
     import extractor
     from extractor.core.package_data import SEEDS
 
     for article in extractor.read_inputs(str(SEEDS)).articles:
-        page = look(page_of_demo, f"view=articles&article={article.name}")
+        page = look(demo_page, f"view=articles&article={article.name}")
         assert page.evaluate("document.querySelector('.text').textContent") == article.original
 
 
@@ -102,9 +102,9 @@ def test_overlapping_spans(look: Open, page_of_traps: Path) -> None:
     assert "evidence" in (shared.get_attribute("aria-description") or "")
 
 
-def test_arrow_keys_walk_the_spans(look: Open, page_of_demo: Path) -> None:
+def test_arrow_keys_walk_the_spans(look: Open, demo_page: Path) -> None:
     """One mark is in the order of Tab; arrows, Home and End go to the others."""
-    page = look(page_of_demo, "view=articles")
+    page = look(demo_page, "view=articles")
     assert page.locator("mark[tabindex='0']").count() == 1
     page.locator("mark[tabindex='0']").focus()
     page.keyboard.press("ArrowRight")
@@ -146,9 +146,9 @@ def test_a_failed_article_says_why(look: Open, page_of_traps: Path) -> None:
     assert "Refuse." in page.inner_text(".one .text")
 
 
-def test_finding_an_article(look: Open, page_of_demo: Path) -> None:
+def test_finding_an_article(look: Open, demo_page: Path) -> None:
     """The list is narrowed by what is typed, and leads to the article; so does the address."""
-    page = look(page_of_demo, "view=articles")
+    page = look(demo_page, "view=articles")
     page.fill("#article-filter", "003")
     assert page.locator(".names li").count() == 1
     page.click(".names a")
@@ -156,9 +156,9 @@ def test_finding_an_article(look: Open, page_of_demo: Path) -> None:
     assert page.inner_text(".one h2") == "003_2fc57e07c3252072.txt"
 
 
-def test_cite_this(look: Open, page_of_demo: Path) -> None:
+def test_cite_this(look: Open, demo_page: Path) -> None:
     """A card can be cited: the report, its article, prompt, model and the hash of the run; with its recordings."""
-    page = look(page_of_demo, "view=articles")
+    page = look(demo_page, "view=articles")
     page.click("#card-i1 .citing summary")
     cited = page.input_value("#card-i1 .cite textarea")
     assert cited.startswith("Report 000_eb6aea33ffd65c8d.txt:i1. Islamic Resistance in Iraq claims")
@@ -166,12 +166,12 @@ def test_cite_this(look: Open, page_of_demo: Path) -> None:
     assert "recordings e5ca88040db4" in page.inner_text("#card-i1 .cite")
 
 
-def test_without_texts(look: Open, page_of_demo: Path) -> None:
+def test_without_texts(look: Open, demo_page: Path) -> None:
     """--no-text leaves quotes alone: no sentence outside of them is in the page, and every card still shows its words."""
-    bare = report(page_of_demo.with_suffix(""), "--no-text", name="bare")
-    held = json.dumps(data_of(bare), ensure_ascii=False)
+    bare = build_report(demo_page.with_suffix(""), "--no-text", name="bare")
+    held = json.dumps(page_data(bare), ensure_ascii=False)
     sentence = "echoed his comments"
-    assert sentence in json.dumps(data_of(page_of_demo), ensure_ascii=False)
+    assert sentence in json.dumps(page_data(demo_page), ensure_ascii=False)
     assert sentence not in held
     page = look(bare, "view=articles&article=001_fcd22a2e951b032d.txt")
     assert page.locator("mark").count() == 0
@@ -180,8 +180,8 @@ def test_without_texts(look: Open, page_of_demo: Path) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_narrow(look: Open, page_of_demo: Path, scheme: str) -> None:
+def test_narrow(look: Open, demo_page: Path, scheme: str) -> None:
     """At 390 pixels nothing is wider than the screen, in either scheme."""
-    page = look(page_of_demo, "view=articles", size=NARROW, scheme=scheme)
+    page = look(demo_page, "view=articles", size=NARROW, scheme=scheme)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert page.locator(".card").first.is_visible()

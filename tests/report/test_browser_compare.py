@@ -7,30 +7,41 @@ import pytest
 
 from tests.browser import NARROW, Open
 from tests.conftest import TEXT, coding, incident
-from tests.seen import Given, command, made_run, report
+from tests.report_runs import ScriptedArticle, build_report, run_extractor, scripted_run
 
 OTHER = TEXT.replace("Gao", "Kidal")
 
 
 @pytest.fixture(scope="module")
-def beside_gold(page_of_demo: Path) -> Path:
+def beside_gold(demo_page: Path) -> Path:
     """The sample articles beside their gold."""
     from extractor.core.package_data import SEEDS
 
-    return report(page_of_demo.with_suffix(""), "--compare", SEEDS / "gold", name="beside-gold")
+    return build_report(demo_page.with_suffix(""), "--compare", SEEDS / "gold", name="beside-gold")
 
 
 @pytest.fixture(scope="module")
 def two_runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two runs over two articles: one value changed, one incident lost, one new; with gold for both."""
     place = tmp_path_factory.mktemp("two")
-    made_run(place, [Given(TEXT, coding(incident())), Given(OTHER, _kidal("ground_attack_or_clash"), "kidal.txt")], "a")
+    scripted_run(
+        place,
+        [
+            ScriptedArticle(TEXT, coding(incident())),
+            ScriptedArticle(OTHER, _kidal("ground_attack_or_clash"), "kidal.txt"),
+        ],
+        "a",
+    )
     changed = incident(place_name="Bamako", summary="Two soldiers killed somewhere.")
-    made_run(place, [Given(TEXT, coding(changed)), Given(OTHER, _kidal("protest_demonstration"), "kidal.txt")], "b")
+    scripted_run(
+        place,
+        [ScriptedArticle(TEXT, coding(changed)), ScriptedArticle(OTHER, _kidal("protest_demonstration"), "kidal.txt")],
+        "b",
+    )
     (place / "gold").mkdir()
     (place / "gold" / "gao.json").write_text(json.dumps(coding(incident())))
     (place / "gold" / "kidal.json").write_text(json.dumps(_kidal("ground_attack_or_clash")))
-    return report(place / "b", "--compare", place / "a", "--gold", place / "gold")
+    return build_report(place / "b", "--compare", place / "a", "--gold", place / "gold")
 
 
 def _kidal(kind: str) -> dict[str, object]:
@@ -83,14 +94,14 @@ def test_prompts_are_the_same(look: Open, two_runs: Path) -> None:
 
 def test_prompts_differ_by_block(look: Open, tmp_path: Path) -> None:
     """What differs between two prompts stands block by block, taken out and put in, with the lines around it."""
-    made_run(tmp_path, [Given(TEXT, coding())], "a")
+    scripted_run(tmp_path, [ScriptedArticle(TEXT, coding())], "a")
     (tmp_path / "brief.md").write_text(
         "---\nextends: incident\n---\n{% block system %}\nBe <b>brief</b>.\n{% endblock %}\n"
     )
     env = {"OPENAI_BASE_URL": "http://127.0.0.1:9/v1", "EXTRACTOR_STORE": str(tmp_path / "none")}
-    said = command("run", "a.jsonl", "-p", "brief.md", "-m", "other", "--offline", "-o", "b", cwd=tmp_path, **env)
+    said = run_extractor("run", "a.jsonl", "-p", "brief.md", "-m", "other", "--offline", "-o", "b", cwd=tmp_path, **env)
     assert said.returncode == 4  # nothing is recorded: all is pending
-    page = look(report(tmp_path / "b", "--compare", tmp_path / "a"), "view=compare")
+    page = look(build_report(tmp_path / "b", "--compare", tmp_path / "a"), "view=compare")
     assert page.inner_text(".prompts").startswith("The prompts")
     assert "Model: model-a → other" in page.inner_text(".prompts")
     assert page.locator(".changes .added").first.inner_text().startswith("+ Be <b>brief</b>.")
@@ -101,9 +112,9 @@ def test_prompts_differ_by_block(look: Open, tmp_path: Path) -> None:
 
 def test_all_articles_or_those_that_differ(look: Open, tmp_path: Path) -> None:
     """Articles without a difference are hidden until asked for; those that one side alone has are named."""
-    made_run(tmp_path, [Given(TEXT, coding()), Given(OTHER, coding(), "only-a.txt")], "a")
-    made_run(tmp_path, [Given(TEXT, coding()), Given(OTHER, coding(), "only-b.txt")], "b")
-    page = look(report(tmp_path / "b", "--compare", tmp_path / "a"), "view=compare")
+    scripted_run(tmp_path, [ScriptedArticle(TEXT, coding()), ScriptedArticle(OTHER, coding(), "only-a.txt")], "a")
+    scripted_run(tmp_path, [ScriptedArticle(TEXT, coding()), ScriptedArticle(OTHER, coding(), "only-b.txt")], "b")
+    page = look(build_report(tmp_path / "b", "--compare", tmp_path / "a"), "view=compare")
     assert "No article differs in what is compared." in page.inner_text(".compared")
     page.uncheck("#only-changed")
     assert page.locator(".compared > details").count() == 1
@@ -113,11 +124,11 @@ def test_all_articles_or_those_that_differ(look: Open, tmp_path: Path) -> None:
 
 def test_why_there_are_no_figures(look: Open, tmp_path: Path) -> None:
     """Where an article of the gold was not answered the page says why there are no figures."""
-    made_run(tmp_path, [Given(TEXT, coding())], "a")
+    scripted_run(tmp_path, [ScriptedArticle(TEXT, coding())], "a")
     (tmp_path / "gold").mkdir()
     (tmp_path / "gold" / "gao.json").write_text(json.dumps(coding()))
-    command("run", "a.jsonl", "-m", "other", "--offline", "-o", "b", cwd=tmp_path)
-    page = look(report(tmp_path / "b", "--compare", tmp_path / "gold"), "view=compare")
+    run_extractor("run", "a.jsonl", "-m", "other", "--offline", "-o", "b", cwd=tmp_path)
+    page = look(build_report(tmp_path / "b", "--compare", tmp_path / "gold"), "view=compare")
     assert "⚠ Without figures:" in page.inner_text("main")
     assert "is not answered" in page.inner_text("main")
 

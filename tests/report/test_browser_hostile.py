@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 
 from tests.browser import Open
 from tests.conftest import coding, incident
-from tests.seen import Given, data_of, demo, made_run, report
+from tests.report_runs import ScriptedArticle, build_report, demo_run, page_data, scripted_run
 
 BLOWS = (
     "<script>window.hit = 1</script>",
@@ -32,7 +32,7 @@ TEXT = "Two soldiers were killed in Gao on Monday. " + " ".join(BLOWS)
 NAME = "</title><script>window.hit = 8</script>"
 
 
-def _hostile() -> Iterator[Given]:
+def _hostile() -> Iterator[ScriptedArticle]:
     for number, blow in enumerate(BLOWS):
         seen = (
             blow.replace("\u202e", "")
@@ -54,10 +54,10 @@ def _hostile() -> Iterator[Given]:
             evidence=[blow],
         )
         meta = {"published": "2024-03-05", "outlet": blow, "url": blow, "language": blow[:40], blow[:20]: blow}
-        yield Given(
+        yield ScriptedArticle(
             f"{TEXT} {number}.", coding(made), f"{NAME}{number}", {k: v for k, v in meta.items() if "\x01" not in v}
         )
-    yield Given(f"{TEXT} Refuse.", None, "<b>refused</b>")
+    yield ScriptedArticle(f"{TEXT} Refuse.", None, "<b>refused</b>")
 
 
 class _Markup(HTMLParser):
@@ -80,16 +80,16 @@ def _markup(page: Path) -> list[tuple[str, tuple[str, ...]]]:
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A page all of whose articles, names, metadata and values are hostile."""
-    return report(made_run(tmp_path_factory.mktemp("hostile"), list(_hostile())))
+    return build_report(scripted_run(tmp_path_factory.mktemp("hostile"), list(_hostile())))
 
 
 def _fired(page: Page) -> Any:
     return page.evaluate("window.hit ?? null")
 
 
-def test_the_file_has_no_markup_from_data(hostile: Path, page_of_demo: Path) -> None:
+def test_the_file_has_no_markup_from_data(hostile: Path, demo_page: Path) -> None:
     """X07: the elements and attributes of a hostile page are those of any page, but for more failures that are listed."""
-    alike = [each for each in _markup(hostile) if each not in _markup(page_of_demo)]
+    alike = [each for each in _markup(hostile) if each not in _markup(demo_page)]
     assert set(alike) <= {("details", ("class",)), ("li", ()), ("ul", ()), ("li", ("class",))}
     assert sum(tag == "script" for tag, _ in _markup(hostile)) == 2
 
@@ -154,7 +154,7 @@ def test_hostile_addresses(look: Open, hostile: Path) -> None:
 def test_comparison(look: Open, hostile: Path, tmp_path: Path) -> None:
     """The comparison shows hostile values of both sides as text."""
     run = hostile.with_suffix("")
-    page = look(report(run, "--compare", run, name="twice"), "view=compare")
+    page = look(build_report(run, "--compare", run, name="twice"), "view=compare")
     page.uncheck("#only-changed")
     for details in page.locator(".compared summary").all():
         details.click()
@@ -164,11 +164,11 @@ def test_comparison(look: Open, hostile: Path, tmp_path: Path) -> None:
 def test_half_a_character(look: Open, tmp_path: Path) -> None:
     """Half of a surrogate pair in an answer neither stops the page from being made nor from being opened."""
     page = look(
-        report(
-            made_run(
+        build_report(
+            scripted_run(
                 tmp_path,
                 [
-                    Given(
+                    ScriptedArticle(
                         "Two soldiers were killed in Gao on Monday.",
                         coding(incident(claimed_by="\ud83d", casualties=[], targets=[])),
                     )
@@ -181,8 +181,8 @@ def test_half_a_character(look: Open, tmp_path: Path) -> None:
 
 def test_same_bytes(tmp_path: Path) -> None:
     """A page is made of the run alone: the same run gives the same bytes, in which no path of the machine stands."""
-    run = demo(tmp_path)
-    first = report(run).read_bytes()
-    assert report(run, name="again").read_bytes() == first
+    run = demo_run(tmp_path)
+    first = build_report(run).read_bytes()
+    assert build_report(run, name="again").read_bytes() == first
     assert str(tmp_path).encode() not in first
-    assert str(tmp_path) not in str(data_of(run.with_suffix(".html")))
+    assert str(tmp_path) not in str(page_data(run.with_suffix(".html")))

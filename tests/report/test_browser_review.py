@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 
 from tests.browser import Open
 from tests.conftest import TEXT, coding, incident
-from tests.seen import Given, command, data_of, made_run, served
+from tests.report_runs import ScriptedArticle, page_data, review_server, run_extractor, scripted_run
 
 SECOND = "Three rebels were arrested in Kidal on Sunday. The United Nations welcomed it. Nobody was hurt."
 
@@ -32,8 +32,8 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
         initiators=[{"name": "the police", "kind": "state_government"}], casualties=[], date_text="on Sunday",
         place_text="Kidal", place_name="Kidal", date_start="2024-03-03", date_end="2024-03-03",
     )  # fmt: skip
-    articles = [Given(TEXT, _two()), Given(SECOND, coding(arrest), "kidal.txt")]
-    return made_run(tmp_path_factory.mktemp("review"), articles)
+    articles = [ScriptedArticle(TEXT, _two()), ScriptedArticle(SECOND, coding(arrest), "kidal.txt")]
+    return scripted_run(tmp_path_factory.mktemp("review"), articles)
 
 
 @pytest.fixture
@@ -90,7 +90,7 @@ def _select(page: Page, first: str, last: str) -> None:
 
 def test_by_keys_to_gold(look: Open, run: Path, gold: Path) -> None:
     """Accept, reject, unsure, undo, done: gold has what was accepted, marks what is unsure, says who and when."""
-    with served(run, gold) as (address, _):
+    with review_server(run, gold) as (address, _):
         page = look(address, "article=gao.txt&view=review")
         assert _verdicts(page) == {"i1": "", "i2": "", "s1": ""}
         _on(page, "i1", "u")
@@ -106,12 +106,12 @@ def test_by_keys_to_gold(look: Open, run: Path, gold: Path) -> None:
     assert made["statements"][0]["about"] is None  # what it was about is gone
     assert made["coded"]["by"] == "ann"
     assert made["coded"]["at"].startswith("20")
-    assert command("gold", "check", gold, "--articles", "run.jsonl", cwd=gold.parent).returncode == 0
+    assert run_extractor("gold", "check", gold, "--articles", "run.jsonl", cwd=gold.parent).returncode == 0
 
 
 def test_what_looks_wrong_comes_first(look: Open, run: Path, gold: Path) -> None:
     """An article with a quote that stands nowhere comes before those that are drawn at random; the reasons are told."""
-    with served(run, gold) as (address, _):
+    with review_server(run, gold) as (address, _):
         page = look(address)
         assert page.locator(".names small").all_inner_texts() == ["1 not in the article", "drawn at random"]
         assert page.inner_text("#progress") == "0 of 2 articles done"
@@ -120,7 +120,7 @@ def test_what_looks_wrong_comes_first(look: Open, run: Path, gold: Path) -> None
 
 def test_edit_with_words_from_the_article(look: Open, run: Path, gold: Path) -> None:
     """A form has every field; words are typed or taken from the selection; what is not in the article is said at once."""
-    with served(run, gold) as (address, _):
+    with review_server(run, gold) as (address, _):
         page = look(address)
         _on(page, "i1", "e")
         words = page.locator("form.edit fieldset", has_text="initiators").locator("textarea").first
@@ -143,7 +143,7 @@ def test_edit_with_words_from_the_article(look: Open, run: Path, gold: Path) -> 
 
 def test_typing_is_no_command(look: Open, run: Path, gold: Path) -> None:
     """Letters typed into a field decide nothing; keys can be switched off; Escape leaves a form as it was."""
-    with served(run, gold) as (address, _):
+    with review_server(run, gold) as (address, _):
         page = look(address)
         _on(page, "i1", "e")
         page.get_by_label("place name").press_sequentially("ard")
@@ -157,7 +157,7 @@ def test_typing_is_no_command(look: Open, run: Path, gold: Path) -> None:
 
 def test_split_and_merge(look: Open, run: Path, gold: Path) -> None:
     """A split makes a second one like it; a merge joins what both have, and what referred to the other refers on."""
-    with served(run, gold) as (address, _):
+    with review_server(run, gold) as (address, _):
         page = look(address, "view=review&article=gao.txt")
         _on(page, "i1", "s")
         assert list(_verdicts(page)) == ["i1", "i3", "i2", "s1"]
@@ -182,7 +182,7 @@ def test_split_and_merge(look: Open, run: Path, gold: Path) -> None:
 
 def test_new_from_selection(look: Open, run: Path, gold: Path) -> None:
     """What is selected becomes the evidence of a new incident, whose form opens."""
-    with served(run, gold) as (address, _):
+    with review_server(run, gold) as (address, _):
         page = look(address)
         page.evaluate("getSelection().selectAllChildren(document.querySelector('mark.evidence'))")
         page.wait_for_timeout(50)
@@ -197,7 +197,7 @@ def test_new_from_selection(look: Open, run: Path, gold: Path) -> None:
 
 def test_nothing_undecided_is_gold(look: Open, run: Path, gold: Path) -> None:
     """An article is not done while a card is undecided; what a check finds wrong is shown, and is in the journal."""
-    with served(run, gold) as (address, _):
+    with review_server(run, gold) as (address, _):
         page = look(address)
         _on(page, "i1", "d")
         assert "1 card not decided: i1" in page.inner_text(".message")
@@ -211,13 +211,13 @@ def test_nothing_undecided_is_gold(look: Open, run: Path, gold: Path) -> None:
 
 def test_a_killed_server_loses_nothing(look: Open, run: Path, gold: Path) -> None:
     """What was decided before the server was killed is there when it is started again, and can still be finished."""
-    with served(run, gold) as (address, process):
+    with review_server(run, gold) as (address, process):
         page = look(address, "view=review&article=gao.txt")
         _on(page, "i1", "a")
         _on(page, "i2", "r")
         _kept(page)
         process.kill()
-    with served(run, gold) as (address, _):
+    with review_server(run, gold) as (address, _):
         page = look(address, "view=review&article=gao.txt")
         assert _verdicts(page) == {"i1": "accepted", "i2": "rejected", "s1": ""}
         _on(page, "s1", "ad")
@@ -228,7 +228,7 @@ def test_a_killed_server_loses_nothing(look: Open, run: Path, gold: Path) -> Non
 
 def test_a_server_that_is_gone(look: Open, run: Path, gold: Path, browser: Any) -> None:
     """What is done while the server is away is said to be unsaved, and its download is taken by `gold import`."""
-    with served(run, gold) as (address, process):
+    with review_server(run, gold) as (address, process):
         context = browser.new_context()
         page = context.new_page()
         page.goto(f"{address}#view=review&article=gao.txt")
@@ -242,14 +242,14 @@ def test_a_server_that_is_gone(look: Open, run: Path, gold: Path, browser: Any) 
             page.click("text=Download corrections")
         download.value.save_as(gold.parent / "corrections.jsonl")
         context.close()
-    said = command("gold", "import", "corrections.jsonl", "-o", gold, "--articles", "run.jsonl", cwd=gold.parent)
+    said = run_extractor("gold", "import", "corrections.jsonl", "-o", gold, "--articles", "run.jsonl", cwd=gold.parent)
     assert said.returncode == 0, said.stderr
     assert len(_read(gold, "gao")["incidents"]) == 2
 
 
 def test_two_reviewers_lose_nothing(look: Open, run: Path, gold: Path) -> None:
     """Who is second is shown that somebody was first, and chooses; both codings are in the journal."""
-    with served(run, gold) as (hers, _), served(run, gold, by="ben") as (his, _):
+    with review_server(run, gold) as (hers, _), review_server(run, gold, by="ben") as (his, _):
         ann, ben = look(hers, "view=review&article=gao.txt"), look(his, "view=review&article=gao.txt")
         _on(ann, "i2", "rAd")
         _saved(ann, "gao.txt")
@@ -276,7 +276,7 @@ def test_two_reviewers_lose_nothing(look: Open, run: Path, gold: Path) -> None:
 
 def test_a_change_while_a_save_is_under_way(look: Open, run: Path, gold: Path) -> None:
     """What is changed while a coding is being saved is not in that gold, is said not to be, and is not lost."""
-    with served(run, gold) as (address, _):
+    with review_server(run, gold) as (address, _):
         page = look(address, "view=review&article=gao.txt")
         with filelock.FileLock(gold.parent / ".gold" / "turn"):  # somebody else saves, and takes a while
             _on(page, "i1", "Ad")
@@ -292,7 +292,7 @@ def test_a_change_while_a_save_is_under_way(look: Open, run: Path, gold: Path) -
 
 def test_who_goes_on_is_not_moved(look: Open, run: Path, gold: Path) -> None:
     """Who types on while a save takes long stays where they are: no word is taken for a command on another article."""
-    with served(run, gold) as (address, _):
+    with review_server(run, gold) as (address, _):
         page = look(address, "view=review&article=gao.txt")
         with filelock.FileLock(gold.parent / ".gold" / "turn"):
             _on(page, "i1", "Ad")
@@ -308,7 +308,7 @@ def test_who_goes_on_is_not_moved(look: Open, run: Path, gold: Path) -> None:
 
 def test_a_selection_that_ends_elsewhere(look: Open, run: Path, gold: Path) -> None:
     """What is selected beyond the text is what is selected of the text; a selection elsewhere is none."""
-    with served(run, gold) as (address, _):
+    with review_server(run, gold) as (address, _):
         page = look(address)
         page.evaluate(
             """() => {
@@ -334,7 +334,7 @@ def test_a_selection_that_ends_elsewhere(look: Open, run: Path, gold: Path) -> N
 
 def test_done_twice_is_done_once(look: Open, run: Path, gold: Path) -> None:
     """A second press while the first is under way does nothing: no conflict with oneself, no article saved unseen."""
-    with served(run, gold) as (address, _):
+    with review_server(run, gold) as (address, _):
         page = look(address, "view=review&article=gao.txt")
         _on(page, "i1", "Ad")
         page.keyboard.press("d")
@@ -346,7 +346,7 @@ def test_done_twice_is_done_once(look: Open, run: Path, gold: Path) -> None:
 
 def test_what_was_typed_is_never_thrown_away(look: Open, run: Path, gold: Path) -> None:
     """A form that is open is kept by whatever comes next; one that is not complete holds it up, and says so."""
-    with served(run, gold) as (address, _):
+    with review_server(run, gold) as (address, _):
         page = look(address, "view=review&article=gao.txt")
         _on(page, "i1", "e")
         page.get_by_label("summary").fill("Two soldiers shot in Gao.")
@@ -365,7 +365,7 @@ def test_what_was_typed_is_never_thrown_away(look: Open, run: Path, gold: Path) 
 
 def test_ids_are_not_handed_out_again(look: Open, run: Path, gold: Path) -> None:
     """What was merged away leaves no name for something new, and what referred to it refers to what it became."""
-    with served(run, gold) as (address, _):
+    with review_server(run, gold) as (address, _):
         page = look(address, "view=review&article=gao.txt")
         _on(page, "i2", "m")
         _on(page, "i1", "m")
@@ -385,14 +385,14 @@ def test_a_page_that_was_open_finds_the_server_again(look: Open, run: Path, gold
     """Started again, a review has its address of before: what was done meanwhile is sent from the page that is open."""
     context = browser.new_context()
     page = context.new_page()
-    with served(run, gold) as (address, process):
+    with review_server(run, gold) as (address, process):
         page.goto(f"{address}#view=review&article=gao.txt")
         page.wait_for_selector("html[data-ready]", state="attached")
         process.kill()
         process.wait()
         _on(page, "i1", "a")
         page.wait_for_selector("#kept:has-text('not kept by the server')")
-    with served(run, gold) as (again, _):
+    with review_server(run, gold) as (again, _):
         assert again == address
         _kept(page)
         assert _verdicts(look(again, "view=review&article=gao.txt"))["i1"] == "accepted"
@@ -401,7 +401,7 @@ def test_a_page_that_was_open_finds_the_server_again(look: Open, run: Path, gold
 
 def test_two_tabs_of_one_reviewer(look: Open, run: Path, gold: Path) -> None:
     """What the second tab did is there after the first one is done: as begun, and in conflict with the gold."""
-    with served(run, gold) as (address, _):
+    with review_server(run, gold) as (address, _):
         one, two = (look(address, "view=review&article=gao.txt") for _ in range(2))
         _on(two, "i2", "r")
         _kept(two)
@@ -417,8 +417,8 @@ def test_lines_and_characters_that_nobody_sees(look: Open, tmp_path: Path) -> No
     """Of a text with line ends of Windows and invisible characters, what is selected stands where it stands."""
     text = "Two soldiers\u200b were killed in Gao on Monday,\r\nthe army said.\r\n\r\nNobody claimed the attack."
     made = incident(targets=[], casualties=[], claimed_by="the army said.\n\nNobody claimed")
-    run = made_run(tmp_path, [Given(text, coding(made))])
-    with served(run, tmp_path / "gold") as (address, _):
+    run = scripted_run(tmp_path, [ScriptedArticle(text, coding(made))])
+    with review_server(run, tmp_path / "gold") as (address, _):
         page = look(address)
         _select(page, "said.", "Nobody")
         _on(page, "i1", "n")
@@ -436,7 +436,7 @@ def test_lines_and_characters_that_nobody_sees(look: Open, tmp_path: Path) -> No
 
 def test_other_things_can_be_made_too(look: Open, run: Path, gold: Path) -> None:
     """Operations, statements and general figures can be begun as incidents can: blind coders need them."""
-    with served(run, gold) as (address, _):
+    with review_server(run, gold) as (address, _):
         page = look(address)
         page.select_option("#new-what", "statements")
         page.locator("#card-i1").focus()
@@ -455,11 +455,11 @@ def test_blind_coders_see_nobody_elses_work(look: Open, run: Path, gold: Path) -
     """Who codes blind sees neither the gold of others nor what was begun with the model in sight."""
     gold.mkdir()
     (gold / "gao.json").write_text(json.dumps({**coding(incident()), "coded": {"by": "ann"}}))
-    with served(run, gold, by="ben") as (address, _):
+    with review_server(run, gold, by="ben") as (address, _):
         page = look(address, "view=review&article=kidal.txt")
         _on(page, "i1", "a")
         _kept(page)
-    with served(run, gold, "--blind", by="ben") as (address, _):
+    with review_server(run, gold, "--blind", by="ben") as (address, _):
         page = look(address, "view=review&article=gao.txt")
         assert _verdicts(page) == {}
         assert page.title() == "Review of run"
@@ -475,7 +475,7 @@ def test_gold_that_is_there_is_gone_on_with(look: Open, run: Path, gold: Path) -
     gold.mkdir()
     before = coding(incident(optional=True, alternatives={"place_name": [None, "Gao town"]}))
     (gold / "gao.json").write_text(json.dumps(before))
-    with served(run, gold) as (address, _):
+    with review_server(run, gold) as (address, _):
         page = look(address, "view=review&article=gao.txt")
         assert _verdicts(page) == {"i1": "unsure"}
         assert "✓ done" in page.inner_text(".names")
@@ -489,7 +489,7 @@ def test_gold_that_is_there_is_gone_on_with(look: Open, run: Path, gold: Path) -
 def test_as_a_file(look: Open, run: Path, gold: Path) -> None:
     """The page as a file keeps what is done in the browser, and its download is taken by `gold import`."""
     out = gold.parent / "review.html"
-    said = command("review", run, "-o", out, "--no-gazetteer", cwd=gold.parent)
+    said = run_extractor("review", run, "-o", out, "--no-gazetteer", cwd=gold.parent)
     assert "gold import" in said.stderr
     page = look(out, "view=review&article=gao.txt")
     page.fill("#reviewer", "cleo")
@@ -501,7 +501,7 @@ def test_as_a_file(look: Open, run: Path, gold: Path) -> None:
     with page.expect_download() as download:
         page.click("text=Download corrections")
     download.value.save_as(gold.parent / "corrections.jsonl")
-    said = command("gold", "import", "corrections.jsonl", "-o", gold, "--articles", "run.jsonl", cwd=gold.parent)
+    said = run_extractor("gold", "import", "corrections.jsonl", "-o", gold, "--articles", "run.jsonl", cwd=gold.parent)
     assert said.returncode == 0, said.stderr
     assert _read(gold, "gao")["coded"]["by"] == "cleo"
 
@@ -509,11 +509,11 @@ def test_as_a_file(look: Open, run: Path, gold: Path) -> None:
 def test_blind(look: Open, run: Path, gold: Path) -> None:
     """A blind page holds nothing that the model said, not even how often; one codes from the text alone."""
     out = gold.parent / "blind.html"
-    command("review", run, "-o", out, "--blind", "--no-gazetteer", cwd=gold.parent)
-    held = json.dumps(data_of(out))
+    run_extractor("review", run, "-o", out, "--blind", "--no-gazetteer", cwd=gold.parent)
+    held = json.dumps(page_data(out))
     assert "Two soldiers killed in Gao." not in held
     assert "ground_attack_or_clash" in held  # in the closed lists alone
-    assert all("incidents" not in each for each in data_of(out)["articles"])
+    assert all("incidents" not in each for each in page_data(out)["articles"])
     page = look(out, "view=articles&article=gao.txt")
     assert page.locator("nav a").all_inner_texts() == ["Review"]
     assert "quotes stand in" not in page.inner_text("header")
@@ -529,13 +529,13 @@ def test_time_left(look: Open, run: Path, gold: Path) -> None:
     place.mkdir()
     line = {"article": "gao.txt", "coding": {}, "by": "ann", "at": "2024-03-06T10:00:00+00:00", "seconds": 240}
     (place / "corrections.jsonl").write_text(json.dumps(line) + "\n")
-    with served(run, gold) as (address, _):
+    with review_server(run, gold) as (address, _):
         assert look(address).inner_text("#progress") == "0 of 2 articles done; about 8 minutes left"
 
 
 def test_hostile_drafts_are_text(look: Open, run: Path, gold: Path) -> None:
     """What another process left as a draft is shown as text."""
-    with served(run, gold) as (address, _):
+    with review_server(run, gold) as (address, _):
         page = look(address)
         _on(page, "i1", "e")
         page.get_by_label("summary").fill("<img src=x onerror='window.hit=1'>")

@@ -4,12 +4,12 @@ from pathlib import Path
 
 from tests.browser import NARROW, Open
 from tests.conftest import TEXT, coding, incident
-from tests.seen import Given, made_run, report
+from tests.report_runs import ScriptedArticle, build_report, scripted_run
 
 
-def test_an_exact_place_is_a_dot_and_a_vague_one_a_dashed_circle(look: Open, page_of_demo: Path) -> None:
+def test_an_exact_place_is_a_dot_and_a_vague_one_a_dashed_circle(look: Open, demo_page: Path) -> None:
     """A vague place is dashed, hatched and as wide as it is uncertain; its label says so too."""
-    page = look(page_of_demo, "view=where")
+    page = look(demo_page, "view=where")
     vague, exact = page.locator(".place.vague"), page.locator(".place:not(.vague)")
     assert vague.count() == 2
     assert exact.count() >= 5
@@ -20,18 +20,18 @@ def test_an_exact_place_is_a_dot_and_a_vague_one_a_dashed_circle(look: Open, pag
     assert dashes != "none"
 
 
-def test_outlines_came_with_the_page(look: Open, page_of_demo: Path) -> None:
+def test_outlines_came_with_the_page(look: Open, demo_page: Path) -> None:
     """There are borders without anything fetched, and the countries where only the country is known are hatched."""
-    page = look(page_of_demo, "view=where")
+    page = look(demo_page, "view=where")
     assert page.locator("path.land").count() > 5
     assert page.locator("path.vague-land").count() == 2
     assert "1 somewhere in Iraq" in page.inner_text(".map .legend")
     assert "Iraq" in page.locator("text.country").all_text_contents()
 
 
-def test_what_has_no_place_or_no_day_is_listed(look: Open, page_of_demo: Path) -> None:
+def test_what_has_no_place_or_no_day_is_listed(look: Open, demo_page: Path) -> None:
     """Each incident without a point, and each without a day, is in a list that leads to it."""
-    page = look(page_of_demo, "view=where")
+    page = look(demo_page, "view=where")
     assert page.inner_text(".count") == "17 incidents: 13 with a point on the map, 12 with a day"
     unplaced, undated = page.locator(".lists section").all()
     assert unplaced.locator("li").count() == 4
@@ -40,9 +40,9 @@ def test_what_has_no_place_or_no_day_is_listed(look: Open, page_of_demo: Path) -
     assert page.locator(".incident[open]").count() == 1
 
 
-def test_a_place_leads_to_its_incidents(look: Open, page_of_demo: Path) -> None:
+def test_a_place_leads_to_its_incidents(look: Open, demo_page: Path) -> None:
     """With the keyboard as with the pointer: the list is left with what was there."""
-    page = look(page_of_demo, "view=where")
+    page = look(demo_page, "view=where")
     place = page.locator(".place", has_text="Ain al-Asad")
     assert place.get_attribute("aria-label") == "Ain al-Asad air base, IQ: 5 incidents, site"
     place.focus()
@@ -50,9 +50,9 @@ def test_a_place_leads_to_its_incidents(look: Open, page_of_demo: Path) -> None:
     assert page.locator(".incident").count() == 5
 
 
-def test_a_bar_leads_to_its_days(look: Open, page_of_demo: Path) -> None:
+def test_a_bar_leads_to_its_days(look: Open, demo_page: Path) -> None:
     """A bar counts the incidents of its month and leads to them."""
-    page = look(page_of_demo, "view=where")
+    page = look(demo_page, "view=where")
     bar = page.locator(".bar[aria-label^='2023-11']")
     assert bar.get_attribute("aria-label") == "2023-11: 4 incidents"
     bar.focus()
@@ -61,9 +61,9 @@ def test_a_bar_leads_to_its_days(look: Open, page_of_demo: Path) -> None:
     assert "from=2023-11-01&to=2023-11-30" in page.url
 
 
-def test_zoom(look: Open, page_of_demo: Path) -> None:
+def test_zoom(look: Open, demo_page: Path) -> None:
     """The map comes nearer and moves by buttons."""
-    page = look(page_of_demo, "view=where")
+    page = look(demo_page, "view=where")
     before = page.locator(".map svg").get_attribute("viewBox") or ""
     page.click("button[aria-label=Nearer]")
     page.click("button[aria-label=East]")
@@ -79,7 +79,7 @@ def test_vague_days_are_dashed_lines(look: Open, tmp_path: Path) -> None:
     day = incident(
         id="i2", type="bombing_ied", place_text=None, place_name=None, place_precision="unknown", country=None
     )
-    page = look(report(made_run(tmp_path, [Given(TEXT, coding(year, day))])), "view=where")
+    page = look(build_report(scripted_run(tmp_path, [ScriptedArticle(TEXT, coding(year, day))])), "view=where")
     assert page.locator(".span").count() == 1
     assert (page.locator(".span").get_attribute("aria-label") or "").startswith("2023-01-01 to 2023-12-31")
     assert page.locator(".bar").count() == 1
@@ -88,12 +88,14 @@ def test_vague_days_are_dashed_lines(look: Open, tmp_path: Path) -> None:
 
 def test_nothing_to_draw(look: Open, tmp_path: Path) -> None:
     """A run without incidents has a page that says so."""
-    page = look(report(made_run(tmp_path, [Given(TEXT, {**coding(), "incidents": []})])), "view=where")
+    page = look(
+        build_report(scripted_run(tmp_path, [ScriptedArticle(TEXT, {**coding(), "incidents": []})])), "view=where"
+    )
     assert page.inner_text(".map").startswith("Nothing to draw")
     assert page.inner_text(".time").startswith("Nothing to draw")
 
 
-def test_narrow(look: Open, page_of_demo: Path) -> None:
+def test_narrow(look: Open, demo_page: Path) -> None:
     """At 390 pixels nothing is wider than the screen."""
-    page = look(page_of_demo, "view=where", size=NARROW)
+    page = look(demo_page, "view=where", size=NARROW)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -8,13 +8,13 @@ from extractor.core.errors import ExtractorError, InputError
 from extractor.core.package_data import SEEDS
 from extractor.report.build import View, beside, gathered, whole
 from extractor.report.comparison import Beside
-from tests.seen import data_of, demo
+from tests.report_runs import demo_run, page_data
 
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The run of the sample articles."""
-    return demo(tmp_path_factory.mktemp("demo"))
+    return demo_run(tmp_path_factory.mktemp("demo"))
 
 
 def test_what_a_run_is_compared_with(run: Path) -> None:
@@ -51,7 +51,7 @@ def test_the_page_is_small(run: Path) -> None:
     bare = whole(run, View(rows=False, gazetteer=False))
     assert len(made) < 200_000
     assert len(bare) < len(made)
-    assert data_of(made)["articles"][0]["text"]
+    assert page_data(made)["articles"][0]["text"]
 
 
 def test_no_run(tmp_path: Path) -> None:

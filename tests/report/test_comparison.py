@@ -16,12 +16,12 @@ from extractor.report.comparison import Beside, sides
 from extractor.schema.codebook import Coding
 from tests.conftest import TEXT, coding, incident
 from tests.evaluated import book, names, toll
-from tests.seen import Given, command, demo, made_run
+from tests.report_runs import ScriptedArticle, demo_run, run_extractor, scripted_run
 
 
 def test_gold_and_run_agree_with_eval(tmp_path: Path) -> None:
     """The figures beside gold are those of `eval`, each with its interval; what need not be there is marked so."""
-    run = demo(tmp_path)
+    run = demo_run(tmp_path)
     found = sides(run, Beside(gold=SEEDS / "gold"), names())
     gold = read_gold(SEEDS / "gold", read_inputs(str(SEEDS)).articles, Coding)
     assessed = assess(gold, output_of_run(run), lambda coding, said: judge(book(), coding, said), names())
@@ -46,8 +46,8 @@ def test_two_runs(tmp_path: Path) -> None:
     other = incident(
         id="i2", type="bombing_ied", place_text=None, place_name=None, place_precision="unknown", country=None
     )
-    a = made_run(tmp_path, [Given(TEXT, coding(before, other))], "a")
-    b = made_run(tmp_path, [Given(TEXT, coding(after))], "b")
+    a = scripted_run(tmp_path, [ScriptedArticle(TEXT, coding(before, other))], "a")
+    b = scripted_run(tmp_path, [ScriptedArticle(TEXT, coding(after))], "b")
     found = sides(b, Beside(run=a), names())
     (article,) = found["articles"]
     (pair,) = article["pairs"]
@@ -64,8 +64,10 @@ def test_two_runs(tmp_path: Path) -> None:
 
 def test_articles_of_one_side_and_failures(tmp_path: Path) -> None:
     """An article of one side alone is named; one that failed on a side has lost everything there."""
-    a = made_run(tmp_path, [Given(TEXT, coding()), Given(TEXT + " More.", coding(), "more")], "a")
-    b = made_run(tmp_path, [Given(TEXT, None), Given(TEXT + " Other.", coding(), "other")], "b")
+    a = scripted_run(
+        tmp_path, [ScriptedArticle(TEXT, coding()), ScriptedArticle(TEXT + " More.", coding(), "more")], "a"
+    )
+    b = scripted_run(tmp_path, [ScriptedArticle(TEXT, None), ScriptedArticle(TEXT + " Other.", coding(), "other")], "b")
     found = sides(b, Beside(run=a), names())
     assert found["only"] == {"a": ["more"], "b": ["other"]}
     (article,) = found["articles"]
@@ -75,7 +77,9 @@ def test_articles_of_one_side_and_failures(tmp_path: Path) -> None:
 
 def test_a_sealed_test_set_is_not_looked_at(tmp_path: Path) -> None:
     """Of gold with splits only what is there to tune on is compared."""
-    run = made_run(tmp_path, [Given(TEXT, coding()), Given(TEXT + " More.", coding(), "more.txt")])
+    run = scripted_run(
+        tmp_path, [ScriptedArticle(TEXT, coding()), ScriptedArticle(TEXT + " More.", coding(), "more.txt")]
+    )
     gold = tmp_path / "gold"
     gold.mkdir()
     for name in ("gao", "more"):
@@ -89,7 +93,7 @@ def test_a_sealed_test_set_is_not_looked_at(tmp_path: Path) -> None:
 
 def test_gold_of_other_articles(tmp_path: Path) -> None:
     """Gold for articles that the run has not read is left out, and counted; nothing left is an error that says so."""
-    run = made_run(tmp_path, [Given(TEXT, coding())])
+    run = scripted_run(tmp_path, [ScriptedArticle(TEXT, coding())])
     (tmp_path / "gold").mkdir()
     (tmp_path / "gold" / "other.json").write_text(json.dumps(coding()))
     with pytest.raises(InputError, match="gold for none of these articles"):
@@ -102,15 +106,15 @@ def test_gold_of_other_articles(tmp_path: Path) -> None:
 
 def test_another_text_of_the_same_name(tmp_path: Path) -> None:
     """Two runs that read other texts under one name are not compared."""
-    a = made_run(tmp_path, [Given(TEXT, coding())], "a")
-    b = made_run(tmp_path, [Given(TEXT + " More.", coding())], "b")
+    a = scripted_run(tmp_path, [ScriptedArticle(TEXT, coding())], "a")
+    b = scripted_run(tmp_path, [ScriptedArticle(TEXT + " More.", coding())], "b")
     with pytest.raises(InputError, match=r"gao\.txt is another text there"):
         sides(b, Beside(run=a), names())
 
 
 def test_what_need_not_be_there_is_not_lost(tmp_path: Path) -> None:
     """Of gold, an optional incident that was not found stands apart; the rest counts."""
-    run = made_run(tmp_path, [Given(TEXT, {**coding(), "incidents": []})])
+    run = scripted_run(tmp_path, [ScriptedArticle(TEXT, {**coding(), "incidents": []})])
     (tmp_path / "gold").mkdir()
     other = incident(id="i2", type="bombing_ied", optional=True)
     (tmp_path / "gold" / "gao.json").write_text(json.dumps(coding(incident(), other)))
@@ -122,8 +126,8 @@ def test_statements_and_operations(tmp_path: Path) -> None:
     """What else one side alone has is told in its words; an operation of which nothing tells but its words is the same."""
     said = {"type": "other", "speaker": "the army", "on_behalf_of": None, "about": None, "quote": "the army said"}
     operation: dict[str, object] = {"id": "op1", "summary": "A sweep.", "casualties": [], "in_response_to": None}
-    a = made_run(tmp_path, [Given(TEXT, coding(operations=[operation], statements=[said]))], "a")
-    b = made_run(tmp_path, [Given(TEXT, coding(operations=[operation]))], "b")
+    a = scripted_run(tmp_path, [ScriptedArticle(TEXT, coding(operations=[operation], statements=[said]))], "a")
+    b = scripted_run(tmp_path, [ScriptedArticle(TEXT, coding(operations=[operation]))], "b")
     (article,) = sides(b, Beside(run=a), names())["articles"]
     assert article["tables"]["statements"] == [["other: the army: the army said"], []]
     assert article["tables"]["operations"] == [[], []]
@@ -136,9 +140,11 @@ def test_what_else_changed(tmp_path: Path) -> None:
               "period_end": None, "source": None, "quote": quote}  # fmt: skip
     said = {"type": "denial", "speaker": "the army", "on_behalf_of": None, "about": None, "quote": "the army said"}
     notes = {"published_text": None, "agencies": ["the army"], "garbled_passages": []}
-    a = made_run(tmp_path, [Given(TEXT, coding(aggregates=[figure], statements=[said], article=notes))], "a")
+    a = scripted_run(
+        tmp_path, [ScriptedArticle(TEXT, coding(aggregates=[figure], statements=[said], article=notes))], "a"
+    )
     other = {"statements": [{**said, "type": "support"}], "aggregates": [{**figure, "low": 500, "high": None}]}
-    b = made_run(tmp_path, [Given(TEXT, coding(**other))], "b")
+    b = scripted_run(tmp_path, [ScriptedArticle(TEXT, coding(**other))], "b")
     (article,) = sides(b, Beside(run=a), names())["articles"]
     assert article["changed"] == [
         ["statements: the army said", "type", "denial", "support"],
@@ -149,10 +155,10 @@ def test_what_else_changed(tmp_path: Path) -> None:
 
 def test_a_pending_article_is_shown_and_not_judged(tmp_path: Path) -> None:
     """Where an article of the gold was not answered there are no figures, and why; side by side it can be seen."""
-    made_run(tmp_path, [Given(TEXT, coding())], "a")
+    scripted_run(tmp_path, [ScriptedArticle(TEXT, coding())], "a")
     (tmp_path / "gold").mkdir()
     (tmp_path / "gold" / "gao.json").write_text(json.dumps(coding()))
-    command("run", "a.jsonl", "-m", "other", "--offline", "-o", "b", cwd=tmp_path)
+    run_extractor("run", "a.jsonl", "-m", "other", "--offline", "-o", "b", cwd=tmp_path)
     found = sides(tmp_path / "b", Beside(gold=tmp_path / "gold"), names())
     assert "is not answered" in found["unjudged"]
     assert found["articles"][0]["states"] == ["ok", "pending"]

@@ -11,7 +11,7 @@ from extractor.report.incidents import consolidated, incidents_of, near_misses
 from extractor.runs.reader import FinishedRun, finished_run
 from tests.conftest import TEXT, coding, incident
 from tests.endpoint import Endpoint, chat, ok
-from tests.seen import Given, command, demo, made_run
+from tests.report_runs import ScriptedArticle, demo_run, run_extractor, scripted_run
 
 NAMES = load_names(gazetteer=False)
 
@@ -19,7 +19,7 @@ NAMES = load_names(gazetteer=False)
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> FinishedRun:
     """The run of the sample articles."""
-    return finished_run(demo(tmp_path_factory.mktemp("demo")))
+    return finished_run(demo_run(tmp_path_factory.mktemp("demo")))
 
 
 def test_reports_figures_and_links_are_numbers(run: FinishedRun) -> None:
@@ -43,7 +43,7 @@ def test_reports_figures_and_links_are_numbers(run: FinishedRun) -> None:
 
 def test_a_folder_of_several_runs(run: FinishedRun, tmp_path: Path) -> None:
     """Reports of another run keep their label and the words of their quotes: the page has not got that article."""
-    other = made_run(tmp_path, [Given(TEXT, coding())])
+    other = scripted_run(tmp_path, [ScriptedArticle(TEXT, coding())])
     consolidate([run.folder, other], tmp_path / "both", NAMES)
     articles = list(articles_of(finished_run(other), texts=True))
     with consolidated(finished_run(other), tmp_path / "both", NAMES) as folder:
@@ -70,7 +70,7 @@ def test_figures_of_a_page_of_html_have_their_words(tmp_path: Path) -> None:
     answer = ok(chat(coding(incident(targets=[]), statements=[said])))
     server = Endpoint(lambda body, count: answer)
     try:
-        done = command("run", "in", "-m", "x", "-o", "run", "--base-url", server.url, "--published", "2024-03-05",
+        done = run_extractor("run", "in", "-m", "x", "-o", "run", "--base-url", server.url, "--published", "2024-03-05",
                        cwd=tmp_path, OPENAI_API_KEY="sk-canary-0123456789")  # fmt: skip
     finally:
         server.close()
@@ -86,7 +86,7 @@ def test_figures_of_a_page_of_html_have_their_words(tmp_path: Path) -> None:
 
 def test_a_folder_of_other_runs_is_refused(run: FinishedRun, tmp_path: Path) -> None:
     """Incidents that were made of other runs are not shown as those of this one."""
-    other = made_run(tmp_path, [Given(TEXT, coding())])
+    other = scripted_run(tmp_path, [ScriptedArticle(TEXT, coding())])
     consolidate([other], tmp_path / "other", NAMES)
     with pytest.raises(InputError, match="Consolidate again"), consolidated(run, tmp_path / "other", NAMES):
         pass

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.report.page import ASSETS, DRAWN, LAST, REVIEW, VIEWS, page, policy
-from tests.seen import data_of
+from tests.report_runs import page_data
 
 FACTS: dict[str, Any] = {
     "run": "r", "id": "0", "extractor": "1", "prompt": {"name": "p", "blocks": {"rules": "d"}}, "schema": "s", "model": "m",
@@ -26,7 +26,7 @@ FACTS: dict[str, Any] = {
 def test_data_comes_back_as_it_went_in(value: Any) -> None:
     """Whatever is in the data is packed so that nothing in it can be markup, and comes back unchanged."""
     made = page(FACTS, {"x": value})
-    assert data_of(made) == {"x": value}
+    assert page_data(made) == {"x": value}
 
 
 def test_facts_are_escaped() -> None:

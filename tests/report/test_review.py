@@ -10,7 +10,7 @@ from extractor.report.comparison import Beside
 from extractor.report.gold_writer import GoldWriter
 from extractor.report.review import Review, Task, articles_by_name
 from tests.conftest import TEXT, coding, incident
-from tests.seen import Given, data_of, demo, made_run
+from tests.report_runs import ScriptedArticle, demo_run, page_data, scripted_run
 
 VIEW = View(gazetteer=False)
 
@@ -18,12 +18,12 @@ VIEW = View(gazetteer=False)
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The run of the sample articles."""
-    return demo(tmp_path_factory.mktemp("demo"))
+    return demo_run(tmp_path_factory.mktemp("demo"))
 
 
 def test_as_a_file(run: Path) -> None:
     """A page that is a file begins from the run: no gold, no drafts, nobody's name, nowhere to send to."""
-    found = data_of(Review(run, VIEW, Task()).page())["review"]
+    found = page_data(Review(run, VIEW, Task()).page())["review"]
     assert (found["served"], found["by"], found["start"], found["drafts"]) == (False, "", {}, {})
     assert len(found["turns"]) == 5
     assert "evidence" in found["quoting"]
@@ -33,12 +33,12 @@ def test_as_it_is_now(run: Path, tmp_path: Path) -> None:
     """Gold and a reviewer's own drafts are those of the moment that the page is asked for."""
     desk = GoldWriter(tmp_path / "gold", articles_by_name(run))
     review = Review(run, VIEW, Task("ann"), desk)
-    assert data_of(review.page())["review"]["drafts"] == {}
+    assert page_data(review.page())["review"]["drafts"] == {}
     name = next(iter(desk.articles))
     draft = {"article": name, "id": desk.articles[name].id, "page": "p", "version": 1, "blind": False, "at": "x"}
     desk.begun.keep({**draft, "by": "ann", "work": {"items": []}})
     desk.begun.keep({**draft, "by": "ben", "work": {"items": [1]}})
-    found = data_of(review.page())["review"]
+    found = page_data(review.page())["review"]
     assert found["served"]
     assert found["drafts"][name]["work"] == {"items": []}
 
@@ -54,11 +54,13 @@ def test_what_differs_comes_first(run: Path) -> None:
 def test_blind_holds_no_comparison(run: Path) -> None:
     """Coding blind, not even the comparison is in the page."""
     view = View(other=Beside(gold=SEEDS / "gold"), rows=False, gazetteer=False)
-    data = data_of(Review(run, view, Task(blind=True)).page())
+    data = page_data(Review(run, view, Task(blind=True)).page())
     assert (data["compare"], data["incidents"]) == (None, [])
 
 
 def test_articles_that_can_be_corrected(tmp_path: Path) -> None:
     """Every article with a text can be corrected, those that failed too."""
-    run = made_run(tmp_path, [Given(TEXT, coding(incident())), Given(TEXT + " Refuse.", None, "refused")])
+    run = scripted_run(
+        tmp_path, [ScriptedArticle(TEXT, coding(incident())), ScriptedArticle(TEXT + " Refuse.", None, "refused")]
+    )
     assert list(articles_by_name(run)) == ["gao.txt", "refused"]

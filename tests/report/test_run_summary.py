@@ -12,15 +12,15 @@ from extractor.report.run_summary import facts_of
 from extractor.runs.reader import finished_run
 from extractor.runs.status import RunStatus
 from tests.conftest import TEXT, coding, incident
-from tests.seen import Given, made_run
+from tests.report_runs import ScriptedArticle, scripted_run
 
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two articles, one of which fails."""
     wrong = coding(incident(targets=[{"name": "the navy", "kind": "unknown"}]))
-    second = Given(TEXT + " Refuse.", None, "refused", {"published": "2024-03-09", "language": "en"})
-    return made_run(tmp_path_factory.mktemp("facts"), [Given(TEXT, wrong), second])
+    second = ScriptedArticle(TEXT + " Refuse.", None, "refused", {"published": "2024-03-09", "language": "en"})
+    return scripted_run(tmp_path_factory.mktemp("facts"), [ScriptedArticle(TEXT, wrong), second])
 
 
 def _facts(run: Path) -> dict[str, Any]:

@@ -13,7 +13,7 @@ import pytest
 from extractor.articles.build import make_article
 from extractor.report.server import LARGEST
 from tests.conftest import TEXT, coding, incident
-from tests.seen import Given, command, made_run, served
+from tests.report_runs import ScriptedArticle, review_server, run_extractor, scripted_run
 
 ID = make_article("gao.txt", TEXT, {}).id
 Answer = tuple[int, dict[str, str], bytes]
@@ -53,8 +53,8 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def client(place: Path) -> Iterator[Client]:
     """A server over one article."""
-    run = made_run(place, [Given(TEXT, coding())])
-    with served(run, place / "gold") as (address, _):
+    run = scripted_run(place, [ScriptedArticle(TEXT, coding())])
+    with review_server(run, place / "gold") as (address, _):
         yield Client(address)
 
 
@@ -196,7 +196,9 @@ def test_a_port_that_is_taken(place: Path) -> None:
     """A port that is taken is an error that says so."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        said = command("review", "run", "--gold", "other", "--by", "ann", "--port", port, "--no-gazetteer", cwd=place)
+        said = run_extractor(
+            "review", "run", "--gold", "other", "--by", "ann", "--port", port, "--no-gazetteer", cwd=place
+        )
     assert said.returncode == 2
     assert f"Port {port}" in said.stderr
     assert "--port" in said.stderr

@@ -29,7 +29,7 @@ def test_live(endpoint: Callable[[Script], Endpoint], tmp_path: Path) -> None:
     for _ in range(2):
         (done,) = extractor.extract_articles(articles, prompt, settings_for(server, tmp_path))
         assert done.state == "ok"
-    assert server.asked == 1
+    assert server.request_count == 1
 
 
 def test_the_names_handed_on() -> None:

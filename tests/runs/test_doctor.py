@@ -9,7 +9,7 @@ import pytest
 from extractor.core.settings import Settings
 from extractor.runs.doctor import Finding, look_here, look_there
 from tests.batches import BatchEndpoint
-from tests.endpoint import Answer, Endpoint, Script, chat, error, ok
+from tests.endpoint import Endpoint, Script, ScriptedResponse, chat, error, ok
 
 
 def _here(folder: Path, prompt: str = "incident", **given: Any) -> dict[str, Finding]:
@@ -70,7 +70,7 @@ async def test_an_endpoint_that_lists_its_models(tmp_path: Path) -> None:
 PROBE = ok(chat({"answer": "yes"}, "Probe"))
 
 
-def _strict_only_refused(body: dict[str, Any], _: int) -> Answer:
+def _strict_only_refused(body: dict[str, Any], _: int) -> ScriptedResponse:
     return error(400, "unsupported", "strict") if body["tools"][0]["function"].get("strict") else PROBE
 
 
@@ -92,7 +92,7 @@ async def test_structured_output(
     found = (await _there(server.url, tmp_path))["tools"]
     assert found.well == well
     assert said in found.seen + found.todo
-    assert server.asked <= 2
+    assert server.request_count <= 2
 
 
 async def test_a_key_that_is_refused(endpoint: Callable[[Script], Endpoint], tmp_path: Path) -> None:
@@ -101,4 +101,4 @@ async def test_a_key_that_is_refused(endpoint: Callable[[Script], Endpoint], tmp
     found = await _there(server.url, tmp_path)
     assert "Check OPENAI_API_KEY" in found["tools"].todo
     assert "canary" not in repr(found)
-    assert server.asked == 1
+    assert server.request_count == 1

@@ -10,16 +10,16 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import TEXT, Said, coding, write_articles
-from tests.endpoint import Answer, Endpoint, Script, chat, error, ok
+from tests.conftest import TEXT, CommandResult, coding, write_articles
+from tests.endpoint import Endpoint, Script, ScriptedResponse, chat, error, ok
 
 Start = Callable[[Script], Endpoint]
-Run = Callable[..., Said]
+Run = Callable[..., CommandResult]
 KEY = "sk-canary-0123456789"
 USAGE = {"prompt_tokens": 10_000, "completion_tokens": 1_000}
 
 
-def _good(*_: Any) -> Answer:
+def _good(*_: Any) -> ScriptedResponse:
     return ok({**chat(coding()), "usage": USAGE})
 
 
@@ -50,11 +50,11 @@ def test_so_many_requests_and_no_more(extractor: Run, live: Start, tmp_path: Pat
     server = live(_good)
     articles = _ten(tmp_path)
     said = extractor("run", articles, "-o", "run", "--max-requests", 4, "-j", 8)
-    assert (said.code, server.asked) == (4, 4)
+    assert (said.code, server.request_count) == (4, 4)
     assert "4 ok, 0 failed, 6 pending" in said.err
     assert "as many as --max-requests allows" in said.err
     said = extractor("run", articles, "-o", "run")
-    assert (said.code, server.asked) == (0, 10)
+    assert (said.code, server.request_count) == (0, 10)
     assert "Before it: 4 requests, $0.4800." in said.err
 
 
@@ -64,13 +64,13 @@ def test_so_much_and_no_more(extractor: Run, live: Start, tmp_path: Path) -> Non
     articles = _ten(tmp_path)
     said = extractor("run", articles, "-o", "run", "--max-cost", 0.6, "-j", 8)
     assert said.code == 4
-    assert 1 <= server.asked <= 5
-    assert f"Paid in this run: ${server.asked * 0.12:.4f}" in said.err
+    assert 1 <= server.request_count <= 5
+    assert f"Paid in this run: ${server.request_count * 0.12:.4f}" in said.err
     assert "--max-cost $0.6000" in said.err
     said = extractor("run", articles, "-o", "run", "--max-cost", 0)
     assert said.code == 4
     assert extractor("run", articles, "-o", "run").code == 0
-    assert server.asked == 10
+    assert server.request_count == 10
 
 
 def test_a_cost_that_nobody_can_know(
@@ -81,7 +81,7 @@ def test_a_cost_that_nobody_can_know(
     monkeypatch.delenv("EXTRACTOR_PRICE")
     articles = _ten(tmp_path)
     said = extractor("run", articles, "--max-cost", 1)
-    assert (said.code, server.asked) == (2, 0)
+    assert (said.code, server.request_count) == (2, 0)
     assert "EXTRACTOR_PRICE" in said.err
     assert "110,000 tokens, price unknown" in extractor("run", articles).err
 
@@ -90,7 +90,7 @@ def test_failed_articles_again(extractor: Run, live: Start, tmp_path: Path) -> N
     """What was answered in vain is asked again with --retry-failed alone, and what is well is left as it is."""
     wanted = {"bad": True}
 
-    def script(body: dict[str, Any], _: int) -> Answer:
+    def script(body: dict[str, Any], _: int) -> ScriptedResponse:
         if wanted["bad"] and "Number 3" in str(body["messages"]):
             return ok(chat(coding(), finish="length"))
         return _good()
@@ -99,10 +99,10 @@ def test_failed_articles_again(extractor: Run, live: Start, tmp_path: Path) -> N
     articles = _ten(tmp_path)
     assert extractor("run", articles, "-o", "run").code == 3
     wanted["bad"] = False
-    assert (extractor("run", articles, "-o", "run").code, server.asked) == (3, 10)
+    assert (extractor("run", articles, "-o", "run").code, server.request_count) == (3, 10)
     said = extractor("run", articles, "-o", "run", "--retry-failed")
-    assert (said.code, server.asked) == (0, 11), said.err
-    assert (extractor("run", articles, "-o", "run").code, server.asked) == (0, 11)
+    assert (said.code, server.request_count) == (0, 11), said.err
+    assert (extractor("run", articles, "-o", "run").code, server.request_count) == (0, 11)
 
 
 def test_one_event_for_every_attempt(extractor: Run, live: Start, tmp_path: Path) -> None:
@@ -121,7 +121,7 @@ def test_one_event_for_every_attempt(extractor: Run, live: Start, tmp_path: Path
 def test_the_key_is_nowhere(extractor: Run, live: Start, tmp_path: Path) -> None:
     """X01, P10: a run with an echoing 401, replies that hold the key, a log, a batch file, and status: the key is in nothing."""
 
-    def script(_: Any, number: int) -> Answer:
+    def script(_: Any, number: int) -> ScriptedResponse:
         if number == 3:
             return error(401, "invalid_api_key", f"Incorrect API key provided: {KEY}")
         if number == 2:
@@ -172,10 +172,10 @@ def test_a_full_disk_under_the_log(extractor: Run, live: Start, tmp_path: Path) 
     said = extractor("run", articles, "-o", "run", "--log-json", "/dev/full", "-j", 2)
     assert said.code == 4
     assert "No space left" in said.err
-    asked = server.asked
+    asked = server.request_count
     assert asked < 10
     assert extractor("run", articles, "-o", "run").code == 0
-    assert server.asked == 10
+    assert server.request_count == 10
 
 
 def test_clocks_that_jump(extractor: Run, live: Start, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -190,7 +190,7 @@ def test_clocks_that_jump(extractor: Run, live: Start, monkeypatch: pytest.Monke
     monkeypatch.setenv("TZ", "Pacific/Kiritimati")
     time.tzset()
     assert extractor("run", articles, "-o", "two").code == 0
-    assert server.asked == 10
+    assert server.request_count == 10
     for path in Path("one").iterdir():
         assert path.read_bytes() == Path("two", path.name).read_bytes()
     monkeypatch.delenv("TZ")
@@ -201,9 +201,9 @@ def test_one_slow_article_holds_up_no_other(extractor: Run, live: Start, tmp_pat
     """P9: while the first article waits for its deadline all others end, many more than there are slots."""
     import time
 
-    def script(body: dict[str, Any], _: int) -> Answer:
+    def script(body: dict[str, Any], _: int) -> ScriptedResponse:
         if "Number 0." in str(body["messages"]):
-            return Answer(raw=lambda _: time.sleep(5))
+            return ScriptedResponse(raw=lambda _: time.sleep(5))
         return _good()
 
     server = live(script)
@@ -217,7 +217,7 @@ def test_one_slow_article_holds_up_no_other(extractor: Run, live: Start, tmp_pat
     )
     assert done.returncode == 3
     assert "59 ok, 1 failed, 0 pending" in done.stderr
-    assert server.asked == 60
+    assert server.request_count == 60
     first, *_ = Path("run/articles.jsonl").read_text(encoding="utf-8").splitlines()
     assert json.loads(first)["kind"] == "transport"
 
@@ -225,9 +225,9 @@ def test_one_slow_article_holds_up_no_other(extractor: Run, live: Start, tmp_pat
 def test_what_may_have_been_paid(extractor: Run, live: Start, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """T06: a request that was cut off after it was sent is counted as perhaps paid; a refusal costs nothing."""
 
-    def script(body: dict[str, Any], _: int) -> Answer:
+    def script(body: dict[str, Any], _: int) -> ScriptedResponse:
         if "Number 0." in str(body["messages"]):
-            return Answer(raw=lambda handler: handler.connection.close())
+            return ScriptedResponse(raw=lambda handler: handler.connection.close())
         return error(400, "other") if "Number 1." in str(body["messages"]) else _good()
 
     monkeypatch.setattr("extractor.model.client._backoff", lambda _: 0.0)
@@ -242,7 +242,7 @@ def test_two_runs_on_one_store(live: Start, tmp_path: Path) -> None:
     """C18: two runs at once, into two folders and over the same articles, ask for each answer once and leave the same rows."""
     import time
 
-    def script(*_: Any) -> Answer:
+    def script(*_: Any) -> ScriptedResponse:
         time.sleep(0.05)
         return _good()
 
@@ -251,5 +251,5 @@ def test_two_runs_on_one_store(live: Start, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "extractor", "run", str(articles), "-j", "4", "-o"]
     runs = [subprocess.Popen([*command, name], stdout=-3, stderr=-3) for name in ("one", "two")]
     assert [run.wait(timeout=60) for run in runs] == [0, 0]
-    assert server.asked == 10
+    assert server.request_count == 10
     assert Path("one/incidents.jsonl").read_bytes() == Path("two/incidents.jsonl").read_bytes()

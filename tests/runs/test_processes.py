@@ -16,10 +16,10 @@ from extractor.recordings.recording import Recording
 from extractor.recordings.store import open_store
 from extractor.runs.crash_marks import suspects
 from extractor.runs.wiring import connect_offline, record_tools
-from tests.conftest import Said
-from tests.endpoint import Answer, Endpoint, Script, chat, ok
+from tests.conftest import CommandResult
+from tests.endpoint import Endpoint, Script, ScriptedResponse, chat, ok
 
-Run = Callable[..., Said]
+Run = Callable[..., CommandResult]
 
 PROMPT = """---
 schema: deadly:Words
@@ -65,7 +65,7 @@ def _words(folder: Path, *words: str) -> Path:
     return folder / "words.jsonl"
 
 
-def _answer(body: dict[str, object], _: int) -> Answer:
+def _answer(body: dict[str, object], _: int) -> ScriptedResponse:
     word = body["messages"][-1]["content"]  # type: ignore[index]
     return ok(chat({"words": [{"word": word}]}, "Words"))
 
@@ -128,7 +128,7 @@ def test_a_poison_article_in_a_live_run(
     said = extractor(*command)
     assert said.code == 3, said.err
     assert sum(b"poison" in body for body in server.bodies) == 1
-    assert server.asked <= 4, "at most the request that was in flight is sent again"
+    assert server.request_count <= 4, "at most the request that was in flight is sent again"
     assert "2 ok, 1 failed" in said.err
     assert len(suspects(Path("run"))) == 1
     assert "crashed" in extractor("status", "run").out

@@ -8,11 +8,11 @@ import pytest
 from extractor.core.errors import InputError
 from extractor.runs.folder import sha256
 from extractor.runs.reader import finished_run
-from tests.conftest import Said
+from tests.conftest import CommandResult
 
 
 @pytest.fixture
-def demo(extractor: Callable[..., Said]) -> Path:
+def demo(extractor: Callable[..., CommandResult]) -> Path:
     extractor("demo")
     return Path("runs/demo")
 
@@ -30,7 +30,7 @@ def test_what_was_written_is_read(demo: Path) -> None:
     )
 
 
-def test_articles_that_failed_have_no_rows(extractor: Callable[..., Said], tmp_path: Path) -> None:
+def test_articles_that_failed_have_no_rows(extractor: Callable[..., CommandResult], tmp_path: Path) -> None:
     """Failed and pending articles are passed over; a run of nothing else has no articles."""
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.txt").write_text(" ", encoding="utf-8")

@@ -21,7 +21,7 @@ from tests.endpoint import Endpoint, chat, ok
 
 
 @dataclass(frozen=True)
-class Given:
+class ScriptedArticle:
     """An article and what is to be coded of it; None is a refusal."""
 
     text: str
@@ -30,7 +30,7 @@ class Given:
     metadata: Mapping[str, str] = field(default_factory=lambda: {"published": "2024-03-05"})
 
 
-def command(*arguments: object, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+def run_extractor(*arguments: object, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run `extractor` in a process and a folder of its own."""
     known = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     return subprocess.run(
@@ -44,14 +44,14 @@ def command(*arguments: object, cwd: Path, **environment: str) -> subprocess.Com
     )
 
 
-def demo(place: Path) -> Path:
-    """The run of the sample articles, in a folder `demo`."""
-    said = command("demo", "-o", "demo", cwd=place)
+def demo_run(place: Path) -> Path:
+    """The run of the sample articles, in a folder `demo_run`."""
+    said = run_extractor("demo", "-o", "demo", cwd=place)
     assert said.returncode == 0, said.stderr
     return place / "demo"
 
 
-def made_run(place: Path, articles: Sequence[Given], name: str = "run") -> Path:
+def scripted_run(place: Path, articles: Sequence[ScriptedArticle], name: str = "run") -> Path:
     """A run over articles that are answered as they are given, by a model of its own: another one's answers are kept."""
     place.mkdir(exist_ok=True)
     rows = [{"id": each.name, "text": each.text, **each.metadata} for each in articles]
@@ -67,7 +67,7 @@ def made_run(place: Path, articles: Sequence[Given], name: str = "run") -> Path:
 
     server = Endpoint(script)
     try:
-        said = command(
+        said = run_extractor(
             *("run", f"{name}.jsonl", "-m", f"model-{name}", "-o", name, "--base-url", server.url),
             cwd=place,
             OPENAI_API_KEY="sk-canary-0123456789",
@@ -78,15 +78,15 @@ def made_run(place: Path, articles: Sequence[Given], name: str = "run") -> Path:
     return place / name
 
 
-def report(run: Path, *options: object, name: str = "") -> Path:
+def build_report(run: Path, *options: object, name: str = "") -> Path:
     """The page of a run, beside it."""
     out = run.with_name(f"{name or run.name}.html")
-    said = command("report", run, "-o", out, "--no-gazetteer", *options, cwd=run.parent)
+    said = run_extractor("report", run, "-o", out, "--no-gazetteer", *options, cwd=run.parent)
     assert said.returncode == 0, said.stderr
     return out
 
 
-def data_of(page: Path | str) -> Any:
+def page_data(page: Path | str) -> Any:
     """The data that a page holds."""
     text = page.read_text(encoding="utf-8") if isinstance(page, Path) else page
     found = re.search(r'<script type="application/octet-stream" id="data">([A-Za-z0-9+/=]*)</script>', text)
@@ -95,7 +95,9 @@ def data_of(page: Path | str) -> Any:
 
 
 @contextmanager
-def served(run: Path, gold: Path, *options: object, by: str = "ann") -> Iterator[tuple[str, subprocess.Popen[str]]]:
+def review_server(
+    run: Path, gold: Path, *options: object, by: str = "ann"
+) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """A review of a run in a process of its own: its address, and the process."""
     arguments = ("review", run, "--gold", gold, "--by", by, "--no-gazetteer", *options)
     with subprocess.Popen(

@@ -1,4 +1,4 @@
-"""The pictures of docs/report.md, taken of the sample articles: `python -m tests.screens docs/screens`."""
+"""The pictures of docs/report.md, taken of the sample articles: `python -m tests.screenshots docs/screens`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from extractor.core.package_data import SEEDS
 from tests.browser import FLAGS, chromium
-from tests.seen import demo, report, served
+from tests.report_runs import build_report, demo_run, review_server
 
 STRIKE = "ea296d21d74d"
 SHOTS: tuple[tuple[str, str, tuple[int, int], str], ...] = (
@@ -30,12 +30,12 @@ def main(out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         place = Path(name)
-        run = demo(place)
-        page = report(run, "--compare", SEEDS / "gold").as_uri()
+        run = demo_run(place)
+        page = build_report(run, "--compare", SEEDS / "gold").as_uri()
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         for shot, view, size, scheme in SHOTS:
             _take(browser, f"{page}#{view}", size, scheme, out / f"{shot}.png")
-        with served(run, place / "gold") as (address, _):
+        with review_server(run, place / "gold") as (address, _):
             _take(browser, f"{address}#view=review", (1280, 860), "light", out / "review.png", review=True)
         browser.close()
 
