@@ -28,7 +28,7 @@ def measure(folder: Path) -> dict[str, Any]:
         outcome = consolidate([folder / "run"], folder / "out", load_names())
         found[name] = time.monotonic() - began
     found["rss_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return {**found, "incidents": outcome.incidents, "near": outcome.near, **score(folder / "out")}
+    return {**found, "incidents": outcome.incidents, "near": outcome.near_misses, **score(folder / "out")}
 
 
 def bare(folder: Path) -> float:

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from extractor.consolidation.actors import Actors
-from extractor.consolidation.clustering import Clusters, Link, cluster
-from extractor.consolidation.decisions import Decided
+from extractor.consolidation.clustering import ClusteringResult, Link, cluster
+from extractor.consolidation.decisions import ResolvedDecisions
 from extractor.consolidation.fusion import AttributedReport, merged
 from extractor.consolidation.near_duplicates import SourceArticle
 from extractor.consolidation.pipeline import load_names
@@ -188,16 +188,16 @@ def reports_of(articles: Iterable[CodedArticle]) -> list[Report]:
     return [report_of(row) for each in articles for row in report_rows(each, known.actors, known.places)]
 
 
-def joined(reports: Iterable[Report], decided: Decided | None = None) -> Clusters:
-    return cluster(reports, actors(), decided or Decided())
+def joined(reports: Iterable[Report], decided: ResolvedDecisions | None = None) -> ClusteringResult:
+    return cluster(reports, actors(), decided or ResolvedDecisions())
 
 
-def groups(clusters: Clusters) -> list[list[str]]:
+def groups(clusters: ClusteringResult) -> list[list[str]]:
     """The ids of reports by cluster, in an order of their own."""
     return sorted(sorted(report.id for report in group) for group in clusters.clusters)
 
 
-def pairs(clusters: Clusters, name: Mapping[str, str]) -> set[tuple[str, str]]:
+def pairs(clusters: ClusteringResult, name: Mapping[str, str]) -> set[tuple[str, str]]:
     """The pairs of reports in one cluster, under other names; those without one are left out."""
     found = set()
     for group in clusters.clusters:
@@ -222,7 +222,7 @@ def label(report: Report) -> str:
     return f"{name[:3]}.{incident}"
 
 
-def replies(demo: Path) -> tuple[Clusters, dict[str, str]]:
+def replies(demo: Path) -> tuple[ClusteringResult, dict[str, str]]:
     """The recorded replies, joined, and which gold incident each report is: that of its article, type and place."""
     gold = {(label(each)[:3], each.type, each.place): label(each) for each in reports_of(gold_articles())}
     found = reports_of(finished_run(demo).articles())

@@ -13,7 +13,7 @@ from extractor.cli.options import Gazetteer, NamesFolder
 from extractor.schema.incident_types import label
 
 if TYPE_CHECKING:
-    from extractor.consolidation.pipeline import Outcome
+    from extractor.consolidation.pipeline import ConsolidationSummary
 
 SHOWN = 40  # incidents; all of them are in the files
 
@@ -42,14 +42,14 @@ def consolidate(
     json_rows: Annotated[bool, typer.Option("--json", help="Incidents as JSON lines instead of a table.")] = False,
 ) -> None:
     """Join reports of one incident, by rules that say why. Nothing is asked of a model."""
-    from extractor.consolidation.folder import rows_of
+    from extractor.consolidation.folder import read_incidents
     from extractor.consolidation.pipeline import consolidate as join
     from extractor.consolidation.pipeline import load_names
     from extractor.runs.runner import collect_less
 
     collect_less()
     outcome = join(runs, out, load_names(names, gazetteer=gazetteer), decisions)
-    incidents = rows_of(out, "incidents")
+    incidents = read_incidents(out)
     if json_rows:
         for incident in incidents:
             put_row(incident)
@@ -93,7 +93,7 @@ def _when(incident: Mapping[str, Any]) -> str:
 
 
 def _lines(incident: Mapping[str, Any]) -> list[str]:
-    from extractor.consolidation.folder import figure_text
+    from extractor.consolidation.folder import format_figure
 
     status = {"attempted_or_foiled": ", foiled", "alleged_disputed": ", alleged"}.get(incident["status"], "")
     what = label(incident["type"])
@@ -104,7 +104,7 @@ def _lines(incident: Mapping[str, Any]) -> list[str]:
     told = f"{reports} report{'s' * (reports > 1)}, {sources} source{'s' * (sources > 1)}"
     if incident["grade"] in ("contested", "acknowledged"):
         told += f": {incident['grade_reason']}"
-    whole = dict.fromkeys(figure_text(each) for each in incident["operation_tolls"])
+    whole = dict.fromkeys(format_figure(each) for each in incident["operation_tolls"])
     return [
         f"{what}{status} · {place}{vague}",
         f"{who or 'unknown'} → {whom}" if whom else who or "unknown",
@@ -116,36 +116,36 @@ def _lines(incident: Mapping[str, Any]) -> list[str]:
 
 def _toll(toll: Mapping[str, Any]) -> str:
     """A range, and each figure with who gives it: 1-2 killed: 1 (the ministry); 2 (the army)."""
-    from extractor.consolidation.folder import number
+    from extractor.consolidation.folder import format_number
 
     said = []
     for figure in [*toll["figures"], *toll["parts"], *toll["superseded"]]:
         earlier = "earlier " if figure["superseded"] else "of them " if figure in toll["parts"] else ""
-        said.append(f"{earlier}{number(figure)} ({figure['source'] or 'the article'})")
+        said.append(f"{earlier}{format_number(figure['low'], figure['high'])} ({figure['source'] or 'the article'})")
     status = toll["status"].replace("_", " ")
-    return (
-        f"{number(toll)}{'+' * (toll['open'] and toll['low'] is not None)} {status}: {'; '.join(dict.fromkeys(said))}"
-    )
+    number = format_number(toll["low"], toll["high"]) + "+" * (toll["open"] and toll["low"] is not None)
+    return f"{number} {status}: {'; '.join(dict.fromkeys(said))}"
 
 
-def tell(outcome: Outcome, out: Path) -> None:
+def tell(outcome: ConsolidationSummary, out: Path) -> None:
     """What was made, what is left to a person, and where it is."""
     runs = f"{outcome.runs} run{'s' * (outcome.runs > 1)}"
-    known = outcome.runs - outcome.new_runs
+    known = outcome.runs - outcome.derived_runs
     before = f" ({known} read before)" if known else ""
     say(
         f"{outcome.reports:,} reports of {outcome.incidents:,} incidents, from {outcome.articles:,} articles of "
         f"{runs}{before}. Nothing was sent."
     )
     say(
-        f"{outcome.unplaced:,} without a point (unplaced.csv), {outcome.undated:,} without a day, "
+        f"{outcome.not_geocoded:,} without a point (unplaced.csv), {outcome.undated:,} without a day, "
         f"{outcome.flagged:,} with flags."
     )
     if outcome.left_out:
         say(f"{outcome.left_out:,} articles of these runs are failed or pending, and not in it.")
-    for line in outcome.stale:
+    for line in outcome.unused_decisions:
         say(f"Decision not used: {line}.")
-    if outcome.near:
-        say(f"{outcome.near:,} near misses to look at: fill in the first column of {out / 'near_misses.csv'}, and")
+    if outcome.near_misses:
+        file = out / "near_misses.csv"
+        say(f"{outcome.near_misses:,} near misses to look at: fill in the first column of {file}, and")
         say(f"  give the file with --decisions. Why two reports are one or not: extractor explain A B --in {out}")
     say(f"Files in {out}: {', '.join(sorted(path.name for path in out.iterdir() if not path.name.startswith('.')))}")

@@ -34,19 +34,19 @@ def explain(
     names: NamesFolder = None,
 ) -> None:
     """Say why two reports are one incident or are not: each rule with its answer, and what came of it."""
-    from extractor.consolidation.folder import manifest_of, rows_of
-    from extractor.consolidation.matching import judge
+    from extractor.consolidation.folder import read_manifest, read_reports
+    from extractor.consolidation.matching import compare_reports
     from extractor.consolidation.pipeline import load_names
     from extractor.consolidation.reports import label_of, report_of
 
-    manifest, known = manifest_of(folder), load_names(names)
-    rows = {row["report"]: row for row in rows_of(folder, "reports")}
+    manifest, known = read_manifest(folder), load_names(names)
+    rows = {row["report"]: row for row in read_reports(folder)}
     one, other = (_find(name, rows, folder) for name in (a, b))
     for row in (one, other):
         put(inert(f"{row['report']}  {label_of(row)}  {row['summary']}"))
     if known.id != manifest["names"]:
         put("The names are not those that the folder was made with: what follows may differ from it.")
-    verdict = judge(report_of(one), report_of(other), known.actors)
+    verdict = compare_reports(report_of(one), report_of(other), known.actors)
     _print(verdict)
     for line in _outcome(one, other, verdict, folder):
         put(inert(line))
@@ -74,13 +74,13 @@ def _find(name: str, rows: Mapping[str, dict[str, Any]], folder: Path) -> dict[s
 
 def _print(verdict: MatchResult) -> None:
     for check in verdict.checks:
-        put(inert(f"  {check.rule:<11} {check.answer:<6} {check.reason}"))
+        put(inert(f"  {check.rule:<11} {check.answer:<10} {check.reason}"))
     put(SAID[verdict.outcome])
 
 
 def _outcome(one: Mapping[str, Any], other: Mapping[str, Any], verdict: MatchResult, folder: Path) -> list[str]:
     """What became of the two, and why, where the rules for the pair do not say it."""
-    from extractor.consolidation.folder import rows_of
+    from extractor.consolidation.folder import read_incidents
 
     pair = sorted((one["report"], other["report"]))
     if one["incident"] != other["incident"]:
@@ -88,7 +88,7 @@ def _outcome(one: Mapping[str, Any], other: Mapping[str, Any], verdict: MatchRes
         if verdict.outcome == "same":
             lines.append("Joining them would contradict other reports, or a person decided so: see near_misses.csv.")
         return lines
-    incident = next(row for row in rows_of(folder, "incidents") if row["incident"] == one["incident"])
+    incident = next(row for row in read_incidents(folder) if row["incident"] == one["incident"])
     lines = [f"They are in one incident: {one['incident']}, joined by"]
     labels = {each["report"]: each["label"] for each in incident["reports"]}
     for link in incident["links"]:

@@ -70,12 +70,12 @@ def export(
 
 def _laid_out(folder: Path, name: str) -> tuple[list[Table], list[str]]:
     try:
-        from extractor.consolidation.exports.layouts import LAYOUTS, laid_out
+        from extractor.consolidation.exports.layouts import LAYOUTS, layout_table
     except ImportError as error:
         raise UsageError(
             f"For a layout, {error.name} must be installed.", next_step="pip install 'extractor[export]'."
         ) from error
     if name not in LAYOUTS:
         raise UsageError(f"No layout is called {name}.", next_step=f"Use one of {', '.join(LAYOUTS)}.")
-    table, notes = laid_out(folder, LAYOUTS[name])
+    table, notes = layout_table(folder, LAYOUTS[name])
     return [table], notes

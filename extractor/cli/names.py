@@ -24,11 +24,11 @@ def names(
 ) -> None:
     """List actors or places that matched nothing, most frequent first: fill in the id, and it is an alias file."""
     from extractor.consolidation.pipeline import load_names
-    from extractor.consolidation.unknown_names import missing_actors, missing_places
+    from extractor.consolidation.unknown_names import unknown_actors, unknown_places
     from extractor.runs.reader import finished_run
     from extractor.runs.rows import csv_lines
 
-    find = missing_places if places else missing_actors
+    find = unknown_places if places else unknown_actors
     rows = find([finished_run(run) for run in runs], load_names(known, gazetteer=gazetteer))
     shown = [[inert(cell) for cell in row] for row in rows]  # names are an article's: they may hold escapes
     put(csv_lines(shown).replace("\r\n", "\n").rstrip("\n"))

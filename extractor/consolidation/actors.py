@@ -28,16 +28,16 @@ class Actors:
     def __init__(self, files: Iterable[Handwritten]) -> None:
         """Raises UsageError: an alias file is wrong, or `part_of` names nobody or goes in a circle."""
         self.aliases: Aliases = read_aliases(files, COLUMNS)
-        self.who = lru_cache(maxsize=100_000)(self._who)
+        self.find = lru_cache(maxsize=100_000)(self._find)
         for id_ in self.aliases.known:
             self._check(id_)
 
-    def _who(self, name: str) -> str | None:
+    def _find(self, name: str) -> str | None:
         """The id of who is meant; None where no row has the name."""
         found = next((id_ for reading in _readings(name) if (id_ := self.aliases.ids.get(reading))), None)
         if found is None and (brackets := _BRACKETS.match(name)):
             # "Hashd al-Chaabi (Popular Mobilization Forces)" is one name twice; "Hezbollah (Iraq)" is not.
-            inner, outer = map(self.who, brackets.groups())
+            inner, outer = map(self.find, brackets.groups())
             return inner if inner == outer else None
         return found
 
@@ -58,7 +58,7 @@ class Actors:
         return [part for part in self.fact(id_, "part_of").split("|") if part]
 
     @cached_property
-    def _wholes(self) -> dict[str, frozenset[str]]:
+    def _ancestors(self) -> dict[str, frozenset[str]]:
         return {id_: frozenset(self._climb(id_, ())) for id_ in self.aliases.known}
 
     def _climb(self, id_: str, path: tuple[str, ...]) -> Iterator[str]:
@@ -69,15 +69,15 @@ class Actors:
 
     def related(self, one: str, other: str) -> bool:
         """Whether two ids are one actor, or one of them is part of the other."""
-        return one == other or other in self._wholes[one] or one in self._wholes[other]
+        return one == other or other in self._ancestors[one] or one in self._ancestors[other]
 
     def any_related(self, ones: Iterable[str], others: Collection[str]) -> bool:
         """Whether somebody of the ones is related to somebody of the others."""
         return any(self.related(one, other) for one in ones for other in others)
 
-    def said(self, quote: Mapping[str, Any] | None) -> str | None:
+    def find_quoted(self, quote: Mapping[str, Any] | None) -> str | None:
         """The id of who is meant by a quote; None where there is none, or no row has the name."""
-        return self.who(quote["text"]) if quote else None
+        return self.find(quote["text"]) if quote else None
 
     def _check(self, id_: str) -> None:
         for parent in self.parents(id_):

@@ -15,9 +15,9 @@ from datetime import date
 
 from extractor.consolidation.actors import Actors
 from extractor.consolidation.blocking import candidates
-from extractor.consolidation.decisions import Decided
+from extractor.consolidation.decisions import ResolvedDecisions
 from extractor.consolidation.disjoint_sets import Groups
-from extractor.consolidation.matching import MatchResult, apart, extremes, far_apart, judge, same_side
+from extractor.consolidation.matching import MatchResult, apart, compare_reports, extremes, far_apart, same_side
 from extractor.consolidation.reports import Party, Report
 
 NEAREST = 5  # near misses of a report that are listed
@@ -42,15 +42,15 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Clusters:
-    """Attributes: `clusters`, each in the order of ids; `links` that joined them; `near` misses, the nearest first."""
+class ClusteringResult:
+    """Attributes: `clusters`, each in the order of ids; `links` that joined them; `near_misses`, the nearest first."""
 
     clusters: list[list[Report]]
     links: list[Link]
-    near: list[Link]
+    near_misses: list[Link]
 
 
-def cluster(reports: Iterable[Report], actors: Actors, decided: Decided) -> Clusters:
+def cluster(reports: Iterable[Report], actors: Actors, decided: ResolvedDecisions) -> ClusteringResult:
     """Join reports into incidents."""
     return _Joining(sorted(reports, key=lambda report: report.id), actors, decided).clusters()
 
@@ -98,7 +98,7 @@ class _Whole:
 
 
 class _Joining:
-    def __init__(self, reports: Sequence[Report], actors: Actors, decided: Decided) -> None:
+    def __init__(self, reports: Sequence[Report], actors: Actors, decided: ResolvedDecisions) -> None:
         self._reports = {report.id: report for report in reports}
         self._actors, self._decided = actors, decided
         self._groups = Groups(self._reports)
@@ -110,14 +110,14 @@ class _Joining:
             self._kept_apart[a].add(b)
             self._kept_apart[b].add(a)
 
-    def clusters(self) -> Clusters:
+    def clusters(self) -> ClusteringResult:
         for a, b in sorted(self._decided.same):
             self._join(Link(a, b, "decided", reason=self._decided.notes[a, b]))
         for link in self._copies():
             self._try(link)
         same = []
         for one, other in candidates(self._reports.values()):
-            verdict = judge(one, other, self._actors)
+            verdict = compare_reports(one, other, self._actors)
             if verdict.outcome == "same":
                 same.append(_link(one, other, verdict))
             elif verdict.outcome == "near":
@@ -125,7 +125,7 @@ class _Joining:
         for link in self._without_ambiguous(sorted(same, key=lambda link: (-link.strength, link.a, link.b))):
             self._try(link)
         clusters = [[self._reports[id_] for id_ in sorted(group)] for group in self._groups.all()]
-        return Clusters(clusters, self._links, self._worth_a_look())
+        return ClusteringResult(clusters, self._links, self._worth_a_look())
 
     def _copies(self) -> Iterator[Link]:
         """Copies of one text that are coded alike tell of the same incidents, one by one."""

@@ -31,19 +31,19 @@ class Decision:
 
 
 @dataclass(frozen=True)
-class Decided:
+class ResolvedDecisions:
     """Decisions about reports that are there.
 
     Attributes:
         same, different: pairs of report ids, each in order.
         notes: why, by pair.
-        stale: lines about reports that are not there, in words.
+        unused: lines about reports that are not there, in words.
     """
 
     same: frozenset[tuple[str, str]] = frozenset()
     different: frozenset[tuple[str, str]] = frozenset()
     notes: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    stale: tuple[str, ...] = ()
+    unused: tuple[str, ...] = ()
 
 
 def read_decisions(file: Handwritten) -> list[Decision]:
@@ -63,7 +63,7 @@ def read_decisions(file: Handwritten) -> list[Decision]:
     return found
 
 
-def decided(decisions: Iterable[Decision], reports: Iterable[Report]) -> Decided:
+def decided(decisions: Iterable[Decision], reports: Iterable[Report]) -> ResolvedDecisions:
     """The decisions as pairs of the reports that are there.
 
     Raises:
@@ -74,12 +74,12 @@ def decided(decisions: Iterable[Decision], reports: Iterable[Report]) -> Decided
         for name in (report.id, report.label):
             by_name.setdefault(name, []).append(report.id)
     pairs: dict[bool, dict[tuple[str, str], Decision]] = {True: {}, False: {}}
-    stale = []
+    unused = []
     for decision in decisions:
         ids = [_one(name, by_name, decision) for name in (decision.a, decision.b)]
         missing = [name for name, id_ in zip((decision.a, decision.b), ids, strict=True) if id_ is None]
         if missing:
-            stale.append(f"{decision.where}: no report is called {' or '.join(missing)}")
+            unused.append(f"{decision.where}: no report is called {' or '.join(missing)}")
             continue
         first, second = sorted(id_ for id_ in ids if id_)
         if first == second:
@@ -87,7 +87,7 @@ def decided(decisions: Iterable[Decision], reports: Iterable[Report]) -> Decided
         pairs[decision.same][first, second] = decision
     _check(pairs)
     notes = {pair: each.note or f"decided in {each.where}" for kind in pairs.values() for pair, each in kind.items()}
-    return Decided(frozenset(pairs[True]), frozenset(pairs[False]), notes, stale=tuple(stale))
+    return ResolvedDecisions(frozenset(pairs[True]), frozenset(pairs[False]), notes, unused=tuple(unused))
 
 
 def _one(name: str, by_name: Mapping[str, list[str]], decision: Decision) -> str | None:

@@ -54,7 +54,7 @@ def incident_row(incident: Row) -> dict[str, Any]:
         **{side: " | ".join(each["name"] for each in incident[side]) for side in ("initiators", "targets")},
         "target_kinds": " | ".join(incident["target_kinds"]),
         **{f"{toll['status']}_{part}": toll[part] for toll in incident["tolls"] for part in ("low", "high", "open")},
-        "figures": figures_text(incident),
+        "figures": format_figures(incident),
         "grade": incident["grade"],
         "grade_reason": incident["grade_reason"],
         "sources": incident["sources"],
@@ -117,21 +117,20 @@ def _all_figures(incident: Row) -> Iterable[Row]:
             yield from toll[kind]
 
 
-def figures_text(incident: Row) -> str:
+def format_figures(incident: Row) -> str:
     """Every figure of an incident with who gives it."""
-    return "; ".join(map(figure_text, _all_figures(incident)))
+    return "; ".join(map(format_figure, _all_figures(incident)))
 
 
-def figure_text(figure: Row) -> str:
+def format_figure(figure: Row) -> str:
     """A figure and who gives it: 8+ killed (Iraqi security sources)."""
     source = figure["source"] or "the article"
     earlier = ", earlier figure" if figure["superseded"] else ""
-    return f"{number(figure)} {figure['status'].replace('_', ' ')} ({source}{earlier})"
+    return f"{format_number(figure['low'], figure['high'])} {figure['status'].replace('_', ' ')} ({source}{earlier})"
 
 
-def number(figure: Row) -> str:
-    """A figure's number: 2, 2-4, 8+, some."""
-    low, high = figure["low"], figure["high"]
+def format_number(low: int | None, high: int | None) -> str:
+    """Format the ends of a figure or range: 2, 2-4, 8+, some."""
     if low is None:
         return "some" if high is None else f"up to {high}"
     return f"{low}+" if high is None else f"{low}" if low == high else f"{low}-{high}"
@@ -217,7 +216,7 @@ def is_consolidated(folder: Path) -> bool:
     return bool(_manifest(folder))
 
 
-def manifest_of(folder: Path) -> dict[str, Any]:
+def read_manifest(folder: Path) -> dict[str, Any]:
     """The manifest of a consolidated folder whose files are as they were written.
 
     Raises:
@@ -234,8 +233,17 @@ def manifest_of(folder: Path) -> dict[str, Any]:
     return found
 
 
-def rows_of(folder: Path, name: str) -> Iterator[dict[str, Any]]:
-    """The rows of `incidents` or `reports`."""
-    with open(folder / f"{name}.jsonl", "rb") as file:
+def read_incidents(folder: Path) -> Iterator[dict[str, Any]]:
+    """Read the consolidated incidents of a folder."""
+    return _read_rows(folder / "incidents.jsonl")
+
+
+def read_reports(folder: Path) -> Iterator[dict[str, Any]]:
+    """Read the reports of a folder, each with the id of its consolidated incident."""
+    return _read_rows(folder / "reports.jsonl")
+
+
+def _read_rows(path: Path) -> Iterator[dict[str, Any]]:
+    with open(path, "rb") as file:
         for line in file:
             yield from_json(line)

@@ -25,8 +25,8 @@ class Answer(StrEnum):
     """What a rule says."""
 
     YES = "yes"
-    OPEN = "open"
-    CLOSE = "close"
+    UNKNOWN = "unknown"
+    BORDERLINE = "borderline"
     NO = "no"
 
 
@@ -56,7 +56,7 @@ class MatchResult:
     @property
     def reason(self) -> str:
         """What decided, in one line."""
-        decisive = {"same": (Answer.YES,), "near": (Answer.CLOSE,), "different": (Answer.NO,)}[self.outcome]
+        decisive = {"same": (Answer.YES,), "near": (Answer.BORDERLINE,), "different": (Answer.NO,)}[self.outcome]
         return "; ".join(check.reason for check in self.checks if check.answer in decisive)
 
 
@@ -76,7 +76,7 @@ def family(type_: IncidentType) -> str:
     return TYPES[type_].family
 
 
-def judge(one: Report, other: Report, actors: Actors) -> MatchResult:
+def compare_reports(one: Report, other: Report, actors: Actors) -> MatchResult:
     """Whether two reports tell of one incident."""
     checks = [_articles(one, other), _types(one, other), _status(one, other), _dates(one, other)]
     initiators = _side("initiators", one.initiators, other.initiators, actors)
@@ -89,7 +89,7 @@ def judge(one: Report, other: Report, actors: Actors) -> MatchResult:
     one_sided = bool(one.initiators) != bool(other.initiators)
     agreements = 2 * (initiators.answer is Answer.YES) + one_sided + (targets.answer is Answer.YES) + shared
     if targets.answer is not Answer.YES and one.targets and other.targets and tolls.reason == DIFFERENT:
-        checks.append(Check("agreement", Answer.CLOSE, "neither a target nor a figure is the same"))
+        checks.append(Check("agreement", Answer.BORDERLINE, "neither a target nor a figure is the same"))
     else:
         checks.append(_enough(one, other, agreements, initiators.answer))
     return _verdict(checks, agreements)
@@ -97,10 +97,10 @@ def judge(one: Report, other: Report, actors: Actors) -> MatchResult:
 
 def _verdict(checks: list[Check], agreements: int) -> MatchResult:
     answers = [check.answer for check in checks]
-    close = answers.count(Answer.CLOSE)
+    close = answers.count(Answer.BORDERLINE)
     outcome = "different" if Answer.NO in answers or close > 1 else "near" if close else "same"
     if outcome == "different" and Answer.NO not in answers:  # more than one thing is in doubt
-        checks = [Check(c.rule, Answer.NO if c.answer is Answer.CLOSE else c.answer, c.reason) for c in checks]
+        checks = [Check(c.rule, Answer.NO if c.answer is Answer.BORDERLINE else c.answer, c.reason) for c in checks]
     exact = sum(check.answer is Answer.YES for check in checks)
     return MatchResult(outcome, tuple(checks), 2 * agreements + exact)
 
@@ -108,14 +108,14 @@ def _verdict(checks: list[Check], agreements: int) -> MatchResult:
 def _articles(one: Report, other: Report) -> Check:
     if one.article == other.article:
         return Check("article", Answer.NO, "both are of one article, which tells of each incident once")
-    return Check("article", Answer.OPEN, "of two articles")
+    return Check("article", Answer.UNKNOWN, "of two articles")
 
 
 def _types(one: Report, other: Report) -> Check:
     if one.type == other.type:
         return Check("type", Answer.YES, f"both {one.type}")
     if family(one.type) == family(other.type):
-        return Check("type", Answer.OPEN, f"{one.type} and {other.type}, which reports of one act confuse")
+        return Check("type", Answer.UNKNOWN, f"{one.type} and {other.type}, which reports of one act confuse")
     return Check("type", Answer.NO, f"{one.type} and {other.type}")
 
 
@@ -127,11 +127,13 @@ def _places(one: Report, other: Report) -> Check:
     if one.place and one.place == other.place:
         return Check("place", Answer.YES, f"both at {one.place_name}")
     if one.place in other.within or other.place in one.within:
-        return Check("place", Answer.CLOSE, f"{names}, of which one is part of the other")
+        return Check("place", Answer.BORDERLINE, f"{names}, of which one is part of the other")
     if one.place and other.place:
         return Check("place", Answer.NO, names)
     named = one.place_name or other.place_name or "either"
-    return Check("place", Answer.CLOSE, f"not both name a place ({named}, country {', '.join(known) or 'not said'})")
+    return Check(
+        "place", Answer.BORDERLINE, f"not both name a place ({named}, country {', '.join(known) or 'not said'})"
+    )
 
 
 def _same_place_if_given(one: Report, other: Report) -> Check:
@@ -140,7 +142,7 @@ def _same_place_if_given(one: Report, other: Report) -> Check:
         return Check("place", Answer.NO, f"{one.place_name} and {other.place_name}")
     if one.country and other.country and one.country != other.country:
         return Check("place", Answer.NO, f"{one.country} and {other.country}")
-    return Check("place", Answer.OPEN, "such an act has no place, or only one report names it")
+    return Check("place", Answer.UNKNOWN, "such an act has no place, or only one report names it")
 
 
 def _dates(one: Report, other: Report) -> Check:
@@ -148,7 +150,7 @@ def _dates(one: Report, other: Report) -> Check:
         doubtful = one if one.said else other
         words = f"the date of {doubtful.label} contradicts its own words"
         fits = any(max(a, c) <= min(b, d) for a, b in one.spans for c, d in other.spans)
-        return Check("date", Answer.CLOSE if fits or not other.spans or not one.spans else Answer.NO, words)
+        return Check("date", Answer.BORDERLINE if fits or not other.spans or not one.spans else Answer.NO, words)
     if not (one.start and one.end and other.start and other.end):
         return _undated(one, other)
     shown = " and ".join(dict.fromkeys(spelt(report.start, report.end) for report in (one, other)))
@@ -157,9 +159,9 @@ def _dates(one: Report, other: Report) -> Check:
     if gap > DAY or (longest > LONGEST and gap > timedelta(0)):
         return Check("date", Answer.NO, f"on {shown}")
     if gap == DAY:
-        return Check("date", Answer.CLOSE, f"a day apart, {shown}")
+        return Check("date", Answer.BORDERLINE, f"a day apart, {shown}")
     if longest > LONGEST:
-        return Check("date", Answer.CLOSE, f"known to within {longest} days only, {shown}")
+        return Check("date", Answer.BORDERLINE, f"known to within {longest} days only, {shown}")
     return Check("date", Answer.YES, f"on {shown}")
 
 
@@ -169,10 +171,10 @@ def _undated(one: Report, other: Report) -> Check:
     if not (mine and yours and abs(mine - yours) <= ALIKE):
         return Check("date", Answer.NO, "not both have a day, and they are told of more than a week apart")
     if one.start or other.start:
-        return Check("date", Answer.CLOSE, "only one has a day")
+        return Check("date", Answer.BORDERLINE, "only one has a day")
     if one.type in PLACELESS and other.type in PLACELESS and abs(mine - yours) <= DAY:
         return Check("date", Answer.YES, "neither has a day, published within a day")
-    return Check("date", Answer.CLOSE, "neither has a day")
+    return Check("date", Answer.BORDERLINE, "neither has a day")
 
 
 def _side(side: str, one: Party, other: Party, actors: Actors) -> Check:
@@ -184,11 +186,11 @@ def _side(side: str, one: Party, other: Party, actors: Actors) -> Check:
     if shared := one.names & other.names:
         return Check(side, Answer.YES, f"{side}: {min(shared)}")
     if not one or not other:
-        return Check(side, Answer.OPEN, f"{side}: not said by both")
+        return Check(side, Answer.UNKNOWN, f"{side}: not said by both")
     if side == "targets" and not apart(one, other, actors):
-        return Check(side, Answer.OPEN, f"{side}: not all of them are known")
+        return Check(side, Answer.UNKNOWN, f"{side}: not all of them are known")
     said = " / ".join(", ".join(members(party, actors)) for party in (one, other))
-    return Check(side, Answer.CLOSE, f"{side} differ: {said}")
+    return Check(side, Answer.BORDERLINE, f"{side} differ: {said}")
 
 
 def members(party: Party, actors: Actors) -> list[str]:
@@ -218,13 +220,13 @@ def _tolls(one: Report, other: Report) -> tuple[Check, int]:
         for status in mine.keys() & yours
     }
     if far := far_apart(both):
-        return Check("toll", Answer.CLOSE, far), 0
+        return Check("toll", Answer.BORDERLINE, far), 0
     shared = {status: low for status, low, _ in one.tolls & other.tolls if low}
     if not shared:
-        return Check("toll", Answer.OPEN, DIFFERENT if both else "no figure in common"), 0
+        return Check("toll", Answer.UNKNOWN, DIFFERENT if both else "no figure in common"), 0
     words = " and ".join(f"{low} {status.replace('_', ' ')}" for status, low in sorted(shared.items()))
     if len(shared) == 1 and max(shared.values()) < FINGERPRINT:
-        return Check("toll", Answer.OPEN, f"both {words}, as so many acts"), 0
+        return Check("toll", Answer.UNKNOWN, f"both {words}, as so many acts"), 0
     return Check("toll", Answer.YES, f"both {words}"), min(len(shared), 2)
 
 
@@ -249,23 +251,23 @@ def far_apart(tolls: Mapping[str, tuple[int, int]]) -> str:
 def _status(one: Report, other: Report) -> Check:
     """What was foiled for one and happened for the other may be two acts."""
     if {one.status, other.status} == {"occurred", "attempted_or_foiled"}:
-        return Check("status", Answer.CLOSE, "it occurred, and was attempted or foiled")
-    return Check("status", Answer.OPEN, f"{one.status} and {other.status}")
+        return Check("status", Answer.BORDERLINE, "it occurred, and was attempted or foiled")
+    return Check("status", Answer.UNKNOWN, f"{one.status} and {other.status}")
 
 
 def _enough(one: Report, other: Report, agreements: int, initiators: Answer) -> Check:
     precision = vaguer(one.precision, other.precision)
     if precision not in NEEDED and one.place and other.place:
-        return Check("agreement", Answer.CLOSE, f"known to within a {precision.split('_')[0]} only")
+        return Check("agreement", Answer.BORDERLINE, f"known to within a {precision.split('_')[0]} only")
     known = ":" not in one.place  # a place that nobody knows is called COUNTRY: NAME
     needed = (NEEDED.get(precision, UNKNOWN_PLACE) if known else UNKNOWN_PLACE) + (one.type != other.type)
-    if initiators is Answer.CLOSE:  # two accounts of who did it: worth a look where anything else agrees
+    if initiators is Answer.BORDERLINE:  # two accounts of who did it: worth a look where anything else agrees
         needed = max(needed - 2, 1)
     place = precision.replace("_", " ") if known else "a place that no file has"
     words = f"initiators, targets and toll weigh {agreements}; {needed} needed for {place}"
     if one.type != other.type:
         words += " and two types"
-    return Check("agreement", Answer.OPEN if agreements >= needed else Answer.CLOSE, words)
+    return Check("agreement", Answer.UNKNOWN if agreements >= needed else Answer.BORDERLINE, words)
 
 
 def _placeless_initiators(check: Check) -> Check:
@@ -278,5 +280,5 @@ def _placeless_targets(one: Party, other: Party, check: Check) -> Check:
     if (one.ids, one.names) == (other.ids, other.names) and one:
         return Check("targets", Answer.YES, check.reason)
     if check.answer is Answer.YES:
-        return Check("targets", Answer.CLOSE, f"{check.reason}, but not the same list")
+        return Check("targets", Answer.BORDERLINE, f"{check.reason}, but not the same list")
     return Check("targets", Answer.NO, "targets: not known to be the same, and there is no place to go by")

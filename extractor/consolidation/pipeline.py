@@ -16,7 +16,7 @@ from typing import Any
 
 from extractor.consolidation.actors import Actors
 from extractor.consolidation.aliases import handwritten
-from extractor.consolidation.clustering import Clusters, Link, cluster
+from extractor.consolidation.clustering import ClusteringResult, Link, cluster
 from extractor.consolidation.decisions import decided, read_decisions
 from extractor.consolidation.folder import ConsolidatedFiles, consolidated_folder
 from extractor.consolidation.fusion import AttributedReport, merged
@@ -35,28 +35,28 @@ from extractor.runs.reader import FinishedRun, finished_run
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ConsolidationSummary:
     """What a consolidation came to.
 
     Attributes:
-        runs, new_runs: how many there are, and how many of them had to be derived.
+        runs, derived_runs: how many there are, and how many of them had to be derived.
         left_out: articles of the runs that are failed or pending.
         articles, reports, incidents: counts.
-        near, unplaced, undated, flagged: near misses; incidents without a point, without a day, with flags.
-        stale: lines of decisions about reports that are not there, in words.
+        near_misses, not_geocoded, undated, flagged: near misses; incidents without a point, without a day, with flags.
+        unused_decisions: lines of decisions about reports that are not there, in words.
     """
 
     runs: int
-    new_runs: int
+    derived_runs: int
     left_out: int
     articles: int
     reports: int
     incidents: int
-    near: int
-    unplaced: int
+    near_misses: int
+    not_geocoded: int
     undated: int
     flagged: int
-    stale: tuple[str, ...]
+    unused_decisions: tuple[str, ...]
 
 
 def load_names(folder: Path | None = None, *, gazetteer: bool = True) -> Names:
@@ -77,7 +77,7 @@ def load_names(folder: Path | None = None, *, gazetteer: bool = True) -> Names:
     return Names(actors, places, digest("names/1", texts))
 
 
-def consolidate(runs: Iterable[Path], out: Path, names: Names, decisions: Path | None = None) -> Outcome:
+def consolidate(runs: Iterable[Path], out: Path, names: Names, decisions: Path | None = None) -> ConsolidationSummary:
     """Consolidate runs into a folder.
 
     Raises:
@@ -105,16 +105,16 @@ def consolidate(runs: Iterable[Path], out: Path, names: Names, decisions: Path |
         }
         with consolidated_folder(out, facts) as folder:
             counts = _write(folder, clusters, pile, names.actors)
-    return Outcome(
+    return ConsolidationSummary(
         runs=len(found),
-        new_runs=sum(new for _, new in kept.values()),
+        derived_runs=sum(new for _, new in kept.values()),
         left_out=sum(run.left_out for run in found.values()),
         **facts["counts"],
-        near=len(clusters.near),
-        unplaced=counts["unplaced"],
+        near_misses=len(clusters.near_misses),
+        not_geocoded=counts["not_geocoded"],
         undated=counts["undated"],
         flagged=counts["flagged"],
-        stale=ruled.stale,
+        unused_decisions=ruled.unused,
     )
 
 
@@ -173,7 +173,7 @@ class _Pile:
         return derived.account(at, self.told[article], self._outlets[article])
 
 
-def _write(folder: ConsolidatedFiles, clusters: Clusters, pile: _Pile, actors: Actors) -> Counter[str]:
+def _write(folder: ConsolidatedFiles, clusters: ClusteringResult, pile: _Pile, actors: Actors) -> Counter[str]:
     links: dict[str, list[Link]] = {}
     home = {report.id: group[0].id for group in clusters.clusters for report in group}
     for link in clusters.links:
@@ -184,10 +184,10 @@ def _write(folder: ConsolidatedFiles, clusters: Clusters, pile: _Pile, actors: A
         incident = merged(accounts, links.get(group[0].id, ()), actors)
         rows = {account.row["report"]: account.row for account in accounts}
         folder.add(incident, (rows[each["report"]] for each in incident["reports"]))
-        counts["unplaced"] += incident["lat"] is None
+        counts["not_geocoded"] += incident["lat"] is None
         counts["undated"] += incident["date_start"] is None
         counts["flagged"] += bool(incident["flags"])
-    for link in clusters.near:
+    for link in clusters.near_misses:
         folder.near(link, f"{pile.reports[link.a].label} and {pile.reports[link.b].label}")
     return counts
 

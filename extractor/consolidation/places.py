@@ -33,7 +33,7 @@ _TAIL = re.compile(
 
 
 @dataclass(frozen=True)
-class Located:
+class Location:
     """Where an incident was.
 
     Attributes:
@@ -79,7 +79,7 @@ class Places:
         }
         self._find = lru_cache(maxsize=100_000)(self._look_up)
 
-    def locate(self, incident: dict[str, Any]) -> Located:
+    def locate(self, incident: dict[str, Any]) -> Location:
         """Where a coded incident was.
 
         Raises:
@@ -95,10 +95,10 @@ class Places:
 
     def _look_up(
         self, name: str | None, text: str | None, admin1: str | None, country: str | None, precision: str
-    ) -> Located:
+    ) -> Location:
         shown = name or text
         said = precision if shown or precision == "country" else "unknown"
-        nowhere = Located(None, shown, None, lon=None, precision=said, country=country, admin1=admin1, by=None)
+        nowhere = Location(None, shown, None, lon=None, precision=said, country=country, admin1=admin1, by=None)
         if not shown or precision == "country":
             return nowhere
         for reading in _readings(shown, country):  # the text's own words only where the coding gives no name
@@ -107,7 +107,7 @@ class Places:
         exact = precision in ("site", "town_or_district", "near_place")  # a province is not the town of its name
         return self._in_gazetteer(name, nowhere) if name and country and exact and self.gazetteer else nowhere
 
-    def _in_gazetteer(self, name: str, nowhere: Located) -> Located:
+    def _in_gazetteer(self, name: str, nowhere: Location) -> Location:
         assert self.gazetteer is not None
         assert nowhere.country is not None
         for reading in _readings(name, nowhere.country):
@@ -117,19 +117,19 @@ class Places:
             if town:
                 precision = vaguer(nowhere.precision, "town_or_district")
                 point = town.lat, town.lon, precision, nowhere.country, nowhere.admin1, "geonames"
-                return Located(f"geonames-{town.geonames}", town.name, *point)
+                return Location(f"geonames-{town.geonames}", town.name, *point)
             if count:
                 flag = f"place: {count} towns in {nowhere.country} are called {name}"
                 return replace(nowhere, flags=(flag,))
         return nowhere
 
-    def _placed(self, place: Known, nowhere: Located) -> Located:
+    def _placed(self, place: Known, nowhere: Location) -> Location:
         country = place.facts.get("country")
         if country and nowhere.country and country != nowhere.country:
             flag = f"place: {place.name} is in {country}, the coding says {nowhere.country}"
             return replace(nowhere, flags=(flag,))
         lat, lon = place.facts.get("lat"), place.facts.get("lon")
-        return Located(
+        return Location(
             id=place.id,
             name=place.name,
             lat=float(lat) if lat else None,

@@ -95,20 +95,20 @@ def _agencies(row: Mapping[str, Any], actors: Actors) -> set[str]:
     """Ids or folded names of the agencies that an article credits, in its text or its metadata."""
     coded = [quote["text"] for quote in row["notes"]["article"]["agencies"]]
     given = (row["metadata"].get("agencies") or "").replace(",", ";").split(";")
-    return {actors.who(name) or fold(name) for name in [*coded, *given] if fold(name)}
+    return {actors.find(name) or fold(name) for name in [*coded, *given] if fold(name)}
 
 
 def _operation(operation: Mapping[str, Any], actors: Actors) -> dict[str, Any]:
     casualties = operation["casualties"]
-    ids = [actors.said(each["source"]) for each in casualties]
+    ids = [actors.find_quoted(each["source"]) for each in casualties]
     return {"summary": operation["summary"], "casualties": casualties, "sources": ids}
 
 
 def _statement(said: Mapping[str, Any], actors: Actors) -> dict[str, Any]:
     return {
         **{name: said[name] for name in ("type", "speaker", "on_behalf_of", "about", "quote")},
-        "speaker_id": actors.said(said["speaker"]),
-        "on_behalf_of_id": actors.said(said["on_behalf_of"]),
+        "speaker_id": actors.find_quoted(said["speaker"]),
+        "on_behalf_of_id": actors.find_quoted(said["on_behalf_of"]),
     }
 
 

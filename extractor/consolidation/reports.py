@@ -12,7 +12,7 @@ from extractor.consolidation.actors import Actors
 from extractor.consolidation.date_phrases import Days
 from extractor.consolidation.incident_dates import Dated, coded_days, compared, date_incidents
 from extractor.consolidation.normalize import fold
-from extractor.consolidation.places import Located, Places
+from extractor.consolidation.places import Location, Places
 from extractor.core.canonical import digest
 from extractor.runs.reader import CodedArticle
 from extractor.schema.fields import IncidentType
@@ -96,13 +96,13 @@ def report_rows(article: CodedArticle, actors: Actors, places: Places) -> Iterat
         yield {"report": digest("report/1", incident)[:16], **incident, "found": found}
 
 
-def _found(incident: Mapping[str, Any], actors: Actors, place: Located, dated: Dated) -> dict[str, Any]:
+def _found(incident: Mapping[str, Any], actors: Actors, place: Location, dated: Dated) -> dict[str, Any]:
     derived = dated.derived
     coding = {name: value for name, value in incident.items() if name not in _OF_ITS_COPY}
     return {
-        **{side: [actors.said(actor["name"]) for actor in incident[side]] for side in SIDES},
-        "claimed_by": actors.said(incident["claimed_by"]),
-        "sources": [actors.said(each["source"]) for each in incident["casualties"]],
+        **{side: [actors.find_quoted(actor["name"]) for actor in incident[side]] for side in SIDES},
+        "claimed_by": actors.find_quoted(incident["claimed_by"]),
+        "sources": [actors.find_quoted(each["source"]) for each in incident["casualties"]],
         "place": place.row(),
         "dates": {
             "start": derived.start.isoformat() if derived else None,

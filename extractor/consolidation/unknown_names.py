@@ -15,12 +15,12 @@ from extractor.runs.reader import FinishedRun
 Missing = tuple[str, str, dict[str, str]]  # the name as written, a report that has it, what else is known
 
 
-def missing_actors(runs: Iterable[FinishedRun], names: Names) -> list[list[str]]:
+def unknown_actors(runs: Iterable[FinishedRun], names: Names) -> list[list[str]]:
     """Rows of actors.csv, header first; the `id` is left for a person to fill in."""
     return [list(actors.COLUMNS), *_counted(_actors(runs, names), actors.COLUMNS)]
 
 
-def missing_places(runs: Iterable[FinishedRun], names: Names) -> list[list[str]]:
+def unknown_places(runs: Iterable[FinishedRun], names: Names) -> list[list[str]]:
     """Rows of places.csv, header first; `id`, `lat` and `lon` are left for a person to fill in."""
     return [list(places.COLUMNS), *_counted(_places(runs, names), places.COLUMNS)]
 

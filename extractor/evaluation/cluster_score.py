@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from extractor.consolidation.clustering import cluster
-from extractor.consolidation.decisions import Decided
+from extractor.consolidation.decisions import ResolvedDecisions
 from extractor.consolidation.report_cache import Names
 from extractor.consolidation.reports import report_of, report_rows
 from extractor.evaluation.article_score import ArticleScore
@@ -52,7 +52,7 @@ def links(
             if same := judged[name].same.get(row["id"]):
                 called[report.id] = f"{stems[name]}.{same}"
     said: set[Pair] = set()
-    for group in cluster(reports, names.actors, Decided()).clusters:
+    for group in cluster(reports, names.actors, ResolvedDecisions()).clusters:
         found = sorted(called[report.id] for report in group if report.id in called)
         said |= {(one, other) for one, other in combinations(found, 2)}
     known = set(called.values())

@@ -10,7 +10,7 @@ from datetime import date
 from itertools import product
 from typing import Any
 
-from extractor.consolidation.places import Located
+from extractor.consolidation.places import Location
 from extractor.consolidation.report_cache import Names
 from extractor.evaluation import comparators as alike
 from extractor.evaluation.comparators import (
@@ -57,9 +57,9 @@ class CodebookProfile:
 
     def actor(self, name: str) -> ResolvedActor:
         """Who is meant by a name."""
-        return ResolvedActor(self.names.actors.who(name), name)
+        return ResolvedActor(self.names.actors.find(name), name)
 
-    def place(self, raw: Mapping[str, Any], name: str | None) -> Located | None:
+    def place(self, raw: Mapping[str, Any], name: str | None) -> Location | None:
         """Where an incident was, if its place had this name; None where the coding names none."""
         text = raw["place_text"]
         if not name and not text:

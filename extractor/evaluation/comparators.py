@@ -13,7 +13,7 @@ from typing import Any
 
 from extractor.consolidation.actors import Actors
 from extractor.consolidation.normalize import fold
-from extractor.consolidation.places import Located
+from extractor.consolidation.places import Location
 from extractor.schema.incident_types import ATTACKS
 
 SAME, PARTLY, APART = 1.0, 0.5, 0.0
@@ -119,7 +119,7 @@ class ActorComparator:
         return WORDS.alike(gold.name, said.name)
 
 
-def same_place(gold: Located, said: Located) -> float:
+def same_place(gold: Location, said: Location) -> float:
     """Places: one id; half where one lies in the other; by their names where an id is wanting."""
     if gold.id and said.id:
         if gold.id == said.id:

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from extractor.consolidation.folder import manifest_of, rows_of
+from extractor.consolidation.folder import read_incidents, read_manifest
 from extractor.consolidation.pipeline import consolidate
 from extractor.consolidation.report_cache import Names
 from extractor.core.errors import InputError
@@ -26,7 +26,7 @@ def consolidated(run: FinishedRun, folder: Path | None, names: Names) -> Iterato
         UsageError: the gazetteer is needed and not installed.
     """
     if folder:
-        if run.id not in manifest_of(folder)["runs"]:
+        if run.id not in read_manifest(folder)["runs"]:
             raise InputError(
                 f"{folder}: not made of {run.folder} as it is now.",
                 next_step=f"Consolidate again, with its other runs if it has any: "
@@ -45,7 +45,7 @@ def incidents_of(folder: Path, articles: Sequence[Mapping[str, Any]]) -> Iterato
     known = {(each["id"], each["name"]): at for at, each in enumerate(articles)}
     words = not any("text" in each for each in articles)
     in_part = {at for at, each in enumerate(articles) if each.get("page")}  # whose offsets are those of another text
-    for row in rows_of(folder, "incidents"):
+    for row in read_incidents(folder):
         yield _incident(row, known, in_part, words=words)
 
 

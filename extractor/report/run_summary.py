@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from extractor.consolidation.folder import manifest_of
+from extractor.consolidation.folder import read_manifest
 from extractor.core.errors import UsageError
 from extractor.runs.folder import manifest_head, part
 from extractor.runs.reader import FinishedRun
@@ -23,7 +23,7 @@ def facts_of(run: FinishedRun, folder: Path, articles: Sequence[Mapping[str, Any
         folder: the consolidated incidents.
         articles: as the page has them.
     """
-    head, joined = manifest_head(run.folder), manifest_of(folder)
+    head, joined = manifest_head(run.folder), read_manifest(folder)
     prompt, counts, quotes = (part(head, name) for name in ("prompt", "counts", "quotes"))
     failed = [each for each in articles if each["state"] != "ok"]
     return {

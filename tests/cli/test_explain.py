@@ -19,7 +19,7 @@ def test_one_incident(extractor: Callable[..., CommandResult]) -> None:
     """Each rule with its answer, the pairs that joined the incident, the asked one marked."""
     said = extractor("explain", "001:i3", "002:i3", *IN)
     assert said.code == 0
-    assert "  place       yes    both at Ain al-Asad air base" in said.out
+    assert "  place       yes        both at Ain al-Asad air base" in said.out
     assert "The rules say: one incident." in said.out
     assert "They are in one incident: " in said.out
     assert " * 001_fcd22a2e951b032d.txt:i3 and 002_393928cfdeb5277e.txt:i3 (same): both air_drone_strike" in said.out
@@ -28,7 +28,7 @@ def test_one_incident(extractor: Callable[..., CommandResult]) -> None:
 def test_two_incidents(extractor: Callable[..., CommandResult]) -> None:
     """The drone that was shot down and the drones that hit: a rule says no, and why."""
     said = extractor("explain", "001:i4", "002:i3", *IN)
-    assert "  type        no     weapon_interception and air_drone_strike" in said.out
+    assert "  type        no         weapon_interception and air_drone_strike" in said.out
     assert "The rules say: two incidents." in said.out
     assert "They are in two incidents" in said.out
 
@@ -38,7 +38,7 @@ def test_a_near_miss(extractor: Callable[..., CommandResult]) -> None:
     misses = Path("runs/demo-consolidated/near_misses.csv").read_text(encoding="utf-8-sig").splitlines()
     _, a, b, _ = misses[1].split(",", 3)
     said = extractor("explain", a, b, *IN)
-    assert "  date        close  only one has a day" in said.out
+    assert "  date        borderline only one has a day" in said.out
     assert "The rules say: nearly; a person should look." in said.out
 
 

@@ -37,10 +37,10 @@ def test_places(extractor: Callable[..., CommandResult]) -> None:
 
 def test_what_an_article_smuggles_in(extractor: Callable[..., CommandResult], monkeypatch: pytest.MonkeyPatch) -> None:
     """X10: an escape or a bidi control in a name is shown, not sent to the terminal; Arabic stays as it is."""
-    from extractor.consolidation import unknown_names as unmatched
+    from extractor.consolidation import unknown_names
 
     evil = ["", "\x1b[2J\u202eevil", "كتائب"]
-    monkeypatch.setattr(unmatched, "missing_actors", lambda *_: [["id", "name", "note"], evil])
+    monkeypatch.setattr(unknown_names, "unknown_actors", lambda *_: [["id", "name", "note"], evil])
     said = extractor("names", "runs/demo")
     assert "\x1b" not in said.out
     assert "\u202e" not in said.out

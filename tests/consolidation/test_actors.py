@@ -25,7 +25,7 @@ from tests.consolidated import actors
 )  # fmt: skip
 def test_names_of_the_field(written: str, id_: str) -> None:
     """Every name of the codebook's table means what the table says, and its namesakes stay apart."""
-    assert actors().who(written) == id_
+    assert actors().find(written) == id_
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_names_of_the_field(written: str, id_: str) -> None:
 )
 def test_who_is_nobody_known(written: str) -> None:
     """A part of a group, a description, or a name that is only nearly one, is left to a person."""
-    assert actors().who(written) is None
+    assert actors().find(written) is None
 
 
 def test_three_hezbollahs_are_not_related() -> None:

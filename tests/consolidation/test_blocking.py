@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.consolidation.blocking import LARGE, candidates
-from extractor.consolidation.matching import judge
+from extractor.consolidation.matching import compare_reports
 from extractor.consolidation.reports import Report
 from tests.consolidated import actors, party, report
 
@@ -108,5 +108,5 @@ def test_nothing_is_missed(given_: list[tuple[str, int | None, int, str]]) -> No
     assert len(found) == len(set(found))
     for at, one in enumerate(reports):
         for other in reports[at + 1 :]:
-            if judge(one, other, actors()).outcome == "same" and one.place and other.place:
+            if compare_reports(one, other, actors()).outcome == "same" and one.place and other.place:
                 assert (one.id, other.id) in found

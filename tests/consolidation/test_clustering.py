@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.consolidation.decisions import Decided
+from extractor.consolidation.decisions import ResolvedDecisions
 from extractor.consolidation.reports import Report
 from tests.conftest import CommandResult
 from tests.consolidated import (
@@ -64,8 +64,8 @@ def test_no_chain_over_days() -> None:
             ]
         )
         assert groups(clusters) == [["a"], ["b"], ["c"]]
-        assert len(clusters.near) == 3
-        assert sum("fits two equally well that cannot be one" in each.reason for each in clusters.near) == 2
+        assert len(clusters.near_misses) == 3
+        assert sum("fits two equally well that cannot be one" in each.reason for each in clusters.near_misses) == 2
 
 
 def test_one_article_tells_of_it_once() -> None:
@@ -73,10 +73,10 @@ def test_one_article_tells_of_it_once() -> None:
     two = [report("a", article="x x.txt"), report("b", article="x x.txt")]
     clusters = joined([*two, report("c")])
     assert groups(clusters) == [["a"], ["b"], ["c"]]
-    assert all("c.txt:i1 fits two equally well" in each.reason for each in clusters.near)
+    assert all("c.txt:i1 fits two equally well" in each.reason for each in clusters.near_misses)
     better = joined([two[0], report("b", article="x x.txt", targets=party()), report("c")])
     assert groups(better) == [["a", "c"], ["b"]]
-    assert "tells of it already" in better.near[0].reason
+    assert "tells of it already" in better.near_misses[0].reason
 
 
 def test_copies_of_a_text() -> None:
@@ -94,7 +94,7 @@ def test_near_misses_are_few() -> None:
         for n in range(3, 13)
         for n in [n]
     ]
-    near = joined(many).near
+    near = joined(many).near_misses
     assert all(sum(each.id in (link.a, link.b) for link in near) <= 5 for each in many)
     assert near
 
@@ -108,7 +108,7 @@ def test_sides_must_fit_all_reports() -> None:
         report("c", tolls=toll, initiators=party("israel"), targets=party()),
     ])  # fmt: skip
     assert groups(clusters) == [["a"], ["b"], ["c"]]
-    assert sum("b.txt:i1 fits two equally well that cannot be one" in each.reason for each in clusters.near) == 2
+    assert sum("b.txt:i1 fits two equally well that cannot be one" in each.reason for each in clusters.near_misses) == 2
 
 
 def test_a_report_that_says_little() -> None:
@@ -123,26 +123,26 @@ def test_a_report_that_says_little() -> None:
     one, many = frozenset({("injured", 1, 1)}), frozenset({("injured", 34, 34)})
     tolls = joined([report("a", **{**base, "tolls": one}), report("b", **{**base, "tolls": many}), report("c", **base)])
     assert ["a", "b"] not in [group[:2] for group in groups(tolls)]
-    assert any("1 and 34 injured are far apart" in each.reason for each in tolls.near)
+    assert any("1 and 34 injured are far apart" in each.reason for each in tolls.near_misses)
     targets = [party("kataib-hezbollah"), party("united-states"), party()]
     found = joined([report(name, **{**base, "targets": target}) for name, target in zip("abc", targets, strict=True)])
     assert all(not {"a", "b"} <= set(group) for group in groups(found))
-    assert any("targets differ" in each.reason for each in found.near)
+    assert any("targets differ" in each.reason for each in found.near_misses)
 
 
 def test_a_report_without_place_and_country() -> None:
     """It is a near miss of those that agree in all else."""
     vague = report("b", place="", place_name="", country=None, precision="unknown")
-    assert [(each.a, each.b) for each in joined([report("a"), vague]).near] == [("a", "b")]
+    assert [(each.a, each.b) for each in joined([report("a"), vague]).near_misses] == [("a", "b")]
 
 
 def test_decisions_win() -> None:
     """What a person joined is joined though nothing speaks for it; what a person keeps apart stays apart, through others too."""
     reports = [report("a"), report("b"), report("c"), report("z", place="al-qaim", type="bombing_ied")]
-    apart = joined(reports, Decided(different=frozenset({("a", "b")})))
+    apart = joined(reports, ResolvedDecisions(different=frozenset({("a", "b")})))
     assert groups(apart) == [["a", "c"], ["b"], ["z"]]
-    assert not any({each.a, each.b} == {"a", "b"} for each in apart.near)
-    together = joined(reports, Decided(same=frozenset({("b", "z")}), notes={("b", "z"): "seen on video"}))
+    assert not any({each.a, each.b} == {"a", "b"} for each in apart.near_misses)
+    together = joined(reports, ResolvedDecisions(same=frozenset({("b", "z")}), notes={("b", "z"): "seen on video"}))
     assert ["a", "b", "c"] not in groups(together)
     assert [each.reason for each in together.links if each.outcome == "decided"] == ["seen on video"]
 
@@ -187,7 +187,7 @@ def test_what_always_holds(draw: random.Random, order: list[int]) -> None:
     clusters = joined(reports)
     again = joined([reports[n] for n in order])
     assert groups(clusters) == groups(again)
-    assert (clusters.links, clusters.near) == (again.links, again.near)
+    assert (clusters.links, clusters.near_misses) == (again.links, again.near_misses)
     for group in clusters.clusters:
         assert len({each.article for each in group}) == len(group)
         assert max(each.start for each in group if each.start) <= min(each.end for each in group if each.end)

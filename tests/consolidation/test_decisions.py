@@ -3,14 +3,14 @@
 import pytest
 
 from extractor.consolidation.aliases import Handwritten
-from extractor.consolidation.decisions import Decided, decided, read_decisions
+from extractor.consolidation.decisions import ResolvedDecisions, decided, read_decisions
 from extractor.core.errors import UsageError
 from tests.consolidated import report
 
 REPORTS = [report("a"), report("b"), report("c")]
 
 
-def _decided(*lines: str) -> Decided:
+def _decided(*lines: str) -> ResolvedDecisions:
     text = "decision,a,b,note\n" + "\n".join(lines) + "\n"
     return decided(read_decisions(Handwritten("mine.csv", text)), REPORTS)
 
@@ -26,7 +26,7 @@ def test_pairs() -> None:
 
 def test_undecided_lines() -> None:
     """A near miss that nobody has decided is passed over: its file can be given back as it is."""
-    assert _decided(",a,b,a day apart", "same,a,c,") == Decided(
+    assert _decided(",a,b,a day apart", "same,a,c,") == ResolvedDecisions(
         frozenset({("a", "c")}), notes={("a", "c"): "decided in mine.csv, line 3"}
     )
 
@@ -35,7 +35,7 @@ def test_reports_that_are_not_there() -> None:
     """A decision about a report that was coded anew, or left out, is told and not used."""
     found = _decided("same,a,zzz,")
     assert found.same == frozenset()
-    assert found.stale == ("mine.csv, line 2: no report is called zzz",)
+    assert found.unused == ("mine.csv, line 2: no report is called zzz",)
 
 
 @pytest.mark.parametrize(

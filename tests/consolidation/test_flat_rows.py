@@ -12,10 +12,10 @@ from extractor.consolidation.folder import (
     STATEMENT,
     VALUE,
     figure_rows,
-    figure_text,
+    format_figure,
+    format_number,
     incident_row,
     link_rows,
-    number,
     report_row,
     statement_rows,
     value_rows,
@@ -80,13 +80,13 @@ def test_figures_of_an_operation_are_told_apart(incident: dict[str, Any]) -> Non
 )
 def test_numbers(low: int | None, high: int | None, told: str) -> None:
     """A figure's number as people write it."""
-    assert number({"low": low, "high": high}) == told
+    assert format_number(low, high) == told
 
 
 def test_the_articles_own_figure() -> None:
     """A figure without a source is the article's."""
     assert (
-        figure_text({"low": 2, "high": 2, "status": "killed_or_injured", "source": None, "superseded": False})
+        format_figure({"low": 2, "high": 2, "status": "killed_or_injured", "source": None, "superseded": False})
         == "2 killed or injured (the article)"
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from extractor.consolidation.clustering import Link
-from extractor.consolidation.folder import FILES, consolidated_folder, manifest_of, rows_of
+from extractor.consolidation.folder import FILES, consolidated_folder, read_incidents, read_manifest, read_reports
 from extractor.core.errors import InputError, UsageError
 from tests.consolidated import account, casualty, merge
 
@@ -32,9 +32,9 @@ def test_what_is_there() -> None:
     """Incidents and reports as JSON lines and tables, figures, near misses, unplaced ones, and a manifest of hashes."""
     _write()
     assert {path.name for path in OUT.iterdir()} == {*FILES, "manifest.json"}
-    assert set(manifest_of(OUT)["files"]) == set(FILES)
-    (incident,) = rows_of(OUT, "incidents")
-    (report,) = rows_of(OUT, "reports")
+    assert set(read_manifest(OUT)["files"]) == set(FILES)
+    (incident,) = read_incidents(OUT)
+    (report,) = read_reports(OUT)
     assert report["incident"] == incident["incident"] == _cells("incidents.csv")[0]["incident"]
     assert _cells("figures.csv")[0]["low"] == "2"
     assert _cells("near_misses.csv") == [
@@ -81,8 +81,8 @@ def test_a_folder_of_other_things() -> None:
 def test_reading_back() -> None:
     """A folder that is none, and a file that was changed, are told with what to do."""
     with pytest.raises(InputError, match="extractor consolidate RUN"):
-        manifest_of(OUT)
+        read_manifest(OUT)
     _write()
     (OUT / "incidents.csv").write_text("x", encoding="utf-8")
     with pytest.raises(InputError, match=r"incidents\.csv: not as it was written"):
-        manifest_of(OUT)
+        read_manifest(OUT)

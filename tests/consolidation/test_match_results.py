@@ -4,9 +4,9 @@ from extractor.consolidation.matching import Answer, Check, MatchResult
 
 CHECKS = (
     Check("type", Answer.YES, "both a strike"),
-    Check("date", Answer.CLOSE, "a day apart"),
+    Check("date", Answer.BORDERLINE, "a day apart"),
     Check("place", Answer.NO, "here and there"),
-    Check("toll", Answer.OPEN, "no figure"),
+    Check("toll", Answer.UNKNOWN, "no figure"),
 )
 
 
@@ -19,4 +19,4 @@ def test_the_reason_is_what_decided() -> None:
 
 def test_answers_are_words() -> None:
     """As they are printed."""
-    assert [str(answer) for answer in Answer] == ["yes", "open", "close", "no"]
+    assert [str(answer) for answer in Answer] == ["yes", "unknown", "borderline", "no"]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.consolidation.matching import MatchResult, judge
+from extractor.consolidation.matching import MatchResult, compare_reports
 from extractor.consolidation.reports import Report
 from tests.consolidated import actors, party, report
 
@@ -19,7 +19,7 @@ BASE = {"place": "ain-al-asad-air-base", "place_name": "Ain al-Asad air base", "
 def _judge(first: dict[str, Any] | None = None, **second: Any) -> MatchResult:
     """What is said of a report and of another that differs from it in this."""
     one = report("a", **(first or {}))
-    return judge(one, report("b", **{**(first or {}), **second}), actors())
+    return compare_reports(one, report("b", **{**(first or {}), **second}), actors())
 
 
 def test_one_strike() -> None:
@@ -95,10 +95,10 @@ def test_three_attacks_on_one_base() -> None:
     saturday = report("a", **BASE, type="missile_rocket_artillery", start=DAY - timedelta(4), end=DAY - timedelta(4))
     tuesday = report("b", **BASE, start=DAY - timedelta(1), end=DAY - timedelta(1))
     wednesday = report("c", **BASE, type="missile_rocket_artillery")
-    assert {judge(one, other, actors()).outcome for one, other in ((saturday, tuesday), (saturday, wednesday))} == {
-        "different"
-    }
-    assert judge(tuesday, wednesday, actors()).outcome == "near"
+    assert {
+        compare_reports(one, other, actors()).outcome for one, other in ((saturday, tuesday), (saturday, wednesday))
+    } == {"different"}
+    assert compare_reports(tuesday, wednesday, actors()).outcome == "near"
 
 
 def test_sanctions() -> None:
@@ -179,7 +179,7 @@ def _reports(id_: str) -> st.SearchStrategy[Report]:
 @given(_reports("a"), _reports("b"))
 def test_the_order_of_two_is_nothing(one: Report, other: Report) -> None:
     """Judged the other way round, two reports get the same answer and strength; each rule gives a reason."""
-    there, back = judge(one, other, actors()), judge(other, one, actors())
+    there, back = compare_reports(one, other, actors()), compare_reports(other, one, actors())
     assert (there.outcome, there.strength) == (back.outcome, back.strength)
     assert all(check.reason for check in there.checks)
     assert there.reason

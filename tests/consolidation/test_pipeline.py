@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from extractor.articles.build import make_article
-from extractor.consolidation.folder import rows_of
-from extractor.consolidation.pipeline import Outcome, consolidate, load_names
+from extractor.consolidation.folder import read_incidents
+from extractor.consolidation.pipeline import ConsolidationSummary, consolidate, load_names
 from extractor.core.errors import InputError, UsageError
 from extractor.core.folder_lock import sole_owner
 from extractor.runs.folder import RunFolder
@@ -42,7 +42,7 @@ def _run(folder: str, *articles: tuple[str, dict[str, Any]]) -> Path:
     return Path(folder)
 
 
-def _consolidate(*runs: Path, out: Path = OUT, **options: Any) -> Outcome:
+def _consolidate(*runs: Path, out: Path = OUT, **options: Any) -> ConsolidationSummary:
     return consolidate(runs, out, names(), **options)
 
 
@@ -61,8 +61,8 @@ def test_the_sample_articles(extractor: Callable[..., CommandResult]) -> None:
     """Twenty-three reports of seventeen incidents, of which four are told by several articles."""
     extractor("demo")
     outcome = _consolidate(Path("runs/demo"))
-    assert (outcome.articles, outcome.reports, outcome.incidents, outcome.near) == (5, 23, 17, 4)
-    several = [row for row in rows_of(OUT, "incidents") if len(row["reports"]) > 1]
+    assert (outcome.articles, outcome.reports, outcome.incidents, outcome.near_misses) == (5, 23, 17, 4)
+    several = [row for row in read_incidents(OUT) if len(row["reports"]) > 1]
     assert sorted((row["place_id"], row["date_start"], len(row["reports"])) for row in several) == [
         ("ain-al-asad-air-base", "2024-01-20", 2),
         ("ain-al-asad-air-base", "2024-01-23", 2),
@@ -81,18 +81,18 @@ def test_the_order_of_runs_is_nothing() -> None:
     _consolidate(first, second)
     _consolidate(second, first, first, out=Path("other"))
     assert _hash(OUT) == _hash(Path("other"))
-    assert _articles(rows_of(OUT, "incidents")) == [["a.txt", "c.txt"], ["b.txt"]]
+    assert _articles(read_incidents(OUT)) == [["a.txt", "c.txt"], ["b.txt"]]
 
 
 def test_a_run_more() -> None:
     """A run that comes later is derived alone; the result is that of all runs at once, and ids stay."""
     first = _run("a", ("a.txt", {}))
     _consolidate(first)
-    (before,) = rows_of(OUT, "incidents")
+    (before,) = read_incidents(OUT)
     second = _run("b", ("b.txt", {}), ("c.txt", {"place_name": "al-Qaim"}))
     outcome = _consolidate(first, second)
-    assert (outcome.runs, outcome.new_runs) == (2, 1)
-    grown = {row["incident"]: len(row["reports"]) for row in rows_of(OUT, "incidents")}
+    assert (outcome.runs, outcome.derived_runs) == (2, 1)
+    grown = {row["incident"]: len(row["reports"]) for row in read_incidents(OUT)}
     assert grown[before["incident"]] == 2
     at_once = Path("at-once")
     _consolidate(first, second, out=at_once)
@@ -106,7 +106,7 @@ def test_what_was_kept_is_not_needed() -> None:
     before = _hash(OUT)
     assert len(list(Path(".out").glob("*.jsonl"))) == 2
     shutil.rmtree(".out")
-    assert _consolidate(first, second).new_runs == 2
+    assert _consolidate(first, second).derived_runs == 2
     assert _hash(OUT) == before
     _consolidate(first)
     assert len(list(Path(".out").glob("*.jsonl"))) == 1
@@ -127,7 +127,7 @@ def test_copies_are_one_source() -> None:
     _consolidate(
         _run("a", ("a.txt", {"text": story}), ("b.txt", {"text": story + "Our correspondent."}), ("c.txt", {}))
     )
-    (incident,) = rows_of(OUT, "incidents")
+    (incident,) = read_incidents(OUT)
     assert [each["source"] for each in incident["reports"]] == [1, 1, 2]
     assert (len(incident["reports"]), incident["sources"]) == (3, 2)
 
@@ -140,7 +140,7 @@ def test_decisions(tmp_path: Path) -> None:
     file.write_text("decision,a,b\ndifferent,a.txt:i1,b.txt:i1\nsame,a.txt:i1,gone.txt:i1\n", encoding="utf-8")
     outcome = _consolidate(run, decisions=file)
     assert outcome.incidents == 2
-    assert outcome.stale == (f"{file}, line 3: no report is called gone.txt:i1",)
+    assert outcome.unused_decisions == (f"{file}, line 3: no report is called gone.txt:i1",)
     manifest = json.loads((OUT / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["decisions"] == hashlib.sha256(file.read_bytes()).hexdigest()
 
@@ -151,7 +151,7 @@ def test_own_names(tmp_path: Path) -> None:
         "id,name,lat,lon,precision,country\nhome,Jurf al-Sakhr,1,2,site,IQ\n", encoding="utf-8"
     )
     consolidate([_run("a", ("a.txt", {}))], OUT, load_names(tmp_path, gazetteer=False))
-    (incident,) = rows_of(OUT, "incidents")
+    (incident,) = read_incidents(OUT)
     assert (incident["place_id"], incident["lat"], incident["place_precision"]) == ("home", 1.0, "town_or_district")
     (tmp_path / "places.csv").unlink()
     with pytest.raises(UsageError, match=r"neither actors\.csv nor places\.csv"):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from extractor.consolidation.actors import Actors
 from extractor.consolidation.aliases import Handwritten
-from extractor.consolidation.unknown_names import missing_actors, missing_places
+from extractor.consolidation.unknown_names import unknown_actors, unknown_places
 from extractor.runs.reader import CodedArticle, FinishedRun, finished_run
 from extractor.runs.rows import csv_lines
 from tests.conftest import CommandResult
@@ -38,7 +38,7 @@ def test_the_most_frequent_first() -> None:
         ),
         _run(article(coded(article="c.txt", initiators=[("Black Banner", "armed_group")]))),
     ]
-    header, *rows = missing_actors(runs, names())
+    header, *rows = unknown_actors(runs, names())
     assert header == ["id", "name", "kind", "country", "part_of", "wikidata", "note"]
     assert rows == [
         ["", "Black Banner", "armed_group", "", "", "", "3 reports, such as a.txt:i1"],
@@ -49,7 +49,7 @@ def test_the_most_frequent_first() -> None:
 def test_places() -> None:
     """Places with the precision, country and province that the coding has; a country alone is no missing name."""
     vague = coded(id="i2", place_name=None, place_text="two sites in Iraq", place_precision="country")
-    _, *rows = missing_places([_run(article(coded(place_name="Umm Nowhere", admin1="Anbar"), vague))], names())
+    _, *rows = unknown_places([_run(article(coded(place_name="Umm Nowhere", admin1="Anbar"), vague))], names())
     assert rows == [
         ["", "Umm Nowhere", "", "", "town_or_district", "IQ", "Anbar", "", "", "", "1 report, such as a.txt:i1"]
     ]
@@ -58,10 +58,10 @@ def test_places() -> None:
 def test_what_is_printed_is_an_alias_file(extractor: Callable[..., CommandResult]) -> None:
     """Filled in with an id, a row is read as it stands, and its name is missing no more."""
     extractor("demo")
-    rows = missing_actors([finished_run(Path("runs/demo"))], names())
+    rows = unknown_actors([finished_run(Path("runs/demo"))], names())
     table = list(csv.DictReader(io.StringIO(csv_lines(rows))))
     for line in table:
         line["id"] = f"new-{table.index(line)}"
     text = csv_lines([rows[0], *(list(line.values()) for line in table)])
     known = Actors([Handwritten("mine", text)])
-    assert all(known.who(line["name"]) == line["id"] for line in table)
+    assert all(known.find(line["name"]) == line["id"] for line in table)

@@ -14,7 +14,7 @@ from typing import Any
 
 from extractor.consolidation.exports import acled, airwars, ucdp
 from extractor.consolidation.exports.tables import Table, typed
-from extractor.consolidation.folder import manifest_of, rows_of
+from extractor.consolidation.folder import read_incidents, read_manifest
 
 Row = Mapping[str, Any]
 
@@ -44,17 +44,17 @@ LAYOUTS = {
 }
 
 
-def laid_out(folder: Path, layout: Layout) -> tuple[Table, list[str]]:
+def layout_table(folder: Path, layout: Layout) -> tuple[Table, list[str]]:
     """The incidents of a consolidated folder in a layout, and what it left out, in words.
 
     Raises:
         InputError: there is no such folder, or a file is not as it was written.
     """
-    manifest_of(folder)
-    refused: Counter[str] = Counter(filter(None, map(layout.refuses, rows_of(folder, "incidents"))))
+    read_manifest(folder)
+    refused: Counter[str] = Counter(filter(None, map(layout.refuses, read_incidents(folder))))
     notes = [f"{count} incidents left out: {why}." for why, count in sorted(refused.items())]
 
     def rows() -> Iterator[dict[str, Any]]:
-        return (layout.row(row) for row in rows_of(folder, "incidents") if not layout.refuses(row))
+        return (layout.row(row) for row in read_incidents(folder) if not layout.refuses(row))
 
     return Table(layout.name, typed(layout.columns, sources="text"), rows), notes

@@ -7,7 +7,7 @@ from typing import Any
 
 import pycountry
 
-from extractor.consolidation.folder import figures_text
+from extractor.consolidation.folder import format_figures
 
 Row = Mapping[str, Any]
 
@@ -38,7 +38,7 @@ def toll(row: Row, status: str) -> Row | None:
 
 def account(row: Row) -> str:
     """The summary, and every figure with who gives it."""
-    return " ".join(filter(None, (row["summary"], figures_text(row))))
+    return " ".join(filter(None, (row["summary"], format_figures(row))))
 
 
 def sources(row: Row) -> str | None:

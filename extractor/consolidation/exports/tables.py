@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from extractor.consolidation import folder as flat
-from extractor.consolidation.folder import manifest_of, rows_of
+from extractor.consolidation.folder import read_incidents, read_manifest, read_reports
 
 INTEGERS = {
     *("low", "high", "sources", "year", "fatalities", "time_precision", "geo_precision", "number_of_sources", "iso"),
@@ -69,10 +69,10 @@ def tables_of(folder: Path) -> dict[str, Table]:
     Raises:
         InputError: there is no such folder, or a file is not as it was written.
     """
-    manifest_of(folder)
+    read_manifest(folder)
 
     def each(make: Callable[[Mapping[str, Any]], Iterator[Mapping[str, Any]]]) -> Callable[[], Iterator[Any]]:
-        return lambda: (row for incident in rows_of(folder, "incidents") for row in make(incident))
+        return lambda: (row for incident in read_incidents(folder) for row in make(incident))
 
     found = [
         Table(
@@ -80,7 +80,7 @@ def tables_of(folder: Path) -> dict[str, Table]:
             typed(flat.INCIDENT, reports="integer"),
             each(lambda incident: iter([flat.incident_row(incident)])),
         ),
-        Table("reports", typed(flat.REPORT), lambda: map(flat.report_row, rows_of(folder, "reports"))),
+        Table("reports", typed(flat.REPORT), lambda: map(flat.report_row, read_reports(folder))),
         Table("figures", typed(flat.FIGURE), each(flat.figure_rows)),
         Table("statements", typed(flat.STATEMENT), each(flat.statement_rows)),
         Table("values", typed(flat.VALUE), each(flat.value_rows)),

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from extractor.consolidation.exports.formats import export
-from extractor.consolidation.exports.layouts import LAYOUTS, laid_out
+from extractor.consolidation.exports.layouts import LAYOUTS, layout_table
 from tests.exported import asked, folder
 
 
@@ -13,7 +13,7 @@ from tests.exported import asked, folder
 @pytest.mark.parametrize("ending", [".csv", ".parquet"])
 def test_every_layout_is_read_back(name: str, ending: str) -> None:
     """DuckDB finds every column of the layout in its order, and the incidents that it takes."""
-    table, notes = laid_out(folder(), LAYOUTS[name])
+    table, notes = layout_table(folder(), LAYOUTS[name])
     export(Path(name + ending), [table])
     read = asked(f"select * from '{name}{ending}'")
     assert read.columns == list(LAYOUTS[name].columns)
@@ -32,6 +32,6 @@ def test_the_documentation_has_every_column(name: str) -> None:
 
 def test_every_layout_on_a_map() -> None:
     """ACLED's and UCDP's points, which are called latitude and longitude, make a map layer too."""
-    table, _ = laid_out(folder(), LAYOUTS["acled"])
+    table, _ = layout_table(folder(), LAYOUTS["acled"])
     export(Path("a.geojson"), [table])
     assert '"coordinates":[44.2208,32.8661]' in Path("a.geojson").read_text(encoding="utf-8")

@@ -1,7 +1,7 @@
 """exports.common: what the layouts share."""
 
 from extractor.consolidation.exports.shared import account, at_civilians, country, everybody, side, sources, toll
-from extractor.consolidation.folder import figures_text
+from extractor.consolidation.folder import format_figures
 from tests.consolidated import casualty
 from tests.exported import incident
 
@@ -28,7 +28,7 @@ def test_tolls() -> None:
     assert killed
     assert killed["low"] == 2
     assert toll(found, "injured") is None
-    assert figures_text(found) == "2 killed (the ministry)"
+    assert format_figures(found) == "2 killed (the ministry)"
     assert account(found) == "US strike in Jurf al-Sakhar. 2 killed (the ministry)"
 
 
