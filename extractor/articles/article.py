@@ -15,7 +15,7 @@ from datetime import date
 from functools import cached_property
 
 from extractor.core.canonical import digest
-from extractor.core.errors import ArticleError
+from extractor.core.errors import ArticleError, ErrorClass
 from extractor.core.span import Span
 
 # C0 and C1 controls but tab and newline, zero-width space, bidi controls, invisible operators,
@@ -143,14 +143,14 @@ def check_text(name: str, original: str, max_chars: int) -> None:
     if len(original) > max_chars:
         raise ArticleError(
             f"{name}: {len(original):,} characters, more than the {max_chars:,} allowed.",
-            kind="too_long",
+            error_class=ErrorClass.TOO_LONG,
             next_step="Split it, or raise EXTRACTOR_MAX_CHARS.",
         )
     if bad := SURROGATE.search(original):
         raise ArticleError(
             f"{name}: character {bad.start()} is half of a surrogate pair, which is not text.",
-            kind="bad_encoding",
+            error_class=ErrorClass.BAD_ENCODING,
             next_step="Save the source again as UTF-8.",
         )
     if not _SEEN.search(original):
-        raise ArticleError(f"{name}: no text.", kind="empty", next_step="Remove it or fill it.")
+        raise ArticleError(f"{name}: no text.", error_class=ErrorClass.EMPTY, next_step="Remove it or fill it.")

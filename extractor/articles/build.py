@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from extractor.articles.article import SURROGATE, Article, View, check_text, plain_view
-from extractor.core.errors import ArticleError
+from extractor.core.errors import ArticleError, ErrorClass
 
 MAX_NAME = 1_000
 _KNOWN = ("published", "outlet", "url", "language")
@@ -25,14 +25,14 @@ def make_article(
     if not name.strip() or len(name) > MAX_NAME:
         raise ArticleError(
             f"{name[:40]!r}: an article's id must have 1 to {MAX_NAME:,} characters.",
-            kind="refused",
+            error_class=ErrorClass.REFUSED,
             next_step="Give it another id.",
         )
     for field, value in {"id": name, **meta}.items():
         if SURROGATE.search(field + value):
             raise ArticleError(
                 f"{name[:40]!a}: {field[:40]!a} holds half of a surrogate pair, which is not text.",
-                kind="bad_metadata",
+                error_class=ErrorClass.BAD_METADATA,
                 next_step="Save the source again as UTF-8.",
             )
     check_text(name, original, _PAGE_FACTOR * max_chars if page else max_chars)
@@ -66,6 +66,6 @@ def _published(name: str, text: str | None) -> date | None:
     except ValueError as error:
         raise ArticleError(
             f"{name}: published {text!r} is not a date.",
-            kind="bad_metadata",
+            error_class=ErrorClass.BAD_METADATA,
             next_step="Write YYYY-MM-DD.",
         ) from error

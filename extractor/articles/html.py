@@ -12,7 +12,7 @@ from html import unescape
 from html.parser import HTMLParser
 
 from extractor.articles.article import INVISIBLE, Piece, View
-from extractor.core.errors import ArticleError
+from extractor.core.errors import ArticleError, ErrorClass
 
 _SPACE = re.compile(r"\s+")
 _GAP = re.compile(rf"\s+|{INVISIBLE.pattern}")
@@ -98,7 +98,7 @@ def html_view(source: str) -> tuple[View, tuple[str, ...]]:
     try:
         blocks = [trimmed for block in _Blocks(source).blocks if (trimmed := _trimmed(block))]
     except (AssertionError, ValueError) as error:  # what html.parser says to markup beyond repair
-        raise ArticleError(f"The page cannot be parsed: {error}.", kind="not_text") from error
+        raise ArticleError(f"The page cannot be parsed: {error}.", error_class=ErrorClass.NOT_TEXT) from error
     main = trafilatura.extract(source, include_comments=False, include_tables=True)
     kept = _kept(blocks, _lines(main or ""))
     notes = (f"{len(blocks) - len(kept)} of {len(blocks)} page blocks left out as boilerplate",)

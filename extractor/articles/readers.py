@@ -18,7 +18,7 @@ from typing import BinaryIO
 
 from extractor.articles.article import Article, Unusable
 from extractor.articles.build import make_article
-from extractor.core.errors import ArticleError, InputError
+from extractor.core.errors import ArticleError, ErrorClass, InputError
 from extractor.core.files import MAX_BYTES, decode, open_regular, read_bytes
 
 TEXT_ENDINGS = {".txt", ".md"}
@@ -171,10 +171,12 @@ def _from_line(line: bytes, where: str, rules: Rules) -> Article:
         row = json.loads(decode(where, line), parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
         raise ArticleError(
-            f"{where}: not JSON: {error}.", kind="bad_line", next_step="Each line is one JSON object."
+            f"{where}: not JSON: {error}.", error_class=ErrorClass.BAD_LINE, next_step="Each line is one JSON object."
         ) from error
     if not isinstance(row, dict) or not isinstance(row.get("text"), str):
-        raise ArticleError(f"{where}: no string 'text'.", kind="bad_line", next_step='{"id": ..., "text": ...}')
+        raise ArticleError(
+            f"{where}: no string 'text'.", error_class=ErrorClass.BAD_LINE, next_step='{"id": ..., "text": ...}'
+        )
     return _from_row(
         {k: v if isinstance(v, str) else json.dumps(v) for k, v in row.items() if v is not None}, where, rules
     )

@@ -214,7 +214,7 @@ def _export(miss: Miss, folder: Path, prompt: Prompt, ask: Predictor) -> None:
     from extractor.runs.wiring import connect_offline, record_tools
 
     async def each() -> AsyncIterator[Request]:
-        for request in miss.facts.get("requests", ()):
+        for request in miss.requests:
             yield request
 
     path = folder / "requests.jsonl"

@@ -1,103 +1,264 @@
-"""Everything that can go wrong, as one tree; each error carries the facts that a person needs to act.
+"""The exceptions of the package as one tree, and the classes of failed and pending articles.
 
 ExtractorError
-|-- UsageError              what the user gave cannot be used; nothing was sent            exit 2
+|-- UsageError              input or options that cannot be used; nothing was sent         exit 2
 |   |-- SettingsError       environment, .env, options
 |   |-- InputError          article files and their metadata
 |   |-- PromptError         prompt files, examples, schemas
-|   `-- StoreError          the store of recordings cannot be opened or trusted
-|-- ArticleError            this article ends failed, the run goes on                      exit 3
-|-- Miss                    not recorded, and this run may not ask: the article is pending exit 4
-|-- Stop                    the run stops submitting; what is not finished is pending      exit 4
-`-- TransportError          one send failed in a way that may pass; never leaves the provider
+|   `-- StoreError          a store of recordings that cannot be opened or trusted
+|-- ClassifiedError         an error with an ErrorClass                                    exit 3
+|   |-- ArticleError        the article ends failed, the run goes on
+|   `-- TransportError      one attempt failed, another may succeed; never leaves the client
+|-- Miss                    not recorded, and this run sends nothing: article pending      exit 4
+`-- Stop                    no further requests; articles not finished are pending         exit 4
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Self
+
+if TYPE_CHECKING:
+    from extractor.core.exchange import Request
+
+
+class ErrorClass(StrEnum):
+    """Class of a failed or pending article: the column `kind` of `failures.jsonl`. See docs/errors.md.
+
+    Attributes:
+        state: state of an article of this class, failed or pending.
+        description: the cause, in one line.
+        next_step: what the user can do about it.
+    """
+
+    state: str
+    description: str
+    next_step: str
+
+    def __new__(cls, value: str, state: str = "", description: str = "", next_step: str = "") -> Self:
+        """Make the member of a value with its three attributes."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.state, member.description, member.next_step = state, description, next_step
+        return member
+
+    EMPTY = "empty", "failed", "No text, or only invisible characters.", "Fill the article or remove it."
+    TOO_LONG = (
+        *("too_long", "failed"),
+        "The text exceeds `EXTRACTOR_MAX_CHARS`, the file 50 MB, or the request the model's context.",
+        "Split the article, raise `EXTRACTOR_MAX_CHARS`, or use a model with a larger context.",
+    )
+    NOT_TEXT = (
+        *("not_text", "failed"),
+        "A binary file (PDF, Word, an image), or HTML that cannot be parsed.",
+        "Export its text to a `.txt` file.",
+    )
+    BAD_ENCODING = (
+        *("bad_encoding", "failed"),
+        "The text is not UTF-8, or contains half of a surrogate pair.",
+        "Save it as UTF-8, for instance with `iconv -f LATIN1 -t UTF-8`.",
+    )
+    UNREADABLE = "unreadable", "failed", "The file cannot be opened.", "Check its permissions."
+    REFUSED = (
+        *("refused", "failed"),
+        "A link, pipe or device instead of a file, or an id that is empty or longer than 1,000 characters.",
+        "Put the file itself there, or give the article another id.",
+    )
+    BAD_METADATA = (
+        *("bad_metadata", "failed"),
+        "The date of publication is not a date, or a value contains half of a surrogate pair.",
+        "Correct it in the metadata; dates are written `YYYY-MM-DD`.",
+    )
+    BAD_LINE = (
+        *("bad_line", "failed"),
+        "A line of a `.jsonl` file is not a JSON object with a string `text`.",
+        'Write one object per line: `{"id": ..., "text": ...}`.',
+    )
+    TRANSPORT = (
+        *("transport", "failed"),
+        "No usable response after all attempts, or not within `EXTRACTOR_DEADLINE`.",
+        "Run again: what is recorded is kept. If it recurs, check the endpoint with `extractor doctor`.",
+    )
+    BAD_RESPONSE = (
+        *("bad_response", "failed"),
+        "The response is not a chat completion.",
+        "Check `OPENAI_BASE_URL`, then run again.",
+    )
+    RESPONSE_TOO_LARGE = (
+        *("response_too_large", "failed"),
+        "The response exceeds `EXTRACTOR_MAX_REPLY_BYTES`.",
+        "Raise the limit if the response can be that large, then run again.",
+    )
+    REJECTED = (
+        *("rejected", "failed"),
+        "The endpoint rejected this request (status 400 or 422).",
+        "Read the message; check the model's support for function calling with `extractor doctor`.",
+    )
+    LENGTH = (
+        *("length", "failed"),
+        "The response was cut off at the limit of output tokens.",
+        "Set a higher `max_completion_tokens` in the prompt, or use another model.",
+    )
+    CONTENT_FILTER = (
+        *("content_filter", "failed"),
+        "The provider's content filter cut off the response.",
+        "Use another model or provider.",
+    )
+    REFUSAL = "refusal", "failed", "The model refused to answer.", "Use another model."
+    MULTIPLE_CALLS = (
+        *("multiple_calls", "failed"),
+        "The response contains several choices or function calls instead of one.",
+        "Use another model.",
+    )
+    WRONG_TOOL = (
+        *("wrong_tool", "failed"),
+        "The response calls a function that the request does not define.",
+        "Use another model.",
+    )
+    TOO_BIG = (
+        *("too_big", "failed"),
+        "The arguments of the function call exceed 2,000,000 characters.",
+        "Split the article, or use another model.",
+    )
+    INVALID = (
+        *("invalid", "failed"),
+        "The response is still invalid for the schema after two repairs.",
+        "Read the validation errors in the message; use another model, or change the prompt.",
+    )
+    DAMAGED_RECORDING = (
+        *("damaged_recording", "failed"),
+        "A stored response is not what was written.",
+        "See `extractor cache verify`; `extractor cache prune --damaged` removes it.",
+    )
+    CRASHED = (
+        *("crashed", "failed"),
+        "The worker process died on this article, twice.",
+        "Look for anything unusual in its text or its recorded response; the other articles are done.",
+    )
+    NOT_RECORDED = (
+        *("not_recorded", "pending"),
+        "No recording of a request, in a run that sends nothing.",
+        "Run without `--offline` to send it.",
+    )
+    STOPPED = (
+        *("stopped", "pending"),
+        "The run stopped before this article: key, quota, budget, network or Ctrl-C.",
+        "Remove the cause named in the message, then run again: what is recorded is kept.",
+    )
 
 
 class ExtractorError(Exception):
-    """The root of the tree.
+    """Base class of all errors of this package.
 
     Attributes:
-        message: what happened, in one line, naming the file and the field where there is one.
-        next_step: what the reader can do about it; may be empty.
-        facts: anything else worth knowing, as plain values.
+        message: the cause in one line, naming the file and the field where there is one.
+        next_step: what the user can do about it; may be empty.
     """
 
     exit_code = 2
 
-    def __init__(self, message: str, *, next_step: str = "", **facts: Any) -> None:
-        # A message may quote what a server sent; half of a surrogate pair could not be written.
+    def __init__(self, message: str, *, next_step: str = "") -> None:
+        # A message may quote a response; half of a surrogate pair could not be written.
         self.message = message.encode("utf-8", "backslashreplace").decode()
         super().__init__(self.message)
         self.next_step = next_step
-        self.facts = facts
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # Errors cross process borders; the default would lose the keyword arguments.
-        return _rebuild, (type(self), self.message, self.next_step, self.facts)
+        # Errors are sent between processes; the default would call __init__ without the keyword arguments.
+        return _rebuild, (type(self), self.args, self.__dict__)
 
     def __str__(self) -> str:
         return f"{self.message} {self.next_step}".strip()
 
 
-def _rebuild(cls: type[ExtractorError], message: str, next_step: str, facts: dict[str, Any]) -> ExtractorError:
-    return cls(message, next_step=next_step, **facts)
+def _rebuild(cls: type[ExtractorError], args: tuple[Any, ...], fields: dict[str, Any]) -> ExtractorError:
+    error = cls.__new__(cls, *args)
+    error.__dict__.update(fields)
+    return error
 
 
 class UsageError(ExtractorError):
-    """What the user gave cannot be used."""
+    """Input or options that cannot be used."""
 
 
 class SettingsError(UsageError):
-    """A setting is missing or malformed."""
+    """A setting that is missing, unknown or malformed."""
 
 
 class InputError(UsageError):
-    """An input of articles as a whole is unusable."""
+    """An input of articles that is unusable as a whole."""
 
 
 class PromptError(UsageError):
-    """A prompt file, one of its examples, or its schema is wrong."""
+    """An error in a prompt file, one of its examples, or its schema."""
 
 
 class StoreError(UsageError):
-    """The store of recordings cannot be opened, or is not what it was."""
+    """A store of recordings that cannot be opened or has changed on disk."""
 
 
-class ArticleError(ExtractorError):
-    """One article ends *failed*; `facts["kind"]` is its class in `failures.jsonl`."""
+class ClassifiedError(ExtractorError):
+    """An error of one article or one attempt, with its class.
 
-    exit_code = 3
-
-    def __init__(self, message: str, *, kind: str, next_step: str = "", **facts: Any) -> None:
-        super().__init__(message, next_step=next_step, kind=kind, **facts)
-
-    @property
-    def kind(self) -> str:
-        """The class of the failure, one word."""
-        return str(self.facts["kind"])
-
-
-class Miss(ExtractorError):
-    """A request has no recording and this run is not allowed to ask."""
-
-    exit_code = 4
-
-
-class Stop(ExtractorError):
-    """Going on would fail for every article alike: stop submitting, keep what is done."""
-
-    exit_code = 4
-
-
-class TransportError(ExtractorError):
-    """One send failed; another may succeed.
-
-    `facts["kind"]` is the failure class if no attempt is left, `facts["wait"]` the seconds that
-    the server asked for, if it did.
+    Attributes:
+        error_class: class of the failure; rows hold it in the column `kind`.
+        wait: seconds that the server asked to wait; 0 if it did not.
+        possibly_billed: True if the provider may charge for the failed request.
     """
 
     exit_code = 3
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        error_class: ErrorClass,
+        next_step: str = "",
+        wait: float = 0.0,
+        possibly_billed: bool = False,
+    ) -> None:
+        super().__init__(message, next_step=next_step)
+        self.error_class = error_class
+        self.wait, self.possibly_billed = wait, possibly_billed
+
+
+class ArticleError(ClassifiedError):
+    """One article ends failed; the run goes on."""
+
+
+class TransportError(ClassifiedError):
+    """One attempt failed; another may succeed. Without attempts left it becomes an `ArticleError`."""
+
+
+class Miss(ExtractorError):
+    """Requests without a recording, in a run that sends nothing.
+
+    Attributes:
+        requests: the requests that are not recorded, where they are known.
+    """
+
+    exit_code = 4
+
+    def __init__(self, message: str, *, requests: Sequence[Request] = (), next_step: str = "") -> None:
+        super().__init__(message, next_step=next_step)
+        self.requests = tuple(requests)
+
+    @property
+    def request(self) -> Request:
+        """The first request that is not recorded."""
+        return self.requests[0]
+
+
+class Stop(ExtractorError):
+    """Every further article would fail in the same way: the run sends nothing more and keeps what is done.
+
+    Attributes:
+        rejected: True if the server answered and did not accept the request.
+    """
+
+    exit_code = 4
+
+    def __init__(self, message: str, *, next_step: str = "", rejected: bool = False) -> None:
+        super().__init__(message, next_step=next_step)
+        self.rejected = rejected

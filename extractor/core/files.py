@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from extractor.core.errors import ArticleError, UsageError
+from extractor.core.errors import ArticleError, ErrorClass, UsageError
 
 MAX_BYTES = 50_000_000
 _MAGIC = {b"%PDF": "PDF", b"PK\x03\x04": "zip", b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"GIF8": "GIF"}
@@ -26,13 +26,15 @@ def open_regular(path: Path) -> BinaryIO:
         mode = os.lstat(path).st_mode
         if not stat.S_ISREG(mode):
             kind = "a link" if stat.S_ISLNK(mode) else "no regular file"
-            raise ArticleError(f"{path}: {kind}.", kind="refused", next_step="Put the file itself there.")
+            raise ArticleError(
+                f"{path}: {kind}.", error_class=ErrorClass.REFUSED, next_step="Put the file itself there."
+            )
         # O_NOFOLLOW and O_NONBLOCK: should it be swapped now, a link is still not followed and a
         # pipe without a writer does not hang.
         flags = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
         return open(os.open(path, os.O_RDONLY | flags), "rb")
     except OSError as error:
-        raise ArticleError(f"{path}: {error.strerror}.", kind="unreadable") from error
+        raise ArticleError(f"{path}: {error.strerror}.", error_class=ErrorClass.UNREADABLE) from error
 
 
 def read_bytes(path: Path) -> bytes:
@@ -40,7 +42,7 @@ def read_bytes(path: Path) -> bytes:
     with open_regular(path) as file:
         data = file.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
-        raise ArticleError(f"{path}: more than {MAX_BYTES:,} bytes.", kind="too_long")
+        raise ArticleError(f"{path}: more than {MAX_BYTES:,} bytes.", error_class=ErrorClass.TOO_LONG)
     return data
 
 
@@ -52,19 +54,23 @@ def decode(name: str, data: bytes) -> str:
     """
     for magic, kind in _MAGIC.items():
         if data.startswith(magic):
-            raise ArticleError(f"{name}: a {kind} file, not text.", kind="not_text", next_step="Export its text.")
+            raise ArticleError(
+                f"{name}: a {kind} file, not text.", error_class=ErrorClass.NOT_TEXT, next_step="Export its text."
+            )
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise ArticleError(f"{name}: UTF-16, not UTF-8 (byte 0).", kind="bad_encoding", next_step="Save it as UTF-8.")
+        raise ArticleError(
+            f"{name}: UTF-16, not UTF-8 (byte 0).", error_class=ErrorClass.BAD_ENCODING, next_step="Save it as UTF-8."
+        )
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise ArticleError(
             f"{name}: byte {error.start} is not UTF-8.",
-            kind="bad_encoding",
+            error_class=ErrorClass.BAD_ENCODING,
             next_step="Convert it, for instance with: iconv -f LATIN1 -t UTF-8.",
         ) from error
     if text.count("\0") * 10 > len(text) > 0:
-        raise ArticleError(f"{name}: binary, not text.", kind="not_text", next_step="Export its text.")
+        raise ArticleError(f"{name}: binary, not text.", error_class=ErrorClass.NOT_TEXT, next_step="Export its text.")
     return text
 
 

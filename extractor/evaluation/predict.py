@@ -17,6 +17,18 @@ from extractor.runs.result import Extraction
 from extractor.runs.wiring import LiveOptions
 
 
+class StoppedEarly(Stop):
+    """A run over the articles that stopped early.
+
+    Attributes:
+        ended: the extractions of all articles, the pending ones included.
+    """
+
+    def __init__(self, message: str, ended: Sequence[Extraction]) -> None:
+        super().__init__(message)
+        self.ended = list(ended)
+
+
 @dataclass
 class Predictor:
     """Asks within a budget that holds over all its calls.
@@ -45,14 +57,14 @@ class Predictor:
             model: another than that of the settings.
 
         Raises:
-            Miss: something is not recorded, and nobody may be asked; `facts["requests"]` are what is missing.
-            Stop: the budget is spent.
+            Miss: something is not recorded, and nobody may be asked; `requests` are what is missing.
+            StoppedEarly: the budget is spent.
             UsageError: there is a limit in dollars, and no price.
         """
         settings = self.settings.model_copy(update={"model": model}) if model else self.settings
         if not self.online:
             ended = extract_articles(articles, prompt, settings, offline=True, recordings=self.extra)
-            missing = [each.error.facts["request"] for each in ended if isinstance(each.error, Miss)]
+            missing = [each.error.request for each in ended if isinstance(each.error, Miss)]
             if missing:
                 raise Miss(
                     f"{prompt.name}, {settings.model}: {len(missing)} of {len(articles)} articles are not recorded.",
@@ -74,5 +86,5 @@ class Predictor:
             self.cost += budget.cost
             self.sent += budget.sent
         if stopped := next((each for each in ended if each.state == "pending"), None):
-            raise Stop(stopped.message, ended=ended)
+            raise StoppedEarly(stopped.message, ended)
         return ended

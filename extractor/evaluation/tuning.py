@@ -21,7 +21,7 @@ from extractor.evaluation.assessment import ArticleScorer
 from extractor.evaluation.call_budget import CallBudget
 from extractor.evaluation.contamination import leaked
 from extractor.evaluation.gold import Gold
-from extractor.evaluation.predict import Predictor
+from extractor.evaluation.predict import Predictor, StoppedEarly
 from extractor.evaluation.predictions import output_of_extractions
 from extractor.evaluation.tuning_feedback import report
 from extractor.prompts.lint import problems
@@ -255,8 +255,8 @@ def put(
     try:
         ended = task.ask(prompt, articles, calls.left, model)
         return list(ended)
-    except Stop as stop:
-        ended = stop.facts.get("ended", ())
+    except StoppedEarly as stop:
+        ended = stop.ended
         raise
     finally:
         calls.note(ended, task.ask.cost, task.ask.sent - before)

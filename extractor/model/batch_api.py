@@ -203,7 +203,7 @@ class Batches:
             # Once only: should it be taken and the word of that get lost, `_heal` finds it by its mark.
             taken = await self._asked(create, attempts=1)
         except Stop as stop:
-            if stop.facts.get("refused"):
+            if stop.rejected:
                 self._forget(job)
             raise
         job.batch, job.state = taken.id, taken.status
@@ -317,8 +317,8 @@ class Batches:
         try:
             refused = self._says.response(found.status, found.headers, found.data)
         except Stop as stop:
-            raise Stop(stop.message, next_step=stop.next_step, refused=True) from stop
-        raise Stop(f"{self._settings.host} refuses ({found.status}): {refused.reply[:300]}", refused=True)
+            raise Stop(stop.message, next_step=stop.next_step, rejected=True) from stop
+        raise Stop(f"{self._settings.host} refuses ({found.status}): {refused.reply[:300]}", rejected=True)
 
 
 async def _cancel(batch: str, client: Any) -> Any:

@@ -15,7 +15,7 @@ from collections.abc import Callable
 import tenacity
 
 from extractor.core.deadline import pause_deadline
-from extractor.core.errors import ArticleError, ExtractorError, Stop, TransportError
+from extractor.core.errors import ArticleError, ClassifiedError, ExtractorError, Stop, TransportError
 from extractor.core.exchange import Completion, Request
 from extractor.core.settings import Settings
 from extractor.model.openai_endpoint import Endpoint
@@ -66,8 +66,9 @@ class Provider:
             self._failed_in_a_row += 1
             if self._failed_in_a_row >= BREAKER:
                 raise self._breaker(error.message) from error
-            kind = error.facts.get("kind", "transport")
-            raise ArticleError(error.message, kind=kind, next_step="Run again to try once more.") from error
+            raise ArticleError(
+                error.message, error_class=error.error_class, next_step="Run again to try once more."
+            ) from error
         self._failed_in_a_row = 0
         return completion
 
@@ -120,13 +121,14 @@ class Provider:
             completion = self._says.response(status, response.headers, response.data)
             self.gate.answered()
         except ExtractorError as error:
-            fault = str(error.facts.get("kind") or type(error).__name__.lower())
+            failure = error if isinstance(error, ClassifiedError) else None
+            fault = str(failure.error_class) if failure else type(error).__name__.lower()
             # A reply that came and cannot be used may have its price all the same.
-            possibly_billed = bool(error.facts.get("possibly_billed")) or 200 <= status < 300
+            possibly_billed = (failure is not None and failure.possibly_billed) or 200 <= status < 300
             if status == 429:
                 self.gate.refused(grant)
-            if wait := error.facts.get("wait"):
-                self.gate.pause(wait)
+            if failure and failure.wait:
+                self.gate.pause(failure.wait)
             raise
         else:
             return completion
@@ -164,5 +166,5 @@ _backoff = tenacity.wait_random_exponential(multiplier=0.5, max=30)
 def _wait(state: tenacity.RetryCallState) -> float:
     """The larger of the server's word and a jittered backoff (exponential, full jitter)."""
     error = state.outcome.exception() if state.outcome else None
-    asked = error.facts.get("wait", 0.0) if isinstance(error, TransportError) else 0.0
-    return max(float(asked), _backoff(state))
+    asked = error.wait if isinstance(error, TransportError) else 0.0
+    return max(asked, _backoff(state))

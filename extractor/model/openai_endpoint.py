@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from extractor.core.errors import ArticleError, ExtractorError, SettingsError, Stop, TransportError
+from extractor.core.errors import ArticleError, ErrorClass, ExtractorError, SettingsError, Stop, TransportError
 from extractor.core.settings import Settings
 
 _UNREAD = "X-Stainless-Raw-Response"
@@ -61,7 +61,7 @@ class Endpoint:
         SettingsError: there is no key, and the endpoint is not on this machine.
 
     Raises, from every call:
-        TransportError: no answer, or one that broke off; `facts["possibly_billed"]` says whether the
+        TransportError: no answer, or one that broke off; `possibly_billed` says whether the
             request had gone out whole.
         ArticleError: `response_too_large`.
         Stop: no such host, no secure connection.
@@ -147,7 +147,7 @@ class Endpoint:
                 data = await _capped(response, most)
         except (httpx2.HTTPError, httpx2.StreamError, aiohttp.ClientError, OSError) as error:
             raise TransportError(
-                f"The reply broke off: {type(error).__name__}.", kind="transport", possibly_billed=True
+                f"The reply broke off: {type(error).__name__}.", error_class=ErrorClass.TRANSPORT, possibly_billed=True
             ) from error
         finally:
             if not response.is_closed:
@@ -167,7 +167,7 @@ async def _capped(response: Any, most: int) -> bytes:
         data += chunk
         if len(data) > most:
             message = f"The reply is larger than {most:,} bytes."
-            raise ArticleError(message, kind="response_too_large", possibly_billed=True)
+            raise ArticleError(message, error_class=ErrorClass.RESPONSE_TOO_LARGE, possibly_billed=True)
     return bytes(data)
 
 
@@ -188,4 +188,6 @@ def _unreachable(error: Exception, host: str) -> ExtractorError:
             return Stop(f"{host}: no secure connection: {reason}.", next_step="Check its certificate or a proxy.")
     # A connection that was never made cost nothing; anything later may have been paid.
     refused = any(isinstance(cause, ConnectionRefusedError) for cause in _causes(error))
-    return TransportError(f"{host} could not be reached.", kind="transport", possibly_billed=not refused)
+    return TransportError(
+        f"{host} could not be reached.", error_class=ErrorClass.TRANSPORT, possibly_billed=not refused
+    )

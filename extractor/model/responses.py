@@ -10,7 +10,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from extractor.core.errors import ArticleError, Stop, TransportError
+from extractor.core.errors import ArticleError, ErrorClass, Stop, TransportError
 from extractor.core.exchange import Completion, error_of, has_choices
 
 LONGEST_WAIT = 120.0  # seconds; a server that asks for more stops the run
@@ -114,7 +114,9 @@ class ResponseClassifier:
         if has_choices(body):
             return completion
         name = headers.get("x-request-id", "none")
-        raise TransportError(f"The reply is no chat completion (request id {name}).", kind="bad_response")
+        raise TransportError(
+            f"The reply is no chat completion (request id {name}).", error_class=ErrorClass.BAD_RESPONSE
+        )
 
     def status(self, status: int, headers: Mapping[str, str], text: str) -> Completion:
         """A final refusal of the request as a completion; anything else is raised."""
@@ -150,5 +152,5 @@ class ResponseClassifier:
                 next_step=f"Run again in {math.ceil(wait / 60)} minutes: what is done is kept.",
             )
         if headers.get("x-should-retry") == "false":
-            raise ArticleError(f"{status}: {message[:200]}", kind="transport", wait=wait)
-        raise TransportError(f"{self.host} answered {status}.", kind="transport", wait=wait)
+            raise ArticleError(f"{status}: {message[:200]}", error_class=ErrorClass.TRANSPORT, wait=wait)
+        raise TransportError(f"{self.host} answered {status}.", error_class=ErrorClass.TRANSPORT, wait=wait)

@@ -18,7 +18,7 @@ import jiter
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from extractor.core.errors import ArticleError
+from extractor.core.errors import ArticleError, ErrorClass
 from extractor.core.exchange import Completion, error_in
 
 MAX_ARGUMENTS = 2_000_000
@@ -82,27 +82,27 @@ def tool_call(completion: Completion, tool: str) -> Call:
     """The call that a reply makes; raises as `read` does."""
     body = completion.body
     if body is None:
-        raise ArticleError("The reply is not a JSON object.", kind="bad_response")
+        raise ArticleError("The reply is not a JSON object.", error_class=ErrorClass.BAD_RESPONSE)
     if completion.status != 200:
         return _rejected(completion.status, body)
     choices = body.get("choices")
     if not isinstance(choices, list) or not choices or not isinstance(choices[0], dict):
-        raise ArticleError("The reply has no choices.", kind="bad_response")
+        raise ArticleError("The reply has no choices.", error_class=ErrorClass.BAD_RESPONSE)
     if len(choices) > 1:
-        raise ArticleError("The reply has several choices where one was asked.", kind="multiple_calls")
+        raise ArticleError("The reply has several choices where one was asked.", error_class=ErrorClass.MULTIPLE_CALLS)
     choice = choices[0]
     message = choice.get("message")
     message = message if isinstance(message, dict) else {}
     if (reason := choice.get("finish_reason")) in ("length", "content_filter"):
         raise ArticleError(
             f"The model stopped early: {reason}.",
-            kind=str(reason),
+            error_class=ErrorClass(reason),
             next_step="Give the prompt a larger max_completion_tokens, or the article to another model."
             if reason == "length"
             else "",
         )
     if refusal := message.get("refusal"):
-        raise ArticleError(f"The model refused: {str(refusal)[:200]}", kind="refusal")
+        raise ArticleError(f"The model refused: {str(refusal)[:200]}", error_class=ErrorClass.REFUSAL)
     return _single(message, tool)
 
 
@@ -112,18 +112,22 @@ def _single(message: dict[str, Any], tool: str) -> Call:
     calls = message.get("tool_calls")
     calls = calls if isinstance(calls, list) else []
     if len(calls) > 1:
-        raise ArticleError(f"The reply makes {len(calls)} calls where one was asked.", kind="multiple_calls")
+        raise ArticleError(
+            f"The reply makes {len(calls)} calls where one was asked.", error_class=ErrorClass.MULTIPLE_CALLS
+        )
     function = calls[0].get("function") if calls and isinstance(calls[0], dict) else None
     if not isinstance(function, dict):
         return Call("", "", f"the function {tool} was not called", content=content)
     if function.get("name") != tool:
-        raise ArticleError(f"The reply calls {str(function.get('name'))[:80]!r}, not {tool!r}.", kind="wrong_tool")
+        raise ArticleError(
+            f"The reply calls {str(function.get('name'))[:80]!r}, not {tool!r}.", error_class=ErrorClass.WRONG_TOOL
+        )
     arguments = function.get("arguments")
     if isinstance(arguments, dict):  # some servers send the object itself
         arguments = json.dumps(arguments, ensure_ascii=False)
     arguments = "{}" if arguments is None else str(arguments)
     if len(arguments) > MAX_ARGUMENTS:
-        raise ArticleError(f"The reply has {len(arguments):,} characters.", kind="too_big")
+        raise ArticleError(f"The reply has {len(arguments):,} characters.", error_class=ErrorClass.TOO_BIG)
     return Call(str(calls[0].get("id") or "call_1"), arguments, "", content=content)
 
 
@@ -131,8 +135,9 @@ def _rejected(status: int, body: Mapping[str, Any]) -> Call:
     code, message = error_in(body)
     if code == "tool_use_failed":  # the server's own validation of the model's call
         return Call("", "", "the call was not valid JSON for the function", content="")
-    kind = "too_long" if code == "context_length_exceeded" or status == 413 else "rejected"
-    raise ArticleError(f"The endpoint refused the request ({status}): {message[:200]}", kind=kind)
+    too_long = code == "context_length_exceeded" or status == 413
+    error_class = ErrorClass.TOO_LONG if too_long else ErrorClass.REJECTED
+    raise ArticleError(f"The endpoint refused the request ({status}): {message[:200]}", error_class=error_class)
 
 
 def validated(schema: type[BaseModel], arguments: str, context: Mapping[str, Any]) -> BaseModel:

@@ -63,7 +63,7 @@ def replay(recordings: Readable, told: Callable[[], None] = _nobody) -> Complete
         if found := recordings.get(request.key):
             told()
             return found.completion
-        raise Miss(f"No recording for the request {request.key[:16]}.", request=request)
+        raise Miss(f"No recording for the request {request.key[:16]}.", requests=[request])
 
     return complete
 

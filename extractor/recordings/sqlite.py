@@ -21,7 +21,7 @@ from typing import Any
 
 import diskcache
 
-from extractor.core.errors import ArticleError, Stop, StoreError
+from extractor.core.errors import ArticleError, ErrorClass, Stop, StoreError
 from extractor.core.files import written_whole
 
 FORMAT = 1
@@ -45,7 +45,7 @@ def damaged(key: str) -> ArticleError:
     """The error for a recording that is not what was stored."""
     return ArticleError(
         f"The recording {key[:16]} is damaged.",
-        kind="damaged_recording",
+        error_class=ErrorClass.DAMAGED_RECORDING,
         next_step="See: extractor cache verify; extractor cache prune --damaged removes it.",
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from extractor.core.errors import ArticleError, InputError
+from extractor.core.errors import ArticleError, ErrorClass, InputError
 from extractor.core.files import written_whole
 from extractor.recordings.recorder import Readable
 from extractor.recordings.recording import Recording
@@ -40,7 +40,9 @@ class TextRecordings:
         try:
             return _parsed(*found) if found else None
         except InputError as error:
-            raise ArticleError(error.message, kind="damaged_recording", next_step=error.next_step) from error
+            raise ArticleError(
+                error.message, error_class=ErrorClass.DAMAGED_RECORDING, next_step=error.next_step
+            ) from error
 
     def __iter__(self) -> Iterator[str]:
         """All keys, sorted."""

@@ -115,7 +115,7 @@ async def _missing(connection: Session, item: Item, measured: Measured, refresh:
         return item.id, len(first.body), about(item.text.encode())
     ended: Extraction = await end_of(connection.extractor.extract, item, Halt())
     if isinstance(ended.error, Miss):
-        return item.id, len(ended.error.facts["request"].body), about(item.text.encode())
+        return item.id, len(ended.error.request.body), about(item.text.encode())
     return None
 
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from extractor.articles.article import Article, Unusable
 from extractor.core.deadline import deadline
-from extractor.core.errors import ArticleError, Miss
+from extractor.core.errors import ArticleError, ErrorClass, Miss
 from extractor.core.exchange import Complete, Completion, Request
 from extractor.grounding.grounding import Grounding
 from extractor.prompts.replies import Reading, read
@@ -69,13 +69,16 @@ class Extractor:
                 repairs = len(chain) - 1
                 flags = await self._look_again(item, grounding, chain)
         except TimeoutError:
-            error = ArticleError(f"No end within {self.deadline:g} s.", kind="transport", next_step="Run again.")
+            error = ArticleError(
+                f"No end within {self.deadline:g} s.", error_class=ErrorClass.TRANSPORT, next_step="Run again."
+            )
             return failed(item.name, item, error, chain)
         except ArticleError as error:
             return failed(item.name, item, error, chain)
         except Miss as error:
+            kind = ErrorClass.NOT_RECORDED
             return Extraction(
-                item.name, "pending", item, keys=_keys(chain), kind="not_recorded", message=error.message, error=error
+                item.name, "pending", item, keys=_keys(chain), kind=kind, message=error.message, error=error
             )
         tables = tuple(table_models(self.asking.prompt.schema))
         coding, dropped = drop_duplicates(grounding.dump(value), tables)
@@ -141,7 +144,7 @@ class Extractor:
             reading = read(completion, CopiedStrings, tool_name(self.look_tool), {})
         except ArticleError as error:
             grounding.settle(items, {})
-            return (f"second look failed: {error.kind}",)
+            return (f"second look failed: {error.error_class}",)
         answer = reading.value
         copied = answer.items if isinstance(answer, CopiedStrings) else []
         grounding.settle(items, {item.n: item.string for item in copied})
@@ -152,14 +155,16 @@ def _because(miss: Miss, problems: Sequence[str]) -> Miss:
     """The miss of a further request, with what the recorded reply lacked."""
     if not problems:
         return miss
-    step = miss.facts["request"].parts["step"]
-    return Miss(f"The recorded reply needs a {step} that is not recorded: {'; '.join(problems[:3])}.", **miss.facts)
+    step = miss.request.parts["step"]
+    return Miss(
+        f"The recorded reply needs a {step} that is not recorded: {'; '.join(problems[:3])}.", requests=miss.requests
+    )
 
 
 def _value(reading: Reading, repairs: int) -> BaseModel:
     if reading.value is None:
         problems = "; ".join(reading.problems)[:500]
-        raise ArticleError(f"Not valid after {repairs} repairs: {problems}", kind="invalid")
+        raise ArticleError(f"Not valid after {repairs} repairs: {problems}", error_class=ErrorClass.INVALID)
     return reading.value
 
 
@@ -175,4 +180,6 @@ def _models(chain: Chain) -> tuple[str, ...]:
 
 def failed(name: str, article: Article | None, error: ArticleError, chain: Sequence[Link] = ()) -> Extraction:
     """How an article ends that an error ended, after the requests of `chain`."""
-    return Extraction(name, "failed", article, keys=_keys(chain), kind=error.kind, message=str(error), error=error)
+    return Extraction(
+        name, "failed", article, keys=_keys(chain), kind=error.error_class, message=str(error), error=error
+    )

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from extractor.articles.article import Article
-from extractor.core.errors import ArticleError, Miss, Stop
+from extractor.core.errors import ArticleError, ErrorClass, Miss, Stop
 from extractor.core.exchange import Complete
 from extractor.core.settings import Settings
 from extractor.prompts.loading import load_prompt
@@ -118,7 +118,7 @@ def set_apart(extract: Extract, crew: Pool, complete: Complete) -> Extract:
             if not isinstance(ended.error, Miss):
                 return ended
             try:
-                await complete(ended.error.facts["request"])  # recorded, and not looked at
+                await complete(ended.error.request)  # recorded, and not looked at
             except ArticleError as error:
                 return failed(item.name, item, error)
             except Miss:
@@ -136,7 +136,7 @@ async def alone(desk: WorkerConfig, article: Article) -> Extraction:
         except BrokenProcessPool:
             error = ArticleError(
                 "Its process died, twice.",
-                kind="crashed",
+                error_class=ErrorClass.CRASHED,
                 next_step="Look for what is special about its text or its recorded reply; the others are done.",
             )
             return failed(article.name, article, error)

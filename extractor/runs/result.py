@@ -90,7 +90,7 @@ class Extraction:
         """What the request was made of that has no recording, and why it is asked; empty if none is missing."""
         if not isinstance(self.error, Miss):
             return {}
-        return {"parts": dict(self.error.facts["request"].parts), "message": self.error.message}
+        return {"parts": dict(self.error.request.parts), "message": self.error.message}
 
     def failure(self) -> dict[str, Any]:
         """The row in `failures`."""

@@ -188,4 +188,4 @@ async def missing_requests(connection: Session, items: Iterable[Item]) -> AsyncG
     async with aclosing(extract_all(connection.extract, items, itself, slots=1, halt=Halt())) as ended:
         async for extraction in ended:
             if isinstance(extraction.error, Miss):
-                yield extraction.error.facts["request"]
+                yield extraction.error.request

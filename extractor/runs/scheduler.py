@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import BinaryIO, Generic, Self, TypeVar
 
 from extractor.articles.article import Article, Unusable
-from extractor.core.errors import Stop
+from extractor.core.errors import ErrorClass, Stop
 from extractor.runs.result import Extraction
 
 T = TypeVar("T")
@@ -112,7 +112,7 @@ async def end_of(extract: Extract, item: Item, halt: Halt) -> Extraction:
             halt.now(stop)
     assert halt.reason is not None
     article = item if isinstance(item, Article) else None
-    return Extraction(item.name, "pending", article, kind="stopped", message=halt.reason.message)
+    return Extraction(item.name, "pending", article, kind=ErrorClass.STOPPED, message=halt.reason.message)
 
 
 def itself(extraction: Extraction) -> Extraction:

@@ -72,5 +72,5 @@ def test_refused(text: str, kind: str) -> None:
     """I01, I02, I07: empty, too long, half a surrogate pair: refused before any request."""
     with pytest.raises(ArticleError) as caught:
         check_text("x.txt", text, 10)
-    assert caught.value.kind == kind
+    assert caught.value.error_class == kind
     assert "x.txt" in caught.value.message

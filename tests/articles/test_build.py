@@ -21,7 +21,7 @@ def test_metadata_that_are_no_text(name: str, meta: dict[str, str]) -> None:
     """I07: half a surrogate pair in a name or in metadata is refused before anything is asked."""
     with pytest.raises(ArticleError) as caught:
         make_article(name, "Text.", meta)
-    assert caught.value.kind == "bad_metadata"
+    assert caught.value.error_class == "bad_metadata"
     caught.value.message.encode("utf-8")
 
 
@@ -30,4 +30,4 @@ def test_names_that_are_refused(name: str) -> None:
     """I16: no name, or a very long one."""
     with pytest.raises(ArticleError) as caught:
         make_article(name, "Text.", {})
-    assert caught.value.kind == "refused"
+    assert caught.value.error_class == "refused"

@@ -65,7 +65,7 @@ def test_a_page_without_text_is_no_article(page: str) -> None:
     """I01: refused as empty, before any request."""
     with pytest.raises(ArticleError) as caught:
         make_article("a.html", page, {}, page=True)
-    assert caught.value.kind == "empty"
+    assert caught.value.error_class == "empty"
 
 
 def test_a_page_that_is_too_long() -> None:
@@ -73,7 +73,7 @@ def test_a_page_that_is_too_long() -> None:
     page = "<html><body>" + "".join(f"<p>{'word ' * 60}{n}</p>" for n in range(200)) + "</body></html>"
     with pytest.raises(ArticleError) as caught:
         make_article("a.html", page, {}, 10_000, page=True)
-    assert caught.value.kind == "too_long"
+    assert caught.value.error_class == "too_long"
 
 
 def test_omitted_end_tags() -> None:

@@ -17,7 +17,7 @@ from tests.articles.test_html import PAGE
 
 def _kinds(folder: Path) -> dict[str, str]:
     items = read_inputs(str(folder)).items
-    return {item.name: item.error.kind if isinstance(item, Unusable) else "ok" for item in items}
+    return {item.name: item.error.error_class if isinstance(item, Unusable) else "ok" for item in items}
 
 
 def test_seeds_come_with_their_metadata() -> None:
@@ -76,7 +76,7 @@ def test_jsonl(tmp_path: Path) -> None:
     first, *rest = read_inputs(str(tmp_path / "x.jsonl")).items
     assert isinstance(first, Article)
     assert (first.name, first.text, first.published) == ("a", "One.\u2028Two.", date(2024, 1, 2))
-    told = [(item.error.kind, item.name) for item in rest if isinstance(item, Unusable)]
+    told = [(item.error.error_class, item.name) for item in rest if isinstance(item, Unusable)]
     assert told == [
         ("bad_encoding", "x.jsonl line 3"),
         ("bad_line", "x.jsonl line 4"),
@@ -136,7 +136,7 @@ def test_a_date_that_is_none(tmp_path: Path) -> None:
     (tmp_path / "x.jsonl").write_text('{"id": "a", "text": "x.", "published": "yesterday"}', encoding="utf-8")
     (item,) = read_inputs(str(tmp_path / "x.jsonl")).items
     assert isinstance(item, Unusable)
-    assert item.error.kind == "bad_metadata"
+    assert item.error.error_class == "bad_metadata"
     assert "'yesterday'" in item.error.message
 
 
@@ -159,7 +159,7 @@ def test_one_id_for_two_texts(tmp_path: Path) -> None:
 def test_ids_that_are_refused(tmp_path: Path) -> None:
     """I16: an empty id and one of 10,000 characters are refused."""
     items = read_inputs(_jsonl(tmp_path / "x.jsonl", ("", "One."), ("x" * 10_000, "Two."))).items
-    assert [item.error.kind for item in items if isinstance(item, Unusable)] == ["refused", "refused"]
+    assert [item.error.error_class for item in items if isinstance(item, Unusable)] == ["refused", "refused"]
 
 
 def test_too_long(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ def test_not_utf8_text(data: bytes, kind: str, told: str) -> None:
     """I03, I04, I05: binary files and other encodings are refused, with the file and the byte named."""
     with pytest.raises(ArticleError) as caught:
         decode("a.txt", data)
-    assert caught.value.kind == kind
+    assert caught.value.error_class == kind
     assert told in caught.value.message
     assert "a.txt" in caught.value.message
 
@@ -44,7 +44,7 @@ def test_links_pipes_and_devices_are_refused(tmp_path: Path) -> None:
     for name in ("out", "loop", "gone", "pipe", "folder"):
         with pytest.raises(ArticleError) as caught:
             open_regular(tmp_path / name)
-        assert caught.value.kind == "refused"
+        assert caught.value.error_class == "refused"
         assert name in caught.value.message
 
 
@@ -52,7 +52,7 @@ def test_vanished_file(tmp_path: Path) -> None:
     """I26: a file that is gone when its turn comes is unreadable."""
     with pytest.raises(ArticleError) as caught:
         read_bytes(tmp_path / "gone.txt")
-    assert caught.value.kind == "unreadable"
+    assert caught.value.error_class == "unreadable"
 
 
 def test_together_or_not_at_all(tmp_path: Path) -> None:

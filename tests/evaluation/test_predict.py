@@ -38,7 +38,7 @@ def test_nobody_may_be_asked(endpoint: Start, prompt: Prompt, tmp_path: Path) ->
     articles = read_inputs(str(write_articles(tmp_path / "a", TEXT))).articles
     with pytest.raises(Miss, match="1 of 1 articles are not recorded") as caught:
         Predictor(settings_for(server, tmp_path))(prompt, articles)
-    assert [request.parts["step"] for request in caught.value.facts["requests"]] == ["first"]
+    assert [request.parts["step"] for request in caught.value.requests] == ["first"]
     assert server.request_count == 0
 
 

@@ -131,7 +131,7 @@ def test_a_reflection_that_is_missing_ends_it(endpoint: Start, prompt: Prompt, t
     task.ask(task.prompt, task.train)
     found = tune(_task(server, prompt, tmp_path, ask=Predictor(settings_for(server, tmp_path)), folder=tmp_path / "w"))
     assert isinstance(found.stopped, Miss)
-    assert [request.parts["prompt"] for request in found.stopped.facts["requests"]] == ["reflect"]
+    assert [request.parts["prompt"] for request in found.stopped.requests] == ["reflect"]
 
 
 def test_without_gepa(endpoint: Start, prompt: Prompt, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

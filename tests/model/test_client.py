@@ -109,7 +109,7 @@ async def test_lasting_faults_end_the_article(
     server = endpoint(lambda *_: answer)
     with pytest.raises(ArticleError) as caught:
         await _ask(server, tmp_path)
-    assert (server.request_count, caught.value.kind) == (ATTEMPTS, kind)
+    assert (server.request_count, caught.value.error_class) == (ATTEMPTS, kind)
     assert "html" not in str(caught.value)
 
 
@@ -181,7 +181,7 @@ async def test_a_huge_error(endpoint: Start, tmp_path: Path) -> None:
     server = endpoint(lambda *_: ScriptedResponse(500, b"x" * 5_000_000))
     with pytest.raises(ArticleError) as caught:
         await _ask(server, tmp_path, max_reply_bytes=100_000)
-    assert (caught.value.kind, server.request_count) == ("response_too_large", 1)
+    assert (caught.value.error_class, server.request_count) == ("response_too_large", 1)
 
 
 async def test_nothing_else_goes_out(endpoint: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -250,7 +250,7 @@ async def test_the_size_cap(endpoint: Start, tmp_path: Path, packed: bool) -> No
     server = endpoint(lambda *_: ScriptedResponse(200, body, headers))
     with pytest.raises(ArticleError) as caught:
         await _ask(server, tmp_path, max_reply_bytes=100_000)
-    assert (caught.value.kind, server.request_count) == ("response_too_large", 1)
+    assert (caught.value.error_class, server.request_count) == ("response_too_large", 1)
 
 
 async def _fails_until_stopped(provider: Provider, told: str) -> None:

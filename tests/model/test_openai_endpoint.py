@@ -54,7 +54,7 @@ async def test_whether_it_may_be_paid(endpoint: Start, tmp_path: Path) -> None:
     async with aclosing(Wire(settings)) as wire:
         with pytest.raises(TransportError) as early:
             await wire.post(b"{}")
-    assert (late.value.facts["possibly_billed"], early.value.facts["possibly_billed"]) == (True, False)
+    assert (late.value.possibly_billed, early.value.possibly_billed) == (True, False)
 
 
 async def test_more_connections_than_the_transports_own_limit(endpoint: Start, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from extractor.core.errors import ArticleError, Stop
+from extractor.core.errors import ArticleError, ErrorClass, Stop
 from extractor.core.exchange import Completion, Request
 from extractor.prompts.instructor_bridge import prepare, repair, tool_key
 from extractor.prompts.replies import Reading, read
@@ -84,7 +84,9 @@ async def test_stops_at_the_limit() -> None:
     assert len(chain) == 3
 
 
-@pytest.mark.parametrize("error", [Stop("quota"), ArticleError("refused", kind="refusal"), OSError("disk")])
+@pytest.mark.parametrize(
+    "error", [Stop("quota"), ArticleError("refused", error_class=ErrorClass.REFUSAL), OSError("disk")]
+)
 async def test_our_errors_come_out_as_they_went_in(error: Exception) -> None:
     """Neither a stop, a dead letter nor anything else that goes wrong is asked again, hidden or wrapped."""
     with pytest.raises(type(error)) as caught:
@@ -96,7 +98,7 @@ async def test_a_refusal_during_a_repair() -> None:
     """M04: a reply that ends the article ends the chain too."""
     with pytest.raises(ArticleError) as caught:
         await _repair(BAD, chat(coding(), finish="length"))
-    assert caught.value.kind == "length"
+    assert caught.value.error_class == "length"
 
 
 def test_nothing_heavy_is_imported_before_it_is_needed() -> None:

@@ -96,7 +96,7 @@ def test_answers_that_asking_again_would_not_change(body: Any, kind: str) -> Non
     """M01 to M04, M08, M09, M21, M30: the article ends failed with the class, and no value."""
     with pytest.raises(ArticleError) as caught:
         _read(body)
-    assert caught.value.kind == kind
+    assert caught.value.error_class == kind
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_recorded_refusals(status: int, code: str | None, kind: str) -> None:
     """S04, S05: a refused request has the class that its code says."""
     with pytest.raises(ArticleError) as caught:
         _read({"error": {"code": code, "message": "no"}}, status)
-    assert caught.value.kind == kind
+    assert caught.value.error_class == kind
 
 
 def test_the_servers_own_validation() -> None:

@@ -149,7 +149,7 @@ async def test_replay_asks_nobody() -> None:
     """C28: a request without a recording is a miss that carries the request."""
     with pytest.raises(Miss) as caught:
         await replay(Layers())(REQUEST)
-    assert caught.value.facts["request"] is REQUEST
+    assert caught.value.request is REQUEST
 
 
 async def test_the_first_layer_wins(tmp_path: Path) -> None:

@@ -117,7 +117,7 @@ def test_a_tampered_row_runs_no_code(folder: Path, tmp_path: Path) -> None:
         store = open_store(folder)
         with pytest.raises(ArticleError) as caught:
             store.get(KEY)
-        assert caught.value.kind == "damaged_recording"
+        assert caught.value.error_class == "damaged_recording"
         store.remove(KEY)
         store.add(ONE)
         store.close()

@@ -11,7 +11,7 @@ import pytest
 
 from extractor.articles.article import Article, Unusable
 from extractor.articles.stream import read_inputs
-from extractor.core.errors import ArticleError, Miss, Stop
+from extractor.core.errors import ArticleError, ErrorClass, Miss, Stop
 from extractor.core.exchange import Completion, Request
 from extractor.core.settings import Settings
 from extractor.prompts.instructor_bridge import repair
@@ -114,10 +114,10 @@ async def test_ends_that_are_not_ok(prompt: Prompt, article: Article) -> None:
     """P1: a dead letter fails with its class, a miss is pending, an unusable input fails unsent; a stop comes out."""
     refused, _ = _extractor(prompt, chat(coding(), refusal="No."))
     assert (await refused.extract(article)).kind == "refusal"
-    missing, _ = _extractor(prompt, Miss("none", request=None))
+    missing, _ = _extractor(prompt, Miss("none", requests=[]))
     assert (await missing.extract(article)).state == "pending"
     unusable, asked = _extractor(prompt)
-    bad = Unusable("x", ArticleError("x: no text.", kind="empty"))
+    bad = Unusable("x", ArticleError("x: no text.", error_class=ErrorClass.EMPTY))
     assert (await unusable.extract(bad)).kind == "empty"
     assert asked == []
     stopped, _ = _extractor(prompt, Stop("quota"))

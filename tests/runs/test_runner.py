@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from extractor.articles.stream import read_inputs
-from extractor.core.errors import ArticleError, Miss
+from extractor.core.errors import ArticleError, ErrorClass, Miss
 from extractor.core.exchange import Request
 from extractor.core.package_data import SEEDS
 from extractor.core.settings import Settings
@@ -51,8 +51,8 @@ def test_exit_codes() -> None:
     codes = []
     for extraction in (
         Extraction("a", "ok"),
-        Extraction("b", "failed", kind="empty", error=ArticleError("x", kind="empty")),
-        Extraction("c", "pending", kind="not_recorded", error=Miss("x", request=request)),
+        Extraction("b", "failed", kind="empty", error=ArticleError("x", error_class=ErrorClass.EMPTY)),
+        Extraction("c", "pending", kind="not_recorded", error=Miss("x", requests=[request])),
     ):
         outcome.count(TableLayout(Coding).page(extraction))
         codes.append(outcome.exit_code)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from extractor.articles.article import Article, Unusable
 from extractor.articles.build import make_article
-from extractor.core.errors import ArticleError, Stop
+from extractor.core.errors import ArticleError, ErrorClass, Stop
 from extractor.runs.result import Extraction
 from extractor.runs.scheduler import Halt, SpillBuffer, extract_all, itself
 
@@ -24,7 +24,7 @@ class Scripted:
     async def extract(self, item: Article | Unusable) -> Extraction:
         """End an article."""
         if isinstance(item, Unusable):
-            return Extraction(item.name, "failed", kind=item.error.kind)
+            return Extraction(item.name, "failed", kind=item.error.error_class)
         self.started.append(item.name)
         self.at_once += 1
         self.most = max(self.most, self.at_once)
@@ -39,7 +39,9 @@ class Scripted:
 
 def _items(ends: list[str]) -> list[Article | Unusable]:
     return [
-        Unusable(str(n), ArticleError("x", kind="empty")) if end == "unusable" else make_article(str(n), end, {})
+        Unusable(str(n), ArticleError("x", error_class=ErrorClass.EMPTY))
+        if end == "unusable"
+        else make_article(str(n), end, {})
         for n, end in enumerate(ends)
     ]
 
