@@ -86,6 +86,7 @@ class Inputs:
         rules: what holds for all its articles.
         limit: only so many are read; None for all.
         surveyed: whether everything was looked through once.
+        limited: whether the limit left articles out; known once they are read.
         count: how many items there are, articles and unusable ones together.
         skipped: files and folders of a folder that are of no kind that is read.
         repeated: names of articles that were given twice, name, text and date alike; read once.
@@ -98,6 +99,7 @@ class Inputs:
     limit: int | None = None
     stdin: bytes | None = None
     surveyed: bool = False
+    limited: bool = False
     count: int = 0
     skipped: Some[str] = field(default_factory=Some)
     repeated: Some[str] = field(default_factory=Some)
@@ -144,7 +146,8 @@ class Inputs:
     def _stream(self, skipped: Some[str], repeated: Some[str]) -> Iterator[Article | Unusable]:
         count = 0
         with DuplicateIndex() as seen:
-            for item in read_source(self.path, self.rules, skipped.add, self.stdin):
+            source = read_source(self.path, self.rules, skipped.add, self.stdin)
+            for item in source:
                 # Where the survey found nothing twice there is nothing to look for.
                 check = self.repeated or not self.surveyed
                 if check and isinstance(item, Article) and self._is_repeated(item, seen):
@@ -153,6 +156,7 @@ class Inputs:
                 yield item
                 count += 1
                 if count == self.limit:
+                    self.limited = _has_more(source)
                     return
 
     def _is_repeated(self, article: Article, seen: DuplicateIndex) -> bool:
@@ -170,6 +174,14 @@ class Inputs:
             )
         # The same article under another date is another request, and so is a third of it.
         return published == str(article.published) or seen.first(digest("again/1", [article.name, facts]), "") == ""
+
+
+def _has_more(source: Iterator[object]) -> bool:
+    """Tell whether a source has another item, were it one that cannot be read."""
+    try:
+        return next(source, None) is not None
+    except InputError:
+        return True
 
 
 def read_inputs(

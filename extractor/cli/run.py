@@ -148,7 +148,15 @@ async def _run(plan: Plan) -> int:
                     progress.tell(standing)
 
                 slots = 1 if plan.asked.offline else slots_for(plan.settings.concurrency)
-                run = Run(plan.inputs, Pool(desk, plan.jobs, apart), standing, halt=halt, tell=tell, slots=slots)
+                run = Run(
+                    plan.inputs,
+                    Pool(desk, plan.jobs, apart),
+                    standing,
+                    halt=halt,
+                    tell=tell,
+                    slots=slots,
+                    limited=lambda: plan.inputs.limited,
+                )
                 outcome = await run_articles(connection, run)
             if plan.asked.offline:
                 tell_inputs(plan.inputs)

@@ -58,12 +58,14 @@ def tell_outcome(plan: Plan, connection: Session, outcome: Outcome, standing: Ru
             f"{quotes['ungrounded']} ungrounded; {quotes['asked_again']} asked for again."
         )
     for kind, count in sorted(outcome.kinds.items()):
-        say(f"{count} x {kind.replace('_', ' ')}: see {plan.folder / 'failures.csv'}")
+        say(f"{count} x {kind.replace('_', ' ')}: see {outcome.folder / 'failures.csv'}")
     if outcome.misses:
         _explain(plan, connection, outcome)
     if standing.reason:
         say(f"Stopped early: {standing.reason} Run the same command again to go on.")
-    say(f"Files in {plan.folder}: {', '.join(path.name for path in outcome.files)}")
+    if outcome.folder != plan.folder:
+        say(f"{plan.folder} holds a finished run and was not changed; this run is not finished and has its own folder.")
+    say(f"Files in {outcome.folder}: {', '.join(path.name for path in outcome.files)}")
 
 
 def _sent(standing: RunStatus) -> str:

@@ -7,6 +7,7 @@ the clock, the machine, or the order in which requests were answered.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import itertools
 import json
@@ -14,7 +15,7 @@ import os
 import re
 import shutil
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Self
@@ -28,13 +29,20 @@ _ARTICLES = b'"articles":[\n'  # the line of a manifest after which its articles
 
 
 class RunFolder:
-    """The files of one run. As a context manager: after an error the files of the run before stay as
-    they were; a kill between the last renames leaves whole files and no manifest, so no run.
+    """The files of one run, published together when the context ends without an error.
+
+    A run that is not finished (articles are pending, or the input was cut by a limit) never replaces one that is:
+    its files go into the folder beside it (see `unfinished_folder`). After an error the files of the run before stay
+    as they were; a kill between the last renames leaves whole files and no manifest, so no run.
 
     Args:
         folder: where they go.
         layout: which tables there are, and their columns.
         facts: what opens the manifest (prompt, schema, model).
+
+    Attributes:
+        limited: set where the input had more articles than were read.
+        published: where the files are, once they are there.
     """
 
     def __init__(self, folder: Path, layout: TableLayout, facts: Mapping[str, Any]) -> None:
@@ -44,6 +52,8 @@ class RunFolder:
         self.quotes: Counter[str] = Counter()
         self._headers = layout.headers
         self._files: dict[str, BinaryIO] = {}
+        self.limited = False
+        self.published = folder
 
     def __enter__(self) -> Self:
         with _told(self.folder):
@@ -104,15 +114,17 @@ class RunFolder:
         partial = {name: self.folder / f".{name}.partial" for name in sorted(self._files)}
         hashes = {name: sha256(path) for name, path in partial.items() if name != "manifest.json"}
         self._finish_manifest(hashes)
-        # Without its manifest a folder is no run: it goes first and comes last. Files that the run
-        # before left, and this one has not, go with it.
-        before = files_of(self.folder)
-        stale = [path for name in before.keys() - hashes.keys() if sha256(path := self.folder / name) == before[name]]
-        (self.folder / "manifest.json").unlink(missing_ok=True)
-        for path in stale:
-            path.unlink(missing_ok=True)
+        finished = not self.states["pending"] and not self.limited
+        if not finished and is_finished(self.folder):
+            self.published = unfinished_folder(self.folder)
+            self.published.mkdir(exist_ok=True)
+        _remove_run(self.published, keep=hashes)
         for name in [*hashes, "manifest.json"]:
-            os.replace(self.folder / f".{name}.partial", self.folder / name)
+            os.replace(self.folder / f".{name}.partial", self.published / name)
+        if finished and files_of(beside := unfinished_folder(self.folder)):
+            _remove_run(beside)
+            with contextlib.suppress(OSError):  # somebody keeps other files there
+                beside.rmdir()
 
     def _finish_manifest(self, hashes: Mapping[str, str]) -> None:
         file = self._files["manifest.json"]
@@ -123,6 +135,7 @@ class RunFolder:
             "counts": {state: self.states[state] for state in ("ok", "failed", "pending")},
             "quotes": {match: self.quotes[match] for match in ("exact", "folded", "ungrounded", "asked_again")},
             "files": dict(hashes),
+            **({"limited": True} if self.limited else {}),
         }
         head = b",\n".join(canonical(name) + b":" + canonical(value) for name, value in facts.items())
         with open(whole, "wb") as out, open(path, "rb") as articles:
@@ -132,6 +145,29 @@ class RunFolder:
             out.flush()
             os.fsync(out.fileno())
         os.replace(whole, path)
+
+
+def unfinished_folder(folder: Path) -> Path:
+    """Return where the files of an unfinished run go if the folder holds a finished one."""
+    return folder.with_name(f"{folder.name}.unfinished")
+
+
+def is_finished(folder: Path) -> bool:
+    """Tell whether a folder holds a run of all its articles, none of them pending."""
+    head = manifest_head(folder)
+    return bool(head) and not part(head, "counts").get("pending") and not head.get("limited")
+
+
+def _remove_run(folder: Path, keep: Iterable[str] = ()) -> None:
+    """Remove the manifest of a run and, unless a file was changed since, its tables but those to `keep`.
+
+    Without its manifest a folder is no run: it goes first, and the next run's comes last.
+    """
+    before = files_of(folder)
+    stale = [path for name in before.keys() - set(keep) if sha256(path := folder / name) == before[name]]
+    (folder / "manifest.json").unlink(missing_ok=True)
+    for path in stale:
+        path.unlink(missing_ok=True)
 
 
 def manifest_head(folder: Path) -> dict[str, Any]:

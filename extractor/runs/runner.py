@@ -39,6 +39,7 @@ class Outcome:
         repairs: how many replies had to be asked for again because they were not valid.
         kinds: failures by class.
         misses: what had no recording and why it was asked, by the article's name (the first thousand).
+        folder: where the files are; beside the run's own folder where that holds a finished run and this one is not.
         files: the files of the run folder.
     """
 
@@ -47,6 +48,7 @@ class Outcome:
     repairs: int = 0
     kinds: Counter[str] = field(default_factory=Counter)
     misses: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    folder: Path = Path()
     files: list[Path] = field(default_factory=list)
 
     @property
@@ -76,6 +78,7 @@ class Run:
         halt: ends it early.
         tell: hears of each article as it ends, and of how the run stands.
         slots: articles at work at once in this process.
+        limited: tells, once the articles are read, whether the input had more of them.
     """
 
     items: Iterable[Item]
@@ -84,6 +87,7 @@ class Run:
     halt: Halt
     tell: Callable[[ArticleRows, RunStatus], None]
     slots: int = 1
+    limited: Callable[[], bool] = lambda: False
 
 
 @contextmanager
@@ -132,7 +136,9 @@ async def run_articles(connection: Session, run: Run) -> Outcome:
                 files.add(page)
                 outcome.count(page)
                 run.tell(page, run.standing)
-    outcome.files = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+        files.limited = run.limited()
+    outcome.folder = files.published
+    outcome.files = sorted(path for path in files.published.iterdir() if not path.name.startswith("."))
     return outcome
 
 

@@ -367,3 +367,22 @@ def test_two_runs_on_one_folder(
     assert f"process {first.pid}" in said.err
     first.kill()
     first.communicate()
+
+
+def test_a_finished_run_outlives_a_limited_and_a_stopped_one(
+    extractor: Run, endpoint: Start, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A run with `--limit`, and one that the endpoint stops, leave the finished run in the same folder as it was."""
+    server = endpoint(_good)
+    _live(monkeypatch, server)
+    articles = write_articles(tmp_path / "a", TEXT, TEXT + " More.")
+    assert extractor("run", articles, "-o", "out").code == 0
+    before = {path.name: path.read_bytes() for path in Path("out").iterdir()}
+    limited = extractor("run", articles, "-o", "out", "--limit", "1")
+    assert limited.code == 0
+    assert "Files in out.unfinished:" in limited.err
+    server.script = lambda *_: error(401, "no such key")
+    stopped = extractor("run", articles, "-o", "out", "-m", "another")
+    assert stopped.code == 4
+    assert "out holds a finished run and was not changed" in stopped.err
+    assert {path.name: path.read_bytes() for path in Path("out").iterdir()} == before

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from extractor.articles.build import make_article
 from extractor.core.errors import Stop, UsageError
-from extractor.runs.folder import RunFolder
+from extractor.runs.folder import RunFolder, is_finished, unfinished_folder
 from extractor.runs.result import Extraction
 from extractor.runs.rows import TableLayout, safe_cell
 from extractor.schema.codebook import Coding
@@ -148,9 +148,10 @@ from pathlib import Path
 from extractor.schema.codebook import Coding
 from extractor.runs.folder import RunFolder
 from extractor.runs.result import Extraction
-with RunFolder(Path(sys.argv[1]), Layout(Coding), {}) as files:
+from extractor.runs.rows import TableLayout
+with RunFolder(Path(sys.argv[1]), TableLayout(Coding), {}) as files:
     for n in range(10**6):
-        files.add(Layout(Coding).page(Extraction(str(n), "failed", kind="empty")))
+        files.add(TableLayout(Coding).page(Extraction(str(n), "failed", kind="empty")))
         if n == 1000: print("writing", flush=True)
 """
 
@@ -213,3 +214,36 @@ def test_tables_of_another_schema_do_not_stay(tmp_path: Path) -> None:
     names = {path.name for path in (tmp_path / "run").iterdir()}
     assert "words.csv" in names
     assert "incidents.csv" not in names
+
+
+PENDING = Extraction("late.txt", "pending", kind="stopped", message="stopped")
+
+
+def _bytes(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+@pytest.mark.parametrize("limited", [False, True])
+def test_an_unfinished_run_never_replaces_a_finished_one(tmp_path: Path, limited: bool) -> None:
+    """A run that stopped, or read only some of its articles, goes beside the finished one, which stays to the byte."""
+    folder = tmp_path / "run"
+    _write(folder, OK, FAILED)
+    before = _bytes(folder)
+    with RunFolder(folder, TableLayout(Coding), {"model": "m"}) as files:
+        files.add(TableLayout(Coding).page(OK if limited else PENDING))
+        files.limited = limited
+    assert files.published == unfinished_folder(folder)
+    assert _bytes(folder) == before
+    assert not is_finished(unfinished_folder(folder))
+
+
+def test_an_unfinished_run_is_replaced_by_the_next(tmp_path: Path) -> None:
+    """Where no run was finished the latest one stands; a finished one then takes its place and clears what lay beside."""
+    folder = tmp_path / "run"
+    _write(folder, PENDING)
+    assert (not is_finished(folder), unfinished_folder(folder).exists()) == (True, False)
+    _write(folder, OK)
+    _write(folder, PENDING)
+    assert unfinished_folder(folder).exists()
+    _write(folder, OK, FAILED)
+    assert (is_finished(folder), unfinished_folder(folder).exists()) == (True, False)
