@@ -1,4 +1,4 @@
-"""A real Batch endpoint on loopback: files and batches in the shapes that OpenAI documents, driven by the test."""
+"""A loopback Batch endpoint: files and batches in the shapes that OpenAI documents, driven by the test."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ Responder = Callable[[dict[str, Any]], tuple[int, Any] | None]
 
 
 class BatchEndpoint:
-    """Takes files and batches; `run` answers a batch as if a day had passed.
+    """Loopback server that accepts files and batches; `run` completes a batch.
 
     Attributes:
         files: content by id.
-        batches: the provider's own objects, by id.
-        fail: path of the next request that is answered 500 after its work is done.
-        models: what `GET /models` lists.
+        batches: the provider's batch objects, by id.
+        fail: path of the next POST that returns 500 after it took effect.
+        models: ids that `GET /models` lists.
     """
 
     def __init__(self) -> None:
@@ -41,7 +41,7 @@ class BatchEndpoint:
                 outer._serve(self, self.rfile.read(int(self.headers.get("Content-Length") or 0)))
 
             def log_message(self, *_: object) -> None:
-                """Say nothing."""
+                """Write no log."""
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
@@ -49,11 +49,11 @@ class BatchEndpoint:
 
     @property
     def url(self) -> str:
-        """Its base URL."""
+        """Base URL of the endpoint."""
         return f"http://127.0.0.1:{self._server.server_address[1]}/v1"
 
     def close(self) -> None:
-        """Stop it."""
+        """Stop the server."""
         self._server.shutdown()
         self._server.server_close()
 
@@ -100,33 +100,37 @@ class BatchEndpoint:
         facts = {"id": name, "object": "file", "bytes": len(body), "created_at": 0, "filename": "x", "purpose": "batch"}
         return _json({**facts, "status": "processed"})
 
-    def _take_batch(self, asked: dict[str, Any]) -> bytes:
+    def _take_batch(self, request: dict[str, Any]) -> bytes:
         name = f"batch_{len(self.batches)}"
-        lines = self.files[asked["input_file_id"]].splitlines()
+        lines = self.files[request["input_file_id"]].splitlines()
         counts = {"total": len(lines), "completed": 0, "failed": 0}
         self.batches[name] = {
-            "id": name, "object": "batch", "created_at": 0, "status": "validating", "request_counts": counts, **asked,
+            "id": name, "object": "batch", "created_at": 0, "status": "validating", "request_counts": counts, **request,
         }  # fmt: skip
         return _json(self.batches[name])
 
     def lines(self, name: str) -> list[dict[str, Any]]:
-        """The requests of a batch."""
+        """Return the requests of a batch."""
         return [json.loads(line) for line in self.files[self.batches[name]["input_file_id"]].split(b"\n") if line]
 
-    def run(self, name: str, answer: Responder, status: str = "completed") -> None:
-        """Let a batch end: each request is answered, refused with a status, or (None) left, which expires it."""
+    def run(self, name: str, respond: Responder, status: str = "completed") -> None:
+        """End a batch: each request gets the response of the responder, or expires where that is None."""
         batch = self.batches[name]
         out: list[dict[str, Any]] = []
         errors: list[dict[str, Any]] = []
         for line in self.lines(name):
-            said = answer(line["body"])
+            response = respond(line["body"])
             head = {"id": "r", "custom_id": line["custom_id"]}
-            if said is None:
-                lost = {"code": "batch_expired", "message": "This request could not be executed in time."}
-                errors.append({**head, "response": None, "error": lost})
+            if response is None:
+                expired = {"code": "batch_expired", "message": "This request could not be executed in time."}
+                errors.append({**head, "response": None, "error": expired})
                 continue
-            row = {**head, "response": {"status_code": said[0], "request_id": "x", "body": said[1]}, "error": None}
-            (out if said[0] == 200 else errors).append(row)
+            row = {
+                **head,
+                "response": {"status_code": response[0], "request_id": "x", "body": response[1]},
+                "error": None,
+            }
+            (out if response[0] == 200 else errors).append(row)
         for field, rows in (("output_file_id", out), ("error_file_id", errors)):
             if rows:
                 batch[field] = f"{field}-{name}"

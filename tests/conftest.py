@@ -1,4 +1,4 @@
-"""What the tests share: codings, settings in a folder of their own, the loopback endpoint, cassettes."""
+"""Shared fixtures: codings, settings in a temporary folder, the loopback endpoint, cassettes, the command line."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ EMPTY: dict[str, Any] = {
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--record", action="store_true", help="record the cassettes again, from a live endpoint")
+    parser.addoption("--record", action="store_true", help="record the cassettes again from a live endpoint")
 
 
 def incident(**changes: Any) -> dict[str, Any]:
-    """A valid incident of TEXT."""
+    """Return a valid incident of TEXT, with changes."""
     return {
         "id": "i1",
         "operation": None,
@@ -89,7 +89,7 @@ def incident(**changes: Any) -> dict[str, Any]:
 
 
 def coding(*incidents: dict[str, Any], **changes: Any) -> dict[str, Any]:
-    """A valid coding of TEXT."""
+    """Return a valid coding of TEXT, with changes."""
     return {**EMPTY, "incidents": list(incidents or [incident()]), **changes}
 
 
@@ -105,7 +105,7 @@ def prompt() -> Prompt:
 
 @pytest.fixture(autouse=True)
 def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each test works in a folder of its own, without the settings of who runs it."""
+    """Run each test in its own folder, without the settings of the person who runs it."""
     monkeypatch.chdir(tmp_path)
     for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "EXTRACTOR_MODEL", "EXTRACTOR_STORE", "EXTRACTOR_CONCURRENCY"):
         monkeypatch.delenv(name, raising=False)
@@ -114,19 +114,19 @@ def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="session")
 def demo_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The page of the sample articles, `demo.html`, beside their run in `demo_run`."""
+    """Build the report page of the sample articles, `demo.html`, beside their run in `demo`."""
     return build_report(demo_run(tmp_path_factory.mktemp("sample")))
 
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Repository:
-    """A git repository in the working folder."""
+    """Create a git repository in the working folder."""
     return Repository(tmp_path)
 
 
 @pytest.fixture
 def endpoint() -> Iterator[Callable[[Script], Endpoint]]:
-    """Start endpoints; they are closed at the end of the test."""
+    """Start endpoints; they close at the end of the test."""
     started: list[Endpoint] = []
 
     def start(script: Script) -> Endpoint:
@@ -150,10 +150,10 @@ LIVE: pytest.StashKey[Settings] = pytest.StashKey()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Read the settings of who records before the tests hide them; and let no event loop be made unasked.
+    """Read the live settings before the tests hide them, and prevent an implicit event loop.
 
-    Without a word about it, asyncio makes a loop for the first asynchronous test to go back to afterwards, which nobody
-    closes: whether that is noticed depends on which tests a process runs first.
+    Otherwise asyncio creates a loop to restore after the first asynchronous test, and nothing closes it: whether that
+    raises a ResourceWarning depends on which tests a process runs first.
     """
     asyncio.set_event_loop(None)
     if config.getoption("--record"):
@@ -164,7 +164,7 @@ class Cassette:
     """Recordings of one test as text: replayed, or recorded again with `--record`.
 
     Attributes:
-        model: the model that answered, or is to answer.
+        model: name of the model in the recordings, or of the live model.
     """
 
     def __init__(self, path: Path, live: Settings | None) -> None:
@@ -174,29 +174,29 @@ class Cassette:
         self._used: set[str] = set()
         self._new: list[Recording] = []
 
-    async def complete(self, asked: Request) -> Completion:
-        """Answer from the cassette, or ask and note the answer."""
-        self._used.add(asked.key)
+    async def complete(self, request: Request) -> Completion:
+        """Return the recorded completion, or send the request and record the response."""
+        self._used.add(request.key)
         if self._live is None:
-            return await replay(TextRecordings(self.path))(asked)
+            return await replay(TextRecordings(self.path))(request)
         async with aclosing(Provider(self._live, RateLimiter(1))) as provider:
-            completion = await provider(asked)
-        self._new.append(Recording(asked.key, completion.reply, completion.status, asked.parts))
+            completion = await provider(request)
+        self._new.append(Recording(request.key, completion.reply, completion.status, request.parts))
         return completion
 
     def finish(self) -> None:
-        """Write what was recorded; refuse what no request used."""
+        """Write new recordings; fail if a recording was not used."""
         tools = [recording for recording in self._known if recording.parts.get("kind") == "tool"]
         if self._live:
             self.path.write_bytes(b"".join(sorted({recording.to_line() for recording in (*self._new, *tools)})))
             return
         unused = {recording.key for recording in self._known} - self._used - {tool.key for tool in tools}
-        assert not unused, f"{self.path.name} holds recordings that no request used: {sorted(unused)}"
+        assert not unused, f"{self.path.name} has unused recordings: {sorted(unused)}"
 
 
 @pytest.fixture
 def cassette(request: pytest.FixtureRequest) -> Iterator[Callable[[str], Cassette]]:
-    """Open `tests/cassettes/NAME.jsonl`; a missing or an unused recording fails the test."""
+    """Open `tests/cassettes/NAME.jsonl`; a missing or unused recording fails the test."""
     opened: list[Cassette] = []
 
     def open_cassette(name: str) -> Cassette:
@@ -215,7 +215,7 @@ def _all(path: Path) -> list[Recording]:
 
 @dataclass(frozen=True)
 class CommandResult:
-    """What a command left: exit code, standard output, standard error."""
+    """Exit code, standard output and standard error of a command."""
 
     code: int
     out: str
@@ -224,7 +224,7 @@ class CommandResult:
 
 @pytest.fixture
 def extractor(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., CommandResult]:
-    """Run `extractor` with these arguments in this process, where the network is blocked."""
+    """Run `extractor` with arguments in this process, with the network blocked."""
 
     def run(*arguments: object) -> CommandResult:
         monkeypatch.setattr(sys, "argv", ["extractor", *map(str, arguments)])
@@ -235,14 +235,14 @@ def extractor(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
         except SystemExit as end:
             code = int(end.code or 0)
         sys.stdout.flush()
-        said = capfd.readouterr()
-        return CommandResult(code, said.out, said.err)
+        captured = capfd.readouterr()
+        return CommandResult(code, captured.out, captured.err)
 
     return run
 
 
 def write_articles(folder: Path, *texts: str) -> Path:
-    """A folder of articles 0.txt, 1.txt, ..., published on 2024-03-05."""
+    """Write articles 0.txt, 1.txt, ..., published on 2024-03-05, into a folder."""
     folder.mkdir(exist_ok=True)
     names = [f"{n}.txt" for n in range(len(texts))]
     for name, text in zip(names, texts, strict=True):

@@ -1,7 +1,6 @@
-"""Kill runs at random moments and go on; `python -m tests.crash --kills 200` prints what came of it.
+"""Kill runs at random moments and resume; `python -m tests.crash --kills 200` prints the result.
 
-The endpoint is `benchmarks.server` in a process of its own, so that what it saw is counted whatever
-happens to the run.
+The endpoint is `benchmarks.server` in its own process, so that its request count survives the kills.
 """
 
 from __future__ import annotations
@@ -27,8 +26,8 @@ ROOT = Path(__file__).parent.parent
 
 
 @dataclass
-class Seen:
-    """What came of it: kills that hit a run, requests that the server saw, hashes of both folders."""
+class CrashResult:
+    """Kills that hit a run, requests that the server received, hashes of both run folders."""
 
     kills: int
     requests: int
@@ -37,15 +36,15 @@ class Seen:
 
 
 def _requests(port: int) -> int:
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/counts") as answer:
-        return int(json.load(answer).get("requests", 0))
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/counts") as response:
+        return int(json.load(response).get("requests", 0))
 
 
 def _hash(folder: Path) -> str:
-    whole = hashlib.sha256()
+    digest = hashlib.sha256()
     for path in sorted(folder.iterdir()):
-        whole.update(path.name.encode() + b"\0" + path.read_bytes())
-    return whole.hexdigest()
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
 
 
 def _run(folder: Path, name: str, port: int, in_flight: int) -> subprocess.Popen[bytes]:
@@ -56,8 +55,8 @@ def _run(folder: Path, name: str, port: int, in_flight: int) -> subprocess.Popen
     return subprocess.Popen([*command, "-j", str(in_flight)], cwd=folder, env=env, stdout=-3, stderr=-3)
 
 
-def crash(kills: int, articles: int, in_flight: int, seed: int = 7) -> Seen:
-    """Run undisturbed, then run and kill at random moments until so many kills have hit, then run until done."""
+def crash(kills: int, articles: int, in_flight: int, seed: int = 7) -> CrashResult:
+    """Run undisturbed; then run and kill at random moments until `kills` have hit; then run to the end."""
     draw = random.Random(seed)
     with tempfile.TemporaryDirectory() as name, server("--latency", "0.05", "--sigma", "0.5") as port:
         folder = Path(name)
@@ -65,33 +64,33 @@ def crash(kills: int, articles: int, in_flight: int, seed: int = 7) -> Seen:
         began = time.monotonic()
         with _run(folder, "undisturbed", port, in_flight) as run:
             assert run.wait() == 0
-        usual = time.monotonic() - began
+        duration = time.monotonic() - began
         before, hit = _requests(port), 0
         while hit < kills:
             with _run(folder, "killed", port, in_flight) as run:
                 try:
-                    run.wait(draw.uniform(0.2, min(usual, 4.0)))
+                    run.wait(draw.uniform(0.2, min(duration, 4.0)))
                 except subprocess.TimeoutExpired:
                     run.send_signal(signal.SIGKILL)
                     hit += 1
         with _run(folder, "killed", port, in_flight) as run:
             assert run.wait() == 0
-        return Seen(hit, _requests(port) - before, _hash(folder / "undisturbed"), _hash(folder / "killed"))
+        return CrashResult(hit, _requests(port) - before, _hash(folder / "undisturbed"), _hash(folder / "killed"))
 
 
 def main() -> None:
-    """The command line."""
+    """Run the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--articles", type=int, default=4_000)
     parser.add_argument("--in-flight", type=int, default=16)
-    given = parser.parse_args()
-    seen = crash(given.kills, given.articles, given.in_flight)
-    most = given.articles + seen.kills * given.in_flight
-    print(f"{given.articles:,} articles, {given.in_flight} in flight, {seen.kills} kills that hit a run")
-    print(f"requests that the server saw: {seen.requests:,}; allowed {most:,} = articles + kills x in flight")
-    print(f"folder undisturbed {seen.undisturbed}\nfolder killed      {seen.killed}")
-    print("identical" if seen.undisturbed == seen.killed and seen.requests <= most else "NOT AS PROMISED")
+    options = parser.parse_args()
+    result = crash(options.kills, options.articles, options.in_flight)
+    allowed = options.articles + result.kills * options.in_flight
+    print(f"{options.articles:,} articles, {options.in_flight} in flight, {result.kills} kills that hit a run")
+    print(f"requests that the server received: {result.requests:,}; allowed {allowed:,} = articles + kills x in flight")
+    print(f"folder undisturbed {result.undisturbed}\nfolder killed      {result.killed}")
+    print("identical" if result.undisturbed == result.killed and result.requests <= allowed else "FAIL")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""A real endpoint on loopback that speaks the chat completion protocol, scripted by the test."""
+"""A loopback HTTP endpoint for chat completions, scripted by the test."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 
 @dataclass
 class ScriptedResponse:
-    """What the endpoint sends back; `raw` is called with the handler for misbehaviour on the wire."""
+    """One HTTP response; `raw` is called with the handler instead, for faults below HTTP."""
 
     status: int = 200
     body: bytes = b""
@@ -24,7 +24,7 @@ Script = Callable[[dict[str, Any], int], ScriptedResponse]
 
 
 class Endpoint:
-    """Counts what it was asked and answers by its script: (request body, number) -> Answer."""
+    """Loopback server that counts requests and responds by its script: (request body, number) -> ScriptedResponse."""
 
     def __init__(self, script: Script) -> None:
         self.script = script
@@ -42,39 +42,39 @@ class Endpoint:
                     endpoint.bodies.append(body)
                     endpoint.headers.append({name.lower(): value for name, value in self.headers.items()})
                     number = len(endpoint.bodies)
-                answer = endpoint.script(json.loads(body), number)
-                if answer.raw:
-                    answer.raw(self)
+                response = endpoint.script(json.loads(body), number)
+                if response.raw:
+                    response.raw(self)
                     self.close_connection = True
                     return
-                self.send_response(answer.status)
-                for name, value in {"Content-Type": "application/json", **answer.headers}.items():
+                self.send_response(response.status)
+                for name, value in {"Content-Type": "application/json", **response.headers}.items():
                     self.send_header(name, value)
-                self.send_header("Content-Length", str(len(answer.body)))
+                self.send_header("Content-Length", str(len(response.body)))
                 self.end_headers()
-                self.wfile.write(answer.body)
+                self.wfile.write(response.body)
 
             def do_GET(self) -> None:
-                self.send_response(404)  # it lists no models
+                self.send_response(404)  # no list of models
                 self.send_header("Content-Length", "0")
                 self.end_headers()
 
             def log_message(self, *_: object) -> None:
-                """Say nothing."""
+                """Write no log."""
 
         class Server(ThreadingHTTPServer):
             daemon_threads = True
             request_queue_size = 512
 
             def handle_error(self, *_: object) -> None:
-                """A client that hung up is no error of the test."""
+                """Ignore clients that closed the connection."""
 
         self._server = Server(("127.0.0.1", 0), Handler)
         threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
 
     @property
     def url(self) -> str:
-        """Its base URL."""
+        """Base URL of the endpoint."""
         return f"http://127.0.0.1:{self._server.server_address[1]}/v1"
 
     @property
@@ -83,17 +83,17 @@ class Endpoint:
         return len(self.bodies)
 
     def close(self) -> None:
-        """Stop it."""
+        """Stop the server."""
         self._server.shutdown()
         self._server.server_close()
 
 
 def chat(arguments: Any, tool: str = "Coding", *, finish: str | None = "tool_calls", **message: Any) -> dict[str, Any]:
-    """A chat completion that calls `tool` with these arguments."""
+    """Return a chat completion that calls `tool` with these arguments."""
     text = arguments if isinstance(arguments, str) else json.dumps(arguments, ensure_ascii=False)
     call = {"id": "call_1", "type": "function", "function": {"name": tool, "arguments": text}}
-    said = {"role": "assistant", "content": None, "tool_calls": [call], **message}
-    choice = {"index": 0, "finish_reason": finish, "message": said}
+    reply = {"role": "assistant", "content": None, "tool_calls": [call], **message}
+    choice = {"index": 0, "finish_reason": finish, "message": reply}
     return {"id": "c1", "object": "chat.completion", "created": 0, "model": "stub", "choices": [choice]}
 
 

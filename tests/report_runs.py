@@ -1,4 +1,4 @@
-"""What the tests of the report share: runs made of codings that are given, by a real run against a loopback server."""
+"""Runs, pages and review servers for the tests of the report: real commands against a loopback endpoint."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.endpoint import Endpoint, chat, ok
 
 @dataclass(frozen=True)
 class ScriptedArticle:
-    """An article and what is to be coded of it; None is a refusal."""
+    """An article and the coding that the endpoint returns for it; None is a refusal."""
 
     text: str
     coding: Mapping[str, Any] | None
@@ -31,12 +31,12 @@ class ScriptedArticle:
 
 
 def run_extractor(*arguments: object, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run `extractor` in a process and a folder of its own."""
-    known = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    """Run `extractor` in a subprocess in the folder `cwd`."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     return subprocess.run(
         [sys.executable, "-m", "extractor", *map(str, arguments)],
         cwd=cwd,
-        env={**known, **environment},
+        env={**kept, **environment},
         capture_output=True,
         text=True,
         check=False,
@@ -45,14 +45,14 @@ def run_extractor(*arguments: object, cwd: Path, **environment: str) -> subproce
 
 
 def demo_run(place: Path) -> Path:
-    """The run of the sample articles, in a folder `demo_run`."""
+    """Run the sample articles into a folder `demo` of `place`."""
     said = run_extractor("demo", "-o", "demo", cwd=place)
     assert said.returncode == 0, said.stderr
     return place / "demo"
 
 
 def scripted_run(place: Path, articles: Sequence[ScriptedArticle], name: str = "run") -> Path:
-    """A run over articles that are answered as they are given, by a model of its own: another one's answers are kept."""
+    """Run articles with scripted codings; each run has its own model name, so that recordings are not shared."""
     place.mkdir(exist_ok=True)
     rows = [{"id": each.name, "text": each.text, **each.metadata} for each in articles]
     (place / f"{name}.jsonl").write_text("\n".join(map(json.dumps, rows)) + "\n", encoding="utf-8")
@@ -60,10 +60,10 @@ def scripted_run(place: Path, articles: Sequence[ScriptedArticle], name: str = "
     def script(body: dict[str, Any], *_: object) -> Any:
         if "CopiedStrings" in str(body["tools"]):
             return ok(chat({"items": []}, "CopiedStrings"))
-        asked = body["messages"][-1]["content"]
-        seen = [each for each in articles if INVISIBLE.sub("", each.text.replace("\r\n", "\n")).strip() in asked]
-        given = max(seen, key=lambda each: len(each.text))
-        return ok(chat({}, refusal="no") if given.coding is None else chat(given.coding))
+        message = body["messages"][-1]["content"]
+        present = [each for each in articles if INVISIBLE.sub("", each.text.replace("\r\n", "\n")).strip() in message]
+        article = max(present, key=lambda each: len(each.text))
+        return ok(chat({}, refusal="no") if article.coding is None else chat(article.coding))
 
     server = Endpoint(script)
     try:
@@ -79,7 +79,7 @@ def scripted_run(place: Path, articles: Sequence[ScriptedArticle], name: str = "
 
 
 def build_report(run: Path, *options: object, name: str = "") -> Path:
-    """The page of a run, beside it."""
+    """Build the page of a run, beside the run."""
     out = run.with_name(f"{name or run.name}.html")
     said = run_extractor("report", run, "-o", out, "--no-gazetteer", *options, cwd=run.parent)
     assert said.returncode == 0, said.stderr
@@ -87,7 +87,7 @@ def build_report(run: Path, *options: object, name: str = "") -> Path:
 
 
 def page_data(page: Path | str) -> Any:
-    """The data that a page holds."""
+    """Return the data embedded in a page."""
     text = page.read_text(encoding="utf-8") if isinstance(page, Path) else page
     found = re.search(r'<script type="application/octet-stream" id="data">([A-Za-z0-9+/=]*)</script>', text)
     assert found
@@ -98,7 +98,7 @@ def page_data(page: Path | str) -> Any:
 def review_server(
     run: Path, gold: Path, *options: object, by: str = "ann"
 ) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """A review of a run in a process of its own: its address, and the process."""
+    """Start a review server in a subprocess; yield its address and the process."""
     arguments = ("review", run, "--gold", gold, "--by", by, "--no-gazetteer", *options)
     with subprocess.Popen(
         [sys.executable, "-m", "extractor", *map(str, arguments)],

@@ -1,4 +1,4 @@
-"""The pictures of docs/report.md, taken of the sample articles: `python -m tests.screenshots docs/screens`."""
+"""Screenshots for docs/report.md, of the sample articles: `python -m tests.screenshots docs/screens`."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SHOTS: tuple[tuple[str, str, tuple[int, int], str], ...] = (
 
 
 def main(out: Path) -> None:
-    """Take them all."""
+    """Take all screenshots."""
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         place = Path(name)

@@ -1,4 +1,4 @@
-"""faults: rows T, S and M of the table, each with the exact number of requests that the server saw."""
+"""Faults T, S and M of docs/faults.md, each with the exact number of requests that the server receives."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -6,15 +6,17 @@ from pathlib import Path
 import pytest
 
 from tests.endpoint import Endpoint, Script
-from tests.faults import ROWS, Row, outcome
+from tests.faults import CASES, FaultCase, run_case
 
 
-@pytest.mark.parametrize("row", ROWS, ids=[row.name for row in ROWS])
-async def test_row(row: Row, endpoint: Callable[[Script], Endpoint], tmp_path: Path) -> None:
-    """P7: the article ends as the row says, the server saw so many requests, and a second run sends none for what ended well."""
-    server = endpoint(row.script)
-    ended = await outcome(row, server, tmp_path)
-    assert (server.request_count, ended.state, ended.kind) == (row.requests, row.state, row.kind), ended.message
-    if ended.state == "ok" or ended.kind in ("rejected", "too_long", "invalid", "length", "refusal"):
-        again = await outcome(row, server, tmp_path)
-        assert (server.request_count, again.state) == (row.requests, row.state)
+@pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
+async def test_fault(case: FaultCase, endpoint: Callable[[Script], Endpoint], tmp_path: Path) -> None:
+    """P7: the article ends in the expected state after the expected number of requests; a second run sends none for a final response."""
+    server = endpoint(case.script)
+    extraction = await run_case(case, server, tmp_path)
+    assert (server.request_count, extraction.state, extraction.kind) == (case.requests, case.state, case.kind), (
+        extraction.message
+    )
+    if extraction.state == "ok" or extraction.kind in ("rejected", "too_long", "invalid", "length", "refusal"):
+        again = await run_case(case, server, tmp_path)
+        assert (server.request_count, again.state) == (case.requests, case.state)
