@@ -1,1 +1,1 @@
-"""Measurements, as ratios against a baseline in the same run; never asserted in a test."""
+"""Benchmarks: ratios to a baseline of the same run; never asserted in a test."""

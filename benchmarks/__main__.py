@@ -1,8 +1,8 @@
-"""One command that prints the ratios: `python -m benchmarks live`, `replay`, `memory`, `limits`, `estimate`,
+"""Print benchmark ratios: `python -m benchmarks live`, `replay`, `memory`, `limits`, `estimate`,
 `consolidate`, `compare`, `pages`.
 
-Everything is measured against a baseline in the same run, clients in turn and several times, the
-median taken, since the machine that runs this has other things to do.
+Each result is a ratio to a baseline of the same run: clients alternate, several rounds, median. Absolute times vary
+with the load of the machine; ratios vary less.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ ROOT = Path(__file__).parent.parent
 
 @contextmanager
 def server(*options: str) -> Iterator[int]:
-    """A loopback endpoint in a process of its own; its port."""
+    """Start a loopback endpoint in its own process; yield its port."""
     command = [sys.executable, "-m", "benchmarks.server", *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT) as process:
         assert process.stdout is not None
@@ -37,7 +37,7 @@ def server(*options: str) -> Iterator[int]:
 
 
 def measure(name: str, port: int, articles: int, in_flight: int) -> dict[str, Any]:
-    """One client, once, in a fresh process and a fresh folder."""
+    """Measure one client once, in a new process and a new folder."""
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "benchmarks.clients", name, str(port), str(articles), str(in_flight), folder]
         done = subprocess.run(command, stdout=subprocess.PIPE, cwd=ROOT, env=_environment(), check=True)
@@ -50,12 +50,12 @@ def _environment() -> dict[str, str]:
 
 
 def median(rows: list[dict[str, Any]]) -> dict[str, Any]:
-    """The middle of several measurements, figure by figure."""
+    """Return the median of each column of several measurements."""
     return {name: statistics.median(row[name] for row in rows) for name in ("cpu_ms", "rate", "failed", "rss_mb")}
 
 
 def live(options: argparse.Namespace) -> None:
-    """CPU per article and throughput, as ratios to the SDK's raw post and to the ideal rate."""
+    """CPU per article and throughput: ratios to the SDK's raw post and to the ideal rate."""
     names = ["raw", "create", "sending", "whole"] + (["instructor"] if options.peers else [])
     if options.peers and importlib.util.find_spec("langextract"):
         names.append("langextract")
@@ -95,7 +95,7 @@ def memory(options: argparse.Namespace) -> None:
 
 
 def step(module: str, *arguments: object) -> dict[str, Any]:
-    """One step of a benchmark in a fresh process."""
+    """Run one step of a benchmark in a new process."""
     command = [sys.executable, "-m", f"benchmarks.{module}", *map(str, arguments)]
     done = subprocess.run(command, stdout=subprocess.PIPE, cwd=ROOT, env=_environment(), check=True)
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
@@ -103,7 +103,7 @@ def step(module: str, *arguments: object) -> dict[str, Any]:
 
 
 def replay(options: argparse.Namespace) -> None:
-    """Replaying recordings, as ratios to a bare loop over the same data, by the number of recordings."""
+    """Replay: ratios to a bare loop over the same data, by number of recordings."""
     print(f"{'recordings':>10} {'bare ms':>8} {'replay ms':>9} {'ratio':>6} {'rate/s':>7} {'-j 2':>7} {'RSS MB':>7}")
     for count in options.counts:
         with tempfile.TemporaryDirectory() as folder:
@@ -123,7 +123,7 @@ def replay(options: argparse.Namespace) -> None:
 
 
 def consolidate(options: argparse.Namespace) -> None:
-    """Consolidating synthetic reports whose incidents are known, as ratios to reading and writing their rows."""
+    """Consolidation of synthetic reports of known incidents: ratios to reading and writing their rows."""
     print(f"{'reports':>8} {'bare s':>7} {'first s':>8} {'ratio':>6} {'again s':>8} {'RSS MB':>7} {'incidents':>9} "
           f"{'near':>7} {'precision':>9} {'recall':>7}")  # fmt: skip
     for count in options.counts:
@@ -139,7 +139,7 @@ def consolidate(options: argparse.Namespace) -> None:
 
 
 def compare(options: argparse.Namespace) -> None:
-    """Comparing two prompts over recorded articles: processor time, beside that of importing the statistics."""
+    """CPU time of `compare` over recorded articles: ratios to importing scipy."""
     print(f"{'articles':>8} {'import s':>8} {'compare s':>9} {'ratio':>6}")
     for count in options.counts:
         with tempfile.TemporaryDirectory() as folder:
@@ -150,24 +150,24 @@ def compare(options: argparse.Namespace) -> None:
 
 
 def limits(options: argparse.Namespace) -> None:
-    """Concurrency against a server with a rate limit and no word about it; writes a plot."""
+    """Requests in flight against a server with an unannounced rate limit; writes a plot."""
     from benchmarks.limits import follow, plot
 
     with server("--latency", str(options.latency), "--rpm", str(options.rpm)) as port:
         rows = asyncio.run(follow(f"http://127.0.0.1:{port}/v1", options.in_flight, options.seconds))
     late = [row for row in rows if row[0] > options.seconds / 3]
     ideal = options.rpm / 60 * options.latency
-    answered, refused = sum(row[2] for row in late), sum(row[3] for row in late)
+    other, limited = sum(row[2] for row in late), sum(row[3] for row in late)
     span = late[-1][0] - late[0][0] + 0.5
-    print(f"the server bears {options.rpm / 60:.0f}/s, {ideal:.0f} in flight; {options.in_flight} were allowed")
-    print(f"after a third of the time: in flight {min(r[1] for r in late):.1f} to {max(r[1] for r in late):.1f}")
-    print(f"{answered / span:.1f} answered a second, {100 * refused / (answered + refused):.1f} % refused")
+    print(f"server capacity {options.rpm / 60:.0f}/s, {ideal:.0f} in flight; limit {options.in_flight}")
+    print(f"after the first third: in flight {min(r[1] for r in late):.1f} to {max(r[1] for r in late):.1f}")
+    print(f"{other / span:.1f} responses per second, {100 * limited / (other + limited):.1f} % status 429")
     if options.plot:
         plot(rows, ideal, options.plot)
 
 
 def estimate(options: argparse.Namespace) -> None:
-    """What `--dry-run` says before, and what the run then took: cold, and after a pilot of fifty articles."""
+    """Estimate of `--dry-run` and actual cost: without recordings, and after a pilot of fifty articles."""
     from benchmarks import corpus
 
     with tempfile.TemporaryDirectory() as name, server() as port:
@@ -189,12 +189,12 @@ def estimate(options: argparse.Namespace) -> None:
                 text=True,
                 check=True,
             )
-            told = [line for line in done.stderr.splitlines() if line.startswith(("About", "Cost", "Paid"))]
-            print(f"{title}: {' '.join(told)}", flush=True)
+            lines = [line for line in done.stderr.splitlines() if line.startswith(("About", "Cost", "Paid"))]
+            print(f"{title}: {' '.join(lines)}", flush=True)
 
 
 def pages(options: argparse.Namespace) -> None:
-    """Size of the page of a run, and the time until a browser has it ready, beside an empty page."""
+    """Size and load time of the report page in a browser: ratios to an empty page."""
     from benchmarks.pages import measured
 
     heads = ("articles", "MB", "made s", "empty ms", "ready ms", "ratio", "articles ms", "map ms", "filter ms")
@@ -207,48 +207,48 @@ def pages(options: argparse.Namespace) -> None:
 
 
 def main() -> None:
-    """The command line."""
+    """Run the command line."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    verbs = parser.add_subparsers(required=True)
-    sub = verbs.add_parser("replay", help=replay.__doc__)
-    sub.set_defaults(verb=replay)
+    commands = parser.add_subparsers(required=True)
+    sub = commands.add_parser("replay", help=replay.__doc__)
+    sub.set_defaults(command=replay)
     sub.add_argument("--counts", type=int, nargs="+", default=[1_000, 10_000, 100_000])
     sub.add_argument("--rounds", type=int, default=3)
-    sub.add_argument("--limit", type=int, default=0, help="replay only so many of the recordings")
-    sub = verbs.add_parser("consolidate", help=consolidate.__doc__)
-    sub.set_defaults(verb=consolidate)
+    sub.add_argument("--limit", type=int, default=0, help="number of recordings to replay")
+    sub = commands.add_parser("consolidate", help=consolidate.__doc__)
+    sub.set_defaults(command=consolidate)
     sub.add_argument("--counts", type=int, nargs="+", default=[1_000, 10_000, 100_000])
-    sub = verbs.add_parser("compare", help=compare.__doc__)
-    sub.set_defaults(verb=compare)
+    sub = commands.add_parser("compare", help=compare.__doc__)
+    sub.set_defaults(command=compare)
     sub.add_argument("--counts", type=int, nargs="+", default=[60, 600])
     sub.add_argument("--rounds", type=int, default=5)
-    sub = verbs.add_parser("pages", help=pages.__doc__)
-    sub.set_defaults(verb=pages)
+    sub = commands.add_parser("pages", help=pages.__doc__)
+    sub.set_defaults(command=pages)
     sub.add_argument("--counts", type=int, nargs="+", default=[5, 100, 1_000])
-    sub = verbs.add_parser("limits", help=limits.__doc__)
-    sub.set_defaults(verb=limits)
+    sub = commands.add_parser("limits", help=limits.__doc__)
+    sub.set_defaults(command=limits)
     sub.add_argument("--latency", type=float, default=0.2)
     sub.add_argument("--rpm", type=int, default=6_000)
     sub.add_argument("--in-flight", type=int, default=256)
     sub.add_argument("--seconds", type=float, default=90.0)
     sub.add_argument("--plot", type=Path, help="an .svg file")
-    sub = verbs.add_parser("estimate", help=estimate.__doc__)
-    sub.set_defaults(verb=estimate)
+    sub = commands.add_parser("estimate", help=estimate.__doc__)
+    sub.set_defaults(command=estimate)
     sub.add_argument("--articles", type=int, default=1_000)
-    for verb in (live, memory):
-        sub = verbs.add_parser(verb.__name__, help=verb.__doc__)
-        sub.set_defaults(verb=verb)
-        sub.add_argument("--latency", type=float, default=0.2, help="seconds that the server waits")
+    for command in (live, memory):
+        sub = commands.add_parser(command.__name__, help=command.__doc__)
+        sub.set_defaults(command=command)
+        sub.add_argument("--latency", type=float, default=0.2, help="latency of the server in seconds")
         sub.add_argument("--in-flight", type=int, default=256)
-        if verb is live:
+        if command is live:
             sub.add_argument("--articles", type=int, default=6_000)
-            sub.add_argument("--sigma", type=float, default=0.0, help="of lognormal latencies")
+            sub.add_argument("--sigma", type=float, default=0.0, help="sigma of lognormal latencies")
             sub.add_argument("--rounds", type=int, default=3)
-            sub.add_argument("--peers", action="store_true", help="instructor and, where installed, langextract too")
+            sub.add_argument("--peers", action="store_true", help="include instructor and, if installed, langextract")
         else:
             sub.add_argument("--counts", type=int, nargs="+", default=[1_000, 10_000, 100_000])
     options = parser.parse_args()
-    options.verb(options)
+    options.command(options)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""Comparing two prompts over recorded articles: `python -m benchmarks compare`.
+"""CPU time of `extractor compare` over recorded articles: `python -m benchmarks compare`.
 
-The baseline is what nobody can do without: starting Python and importing the library whose statistics are used. The
-figure that counts is the processor time of the whole command, as somebody types it.
+The baseline is starting Python and importing scipy, which the statistics need. The command is measured as a whole, in a
+subprocess.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ PROMPTS = ("incident", "incident-lean")
 
 
 def prepare(folder: Path, count: int) -> None:
-    """Articles with gold, and a recording of each for two prompts; the second gets a place wrong now and then."""
+    """Write articles, gold and recordings for two prompts; every fourth of the second has a wrong country."""
     from extractor.articles.stream import read_inputs
     from extractor.core.settings import load_settings
     from extractor.prompts.loading import load_prompt
@@ -40,12 +40,12 @@ def prepare(folder: Path, count: int) -> None:
                 coding = json.loads(reply)["choices"][0]["message"]["tool_calls"][0]["function"]["arguments"]
                 (folder / "gold" / f"{article.name}.json").write_text(coding, encoding="utf-8")
                 if prompt.name == PROMPTS[1] and number % 4 == 0:
-                    reply = _elsewhere(reply)
+                    reply = _with_wrong_country(reply)
                 store.add(Recording(request.key, reply, parts=request.parts))
 
 
-def _elsewhere(reply: str) -> str:
-    """The same reply, with another country."""
+def _with_wrong_country(reply: str) -> str:
+    """Return the response with another country."""
     body = json.loads(reply)
     call = body["choices"][0]["message"]["tool_calls"][0]["function"]
     coding = json.loads(call["arguments"])
@@ -56,7 +56,7 @@ def _elsewhere(reply: str) -> str:
 
 
 def measure(folder: Path) -> dict[str, float]:
-    """Processor seconds of the baseline and of the command, and what the command said."""
+    """Return CPU seconds of the baseline and of the command."""
     bare = _cpu([sys.executable, "-c", "import scipy.stats, scipy.optimize"], folder)
     command = [sys.executable, "-m", "extractor", "compare", *PROMPTS, "-m", "bench"]
     whole = _cpu([*command, "--gold", "gold", "--articles", "articles.jsonl"], folder)
@@ -72,9 +72,9 @@ def _cpu(command: list[str], folder: Path) -> float:
 
 
 if __name__ == "__main__":
-    verb, where, *more = sys.argv[1:]
-    if verb == "prepare":
-        prepare(Path(where), int(more[0]))
+    step, folder, *counts = sys.argv[1:]
+    if step == "prepare":
+        prepare(Path(folder), int(counts[0]))
         print("{}")
     else:
-        print(json.dumps(measure(Path(where))))
+        print(json.dumps(measure(Path(folder))))

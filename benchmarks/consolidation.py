@@ -1,6 +1,6 @@
-"""Consolidation of reports whose incidents are known: time, memory, links right and wrong.
+"""Consolidation of reports of known incidents: time, memory, precision and recall of links.
 
-The baseline is a bare loop that reads the same rows and writes them again.
+The baseline is a bare loop that reads and writes the same rows.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from benchmarks import reports
 
 
 def measure(folder: Path) -> dict[str, Any]:
-    """Consolidate the run in a folder, in this process: seconds of the first time and of the second."""
+    """Consolidate the run in a folder twice: seconds of each time, peak memory, scores."""
     from extractor.consolidation.pipeline import consolidate, load_names
     from extractor.runs.runner import collect_less
 
@@ -32,7 +32,7 @@ def measure(folder: Path) -> dict[str, Any]:
 
 
 def bare(folder: Path) -> float:
-    """Seconds to read the rows of a run and to write them again."""
+    """Return the seconds for reading and writing the rows of a run."""
     began = time.monotonic()
     with open(folder / "run" / "incidents.jsonl", "rb") as file, open(folder / "bare.jsonl", "w") as out:
         for line in file:
@@ -41,7 +41,7 @@ def bare(folder: Path) -> float:
 
 
 def score(folder: Path) -> dict[str, float]:
-    """Precision and recall of links against the events that the summaries name."""
+    """Return precision and recall of links against the events named in the summaries."""
     found: set[tuple[str, str]] = set()
     events: dict[str, list[str]] = {}
     with open(folder / "incidents.jsonl", "rb") as file:

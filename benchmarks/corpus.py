@@ -1,4 +1,4 @@
-"""Articles for the benchmarks, each made from its number alone, and the reply that a model would give to each."""
+"""Synthetic articles, each derived from its number, and the model's response to each."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ def _facts(n: int) -> list[dict[str, Any]]:
     facts = []
     for number in range(draw.choice([1, 1, 2])):
         place, country = draw.choice(PLACES)
-        toll = draw.randrange(len(NUMBERS))
+        index = draw.randrange(len(NUMBERS))
         facts.append(
             {
                 "id": f"i{number + 1}",
                 "place": place,
                 "country": country,
-                "killed": toll + 2,
-                "words": NUMBERS[toll],
+                "killed": index + 2,
+                "words": NUMBERS[index],
                 "by": draw.choice(FORCES),
                 "day": draw.randrange(7),
             }
@@ -53,7 +53,7 @@ def _sentence(fact: dict[str, Any]) -> str:
 
 
 def text(n: int) -> str:
-    """The article with this number: about 1,500 characters, one or two attacks."""
+    """Return the article of a number: about 1,500 characters, one or two attacks."""
     draw = random.Random(-n - 1)  # noqa: S311
     lines = [f"Dispatch {n}: a week of attacks."]
     for fact in _facts(n):
@@ -118,7 +118,7 @@ def _coding(facts: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def tokens(data: str) -> int:
-    """Tokens as a byte-pair vocabulary would cut them, roughly: pieces of words, digits by three, each sign."""
+    """Approximate the token count of a byte-pair vocabulary: word pieces, groups of three digits, single signs."""
     return sum(1 for _ in re.finditer(r" ?[A-Za-z]{1,7}|\d{1,3}|\s+|[^\sA-Za-z\d]{1,2}", data))
 
 
@@ -140,14 +140,14 @@ _REPLY = (
 
 
 def reply(n: int, request_bytes: int = 33_000) -> bytes:
-    """The chat completion that answers the article with this number."""
+    """Return the chat completion for the article of a number."""
     arguments, written = _written(json.dumps(_facts(n)))
     read = round(request_bytes / BYTES_A_TOKEN)
     return (_REPLY % (n, arguments, read, written, read + written)).encode()
 
 
 def plain_reply(n: int) -> bytes:
-    """The reply for a client that calls no tool: langextract's own format, one attack for each sentence of one."""
+    """Return the response for a request without tools: langextract's format, one attack per attack sentence."""
     rows = [{"attack": _sentence(fact), "attack_attributes": {"place": fact["place"]}} for fact in _facts(max(n, 0))]
     content = json.dumps({"extractions": rows})
     message = {"role": "assistant", "content": content}
@@ -157,13 +157,13 @@ def plain_reply(n: int) -> bytes:
 
 
 def number_of(body: bytes) -> int:
-    """Which article a request asks about; -1 if none."""
+    """Return the article number in a request body; -1 if there is none."""
     found = _NUMBER.search(body, max(0, body.rfind(b"Dispatch ")))
     return int(found[1]) if found else -1
 
 
 def write(path: Path, count: int) -> Path:
-    """A JSONL file of the first `count` articles."""
+    """Write the first `count` articles as JSONL; return the path."""
     with path.open("w", encoding="utf-8") as out:
         for n in range(count):
             row = {"id": f"a{n:07}", "text": text(n), "published": "2024-03-11"}

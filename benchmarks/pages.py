@@ -1,4 +1,4 @@
-"""How large the page of a run is, and how long a browser takes to open it, beside an empty page in the same browser."""
+"""Size and load time of the report page in headless Chromium, against an empty page in the same browser."""
 
 from __future__ import annotations
 
@@ -26,8 +26,10 @@ EMPTY = "<!doctype html><title>x</title><p>x</p>"
 
 
 def write_run(sample: Path, folder: Path, count: int) -> None:
-    """A run of so many articles: those of a sample, each time with its letters exchanged, so that nothing compresses at
-    another's cost, and with quotes where they were. Names of places stay, so that there is a map to draw."""
+    """Write a run of `count` articles: those of a sample with letters permuted, differently in each copy.
+
+    So copies do not compress against each other. Offsets of quotes stay valid; place names are unchanged, for the map.
+    """
     articles = list(finished_run(sample).ended())
     made = [line["models"] for line in manifest_articles(sample)]
     facts = json.loads((sample / "manifest.json").read_bytes())
@@ -36,31 +38,38 @@ def write_run(sample: Path, folder: Path, count: int) -> None:
     ) as out:
         for number in range(count):
             at = number % len(articles)
-            out.add(_page(articles[at], number, made[at]))
+            out.add(_permuted_rows(articles[at], number, made[at]))
 
 
-def _page(coded: CodedArticle, number: int, models: list[str]) -> ArticleRows:
-    exchange = _exchange(number)
+def _permuted_rows(coded: CodedArticle, number: int, models: list[str]) -> ArticleRows:
+    permutation = _permutation(number)
     name, id_ = f"{number:06}.txt", f"{number:032x}"
 
-    def other(value: Any, field: str = "") -> Any:
+    def permuted(value: Any, field: str = "") -> Any:
         if isinstance(value, dict):
-            return {key: other(inner, key) for key, inner in value.items()}
+            return {key: permuted(inner, key) for key, inner in value.items()}
         if isinstance(value, list):
-            return [other(each, field) for each in value]
+            return [permuted(each, field) for each in value]
         if field == "article":
             return name
         if field == "article_id":
             return id_
         return (
-            value.translate(exchange) if isinstance(value, str) and field in ("text", "replied", "summary") else value
+            value.translate(permutation)
+            if isinstance(value, str) and field in ("text", "replied", "summary")
+            else value
         )
 
-    files = {f"{table}.jsonl": _lines(other(row) for row in getattr(coded, table)) for table in TABLES}
-    files["texts.jsonl"] = _lines([{"article_id": id_, "article": name, "text": coded.text.translate(exchange)}])
-    row = {**coded.row, "notes": {"article": other(coded.row["notes"]["article"])}, "article": name, "article_id": id_}
+    files = {f"{table}.jsonl": _lines(permuted(row) for row in getattr(coded, table)) for table in TABLES}
+    files["texts.jsonl"] = _lines([{"article_id": id_, "article": name, "text": coded.text.translate(permutation)}])
+    row = {
+        **coded.row,
+        "notes": {"article": permuted(coded.row["notes"]["article"])},
+        "article": name,
+        "article_id": id_,
+    }
     files["articles.jsonl"] = _lines([row])
-    recordings = [random.Random(number).randbytes(32).hex()]  # noqa: S311  # keys of nothing, but as long as keys are
+    recordings = [random.Random(number).randbytes(32).hex()]  # noqa: S311  # not keys of recordings, but of their length
     line = {**{key: row[key] for key in ("article_id", "article", "published", "state")}, "models": models}
     files["manifest.json"] = canonical({**line, "recordings": recordings}).decode()
     return ArticleRows(name, "ok", "", files, coded.row["quotes"])
@@ -70,17 +79,21 @@ def _lines(rows: Any) -> str:
     return "".join(canonical(row).decode() + "\n" for row in rows)
 
 
-def _exchange(number: int) -> dict[int, str]:
-    """Letters for letters, another way for each number."""
+def _permutation(number: int) -> dict[int, str]:
+    """Return a permutation of the letters, seeded by a number, for `str.translate`."""
     letters = "abcdefghijklmnopqrstuvwxyz"
-    others = list(letters)
-    random.Random(number).shuffle(others)  # noqa: S311  # no secret
-    return {ord(a): b for a, b in zip(letters + letters.upper(), [*others, *map(str.upper, others)], strict=True)}
+    shuffled = list(letters)
+    random.Random(number).shuffle(shuffled)  # noqa: S311  # not a secret
+    return {ord(a): b for a, b in zip(letters + letters.upper(), [*shuffled, *map(str.upper, shuffled)], strict=True)}
 
 
 def measured(counts: list[int]) -> Iterator[dict[str, Any]]:
-    """The page of runs of so many articles: megabytes, seconds to make, and milliseconds in a browser until it is
-    ready, until another view is shown, until a filter is applied; the first beside an empty page."""
+    """Measure the report page by number of articles.
+
+    Yields:
+        `count`, `mb`, `made` (seconds to build), and medians in milliseconds: `empty` (load of an empty page), `ready`
+        (list of incidents usable), `articles`, `where` (another view shown), `filter` (a filter applied).
+    """
     from playwright.sync_api import sync_playwright
 
     extractor = [sys.executable, "-m", "extractor"]
@@ -95,13 +108,13 @@ def measured(counts: list[int]) -> Iterator[dict[str, Any]]:
             page = [*extractor, "report", "run", "-o", "r.html", "--no-gazetteer"]
             subprocess.run(page, cwd=place, check=True, capture_output=True)
             seconds = time.perf_counter() - began
-            rows = [_opened(browser, place) for _ in range(ROUNDS)]
+            rows = [_timings(browser, place) for _ in range(ROUNDS)]
             middle = {key: statistics.median(row[key] for row in rows) for key in rows[0]}
             yield {"count": count, "mb": (place / "r.html").stat().st_size / 1e6, "made": seconds, **middle}
         browser.close()
 
 
-def _opened(browser: Any, place: Path) -> dict[str, float]:
+def _timings(browser: Any, place: Path) -> dict[str, float]:
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
     found = {"empty": _timed(lambda: page.goto((place / "empty.html").as_uri()))}
@@ -121,7 +134,7 @@ def _opened(browser: Any, place: Path) -> dict[str, float]:
 
 def _show(page: Any, view: str) -> None:
     page.click(f"nav a[data-view={view}]")
-    page.evaluate("document.body.offsetHeight")  # laid out
+    page.evaluate("document.body.offsetHeight")  # forces layout
 
 
 def _filter(page: Any) -> None:

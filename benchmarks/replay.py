@@ -1,7 +1,7 @@
 """Replay against a bare loop over the same data: `python -m benchmarks replay`.
 
 The bare loop hashes the request, validates the arguments and grounds the coding, and does nothing
-else. A replay reads the article, renders, makes the key, reads the recording, checks its digest,
+else. A replay reads the article, renders the request, computes its key, reads the recording, checks its digest,
 validates, grounds and writes the rows.
 """
 
@@ -19,7 +19,7 @@ from typing import Any
 
 from benchmarks import corpus
 
-SAMPLE = 5_000  # articles of the bare loop; it is as fast for more
+SAMPLE = 5_000  # articles of the bare loop; its speed does not depend on the number
 
 
 def _settings(folder: Path) -> Any:
@@ -29,7 +29,7 @@ def _settings(folder: Path) -> Any:
 
 
 def prepare(folder: Path, count: int) -> None:
-    """Articles, and a store in which each has its recording."""
+    """Write articles, and a store with a recording of each."""
     from extractor.articles.stream import read_inputs
     from extractor.prompts.loading import load_prompt
     from extractor.recordings.recording import Recording
@@ -52,7 +52,7 @@ def prepare(folder: Path, count: int) -> None:
 
 
 def bare(folder: Path) -> dict[str, Any]:
-    """The bare loop, on the first few thousand articles."""
+    """Measure the bare loop, on the first few thousand articles."""
     from extractor.articles.stream import read_inputs
     from extractor.grounding.grounding import Grounding
     from extractor.prompts.loading import load_prompt
@@ -72,11 +72,11 @@ def bare(folder: Path) -> dict[str, Any]:
         hashlib.sha256(body).hexdigest()
         value = prompt.schema.model_validate_json(arguments, strict=True, context={"published": article.published})
         Grounding.of(value, article)
-    return _found(time.process_time() - began, time.monotonic() - wall, len(data))
+    return _measurement(time.process_time() - began, time.monotonic() - wall, len(data))
 
 
 def replay(folder: Path, jobs: int, limit: int | None) -> dict[str, Any]:
-    """`extractor run --offline -j N`, imports not counted; of two processes the CPU of both."""
+    """Measure `extractor run --offline -j N`, imports not counted; CPU of all processes."""
     from extractor.articles.stream import read_inputs
     from extractor.prompts.loading import load_prompt
     from extractor.runs.processes import Pool, WorkerConfig
@@ -86,7 +86,7 @@ def replay(folder: Path, jobs: int, limit: int | None) -> dict[str, Any]:
     from extractor.runs.wiring import connect_offline
 
     settings, out = _settings(folder), folder / f"run-{jobs}"
-    load_prompt("incident").digests  # noqa: B018  # imports jinja2 and the schema, which is not measured
+    load_prompt("incident").digests  # noqa: B018  # imports jinja2 and the schema, which are not measured
     collect_less()
     began, wall = _cpu(), time.monotonic()
 
@@ -96,14 +96,14 @@ def replay(folder: Path, jobs: int, limit: int | None) -> dict[str, Any]:
             opened(out) as (mark, apart),
             connect_offline(load_prompt("incident"), settings, mark=mark) as connection,
         ):
-            crew = Pool(WorkerConfig("incident", settings, (), out), jobs, apart)
-            standing = RunStatus.begun(out, [], inputs.count)
-            outcome = await run_articles(connection, Run(inputs, crew, standing, Halt(), lambda *_: None))
+            pool = Pool(WorkerConfig("incident", settings, (), out), jobs, apart)
+            status = RunStatus.begun(out, [], inputs.count)
+            outcome = await run_articles(connection, Run(inputs, pool, status, Halt(), lambda *_: None))
         assert outcome.states["ok"] == inputs.count
         return inputs.count
 
     count = asyncio.run(run())
-    return _found(_cpu() - began, time.monotonic() - wall, count)
+    return _measurement(_cpu() - began, time.monotonic() - wall, count)
 
 
 def _cpu() -> float:
@@ -111,19 +111,19 @@ def _cpu() -> float:
     return sum(each.ru_utime + each.ru_stime for each in used)
 
 
-def _found(cpu: float, wall: float, count: int) -> dict[str, Any]:
+def _measurement(cpu: float, wall: float, count: int) -> dict[str, Any]:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_024
     return {"cpu_ms": cpu / count * 1_000, "rate": count / wall, "failed": 0, "rss_mb": peak}
 
 
 def main() -> None:
-    """`python -m benchmarks.replay WHAT FOLDER NUMBER LIMIT`; prints one JSON line."""
-    what, folder, number, limit = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
-    if what == "prepare":
+    """Run `python -m benchmarks.replay STEP FOLDER NUMBER LIMIT`; print one JSON line."""
+    step, folder, number, limit = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
+    if step == "prepare":
         prepare(folder, number)
         print("{}")
     else:
-        print(json.dumps(bare(folder) if what == "bare" else replay(folder, number, limit or None)))
+        print(json.dumps(bare(folder) if step == "bare" else replay(folder, number, limit or None)))
 
 
 if __name__ == "__main__":

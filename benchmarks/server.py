@@ -1,8 +1,7 @@
-"""A loopback endpoint for benchmarks and crash tests: latency fixed or lognormal, faults, a rate limit, counts.
+"""Loopback endpoint for benchmarks and crash tests: fixed or lognormal latency, faults, a rate limit, counters.
 
-Run as `python -m benchmarks.server --latency 0.2`; it prints its port on the first line and serves
-until it is killed. `GET /counts` tells what it saw. It is a bare protocol, so that a client on the
-other core is measured and not the server.
+Run as `python -m benchmarks.server --latency 0.2`; it prints its port on the first line and serves until it is killed.
+`GET /counts` returns its counters. It is a bare asyncio protocol, so that the client is the bottleneck.
 """
 
 from __future__ import annotations
@@ -23,14 +22,14 @@ _LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 
 @dataclass
 class Behaviour:
-    """How the endpoint answers.
+    """Latency, faults and rate limit of the endpoint, and its counters.
 
     Attributes:
-        latency: seconds until an answer, the median where `sigma` is not 0.
+        latency: seconds until the response, the median where `sigma` is not 0.
         sigma: of the lognormal distribution of latencies.
-        faults: share of requests that are answered 500.
-        rpm: requests per minute that it takes before it answers 429; 0 for no limit.
-        limit_headers: whether `x-ratelimit-*` tells the limit.
+        faults: share of requests with status 500.
+        rpm: requests per minute above which the status is 429; 0 for no limit.
+        limit_headers: send the limit as `x-ratelimit-limit-requests`.
     """
 
     latency: float = 0.0
@@ -45,11 +44,11 @@ class Behaviour:
     seen_at: float = 0.0
 
     def wait(self) -> float:
-        """The latency of one answer."""
+        """Return the latency of one response."""
         return self.latency * math.exp(self.draw.gauss(0, self.sigma)) if self.sigma else self.latency
 
-    def refuses(self, now: float) -> bool:
-        """Whether the rate is used up: a bucket of one second's worth, refilled steadily."""
+    def is_limited(self, now: float) -> bool:
+        """Return True if the rate is exceeded: token bucket with one second of capacity."""
         if not self.rpm:
             return False
         rate = self.rpm / 60
@@ -62,18 +61,18 @@ class Behaviour:
         self.left -= 1
         return False
 
-    def answer(self, body: bytes, now: float) -> tuple[float, int, bytes]:
-        """Seconds to wait, status and body of the answer to a request."""
+    def respond(self, body: bytes, now: float) -> tuple[float, int, bytes]:
+        """Return seconds to wait, status and body of the response."""
         self.counts["requests"] += 1
         self.counts["most in flight"] = max(self.counts["most in flight"], self.in_flight)
-        if self.refuses(now):
+        if self.is_limited(now):
             self.counts["429"] += 1
             return 0.0, 429, b'{"error":{"code":"rate_limit_exceeded","message":"slow down"}}'
         wait = self.wait()
         if self.faults and self.draw.random() < self.faults:
             self.counts["500"] += 1
             return wait, 500, b'{"error":{"code":"server_error","message":"fault"}}'
-        self.counts["answered"] += 1
+        self.counts["200"] += 1
         number = corpus.number_of(body)
         if b'"tools"' not in body:
             return wait, 200, corpus.plain_reply(number)
@@ -81,10 +80,10 @@ class Behaviour:
 
 
 class Connection(asyncio.Protocol):
-    """One connection: requests one after the other, each with a Content-Length."""
+    """One HTTP connection: sequential requests, each with a Content-Length."""
 
-    def __init__(self, how: Behaviour, loop: asyncio.AbstractEventLoop) -> None:
-        self.how, self.loop = how, loop
+    def __init__(self, behaviour: Behaviour, loop: asyncio.AbstractEventLoop) -> None:
+        self.behaviour, self.loop = behaviour, loop
         self.data = bytearray()
         self.need = 0
         self.transport: asyncio.Transport | None = None
@@ -92,7 +91,7 @@ class Connection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:  # noqa: D102
         assert isinstance(transport, asyncio.Transport)
         self.transport = transport
-        self.how.counts["connections"] += 1
+        self.behaviour.counts["connections"] += 1
 
     def data_received(self, data: bytes) -> None:  # noqa: D102
         self.data += data
@@ -106,22 +105,22 @@ class Connection(asyncio.Protocol):
             self.request(whole)
 
     def request(self, whole: bytes) -> None:
-        """Answer one request when its time has come."""
+        """Handle one request: respond after its latency."""
         if whole.startswith(b"GET"):
-            self.send(200, json.dumps(self.how.counts).encode())
+            self.send(200, json.dumps(self.behaviour.counts).encode())
             return
-        self.how.in_flight += 1
-        wait, status, body = self.how.answer(whole[whole.find(b"\r\n\r\n") + 4 :], self.loop.time())
+        self.behaviour.in_flight += 1
+        wait, status, body = self.behaviour.respond(whole[whole.find(b"\r\n\r\n") + 4 :], self.loop.time())
         self.loop.call_later(wait, self.finish, status, body)
 
     def finish(self, status: int, body: bytes) -> None:
-        """Send an answer and count it."""
-        self.how.in_flight -= 1
+        """Send a response after its latency."""
+        self.behaviour.in_flight -= 1
         self.send(status, body)
 
     def send(self, status: int, body: bytes) -> None:
-        """Send an answer, if somebody still listens."""
-        extra = f"x-ratelimit-limit-requests: {self.how.rpm}\r\n" if self.how.limit_headers else ""
+        """Send a response, unless the client closed the connection."""
+        extra = f"x-ratelimit-limit-requests: {self.behaviour.rpm}\r\n" if self.behaviour.limit_headers else ""
         head = (
             f"HTTP/1.1 {status} X\r\nContent-Type: application/json\r\n{extra}Content-Length: {len(body)}\r\n\r\n"
         ).encode()
@@ -129,9 +128,9 @@ class Connection(asyncio.Protocol):
             self.transport.write(head + body)
 
 
-async def _serve(how: Behaviour) -> None:
+async def _serve(behaviour: Behaviour) -> None:
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: Connection(how, loop), "127.0.0.1", 0, backlog=4096)
+    server = await loop.create_server(lambda: Connection(behaviour, loop), "127.0.0.1", 0, backlog=4096)
     print(json.dumps({"port": server.sockets[0].getsockname()[1]}), flush=True)
     await server.serve_forever()
 
