@@ -137,12 +137,12 @@ async def sending(workload: Workload) -> dict[str, Any]:
     from extractor.core.errors import ExtractorError
     from extractor.core.exchange import Request
     from extractor.core.settings import load_settings
-    from extractor.model.client import Provider
+    from extractor.model.client import ModelClient
     from extractor.model.rate_limiter import RateLimiter
 
     settings = load_settings(base_url=workload.url, model="bench", concurrency=workload.in_flight)
     prepared = [Request.of_bytes(body) for body in bodies(workload.articles)]
-    async with aclosing(Provider(settings, RateLimiter(workload.in_flight))) as provider:
+    async with aclosing(ModelClient(settings, RateLimiter(workload.in_flight))) as provider:
 
         async def send(number: int) -> bool:
             try:

@@ -19,7 +19,7 @@ async def follow(url: str, in_flight: int, seconds: float) -> list[tuple[float, 
     from extractor.core.errors import ExtractorError
     from extractor.core.exchange import Request
     from extractor.core.settings import load_settings
-    from extractor.model.client import Provider
+    from extractor.model.client import ModelClient
     from extractor.model.rate_limiter import RateLimiter
     from extractor.model.usage import Attempt
 
@@ -32,7 +32,7 @@ async def follow(url: str, in_flight: int, seconds: float) -> list[tuple[float, 
     def tell(attempt: Attempt) -> None:
         counts["429" if attempt.status == 429 else "other"] += 1
 
-    async with aclosing(Provider(settings, limiter, tell=tell)) as provider:
+    async with aclosing(ModelClient(settings, limiter, tell=tell)) as provider:
 
         async def worker(number: int) -> None:
             while time.monotonic() - began < seconds:

@@ -17,7 +17,7 @@ from extractor.articles.build import make_article
 from extractor.cli import main
 from extractor.core.exchange import Completion, Request
 from extractor.core.settings import Settings, load_settings
-from extractor.model.client import Provider
+from extractor.model.client import ModelClient
 from extractor.model.rate_limiter import RateLimiter
 from extractor.prompts.loading import load_prompt
 from extractor.prompts.prompt import Prompt
@@ -179,7 +179,7 @@ class Cassette:
         self._used.add(request.key)
         if self._live is None:
             return await replay(TextRecordings(self.path))(request)
-        async with aclosing(Provider(self._live, RateLimiter(1))) as provider:
+        async with aclosing(ModelClient(self._live, RateLimiter(1))) as provider:
             completion = await provider(request)
         self._new.append(Recording(request.key, completion.reply, completion.status, request.parts))
         return completion

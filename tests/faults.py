@@ -188,7 +188,7 @@ async def run_case(case: FaultCase, server: Endpoint, folder: Path) -> Extractio
     settings = Settings(_env_file=None, store=folder / "store", **{**values, **dict(case.settings)})
     article = make_article("gao.txt", TEXT, {"published": "2024-03-05"})
     halt = Halt()
-    with mock.patch("extractor.model.client._backoff", return_value=0.0):
+    with mock.patch("extractor.model.retries._backoff", return_value=0.0):
         async with connect(load_prompt("incident"), settings, live=LiveOptions(halt=halt)) as connection:
             return await end_of(connection.extract, article, halt)
 

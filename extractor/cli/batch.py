@@ -86,7 +86,7 @@ def collect() -> None:
     lost = [entry for answers in found.answers for entry in answers.not_recorded]
     prices = price_list(settings, batch=True)
     cost = f"${prices(found.usage):,.4f} at the batch rate ({prices.source})" if prices else "price unknown"
-    tokens = f"{found.usage.read:,} tokens read, {found.usage.written:,} written"
+    tokens = f"{found.usage.input_tokens:,} tokens read, {found.usage.output_tokens:,} written"
     say(f"{added:,} answers recorded, {len(lost):,} not answered; {tokens}; {cost}.")
     for key, reason in lost[:10]:
         say(f"  {key[:16]}: {reason}; free to be submitted again.")

@@ -29,7 +29,7 @@ def duration(seconds: float) -> str:
 
 def money(standing: RunStatus) -> str:
     """What answers have cost; tokens where nobody knows the price of all."""
-    tokens = f"{standing.read + standing.written:,} tokens"
+    tokens = f"{standing.input_tokens + standing.output_tokens:,} tokens"
     if standing.unpriced:
         return f"{tokens}, price unknown"
     return f"${standing.cost:.4f} ({tokens})" if standing.answered or standing.possibly_billed else "$0"

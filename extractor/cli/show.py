@@ -56,6 +56,6 @@ def _facts(request: Request, recording: Recording | None) -> None:
     say(f"key       {request.key}")
     for name, part in request.parts.items():
         say(f"{name:<9} {part}")
-    counted = f"{usage.read:,} (measured)" if usage else f"about {about(request.body):,}"
+    counted = f"{usage.input_tokens:,} (measured)" if usage else f"about {about(request.body):,}"
     say(f"tokens    {counted}, schema included; {len(request.body):,} bytes")
     say(f"recorded  {'yes' if recording else 'no'}")

@@ -1,4 +1,4 @@
-"""Seconds that an article may take, in which waiting for leave to send does not count."""
+"""Deadlines of articles, with a clock that stands still while a request waits for its turn."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ _running: ContextVar[asyncio.Timeout | None] = ContextVar("deadline", default=No
 
 @contextlib.asynccontextmanager
 async def deadline(seconds: float | None) -> AsyncIterator[None]:
-    """Cut what goes on inside after so many seconds; None for never.
+    """Cancel the body after so many seconds; None for never.
 
     Raises:
-        TimeoutError: it took longer.
+        TimeoutError: the body took longer.
     """
     async with asyncio.timeout(seconds) as timeout:
         token = _running.set(timeout)
@@ -25,9 +25,15 @@ async def deadline(seconds: float | None) -> AsyncIterator[None]:
             _running.reset(token)
 
 
+def deadline_expired() -> bool:
+    """Tell whether the deadline that surrounds the caller has passed."""
+    timeout = _running.get()
+    return timeout is not None and timeout.expired()
+
+
 @contextlib.contextmanager
 def pause_deadline() -> Iterator[None]:
-    """What is waited for in here is no fault of the article: the clock stands still."""
+    """Stop the clock of the surrounding deadline: a wait that is not the article's own does not count."""
     timeout = _running.get()
     due = timeout.when() if timeout else None
     if timeout is None or due is None:

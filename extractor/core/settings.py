@@ -26,6 +26,9 @@ class Settings(BaseSettings):
     model: str = "gpt-5-mini"
     store: Path = Path("cache/local")
     concurrency: Annotated[int, Field(ge=1, le=2_000)] = 8
+    timeout: Annotated[float, Field(gt=0, le=86_400)] = 300.0
+    retries: Annotated[int, Field(ge=0, le=20)] = 3
+    repairs: Annotated[int, Field(ge=0, le=5)] = 2
     deadline: Annotated[float, Field(gt=0, le=3_600)] = 300.0
     rpm: Annotated[int, Field(ge=0)] = 0
     tpm: Annotated[int, Field(ge=0)] = 0

@@ -55,13 +55,13 @@ class Budget:
 
     def expected(self, request: Request) -> int:
         """Tokens that a request and its reply will have, about."""
-        written = self.usage.written // self.answered if self.answered else FIRST_REPLY // 4
+        written = self.usage.output_tokens // self.answered if self.answered else FIRST_REPLY // 4
         return about(request.body) + written
 
     def _most(self, request: Request) -> float:
         longest = max(FIRST_REPLY, round(ROOM * self._longest))
         written = self.most_written or longest
-        return self.price(Usage(read=at_most(request.body), written=written)) or 0.0
+        return self.price(Usage(input_tokens=at_most(request.body), output_tokens=written)) or 0.0
 
     def refusal(self, request: Request) -> Stop | None:
         """Why a request may not be sent now; None where it may."""
@@ -92,7 +92,7 @@ class Budget:
         """Take note of how an attempt ended."""
         self._reserved -= reserved
         self.seconds += attempt.seconds
-        if attempt.end == "answered":
+        if attempt.outcome == "answered":
             self.answered += 1
         else:
             self.failed += 1
@@ -101,8 +101,8 @@ class Budget:
             self.cost += reserved
         if attempt.usage:
             self.usage += attempt.usage
-            self._longest = max(self._longest, attempt.usage.written)
+            self._longest = max(self._longest, attempt.usage.output_tokens)
         self.cost += attempt.cost or 0.0
-        if attempt.end == "answered" and attempt.cost is None:
+        if attempt.outcome == "answered" and attempt.cost is None:
             self.unpriced += 1
             self.cost += reserved  # an answer that does not say its tokens was paid for all the same

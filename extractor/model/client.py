@@ -1,9 +1,9 @@
-"""Ask once, or again while it looks passing: the retry layer.
+"""Send a request to an endpoint, and again after a transport failure.
 
-One layer for each cause: the wire retries nothing, transport faults are retried here by tenacity,
-invalid replies are asked for again elsewhere. What an endpoint answers is one of three things:
-a completion (also a final refusal of this very request), a `TransportError` that another attempt
-may mend, or a `Stop`, because every other article would meet the same.
+There is one retry layer: the SDK retries nothing, transport failures are retried here (see `retries`), and responses that
+do not validate are re-requested elsewhere. A response of an endpoint is one of three things: a completion (which may be a
+final rejection of this very request), a `TransportError` that another attempt may mend, or a `Stop`, because every other
+article would fail in the same way.
 """
 
 from __future__ import annotations
@@ -11,56 +11,68 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
-import tenacity
-
-from extractor.core.deadline import pause_deadline
-from extractor.core.errors import ArticleError, ClassifiedError, ExtractorError, Stop, TransportError
+from extractor.core.deadline import deadline_expired, pause_deadline
+from extractor.core.errors import ArticleError, ClassifiedError, ErrorClass, ExtractorError, Stop, TransportError
 from extractor.core.exchange import Completion, Request
 from extractor.core.settings import Settings
 from extractor.model.openai_endpoint import Endpoint
 from extractor.model.rate_limiter import Permit, RateLimiter
 from extractor.model.responses import ResponseClassifier, rates
+from extractor.model.retries import retrying
 from extractor.model.usage import Attempt, Listener, Usage
 
-ATTEMPTS = 4
-BREAKER = 5  # articles in a row that no attempt got through
+BREAKER = 5  # requests in a row without a response, after which the run stops
 
 
-class Provider:
-    """An OpenAI-compatible endpoint as the seam sees it. Use it in one event loop, and close it.
+@dataclass
+class _Outcome:
+    """How one attempt ended; `label` is an error class, or another word where there is none."""
 
-    Raises on a call:
-        ArticleError: `transport`, `bad_response`, `response_too_large`: no attempt got through.
-        Stop: key, model, quota, budget, redirect, a wait that is too long, an endpoint that is not there.
+    status: int = 0
+    completion: Completion | None = None
+    label: str = "cancelled"
+    possibly_billed: bool = True
+
+
+class ModelClient:
+    """An OpenAI-compatible endpoint as a `Complete` function. Use it in one event loop, and close it.
+
+    Raises, from a call:
+        ArticleError: `transport`, `bad_response`, `response_too_large`: no attempt succeeded.
+        Stop: key, model, quota, budget, redirect, a wait that is too long, an endpoint that is not reachable.
     """
 
     def __init__(
         self,
         settings: Settings,
-        gate: RateLimiter,
+        limiter: RateLimiter,
         *,
-        tell: Listener = lambda _: None,
+        listener: Listener = lambda _: None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.endpoint = Endpoint(settings)
-        self.gate = gate
-        self._host, self._model = settings.host, settings.model
-        self._says = ResponseClassifier(settings.host, settings.model, self.endpoint.key)
-        self._tell, self._clock = tell, clock
+        self.limiter = limiter
+        self._settings = settings
+        self._classifier = ResponseClassifier(settings.host, settings.model, self.endpoint.key)
+        self._listener, self._clock = listener, clock
         self._failed_in_a_row = 0
 
     async def __call__(self, request: Request) -> Completion:
-        """Ask, within the number of attempts; who calls sets the deadline."""
+        """Send a request, with retries; the caller sets the deadline."""
         if self._failed_in_a_row >= BREAKER:
-            raise self._breaker("no answer in time")
+            raise self._breaker("no response in time")
         try:
             try:
-                completion = await self._once(request, 1)
+                completion = await self._attempt(request, 1)
             except TransportError as first:
-                completion = await self._again(request, first)
-        except asyncio.CancelledError:  # the deadline, most likely
-            self._failed_in_a_row += 1
+                completion = await self._retry(request, first)
+        except asyncio.CancelledError:
+            # Only a deadline says something about the endpoint. Ctrl-C, a failed sibling task or a caller that
+            # gives up do not.
+            if deadline_expired():
+                self._failed_in_a_row += 1
             raise
         except TransportError as error:
             self._failed_in_a_row += 1
@@ -78,12 +90,12 @@ class Provider:
 
     def _breaker(self, message: str) -> Stop:
         return Stop(
-            f"{self._host}: {self._failed_in_a_row} requests in a row failed: {message}",
-            next_step="Check the endpoint, then run again: what is done is kept.",
+            f"{self._settings.host}: {self._failed_in_a_row} requests in a row failed: {message}",
+            next_step="Check the endpoint, then run again: what is recorded is kept.",
         )
 
-    async def _again(self, request: Request, first: TransportError) -> Completion:
-        """The further attempts. Most requests need none, and do not pay for what retrying costs."""
+    async def _retry(self, request: Request, first: TransportError) -> Completion:
+        """Make the further attempts. Most requests need none, and do not pay for the retry loop."""
         number = 0
 
         async def attempt() -> Completion:
@@ -91,80 +103,71 @@ class Provider:
             number += 1
             if number == 1:
                 raise first
-            return await self._once(request, number)
+            return await self._attempt(request, number)
 
-        retrying = tenacity.AsyncRetrying(
-            stop=tenacity.stop_after_attempt(ATTEMPTS),
-            wait=_wait,
-            retry=tenacity.retry_if_exception_type(TransportError),
-            sleep=self._nap,
-            reraise=True,
-        )
-        completion: Completion = await retrying(attempt)
-        return completion
+        return await retrying(self._settings.retries + 1, self._sleep)(attempt)
 
-    async def _nap(self, seconds: float) -> None:
-        with pause_deadline():  # the server asked for patience, not the article
-            await self.gate.nap(seconds)
+    async def _sleep(self, seconds: float) -> None:
+        with pause_deadline():  # waiting for the server is not the article's time
+            await self.limiter.sleep(seconds)
 
-    async def _once(self, request: Request, number: int) -> Completion:
-        grant = self.gate.at_once(request)
-        if grant is None:
+    async def _attempt(self, request: Request, number: int) -> Completion:
+        permit = self.limiter.try_acquire(request)
+        if permit is None:
             with pause_deadline():
-                grant = await self.gate.acquire(request)
-        status, completion, fault = 0, None, "cancelled"
-        possibly_billed = True
+                permit = await self.limiter.acquire(request)
+        outcome = _Outcome()
         try:
-            response = await self.endpoint.post(request.body)
-            status, possibly_billed = response.status, False
-            self.gate.heed(rates(response.headers))
-            completion = self._says.response(status, response.headers, response.data)
-            self.gate.answered()
+            async with asyncio.timeout(self._settings.timeout):
+                response = await self.endpoint.post(request.body)
+            outcome.status, outcome.possibly_billed = response.status, False
+            self.limiter.apply_headers(rates(response.headers))
+            outcome.completion = self._classifier.response(response.status, response.headers, response.data)
+            self.limiter.on_success()
+        except TimeoutError as error:
+            outcome.label = str(ErrorClass.TRANSPORT)
+            raise TransportError(
+                f"{self._settings.host}: no response within {self._settings.timeout:g} s (--timeout).",
+                error_class=ErrorClass.TRANSPORT,
+                possibly_billed=True,
+            ) from error
         except ExtractorError as error:
-            failure = error if isinstance(error, ClassifiedError) else None
-            fault = str(failure.error_class) if failure else type(error).__name__.lower()
-            # A reply that came and cannot be used may have its price all the same.
-            possibly_billed = (failure is not None and failure.possibly_billed) or 200 <= status < 300
-            if status == 429:
-                self.gate.refused(grant)
-            if failure and failure.wait:
-                self.gate.pause(failure.wait)
+            self._note(error, outcome, permit)
             raise
         else:
-            return completion
+            return outcome.completion
         finally:
-            self._settle(request, number, grant, (status, completion, fault, possibly_billed))
+            self._settle(request, number, permit, outcome)
 
-    def _settle(
-        self, request: Request, number: int, grant: Permit, end: tuple[int, Completion | None, str, bool]
-    ) -> None:
-        status, completion, fault, possibly_billed = end
+    def _note(self, error: ExtractorError, outcome: _Outcome, permit: Permit) -> None:
+        """Take from an error what the attempt's record and the rate limiter need."""
+        failure = error if isinstance(error, ClassifiedError) else None
+        outcome.label = str(failure.error_class) if failure else type(error).__name__.lower()
+        # A 2xx response that cannot be used may be charged for all the same.
+        outcome.possibly_billed = (failure is not None and failure.possibly_billed) or 200 <= outcome.status < 300
+        if outcome.status == 429:
+            self.limiter.on_429(permit)
+        if failure and failure.wait:
+            self.limiter.pause(failure.wait)
+
+    def _settle(self, request: Request, number: int, permit: Permit, outcome: _Outcome) -> None:
+        completion = outcome.completion
         usage = Usage.of(completion) if completion else None
-        budget = self.gate.budget
+        budget = self.limiter.budget
         attempt = Attempt(
             key=request.key,
             article=request.parts.get("article", ""),
             step=request.parts.get("step", ""),
             number=number,
-            status=status,
-            end="answered" if completion else fault,
-            seconds=self._clock() - grant.at,
+            status=outcome.status,
+            outcome="answered" if completion else outcome.label,
+            seconds=self._clock() - permit.at,
             usage=usage,
             cost=0.0 if completion and completion.status != 200 else budget.price(usage) if usage else None,
-            possibly_billed=possibly_billed,
-            model=self._model,
-            host=self._host,
+            possibly_billed=outcome.possibly_billed,
+            model=self._settings.model,
+            host=self._settings.host,
         )
-        budget.settle(attempt, grant.reserved)
-        self.gate.settle(grant, usage.total if usage else 0)
-        self._tell(attempt)
-
-
-_backoff = tenacity.wait_random_exponential(multiplier=0.5, max=30)
-
-
-def _wait(state: tenacity.RetryCallState) -> float:
-    """The larger of the server's word and a jittered backoff (exponential, full jitter)."""
-    error = state.outcome.exception() if state.outcome else None
-    asked = error.wait if isinstance(error, TransportError) else 0.0
-    return max(asked, _backoff(state))
+        budget.settle(attempt, permit.reserved)
+        self.limiter.release(permit, usage.total if usage else 0)
+        self._listener(attempt)

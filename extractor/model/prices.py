@@ -16,20 +16,20 @@ class PriceList:
     """US dollars for a token of each kind; call it with a usage.
 
     Attributes:
-        read, cached, written: for tokens of the request, those of them that the provider had in
-            its prompt cache, and tokens of the reply.
+        input, cached, output: per token of the request, per token of it that was in the provider's prompt cache, per
+            token of the response.
         source: where the prices come from, in words.
     """
 
-    read: float
+    input: float
     cached: float
-    written: float
+    output: float
     source: str
 
     def __call__(self, usage: Usage) -> float:
         """The price of some tokens."""
-        fresh = usage.read - usage.cached
-        return fresh * self.read + usage.cached * self.cached + usage.written * self.written
+        fresh = usage.input_tokens - usage.cached_tokens
+        return fresh * self.input + usage.cached_tokens * self.cached + usage.output_tokens * self.output
 
 
 def price_list(settings: Settings, *, batch: bool = False) -> PriceList | None:
@@ -46,7 +46,7 @@ def price_list(settings: Settings, *, batch: bool = False) -> PriceList | None:
     usual = _listed(settings, {}) if batch else None
     if found is None or found != usual:
         return found
-    return PriceList(found.read * BATCH, found.cached * BATCH, found.written * BATCH, source=found.source)
+    return PriceList(found.input * BATCH, found.cached * BATCH, found.output * BATCH, source=found.source)
 
 
 def _listed(settings: Settings, context: dict[str, str]) -> PriceList | None:

@@ -87,7 +87,7 @@ class RateLimiter:
         self._door = asyncio.Lock()
         self._freed = asyncio.Event()
 
-    def at_once(self, request: Request) -> Permit | None:
+    def try_acquire(self, request: Request) -> Permit | None:
         """Leave to send, if there is nothing to wait for; else None, and `acquire` waits."""
         if self._door.locked() or self._halted() or self.budget.refusal(request):
             return None
@@ -129,18 +129,18 @@ class RateLimiter:
             await self._freed.wait()  # what is in flight may cost less than is reserved for it
             return False
         if (wait := self._wait(self._clock())) > 0:
-            await self.nap(wait)
+            await self.sleep(wait)
             return False
         return True
 
-    def settle(self, grant: Permit, tokens: int = 0) -> None:
+    def release(self, permit: Permit, tokens: int = 0) -> None:
         """A request has ended; `tokens` are what it really took, where that is known."""
         self.in_flight -= 1
         if tokens and self._tokens.rate:
             self._tokens.take(tokens - grant.tokens, self._clock())
         self._freed.set()
 
-    async def nap(self, seconds: float) -> None:
+    async def sleep(self, seconds: float) -> None:
         """Wait, but not on after the run has been stopped; a further attempt is a new request."""
         until = self._clock() + seconds
         while True:
@@ -154,14 +154,14 @@ class RateLimiter:
         """Nobody sends for so long: the server asked one of us to wait."""
         self._not_before = max(self._not_before, self._clock() + seconds)
 
-    def heed(self, rates: Rates) -> None:
+    def apply_headers(self, rates: Rates) -> None:
         """Keep to the rates that a response announces."""
         self._requests.announce(rates.requests)
         self._tokens.announce(rates.tokens)
         if rates.pause:
             self.pause(rates.pause)
 
-    def refused(self, grant: Permit) -> None:
+    def on_429(self, grant: Permit) -> None:
         """The server said "too many" to a request: fewer at once from now on."""
         if grant.at <= self._cut_at:  # sent before the last cut, so it says nothing about what is now
             return
@@ -172,7 +172,7 @@ class RateLimiter:
         self._peak = self.in_flight
         self._cut_at = self._grown_at = now
 
-    def answered(self) -> None:
+    def on_success(self) -> None:
         """The server bears what is in flight: a little more after a quiet time."""
         if self.limit < self.most and (now := self._clock()) - self._cut_at > QUIET:
             # At least a request more in a minute, or a limit of one would take for ever to grow.

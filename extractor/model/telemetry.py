@@ -47,8 +47,8 @@ def tracer() -> tuple[Listener, Callable[[], object]]:
             start_time=end - round(attempt.seconds * 1e9),
             attributes=attributes(attempt),
         )
-        if attempt.end != "answered":
-            span.set_status(trace.StatusCode.ERROR, attempt.end)
+        if attempt.outcome != "answered":
+            span.set_status(trace.StatusCode.ERROR, attempt.outcome)
         span.end(end)
 
     return tell, provider.shutdown
@@ -62,23 +62,36 @@ def attributes(attempt: Attempt) -> dict[str, str | int | float]:
         "gen_ai.provider.name": "openai",
         "gen_ai.request.model": attempt.model,
         "server.address": host,
-        "extractor.prompts.requests.key": attempt.key,
-        "extractor.articles.article.id": attempt.article,
+        "extractor.request.key": attempt.key,
+        "extractor.article.id": attempt.article,
         "extractor.step": attempt.step,
-        "extractor.model.usage": attempt.number,
+        "extractor.attempt": attempt.number,
     }
     if port.isdigit():
         out["server.port"] = int(port)
     if attempt.status:
         out["http.response.status_code"] = attempt.status
     if attempt.usage:
-        out["gen_ai.usage.input_tokens"] = attempt.usage.read
-        out["gen_ai.usage.output_tokens"] = attempt.usage.written
+        out["gen_ai.usage.input_tokens"] = attempt.usage.input_tokens
+        out["gen_ai.usage.output_tokens"] = attempt.usage.output_tokens
     if attempt.cost is not None:
         out["extractor.cost.usd"] = attempt.cost
-    if attempt.end != "answered":
-        out["error.type"] = attempt.end
+    if attempt.outcome != "answered":
+        out["error.type"] = attempt.outcome
     return out
+
+
+def _event(attempt: Attempt) -> dict[str, object]:
+    """Return an attempt under the keys that the log has had from its first version on."""
+    facts = asdict(attempt)
+    facts["end"], facts["maybe_paid"] = facts.pop("outcome"), facts.pop("possibly_billed")
+    if usage := attempt.usage:
+        facts["usage"] = {
+            "read": usage.input_tokens,
+            "cached": usage.cached_tokens,
+            "written": usage.output_tokens,
+        }
+    return facts
 
 
 class EventLog:
@@ -101,7 +114,7 @@ class EventLog:
 
     def __call__(self, attempt: Attempt) -> None:
         """Write one event."""
-        facts = {"time": datetime.now(UTC).isoformat(timespec="milliseconds"), "event": "attempt", **asdict(attempt)}
+        facts = {"time": datetime.now(UTC).isoformat(timespec="milliseconds"), "event": "attempt", **_event(attempt)}
         try:
             self._file.write(json.dumps(facts).encode() + b"\n")
         except OSError as error:

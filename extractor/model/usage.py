@@ -28,14 +28,14 @@ class Usage:
     """Tokens, as a server counts them.
 
     Attributes:
-        read: of the request, cached ones included.
-        cached: of those, how many the provider had in its own prompt cache.
-        written: of the reply, reasoning included.
+        input_tokens: of the request, cached ones included.
+        cached_tokens: of those, how many the provider had in its own prompt cache.
+        output_tokens: of the response, reasoning included.
     """
 
-    read: int = 0
-    cached: int = 0
-    written: int = 0
+    input_tokens: int = 0
+    cached_tokens: int = 0
+    output_tokens: int = 0
 
     @classmethod
     def of(cls, completion: Completion) -> Usage | None:
@@ -54,12 +54,16 @@ class Usage:
         return cls(read, min(_count(cached), read), written) if read or written else None
 
     def __add__(self, other: Usage) -> Usage:
-        return Usage(self.read + other.read, self.cached + other.cached, self.written + other.written)
+        return Usage(
+            self.input_tokens + other.input_tokens,
+            self.cached_tokens + other.cached_tokens,
+            self.output_tokens + other.output_tokens,
+        )
 
     @property
     def total(self) -> int:
         """All tokens."""
-        return self.read + self.written
+        return self.input_tokens + self.output_tokens
 
 
 def _count(value: Any) -> int:
@@ -77,7 +81,7 @@ class Attempt:
         step: first, repair 1, second look.
         number: 1 for the first attempt of a request.
         status: HTTP status; 0 where no answer came.
-        end: `answered`, or the class of the fault.
+        outcome: `answered`, an error class, `stop` or `cancelled`.
         seconds: from sending to the end.
         usage: what the answer cost; None where it does not say or there is none.
         cost: in US dollars; None where no price is known.
@@ -91,7 +95,7 @@ class Attempt:
     step: str
     number: int
     status: int
-    end: str
+    outcome: str
     seconds: float
     usage: Usage | None = None
     cost: float | None = None

@@ -1,125 +1,82 @@
-"""Prepare a schema's tool, and drive repairs that must really be asked; the only file that knows instructor.
+"""What instructor does here: prepare the tool of a Pydantic schema, and lay out the re-request after an invalid response.
 
-A replay needs neither, so instructor is imported inside the two functions. `context=` is never
-passed to it: it would render every message, article included, as a template.
+Both are instructor's registered handlers for function tools, called directly. A response is validated by the schema itself
+(`replies.validated`), as instructor's own parser would do it. The words of a re-request are ours, and a prepared tool is
+recorded, so no key depends on instructor's version. It is imported inside the two functions, because that takes a second
+and a replay without repairs needs neither. `context=` is never passed to it: it would render every message, article
+included, as a template.
 """
 
 from __future__ import annotations
 
-import json
 import logging
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ValidationError
-from pydantic_core import InitErrorDetails, PydanticCustomError
+from pydantic import BaseModel
 
 from extractor.core.canonical import canonical, digest
-from extractor.core.exchange import Complete, Completion, Request
-from extractor.prompts.replies import Reading, tool_call
-from extractor.prompts.requests import strict_tool
+from extractor.prompts.replies import Call
+from extractor.prompts.wire_schema import strict_tool
 from extractor.recordings.recording import Recording
 
+if TYPE_CHECKING:
+    from instructor.v2.core.registry import ModeHandlers
+    from openai.types.chat import ChatCompletion
+
 logging.getLogger("instructor").addHandler(logging.NullHandler())
-logging.getLogger("instructor").propagate = False  # it logs replies and keys
+logging.getLogger("instructor").propagate = False  # it logs responses and keys
 
 
 def tool_key(schema: type[BaseModel], *, strict: bool) -> str:
-    """The key under which a schema's prepared tool is recorded."""
+    """Return the key under which the prepared tool of a schema is recorded."""
     facts = [schema.__name__, schema.__doc__ or "", schema.model_json_schema(), strict]
     return digest("tool/1", facts)
 
 
 def prepare(schema: type[BaseModel], *, strict: bool) -> Recording:
-    """Let instructor make the tool for a schema, once; the result is recorded like an answer.
-
-    Being recorded, it is the same on every machine, whichever version of instructor is there.
-    """
-    from instructor import Mode
-    from instructor.processing.response import handle_response_model
-
-    _, prepared = handle_response_model(schema, mode=Mode.TOOLS, messages=[])
+    """Let instructor make the function tool of a schema; recorded like a response, it is the same on every machine."""
+    _, prepared = _handlers().request_handler(response_model=schema, kwargs={"messages": []})
     tool = strict_tool(prepared["tools"][0], strict=strict)
     key = tool_key(schema, strict=strict)
     return Recording(key, canonical(tool).decode(), parts={"kind": "tool", "schema": schema.__name__})
 
 
-async def repair(
-    chain: list[tuple[Request, Completion]],
-    reading: Reading,
-    *,
-    complete: Complete,
-    read: Callable[[Completion], Reading],
-    again: Callable[[Request, Completion, tuple[str, ...], int], Request],
-    limit: int,
-) -> Reading:
-    """Ask again until a reply is valid or the chain has `limit` repairs; extends `chain`.
+def reask(call: Call, tool: str, text: str) -> list[dict[str, Any]]:
+    """Let instructor lay out the messages that follow an invalid response: its own turn, and the correction.
 
-    instructor's loop decides whether to go on; what is asked is our own short text, and what is
-    valid is decided by `read`, as for every other reply.
-
-    Raises:
-        ExtractorError: whatever `complete` or `read` raised.
+    Args:
+        call: the response.
+        tool: name of the function that had to be called.
+        text: the correction; it replaces instructor's words.
     """
-    import instructor
-    from instructor.core.exceptions import InstructorRetryException
-
-    readings, tool = [reading], json.loads(chain[0][0].body)["tool_choice"]["function"]["name"]
-
-    handed_over = False
-
-    async def create(**_: Any) -> Any:
-        nonlocal handed_over
-        if not handed_over:  # the first round hands instructor the reply that is already there
-            handed_over = True
-            return _chat(chain[-1][1], tool)
-        request = again(*chain[-1], readings[-1].problems, len(chain))
-        completion = await complete(request)
-        chain.append((request, completion))
-        readings.append(read(completion))
-        return _chat(completion, tool)
-
-    client = instructor.AsyncInstructor(client=None, create=instructor.patch(create=create, mode=instructor.Mode.TOOLS))
-    try:
-        await client.create(
-            response_model=_gate(lambda: readings[-1], tool),
-            messages=[],
-            max_retries=limit - (len(chain) - 1),
-        )
-    except InstructorRetryException as error:
-        # instructor wraps whatever ended its loop; only its own verdict "not valid" is meant here.
-        if error.__cause__ is not None and not isinstance(error.__cause__, ValidationError):
-            raise error.__cause__ from None
-    return readings[-1]
+    kwargs = _handlers().reask_handler(
+        kwargs={"messages": []}, response=_completion(call, tool), exception=ValueError(text)
+    )
+    return [_in_our_words(message, text) for message in kwargs["messages"]]
 
 
-def _gate(latest: Callable[[], Reading], tool: str) -> type[BaseModel]:
-    """A response model whose validation is the verdict that `read` has already given."""
+def _handlers() -> ModeHandlers:
+    from instructor.v2.core.mode import Mode
+    from instructor.v2.core.providers import Provider
+    from instructor.v2.core.registry import mode_registry
 
-    class Verdict(BaseModel):
-        @classmethod
-        def model_validate_json(cls, json_data: Any, **_: Any) -> Verdict:
-            if problems := latest().problems:
-                wrong = PydanticCustomError("unreadable", "{text}", {"text": "; ".join(problems)})
-                raise ValidationError.from_exception_data(tool, [InitErrorDetails(type=wrong, input=None)])
-            return cls()
-
-    Verdict.__name__ = tool
-    return Verdict
+    return mode_registry.get_handlers(Provider.OPENAI, Mode.TOOLS)
 
 
-def _chat(completion: Completion, tool: str) -> Any:
-    """The reply as the object that instructor reads; a reply without a call has empty arguments."""
+def _in_our_words(message: dict[str, Any], text: str) -> dict[str, Any]:
+    if message["role"] == "assistant":
+        return {**message, "content": None} if message.get("tool_calls") else message
+    return {**{name: value for name, value in message.items() if name != "name"}, "content": text}
+
+
+def _completion(call: Call, tool: str) -> ChatCompletion:
+    """Build the object that instructor reads."""
     from openai.types.chat import ChatCompletion
 
-    call = tool_call(completion, tool)
-    made = {
-        "id": call.id or "call_1",
-        "type": "function",
-        "function": {"name": tool, "arguments": call.arguments or "{}"},
-    }
-    message = {"role": "assistant", "content": call.content or None, "tool_calls": [made]}
-    choice = {"index": 0, "finish_reason": "tool_calls", "message": message, "logprobs": None}
-    return ChatCompletion.model_validate(
-        {"id": "", "created": 0, "model": "", "object": "chat.completion", "choices": [choice]}
-    )
+    message: dict[str, Any] = {"role": "assistant", "content": call.content}
+    if not call.problem:
+        function = {"name": tool, "arguments": call.arguments}
+        message |= {"content": None, "tool_calls": [{"id": call.id, "type": "function", "function": function}]}
+    choice = {"index": 0, "finish_reason": "stop", "message": message, "logprobs": None}
+    facts = {"id": "", "created": 0, "model": "", "object": "chat.completion", "choices": [choice]}
+    return ChatCompletion.model_validate(facts)

@@ -1,10 +1,10 @@
-"""What is asked: the first request for an article, a repair, a second look for missing quotes."""
+"""Build requests: the initial one for an article, repairs, requotes of strings that were not found."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Annotated, Any
 
@@ -13,79 +13,31 @@ from pydantic import BaseModel, ConfigDict, Field
 from extractor.articles.article import Article
 from extractor.core.canonical import canonical, digest
 from extractor.core.exchange import Completion, Request
+from extractor.prompts.instructor_bridge import reask
 from extractor.prompts.prompt import Prompt
-from extractor.prompts.replies import Call, tool_call
+from extractor.prompts.replies import tool_call
 from extractor.schema.quote import MAX_QUOTE
 
 Tool = Mapping[str, Any]
 
-MAX_ECHO = 100_000  # characters of an invalid reply that are shown to the model again
+MAX_ECHO = 100_000  # characters of an invalid response that a repair shows
 
 
 def tool_name(tool: Tool) -> str:
-    """The name of a tool's function."""
+    """Return the name of a tool's function."""
     return str(tool["function"]["name"])
-
-
-def strict_tool(tool: Tool, *, strict: bool) -> dict[str, Any]:
-    """A prepared tool in its wire form.
-
-    Titles repeat the names and defaults contradict `required`, so both go; string lengths are no
-    part of the subset that endpoints document for strict schemas, so they are checked here
-    only. With `strict` every field is required and every object closed, and what strict schemas
-    lack is said otherwise: a described reference is written out, `oneOf` becomes `anyOf`.
-    """
-    function = dict(tool["function"])
-    parameters = function["parameters"]
-    function["parameters"] = _wire(parameters, parameters.get("$defs", {}), strict=strict)
-    return {"type": "function", "function": {**function, **({"strict": True} if strict else {})}}
-
-
-_DROPPED = ("title", "default", "maxLength", "minLength")
-
-
-def _wire(node: Any, definitions: Mapping[str, Any], *, strict: bool) -> Any:
-    if isinstance(node, list):
-        return [_wire(item, definitions, strict=strict) for item in node]
-    if not isinstance(node, dict):
-        return node
-    if strict and "$ref" in node and len(node) > 1:
-        target = definitions[node["$ref"].rpartition("/")[2]]
-        node = {**target, **{key: value for key, value in node.items() if key != "$ref"}}
-    if strict and "oneOf" in node:
-        rest = {key: value for key, value in node.items() if key not in ("oneOf", "discriminator")}
-        node = {**rest, "anyOf": node["oneOf"]}
-    out = {
-        key: _wire(value, definitions, strict=strict)
-        for key, value in node.items()
-        if key not in _DROPPED or isinstance(value, dict)
-    }
-    if strict and isinstance(properties := out.get("properties"), dict):
-        out["required"] = list(properties)
-        out["additionalProperties"] = False
-    return out
-
-
-def open_objects(node: Any, path: str = "") -> list[str]:
-    """Where a wire schema holds objects without fixed fields, which strict endpoints refuse."""
-    if isinstance(node, list):
-        return [found for item in node for found in open_objects(item, path)]
-    if not isinstance(node, dict):
-        return []
-    here = [path or "the root"] if node.get("type") == "object" and "properties" not in node else []
-    return here + [found for key, item in node.items() for found in open_objects(item, f"{path}.{key}".lstrip("."))]
 
 
 @dataclass(frozen=True)
 class RequestBuilder:
-    """Everything that makes requests out of articles: one prompt, one tool, one model."""
+    """Builds the requests of one prompt, one tool and one model."""
 
     prompt: Prompt
     tool: Tool
     model: str
 
-    def first(self, article: Article) -> Request:
-        """The request for an article."""
+    def initial(self, article: Article) -> Request:
+        """Build the first request for an article."""
         head, tail = self._around
         body = head + canonical(self.prompt.user(article)) + tail
         given = {"step": "first", "article": article.id, "published": str(article.published)}
@@ -93,26 +45,29 @@ class RequestBuilder:
 
     @cached_property
     def _around(self) -> tuple[bytes, bytes]:
-        """What stands before and after the user message in every first request: only that is new each time."""
+        """Return the bytes before and after the user message of an initial request; only that message differs."""
         mark = digest("mark/1", self.prompt.system)
         messages = [{"role": "system", "content": self.prompt.system}, {"role": "user", "content": mark}]
         head, _, tail = canonical(self._body(self.tool, messages)).partition(canonical(mark))
         return head, tail
 
-    def again(self, request: Request, completion: Completion, problems: Sequence[str], link: int) -> Request:
-        """The next link of a repair chain: the conversation so far, and what was wrong.
+    def repair(self, request: Request, completion: Completion, problems: Sequence[str], link: int) -> Request:
+        """Build a repair: the conversation so far, and what was not valid in the last response.
 
-        Only the first request and the last reply are shown, so a chain does not grow.
+        Only the initial request and the last response are in it, so a chain of repairs does not grow. The turns are
+        laid out by instructor's handler, the words are ours (`_correction`), so that keys do not depend on its version.
         """
-        call = tool_call(completion, tool_name(self.tool))
-        body = json.loads(request.body)
-        messages = body["messages"][:2] + _correction(call, tool_name(self.tool), problems)
+        name = tool_name(self.tool)
+        call = tool_call(completion, name)
+        content, arguments = _sendable(call.content)[:MAX_ECHO] or "(nothing)", _sendable(call.arguments)[:MAX_ECHO]
+        shown = replace(call, id=_sendable(call.id), content=content, arguments=arguments)
+        messages = json.loads(request.body)["messages"][:2] + reask(shown, name, _correction(name, problems))
         return self._request(self.tool, messages, {**request.parts, "step": f"repair {link}"})
 
-    def second_look(self, article: Article, tool: Tool, items: Sequence[Mapping[str, Any]]) -> Request:
-        """Ask for strings that were not found, each with a bounded passage around it."""
+    def requote(self, article: Article, tool: Tool, items: Sequence[Mapping[str, Any]]) -> Request:
+        """Build the request for strings that were not found, each with a bounded passage around it."""
         messages = [
-            {"role": "system", "content": _SECOND_LOOK},
+            {"role": "system", "content": _REQUOTE},
             {"role": "user", "content": json.dumps(items, ensure_ascii=False, indent=1)},
         ]
         parts = {"step": "second look", "article": article.id, "strings": digest("look/1", list(items))[:16]}
@@ -137,7 +92,7 @@ class RequestBuilder:
 
     @cached_property
     def _facts(self) -> dict[str, str]:
-        """The parts that all requests share."""
+        """Return the parts that all requests share."""
         parameters = digest("parameters/1", dict(self.prompt.parameters))[:16]
         return {"model": self.model, "prompt": self.prompt.name, "parameters": parameters}
 
@@ -146,26 +101,17 @@ def _digest_of(tool: Tool) -> str:
     return digest("wire/1", tool)[:16]
 
 
-def _correction(call: Call, tool: str, problems: Sequence[str]) -> list[dict[str, Any]]:
+def _correction(tool: str, problems: Sequence[str]) -> str:
     listed = "\n".join(f"- {problem}" for problem in problems)
-    text = _sendable(f"This was not valid:\n{listed}\nCall {tool} again with the whole value, corrected.")
-    if call.problem:
-        said = _sendable(call.content)[:MAX_ECHO] or "(nothing)"
-        return [{"role": "assistant", "content": said}, {"role": "user", "content": text}]
-    arguments = _sendable(call.arguments)[:MAX_ECHO]
-    made = {"id": _sendable(call.id), "type": "function", "function": {"name": tool, "arguments": arguments}}
-    return [
-        {"role": "assistant", "content": None, "tool_calls": [made]},
-        {"role": "tool", "tool_call_id": made["id"], "content": text},
-    ]
+    return _sendable(f"This was not valid:\n{listed}\nCall {tool} again with the whole value, corrected.")
 
 
 def _sendable(text: str) -> str:
-    """Text that has a UTF-8 form: half a surrogate pair in a reply is shown as an escape."""
+    """Return text that has a UTF-8 form: half a surrogate pair in a response is shown as an escape."""
     return text.encode("utf-8", "backslashreplace").decode()
 
 
-_SECOND_LOOK = """\
+_REQUOTE = """\
 Some strings that were to be copied from a news article do not stand in it. You are given them as
 a JSON list: each item has a number `n`, the `string`, and a `passage` of the article around the
 place where it should be. For each item copy from its passage, character for character, the words

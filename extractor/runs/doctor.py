@@ -62,7 +62,7 @@ def _price(settings: Settings) -> Finding:
     found = price_list(settings)
     if found is None:
         return Finding("price", True, "unknown: costs are not shown, and --max-cost needs EXTRACTOR_PRICE")
-    per = f"${found.read * 1e6:g} to read, ${found.written * 1e6:g} to write, per million tokens"
+    per = f"${found.input * 1e6:g} to read, ${found.output * 1e6:g} to write, per million tokens"
     return Finding("price", True, f"{per} ({found.source})")
 
 

@@ -81,15 +81,15 @@ async def estimate(
         _replies_to_the_same(connection, measured, {article for article, _, _ in missing})
     read = written = known = 0
     for article, size, text in missing:
-        per_byte = measured.usage.read / measured.size if measured.size else 0.25
+        per_byte = measured.usage.input_tokens / measured.size if measured.size else 0.25
         read += round(size * per_byte)
         if found := measured.written.get(article):
             known, written = known + 1, written + found
         elif measured.count:
-            written += round(measured.usage.written / measured.count)
+            written += round(measured.usage.output_tokens / measured.count)
         else:
             written += round(WRITTEN_SHARE * text)
-    share = measured.usage.cached / measured.usage.read if measured.usage.read else 0.0
+    share = measured.usage.cached_tokens / measured.usage.input_tokens if measured.usage.input_tokens else 0.0
     usage = Usage(read, round(read * share), written)
     seconds, timed = _seconds(len(missing), usage, settings)
     return Estimate(
@@ -125,14 +125,14 @@ def _replies_to_the_same(connection: Session, measured: Measured, articles: set[
             return
         same = recording.parts.get("article") in articles and recording.parts.get("step") == "first"
         if same and (usage := Usage.of(recording.completion)):
-            measured.written[recording.parts["article"]] = usage.written
+            measured.written[recording.parts["article"]] = usage.output_tokens
 
 
 def _seconds(requests: int, usage: Usage, settings: Settings) -> tuple[float, bool]:
     """Seconds for so many requests at the settings' concurrency and rates; whether from measured replies."""
     with closing(ReadOnlyStore(settings.store)) as store:
         pace = store.recall(pace_name(settings))
-    each = float(pace["seconds"]) if pace else SECONDS + usage.written / max(requests, 1) / SPEED
+    each = float(pace["seconds"]) if pace else SECONDS + usage.output_tokens / max(requests, 1) / SPEED
     times = [requests * each / settings.concurrency, each if requests else 0.0]
     times += [60 * requests / settings.rpm] if settings.rpm else []
     times += [60 * usage.total / settings.tpm] if settings.tpm else []

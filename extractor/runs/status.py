@@ -14,6 +14,7 @@ from extractor.core.errors import UsageError
 from extractor.core.files import beside
 from extractor.model.budget import Budget
 
+_FORMER = {"maybe_paid": "possibly_billed", "read": "input_tokens", "written": "output_tokens"}  # before 0.2
 NAME = "standing.json"  # beside the run: it has times in it, and the files of a run have none
 
 
@@ -27,7 +28,7 @@ class RunStatus:
         total: articles in the input.
         states, kinds: articles that have ended, by state and by class of failure.
         sent, answered, failed, possibly_billed, replayed: requests; see `Budget`.
-        read, written: tokens; `cost` in US dollars, `unpriced` answers whose price nobody knows.
+        input_tokens, output_tokens: tokens; `cost` in US dollars, `unpriced` answers whose price nobody knows.
         seconds: since it began.
         ended: whether it came to an end by itself; `reason` says why it stopped early.
         before: what invocations before this one had sent and spent.
@@ -43,8 +44,8 @@ class RunStatus:
     failed: int = 0
     possibly_billed: int = 0
     replayed: int = 0
-    read: int = 0
-    written: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
     cost: float = 0.0
     unpriced: int = 0
     seconds: float = 0.0
@@ -52,7 +53,7 @@ class RunStatus:
     reason: str = ""
     before: dict[str, float] = field(default_factory=dict)
 
-    _SUMMED = ("sent", "answered", "failed", "possibly_billed", "read", "written", "cost", "unpriced")
+    _SUMMED = ("sent", "answered", "failed", "possibly_billed", "input_tokens", "output_tokens", "cost", "unpriced")
 
     @classmethod
     def begun(cls, folder: Path, command: list[str], total: int) -> RunStatus:
@@ -82,7 +83,7 @@ class RunStatus:
         self.total = max(self.total, self.done)  # a replay does not count its articles beforehand
         for name in ("sent", "answered", "failed", "possibly_billed", "replayed", "cost", "unpriced"):
             setattr(self, name, getattr(budget, name))
-        self.read, self.written = budget.usage.read, budget.usage.written
+        self.input_tokens, self.output_tokens = budget.usage.input_tokens, budget.usage.output_tokens
 
     def write(self, folder: Path) -> None:
         """Write it beside the files of the run; whole, or the one before stays."""
@@ -109,9 +110,10 @@ def read_standing(folder: Path) -> RunStatus | None:
     path = beside(folder) / NAME
     try:
         facts: dict[str, Any] = json.loads(path.read_bytes())
-        for old in (facts, facts.get("before", {})):  # as written before 0.2
-            if "maybe_paid" in old:
-                old["possibly_billed"] = old.pop("maybe_paid")
+        for part in (facts, facts.get("before", {})):
+            for old, new in _FORMER.items():
+                if old in part:
+                    part[new] = part.pop(old)
         return RunStatus(**facts)
     except FileNotFoundError:
         return None

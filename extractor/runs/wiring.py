@@ -17,7 +17,7 @@ from extractor.core.package_data import RECORDINGS
 from extractor.core.settings import Settings
 from extractor.core.version import __version__
 from extractor.model.budget import Budget
-from extractor.model.client import Provider
+from extractor.model.client import ModelClient
 from extractor.model.rate_limiter import RateLimiter
 from extractor.model.usage import Listener
 from extractor.prompts import instructor_bridge as structured
@@ -83,7 +83,7 @@ class Session:
     recordings: Layers
     budget: Budget
     store: Store | None = None
-    provider: Provider | None = None
+    provider: ModelClient | None = None
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ async def connect(
     """Live: recordings answer first, the model answers the rest, each answer is recorded."""
     live = live or LiveOptions()
     gate = RateLimiter(settings.concurrency, (settings.rpm, settings.tpm), live.budget, lambda: live.halt.reason)
-    provider = Provider(settings, gate, tell=live.tell)
+    provider = ModelClient(settings, gate, tell=live.tell)
     with closing(open_store(settings.store, rebuild=live.rebuild)) as store:
         recordings = Layers(store, *text_recordings(extra))
         asking, look = _asking(prompt, settings, recordings, store)

@@ -59,7 +59,7 @@ async def test_there_and_back(provider: BatchEndpoint, tmp_path: Path) -> None:
         provider.run("batch_0", _good)
         collected = await batches.collect()
         assert collected.answers[0].merged.added == 7
-        assert (collected.usage.read, collected.usage.written) == (700, 70)
+        assert (collected.usage.input_tokens, collected.usage.output_tokens) == (700, 70)
         found = store.get(REQUESTS[3].key)
         assert found is not None
         assert found.parts == {"article": "3", "step": "first"}

@@ -43,4 +43,4 @@ def test_what_answers_cost(tmp_path: Path) -> None:
         b'{"response": null}\nnonsense\n[]\n'
         b'{"response": {"body": {"usage": {"prompt_tokens": 1, "completion_tokens": 1}}}}\n'
     )
-    assert (usage_in(path).read, usage_in(path).written) == (6, 3)
+    assert (usage_in(path).input_tokens, usage_in(path).output_tokens) == (6, 3)

@@ -30,7 +30,7 @@ def test_requests_are_counted_when_they_go() -> None:
 @given(st.lists(st.tuples(st.integers(1, 600), st.integers(0, 3)), max_size=60), st.floats(0.1, 3.0))
 def test_never_over_the_limit(replies: list[tuple[int, int]], limit: float) -> None:
     """C31: whatever replies cost, up to the prompt's own cap, and however many are in flight, the limit holds."""
-    budget = Budget(max_cost=limit, price=lambda usage: usage.written / 1_000, most_written=600)
+    budget = Budget(max_cost=limit, price=lambda usage: usage.output_tokens / 1_000, most_written=600)
     flying: list[tuple[float, int]] = []
     for written, landing in replies:
         if budget.refusal(REQUEST) is None:
@@ -77,6 +77,6 @@ def test_answers_that_do_not_say_their_tokens() -> None:
 
 def test_a_short_first_reply() -> None:
     """C31: one short reply does not make the next ones be reckoned as short."""
-    budget = Budget(max_cost=1.0, price=lambda usage: usage.written / 10_000)
+    budget = Budget(max_cost=1.0, price=lambda usage: usage.output_tokens / 10_000)
     budget.settle(_attempt(0.0, written=1), budget.reserve(REQUEST))
     assert budget.reserve(REQUEST) == 0.4

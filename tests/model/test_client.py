@@ -16,7 +16,7 @@ from extractor.core.deadline import deadline
 from extractor.core.errors import ArticleError, SettingsError, Stop
 from extractor.core.exchange import Completion, Request
 from extractor.core.settings import Settings
-from extractor.model.client import ATTEMPTS, BREAKER, Provider
+from extractor.model.client import ATTEMPTS, BREAKER, ModelClient
 from extractor.model.rate_limiter import RateLimiter
 from tests.conftest import settings_for
 from tests.endpoint import Endpoint, Script, ScriptedResponse, chat, error, ok
@@ -40,9 +40,9 @@ class Clock:
         self.now += seconds
 
 
-def _provider(settings: Settings, clock: Clock, halted: Callable[[], Stop | None] = lambda: None) -> Provider:
+def _provider(settings: Settings, clock: Clock, halted: Callable[[], Stop | None] = lambda: None) -> ModelClient:
     gate = RateLimiter(8, halted=halted, sleep=clock.sleep, clock=lambda: clock.now)
-    return Provider(settings, gate, clock=lambda: clock.now)
+    return ModelClient(settings, gate, clock=lambda: clock.now)
 
 
 async def _ask(server: Endpoint, tmp_path: Path, clock: Clock | None = None, **changes: Any) -> Completion:
@@ -230,7 +230,7 @@ async def test_deadlines_count_as_failures(endpoint: Start, tmp_path: Path) -> N
     """T06: answers that never come in time, some in a row, stop the run like other failures."""
 
     server = endpoint(lambda *_: ScriptedResponse(raw=drip))
-    provider = Provider(settings_for(server, tmp_path), RateLimiter(8))
+    provider = ModelClient(settings_for(server, tmp_path), RateLimiter(8))
     for _ in range(BREAKER):
         with pytest.raises(TimeoutError):
             async with asyncio.timeout(0.1):
@@ -253,7 +253,7 @@ async def test_the_size_cap(endpoint: Start, tmp_path: Path, packed: bool) -> No
     assert (caught.value.error_class, server.request_count) == ("response_too_large", 1)
 
 
-async def _fails_until_stopped(provider: Provider, told: str) -> None:
+async def _fails_until_stopped(provider: ModelClient, told: str) -> None:
     """Each article fails with these words, until so many have in a row that the run stops."""
     for _ in range(BREAKER - 1):
         with pytest.raises(ArticleError, match=told):
@@ -271,7 +271,7 @@ async def test_nobody_listens(tmp_path: Path) -> None:
     settings = Settings(_env_file=None, OPENAI_BASE_URL=f"http://127.0.0.1:{port}/v1")
     provider = _provider(settings, clock)
     await _fails_until_stopped(provider, "could not be reached")
-    assert provider.gate.budget.sent == BREAKER * ATTEMPTS
+    assert provider.limiter.budget.sent == BREAKER * ATTEMPTS
     await provider.aclose()
 
 
@@ -318,7 +318,7 @@ async def test_a_host_that_does_not_exist(tmp_path: Path, monkeypatch: pytest.Mo
 
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
     settings = Settings(_env_file=None, OPENAI_BASE_URL="http://nowhere.invalid/v1", OPENAI_API_KEY="sk-x")
-    async with aclosing(Provider(settings, RateLimiter(8))) as provider:
+    async with aclosing(ModelClient(settings, RateLimiter(8))) as provider:
         with pytest.raises(Stop, match=r"No host nowhere\.invalid is known"):
             await provider(REQUEST)
 
@@ -334,13 +334,13 @@ async def test_no_secure_connection(endpoint: Start, tmp_path: Path) -> None:
 def test_a_key_is_needed_elsewhere_than_here() -> None:
     """Without a key nothing is sent to a remote host; a server on this machine needs none."""
     with pytest.raises(SettingsError, match="OPENAI_API_KEY"):
-        Provider(Settings(_env_file=None), RateLimiter(8))
-    Provider(Settings(_env_file=None, OPENAI_BASE_URL="http://localhost:11434/v1"), RateLimiter(8))
+        ModelClient(Settings(_env_file=None), RateLimiter(8))
+    ModelClient(Settings(_env_file=None, OPENAI_BASE_URL="http://localhost:11434/v1"), RateLimiter(8))
 
 
 async def test_patience_is_no_delay(endpoint: Start, tmp_path: Path) -> None:
     """S08: a wait that the server asked for takes nothing from the article's time, and is no failure."""
     server = endpoint(_after(error(429, retry_after="0.4")))
-    async with aclosing(Provider(settings_for(server, tmp_path), RateLimiter(8))) as provider, deadline(0.3):
+    async with aclosing(ModelClient(settings_for(server, tmp_path), RateLimiter(8))) as provider, deadline(0.3):
         assert (await provider(REQUEST)).status == 200
     assert server.request_count == 2

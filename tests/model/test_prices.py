@@ -18,8 +18,8 @@ def test_a_known_model() -> None:
     assert usual is not None
     assert batch is not None
     assert "genai-prices" in usual.source
-    assert 0 < usual.cached < usual.read < usual.written
-    assert usual(Usage(10, 4, 5)) == pytest.approx(6 * usual.read + 4 * usual.cached + 5 * usual.written)
+    assert 0 < usual.cached < usual.input < usual.output
+    assert usual(Usage(10, 4, 5)) == pytest.approx(6 * usual.input + 4 * usual.cached + 5 * usual.output)
     assert batch(Usage(1_000, 0, 100)) == pytest.approx(usual(Usage(1_000, 0, 100)) / 2)
 
 

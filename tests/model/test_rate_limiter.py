@@ -36,8 +36,8 @@ def _gate(
 async def _through(gate: RateLimiter, count: int) -> list[Permit]:
     grants = []
     for _ in range(count):
-        grant = gate.at_once(REQUEST) or await gate.acquire(REQUEST)
-        gate.settle(grant)
+        grant = gate.try_acquire(REQUEST) or await gate.acquire(REQUEST)
+        gate.release(grant)
         grants.append(grant)
     return grants
 
@@ -46,7 +46,7 @@ async def test_so_many_at_once() -> None:
     """No more requests are in flight than may be; the next goes when one has ended, in the order of coming."""
     gate, _ = _gate(2)
     first, second = await gate.acquire(REQUEST), await gate.acquire(REQUEST)
-    assert gate.at_once(REQUEST) is None
+    assert gate.try_acquire(REQUEST) is None
     order: list[int] = []
 
     async def wait(number: int) -> None:
@@ -56,8 +56,8 @@ async def test_so_many_at_once() -> None:
     waiting = [asyncio.create_task(wait(number)) for number in range(2)]
     await asyncio.sleep(0.01)
     assert order == []
-    gate.settle(first)
-    gate.settle(second)
+    gate.release(first)
+    gate.release(second)
     await asyncio.gather(*waiting)
     assert (order, gate.in_flight) == ([0, 1], 2)
 
@@ -76,7 +76,7 @@ async def test_tokens_are_corrected_by_what_they_were() -> None:
     """A reply that is longer than reckoned holds the next request back by as much."""
     gate, clock = _gate(rates=(0, 6_000))
     grant = await gate.acquire(REQUEST)
-    gate.settle(grant, tokens=grant.tokens + 1_000)
+    gate.release(grant, tokens=grant.tokens + 1_000)
     before = clock.now
     await gate.acquire(REQUEST)
     assert clock.now - before >= 1_000 * 60 / 6_000 - 1.0
@@ -85,14 +85,14 @@ async def test_tokens_are_corrected_by_what_they_were() -> None:
 async def test_the_servers_rates_are_kept() -> None:
     """What the server announces holds where it is stricter than the setting; nothing left means wait for more."""
     gate, clock = _gate(rates=(600, 0))
-    gate.heed(Rates(requests=60))
+    gate.apply_headers(Rates(requests=60))
     grants = await _through(gate, 20)
     assert grants[-1].at - grants[0].at == pytest.approx(18.0, abs=1.1)
-    gate.heed(Rates(requests=6_000))
+    gate.apply_headers(Rates(requests=6_000))
     grants = await _through(gate, 20)
     assert grants[-1].at - grants[1].at == pytest.approx(1.8, abs=1.1), "never faster than the setting"
     before = clock.now
-    gate.heed(Rates(pause=7.0))
+    gate.apply_headers(Rates(pause=7.0))
     await _through(gate, 1)
     assert clock.now - before >= 7.0
 
@@ -101,7 +101,7 @@ async def test_a_pause_holds_everybody() -> None:
     """S08: where the server asks one request to wait, nobody sends before that."""
     gate, clock = _gate()
     gate.pause(30.0)
-    assert gate.at_once(REQUEST) is None
+    assert gate.try_acquire(REQUEST) is None
     grants = await asyncio.gather(*(gate.acquire(REQUEST) for _ in range(5)))
     assert min(grant.at for grant in grants) >= 1_030.0
     assert clock.now >= 1_030.0
@@ -111,18 +111,18 @@ async def test_fewer_after_too_many() -> None:
     """A 429 cuts the number in flight once, however many requests of the same moment hear it; it grows back slowly."""
     gate, clock = _gate(100)
     grants = [await gate.acquire(REQUEST) for _ in range(100)]
-    gate.refused(grants[0])
+    gate.on_429(grants[0])
     cut = gate.limit
     for grant in grants[1:]:
-        gate.refused(grant)
+        gate.on_429(grant)
     assert cut == gate.limit == pytest.approx(90.0)
     for grant in grants:
-        gate.settle(grant)
-    gate.answered()
+        gate.release(grant)
+    gate.on_success()
     assert gate.limit == cut, "quiet for a while first"
     for _ in range(100):
         clock.now += 0.2
-        gate.answered()
+        gate.on_success()
     assert cut < gate.limit <= 100
 
 
@@ -131,14 +131,14 @@ async def test_it_settles_instead_of_swinging() -> None:
     gate, clock = _gate(256)
     limits = []
     for _ in range(600):  # rounds of a fifth of a second
-        grants = [grant for _ in range(256) if (grant := gate.at_once(REQUEST))]
+        grants = [grant for _ in range(256) if (grant := gate.try_acquire(REQUEST))]
         clock.now += 0.2
         for number, grant in enumerate(grants):
             if number >= 20:
-                gate.refused(grant)
+                gate.on_429(grant)
             else:
-                gate.answered()
-            gate.settle(grant)
+                gate.on_success()
+            gate.release(grant)
         limits.append(gate.limit)
     assert limits[20] < 40
     late = limits[300:]
@@ -154,15 +154,15 @@ async def test_stopped() -> None:
     waiting = asyncio.create_task(gate.acquire(REQUEST))
     await asyncio.sleep(0)
     reasons.append(Stop("Interrupted."))
-    gate.settle(grant)
+    gate.release(grant)
     with pytest.raises(Stop, match="Interrupted"):
         await waiting
-    assert gate.at_once(REQUEST) is None
+    assert gate.try_acquire(REQUEST) is None
 
 
 async def test_the_budget_waits_for_what_is_in_flight() -> None:
     """C31: a request that the budget may not bear waits until those before it have cost what they cost, and then stops."""
-    budget = Budget(max_cost=1.0, price=lambda usage: usage.written / 1_000, most_written=600)
+    budget = Budget(max_cost=1.0, price=lambda usage: usage.output_tokens / 1_000, most_written=600)
     gate, _ = _gate(8, budget=budget)
     grant = await gate.acquire(REQUEST)
     second = asyncio.create_task(gate.acquire(REQUEST))
@@ -171,7 +171,7 @@ async def test_the_budget_waits_for_what_is_in_flight() -> None:
     for number, cost in enumerate((0.1, 0.5)):
         attempt = Attempt("k", "", "first", 1, 200, "answered", 1.0, Usage(1, 0, int(cost * 1_000)), cost)
         budget.settle(attempt, grant.reserved)
-        gate.settle(grant)
+        gate.release(grant)
         if number == 0:
             grant = await second
     with pytest.raises(Stop, match="max-cost"):

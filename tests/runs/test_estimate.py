@@ -46,8 +46,8 @@ async def test_nothing_is_known(prompt: Prompt, tmp_path: Path, folder: Path) ->
     found = await _estimate(prompt, settings, folder)
     assert (found.articles, found.recorded, found.requests) == (10, 0, 10)
     assert (found.measured, found.calibrated, found.timed) == (0, 0, False)
-    assert found.usage.read > 10 * 5_000
-    assert found.usage.written > 0
+    assert found.usage.input_tokens > 10 * 5_000
+    assert found.usage.output_tokens > 0
 
 
 async def test_net_of_what_is_recorded(prompt: Prompt, tmp_path: Path, folder: Path) -> None:
@@ -56,8 +56,8 @@ async def test_net_of_what_is_recorded(prompt: Prompt, tmp_path: Path, folder: P
     _record(prompt, settings, folder, 4, (7_000, 300))
     found = await _estimate(prompt, settings, folder)
     assert (found.recorded, found.requests, found.calibrated) == (4, 6, 4)
-    assert found.usage.read == pytest.approx(6 * 7_000, rel=0.01)
-    assert found.usage.written == 6 * 300
+    assert found.usage.input_tokens == pytest.approx(6 * 7_000, rel=0.01)
+    assert found.usage.output_tokens == 6 * 300
     assert found.seconds == pytest.approx(6 * 3.0 / 5)
     assert found.timed
     again = await _estimate(prompt, settings, folder, refresh=True)
@@ -71,8 +71,8 @@ async def test_measured_for_the_same_articles(prompt: Prompt, tmp_path: Path, fo
     settings = Settings(_env_file=None, store=tmp_path / "store", model="new")
     found = await _estimate(prompt, settings, folder)
     assert (found.requests, found.measured) == (10, 10)
-    assert found.usage.written == 7_770
-    assert found.usage.cached == Usage().cached
+    assert found.usage.output_tokens == 7_770
+    assert found.usage.cached_tokens == Usage().cached_tokens
 
 
 async def test_rates_take_their_time(prompt: Prompt, tmp_path: Path, folder: Path) -> None:

@@ -230,7 +230,7 @@ def test_what_may_have_been_paid(extractor: Run, live: Start, monkeypatch: pytes
             return ScriptedResponse(raw=lambda handler: handler.connection.close())
         return error(400, "other") if "Number 1." in str(body["messages"]) else _good()
 
-    monkeypatch.setattr("extractor.model.client._backoff", lambda _: 0.0)
+    monkeypatch.setattr("extractor.model.retries._backoff", lambda _: 0.0)
     live(script)
     said = extractor("run", _ten(tmp_path), "-o", "run")
     assert said.code == 3

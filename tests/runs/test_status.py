@@ -26,7 +26,7 @@ def test_there_and_back(tmp_path: Path) -> None:
         assert found is not None
         assert found.before.get("sent", 0) == number - 1
     assert found is not None
-    assert (found.done, found.sent, found.read, found.written, found.cost) == (5, 1, 3, 7, 0.1)
+    assert (found.done, found.sent, found.input_tokens, found.output_tokens, found.cost) == (5, 1, 3, 7, 0.1)
     assert (found.rate, found.left) == (2.5, 2.0)
     assert not (tmp_path / "run").exists(), "nothing of it is among the files of the run"
     forget(tmp_path / "run")
@@ -50,8 +50,8 @@ def test_a_damaged_note(tmp_path: Path) -> None:
 def test_reads_what_an_earlier_version_wrote(tmp_path: Path) -> None:
     """A run that was begun before 0.2, whose status file has the old names, can be continued."""
     beside(tmp_path / "run").mkdir(parents=True)
-    facts = {"sent": 3, "maybe_paid": 1, "before": {"maybe_paid": 2}}
+    facts = {"sent": 3, "maybe_paid": 1, "read": 7, "before": {"maybe_paid": 2}}
     (beside(tmp_path / "run") / NAME).write_text(json.dumps(facts), encoding="utf-8")
     found = read_standing(tmp_path / "run")
     assert found is not None
-    assert (found.possibly_billed, found.before) == (1, {"possibly_billed": 2})
+    assert (found.possibly_billed, found.input_tokens, found.before) == (1, 7, {"possibly_billed": 2})

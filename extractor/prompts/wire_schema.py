@@ -1,0 +1,56 @@
+"""The JSON schema of a function tool in the form that goes over the wire."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+def strict_tool(tool: Tool, *, strict: bool) -> dict[str, Any]:
+    """Bring a prepared tool into its wire form.
+
+    Titles repeat the names and defaults contradict `required`, so both are dropped. String lengths are not in the
+    subset that endpoints document for strict schemas, so they are checked on reading only. With `strict` every field is
+    required and every object closed; what strict schemas lack is replaced: a described reference is written out,
+    `oneOf` becomes `anyOf`.
+    """
+    function = dict(tool["function"])
+    parameters = function["parameters"]
+    function["parameters"] = _wire(parameters, parameters.get("$defs", {}), strict=strict)
+    return {"type": "function", "function": {**function, **({"strict": True} if strict else {})}}
+
+
+_DROPPED = ("title", "default", "maxLength", "minLength")
+
+
+def _wire(node: Any, definitions: Mapping[str, Any], *, strict: bool) -> Any:
+    if isinstance(node, list):
+        return [_wire(item, definitions, strict=strict) for item in node]
+    if not isinstance(node, dict):
+        return node
+    if strict and "$ref" in node and len(node) > 1:
+        target = definitions[node["$ref"].rpartition("/")[2]]
+        node = {**target, **{key: value for key, value in node.items() if key != "$ref"}}
+    if strict and "oneOf" in node:
+        rest = {key: value for key, value in node.items() if key not in ("oneOf", "discriminator")}
+        node = {**rest, "anyOf": node["oneOf"]}
+    out = {
+        key: _wire(value, definitions, strict=strict)
+        for key, value in node.items()
+        if key not in _DROPPED or isinstance(value, dict)
+    }
+    if strict and isinstance(properties := out.get("properties"), dict):
+        out["required"] = list(properties)
+        out["additionalProperties"] = False
+    return out
+
+
+def open_objects(node: Any, path: str = "") -> list[str]:
+    """List the paths of objects without fixed fields, which strict endpoints refuse."""
+    if isinstance(node, list):
+        return [found for item in node for found in open_objects(item, path)]
+    if not isinstance(node, dict):
+        return []
+    here = [path or "the root"] if node.get("type") == "object" and "properties" not in node else []
+    return here + [found for key, item in node.items() for found in open_objects(item, f"{path}.{key}".lstrip("."))]
+
+
