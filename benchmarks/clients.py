@@ -62,7 +62,7 @@ def bodies(count: int) -> list[bytes]:
 
     settings = load_settings(model="bench", store=Path("/nonexistent"))
     with connect_offline(load_prompt("incident"), settings) as connection:
-        first = connection.extractor.asking.first
+        first = connection.extractor.requests.initial
         return [
             first(make_article(str(n), corpus.text(n), {"published": "2024-03-11"})).body
             for n in range(min(count, 1_000))

@@ -35,7 +35,7 @@ def prepare(folder: Path, count: int) -> None:
         with connect_offline(prompt, settings) as connection, closing(open_store(settings.store)) as store:
             record_tools(prompt, connection.recordings, store)
             for number, article in enumerate(articles):
-                request = connection.extractor.asking.first(article)
+                request = connection.extractor.requests.initial(article)
                 reply = corpus.reply(corpus.number_of(request.body), len(request.body)).decode()
                 coding = json.loads(reply)["choices"][0]["message"]["tool_calls"][0]["function"]["arguments"]
                 (folder / "gold" / f"{article.name}.json").write_text(coding, encoding="utf-8")

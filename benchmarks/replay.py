@@ -42,7 +42,7 @@ def prepare(folder: Path, count: int) -> None:
         record_tools(prompt, connection.recordings, store)
         batch = []
         for item in inputs:
-            request = connection.extractor.asking.first(item)  # type: ignore[arg-type]
+            request = connection.extractor.requests.initial(item)  # type: ignore[arg-type]
             reply = corpus.reply(corpus.number_of(request.body), len(request.body)).decode()
             batch.append((Recording(request.key, reply, parts=request.parts), False))
             if len(batch) == 1_000:
@@ -62,7 +62,7 @@ def bare(folder: Path) -> dict[str, Any]:
     data = []
     with connect_offline(prompt, _settings(folder)) as connection:
         for article in read_inputs(str(folder / "articles.jsonl"), limit=SAMPLE).articles:
-            request = connection.extractor.asking.first(article)
+            request = connection.extractor.requests.initial(article)
             found = connection.recordings.get(request.key)
             assert found is not None
             call = json.loads(found.reply)["choices"][0]["message"]["tool_calls"][0]

@@ -86,7 +86,7 @@ def half(handler: BaseHTTPRequestHandler) -> None:
     handler.wfile.flush()
 
 
-def _silent(handler: BaseHTTPRequestHandler) -> None:
+def silent(handler: BaseHTTPRequestHandler) -> None:
     time.sleep(1.0)
 
 
@@ -108,7 +108,7 @@ CASES = [
     FaultCase("T02 reset", once(ScriptedResponse(raw=reset)), 2, "ok"),
     FaultCase("T03, T04 cut body", once(ScriptedResponse(raw=half)), 2, "ok"),
     FaultCase("T05 closed with no bytes", once(ScriptedResponse(raw=close)), 2, "ok"),
-    FaultCase("T06 no response", always(ScriptedResponse(raw=_silent)), 1, "failed", "transport", SHORT),
+    FaultCase("T06 no response", always(ScriptedResponse(raw=silent)), 1, "failed", "transport", SHORT),
     FaultCase("T07 drip-feed", always(ScriptedResponse(raw=drip)), 1, "failed", "transport", SHORT),
     FaultCase(
         "T08 gzip bomb", always(ScriptedResponse(200, gzip.compress(BIG), {"Content-Encoding": "gzip"})),

@@ -39,7 +39,7 @@ LIBRARIES = {
     "openai": {"model.openai_endpoint", "prompts.instructor_bridge"},  # instructor reads openai's own reply type
     "httpx2": {"model.openai_endpoint"},
     "aiohttp": {"model.openai_endpoint", "report.server"},
-    "tenacity": {"model.client", "model.batch_api"},
+    "tenacity": {"model.retries"},
     "jiter": {"prompts.replies"},
     "genai_prices": {"model.prices"},
     "opentelemetry": {"model.telemetry"},
@@ -90,7 +90,7 @@ PURE = [
     *("articles.article", "articles.build", "articles.html"),
     *("schema.codebook", "schema.fields", "schema.quote", "schema.tables"),
     *("recordings.recording", "grounding.locate", "grounding.grounding", "grounding.same_facts"),
-    *("model.responses", "model.usage", "prompts.prompt", "prompts.requests", "prompts.replies"),
+    *("model.responses", "model.usage", "prompts.wire_schema", "prompts.prompt", "prompts.requests", "prompts.replies"),
     *("runs.result", "runs.rows"),
 ]
 IMPURE = {"os", "socket", "subprocess", "shutil", "tempfile", "asyncio", "threading", "random", "secrets", "sqlite3"}

@@ -226,7 +226,11 @@ def cost(facts: Any, at: Bench) -> str:
     usage, models = facts.get("usage"), ", ".join(facts.get("models", ()))
     if not facts:
         return "Cost and latency: as the run said."
-    tokens = f"{usage.input_tokens:,} tokens read, {usage.output_tokens:,} written" if usage else "tokens that the replies do not say"
+    tokens = (
+        f"{usage.input_tokens:,} tokens read, {usage.output_tokens:,} written"
+        if usage
+        else "tokens that the replies do not say"
+    )
     per = f" ({facts['requests'] / max(len(at.articles), 1):.1f} requests an article)"
     pace = f"; a reply took {facts['seconds']:.1f} s" if facts.get("seconds") else "; no reply was timed"
     price = f"; ${facts['cost']:.4f}" if facts.get("cost") is not None else "; no price is known"

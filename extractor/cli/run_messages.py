@@ -27,7 +27,9 @@ def tell_estimate(found: Estimate, settings: Settings, prices: PriceList | None)
     )
     if not found.requests:
         return
-    tokens = f"{usage.input_tokens:,} tokens to read ({usage.cached_tokens:,} cached) and {usage.output_tokens:,} to write"
+    tokens = (
+        f"{usage.input_tokens:,} tokens to read ({usage.cached_tokens:,} cached) and {usage.output_tokens:,} to write"
+    )
     say(f"About {tokens}: {_basis(found)}.")
     cost = f"${prices(usage):,.4f} by {prices.source}" if prices else "unknown: set EXTRACTOR_PRICE to see it"
     timed = "as measured before" if found.timed else "a guess, until some replies are timed"

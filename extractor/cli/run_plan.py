@@ -85,7 +85,9 @@ async def connected(plan: Plan, halt: Halt, mark: Callable[[str], None]) -> Asyn
             for listener in listeners:
                 listener(attempt)
 
-        live = LiveOptions(asked.refresh, asked.retry_failed, asked.rebuild, halt=halt, budget=_budget(plan), tell=tell)
+        live = LiveOptions(
+            asked.refresh, asked.retry_failed, asked.rebuild, halt=halt, budget=_budget(plan), listener=tell
+        )
         connection = await stack.enter_async_context(connect(plan.prompt, settings, plan.recordings, live, mark))
         say(
             f"What is not recorded is asked of {settings.model} at {settings.host} "

@@ -20,4 +20,4 @@ def schema(prompt: PromptName = "incident") -> None:
     from extractor.runs.wiring import connect_offline
 
     with connect_offline(load_prompt(prompt), load_settings()) as connection:
-        print_json(connection.extractor.asking.tool)
+        print_json(connection.extractor.requests.tool)

@@ -39,7 +39,7 @@ def show(
     if inputs.unusable:
         raise inputs.unusable.first[0].error
     with connect_offline(load_prompt(prompt), settings, recordings or []) as connection:
-        request = connection.extractor.asking.first(inputs.articles[0])
+        request = connection.extractor.requests.initial(inputs.articles[0])
         recording = connection.recordings.get(request.key)
     if body:
         put(request.body.decode("utf-8"))

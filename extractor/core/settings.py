@@ -29,7 +29,7 @@ class Settings(BaseSettings):
     timeout: Annotated[float, Field(gt=0, le=86_400)] = 300.0
     retries: Annotated[int, Field(ge=0, le=20)] = 3
     repairs: Annotated[int, Field(ge=0, le=5)] = 2
-    deadline: Annotated[float, Field(gt=0, le=3_600)] = 300.0
+    deadline: Annotated[float | None, Field(gt=0, le=86_400)] = None
     rpm: Annotated[int, Field(ge=0)] = 0
     tpm: Annotated[int, Field(ge=0)] = 0
     price: str = ""
@@ -69,6 +69,11 @@ class Settings(BaseSettings):
         if text and not re.fullmatch(r"\d+(\.\d+)?(/\d+(\.\d+)?){1,2}", text):
             raise ValueError("is not READ/WRITTEN or READ/CACHED/WRITTEN, in dollars per million tokens")
         return text
+
+    @property
+    def article_deadline(self) -> float:
+        """Return the seconds that all requests of one article may take: `deadline`, or as long as one request may."""
+        return self.deadline or self.timeout
 
     @property
     def host(self) -> str:

@@ -17,8 +17,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import tenacity
-
 from extractor.core.canonical import digest
 from extractor.core.errors import Stop, TransportError
 from extractor.core.exchange import Request
@@ -26,6 +24,7 @@ from extractor.core.settings import Settings
 from extractor.model.batch_files import URL, Answers, read_answers, request_line
 from extractor.model.openai_endpoint import Endpoint, Response
 from extractor.model.responses import ResponseClassifier
+from extractor.model.retries import retrying
 from extractor.model.usage import Usage
 from extractor.recordings.store import Store
 
@@ -298,15 +297,9 @@ class Batches:
         self._store.expect(len(self._store) - 1)
         self._store.remove(f"batch/{job.mark}")
 
-    async def _asked(self, ask: Callable[[Any], Awaitable[Any]], attempts: int = 4) -> Any:
-        retrying = tenacity.AsyncRetrying(
-            stop=tenacity.stop_after_attempt(attempts),
-            wait=tenacity.wait_random_exponential(multiplier=0.5, max=30),
-            retry=tenacity.retry_if_exception_type(TransportError),
-            reraise=True,
-        )
+    async def _asked(self, ask: Callable[[Any], Awaitable[Any]], attempts: int | None = None) -> Any:
         try:
-            return await retrying(self._once, ask)
+            return await retrying(attempts or self._settings.retries + 1)(self._once, ask)
         except TransportError as error:
             raise Stop(error.message, next_step="Run the same command again: nothing is submitted twice.") from error
 

@@ -1,9 +1,9 @@
 """Send a request to an endpoint, and again after a transport failure.
 
-There is one retry layer: the SDK retries nothing, transport failures are retried here (see `retries`), and responses that
-do not validate are re-requested elsewhere. A response of an endpoint is one of three things: a completion (which may be a
-final rejection of this very request), a `TransportError` that another attempt may mend, or a `Stop`, because every other
-article would fail in the same way.
+There is one retry layer: the SDK retries nothing, transport failures are retried here (see `retries`), and responses
+that do not validate are re-requested elsewhere. A response of an endpoint is one of three things: a completion (which
+may be a final rejection of this very request), a `TransportError` that another attempt may mend, or a `Stop`, because
+every other article would fail in the same way.
 """
 
 from __future__ import annotations

@@ -97,7 +97,7 @@ class Endpoint:
             api_key=self.key,
             base_url=self._settings.base_url,
             max_retries=0,
-            timeout=self._settings.deadline,
+            timeout=self._settings.timeout,
             http_client=openai.DefaultAioHttpClient(follow_redirects=False, event_hooks=hooks, limits=limits),
         )
 

@@ -94,12 +94,12 @@ class RateLimiter:
         now = self._clock()
         if self.in_flight >= max(1, int(self.limit)) or self._wait(now) > 0:
             return None
-        return self._grant(request, now)
+        return self._permit(request, now)
 
     def _wait(self, now: float) -> float:
         return max(self._not_before - now, self._requests.wait(now), self._tokens.wait(now))
 
-    def _grant(self, request: Request, now: float) -> Permit:
+    def _permit(self, request: Request, now: float) -> Permit:
         tokens = self.budget.expected(request) if self._tokens.rate else 0
         self._requests.take(1, now)
         self._tokens.take(tokens, now)
@@ -116,7 +116,7 @@ class RateLimiter:
         async with self._door:
             while not await self._may_go(request):
                 pass
-            return self._grant(request, self._clock())
+            return self._permit(request, self._clock())
 
     async def _may_go(self, request: Request) -> bool:
         if reason := self._halted():
@@ -137,7 +137,7 @@ class RateLimiter:
         """A request has ended; `tokens` are what it really took, where that is known."""
         self.in_flight -= 1
         if tokens and self._tokens.rate:
-            self._tokens.take(tokens - grant.tokens, self._clock())
+            self._tokens.take(tokens - permit.tokens, self._clock())
         self._freed.set()
 
     async def sleep(self, seconds: float) -> None:
@@ -161,9 +161,9 @@ class RateLimiter:
         if rates.pause:
             self.pause(rates.pause)
 
-    def on_429(self, grant: Permit) -> None:
+    def on_429(self, permit: Permit) -> None:
         """The server said "too many" to a request: fewer at once from now on."""
-        if grant.at <= self._cut_at:  # sent before the last cut, so it says nothing about what is now
+        if permit.at <= self._cut_at:  # sent before the last cut, so it says nothing about what is now
             return
         now = self._clock()
         factor = GENTLE if now - self._cut_at > QUIET else HARD

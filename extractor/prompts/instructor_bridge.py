@@ -1,10 +1,10 @@
-"""What instructor does here: prepare the tool of a Pydantic schema, and lay out the re-request after an invalid response.
+"""Call instructor: to prepare the tool of a Pydantic schema, and to lay out the re-request after an invalid response.
 
-Both are instructor's registered handlers for function tools, called directly. A response is validated by the schema itself
-(`replies.validated`), as instructor's own parser would do it. The words of a re-request are ours, and a prepared tool is
-recorded, so no key depends on instructor's version. It is imported inside the two functions, because that takes a second
-and a replay without repairs needs neither. `context=` is never passed to it: it would render every message, article
-included, as a template.
+Both are instructor's registered handlers for function tools, called directly. A response is validated by the schema
+itself (`replies.validated`), as instructor's own parser would do it. The words of a re-request are ours, and a prepared
+tool is recorded, so no key depends on instructor's version. It is imported inside the two functions, because that takes
+a second and a replay without repairs needs neither. `context=` is never passed to it: it would render every message,
+article included, as a template.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def reask(call: Call, tool: str, text: str) -> list[dict[str, Any]]:
     kwargs = _handlers().reask_handler(
         kwargs={"messages": []}, response=_completion(call, tool), exception=ValueError(text)
     )
-    return [_in_our_words(message, text) for message in kwargs["messages"]]
+    return [_normalized(message, text) for message in kwargs["messages"]]
 
 
 def _handlers() -> ModeHandlers:
@@ -63,10 +63,18 @@ def _handlers() -> ModeHandlers:
     return mode_registry.get_handlers(Provider.OPENAI, Mode.TOOLS)
 
 
-def _in_our_words(message: dict[str, Any], text: str) -> dict[str, Any]:
+def _normalized(message: dict[str, Any], text: str) -> dict[str, Any]:
+    """Return a message with our words, and with members in one order: their order is part of a request's key."""
+    if calls := message.get("tool_calls"):
+        return {**message, "content": None, "tool_calls": [_function_call(**call) for call in calls]}
     if message["role"] == "assistant":
-        return {**message, "content": None} if message.get("tool_calls") else message
+        return message
     return {**{name: value for name, value in message.items() if name != "name"}, "content": text}
+
+
+def _function_call(*, id: str, function: dict[str, str], **_: str) -> dict[str, Any]:  # the wire's name
+    made = {"name": function["name"], "arguments": function["arguments"]}
+    return {"id": id, "type": "function", "function": made}
 
 
 def _completion(call: Call, tool: str) -> ChatCompletion:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-def strict_tool(tool: Tool, *, strict: bool) -> dict[str, Any]:
+
+def strict_tool(tool: Mapping[str, Any], *, strict: bool) -> dict[str, Any]:
     """Bring a prepared tool into its wire form.
 
     Titles repeat the names and defaults contradict `required`, so both are dropped. String lengths are not in the
@@ -52,5 +53,3 @@ def open_objects(node: Any, path: str = "") -> list[str]:
         return []
     here = [path or "the root"] if node.get("type") == "object" and "properties" not in node else []
     return here + [found for key, item in node.items() for found in open_objects(item, f"{path}.{key}".lstrip("."))]
-
-

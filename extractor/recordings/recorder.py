@@ -1,4 +1,4 @@
-"""Record and replay: the seam in front of the provider, and in its place."""
+"""Record and replay: a `Complete` in front of the model client, and one in its place."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from extractor.recordings.recording import Recording
 
 
 class Keep(Protocol):
-    """What makes an answer last."""
+    """Writes a recording to a store."""
 
     async def __call__(self, recording: Recording, *, replace: bool = False) -> None:
         """Return when the recording is on disk."""
@@ -23,45 +23,45 @@ class Keep(Protocol):
 
 
 class Readable(Protocol):
-    """What recordings can be read from."""
+    """A source of recordings."""
 
     def get(self, key: str) -> Recording | None:
-        """The recording of a request, or None."""
+        """Return the recording of a request, or None."""
         ...
 
     def __iter__(self) -> Iterator[str]:
-        """All keys, sorted."""
+        """Yield all keys, sorted."""
         ...
 
 
-def _nobody() -> None:
-    """Hears of an answer that nobody wants to hear of."""
+def _nothing() -> None:
+    """Do nothing."""
 
 
 class Layers:
-    """Several places of recordings, looked through in order."""
+    """Several sources of recordings; the first that has a key wins."""
 
     def __init__(self, *layers: Readable) -> None:
         self.layers = layers
 
     def get(self, key: str) -> Recording | None:
-        """The first layer's recording that there is."""
+        """Return the recording from the first layer that has it."""
         for layer in self.layers:
             if found := layer.get(key):
                 return found
         return None
 
     def __iter__(self) -> Iterator[str]:
-        """All keys of all layers, sorted, each once."""
+        """Yield the keys of all layers, sorted, each once."""
         yield from sorted({key for layer in self.layers for key in layer})
 
 
-def replay(recordings: Readable, told: Callable[[], None] = _nobody) -> Complete:
-    """Answer from recordings alone; `told` hears of every answer."""
+def replay(recordings: Readable, on_replay: Callable[[], None] = _nothing) -> Complete:
+    """Return a `Complete` that reads recordings alone; `on_replay` is called for each completion."""
 
     async def complete(request: Request) -> Completion:
         if found := recordings.get(request.key):
-            told()
+            on_replay()
             return found.completion
         raise Miss(f"No recording for the request {request.key[:16]}.", requests=[request])
 
@@ -69,18 +69,18 @@ def replay(recordings: Readable, told: Callable[[], None] = _nobody) -> Complete
 
 
 class Recorder:
-    """Answer from recordings, else ask and record before anybody looks at the answer.
+    """Return the recorded completion, else send the request and record the response before anything reads it.
 
-    However many ask for one key, in this process or in others, one request is sent: a waiting
-    asker looks again when the first is done. A process that dies releases its claim.
+    However many callers have the same request, in this process or in others, it is sent once: a caller that waited
+    looks for the recording again. A process that dies releases its claims.
 
     Args:
-        inner: what is asked.
-        recordings: everything that is recorded, the store included.
-        keep: writes an answer to the store.
-        claims: claims that hold across processes.
-        told: hears of every answer that was recorded before.
-        most: requests that may be out and not yet recorded: what a crash can cost at most.
+        inner: sends a request.
+        recordings: all recordings, the store included.
+        keep: writes a recording to the store.
+        claims: claims on keys that hold across connections, threads and processes.
+        on_replay: called for each completion that was recorded before.
+        most: requests that may be in flight and not yet recorded: what a crash can cost at most.
     """
 
     def __init__(
@@ -89,33 +89,29 @@ class Recorder:
         recordings: Readable,
         keep: Keep,
         claims: Claims,
-        told: Callable[[], None] = _nobody,
+        on_replay: Callable[[], None] = _nothing,
         most: int = 1,
     ) -> None:
         self._inner, self._recordings, self._keep = inner, recordings, keep
-        self._claims, self._told = claims, told
+        self._claims, self._on_replay = claims, on_replay
         self._slots = asyncio.Semaphore(most)
-        self._asking: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._asked: set[str] = set()  # by this run, with `fresh`
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._refreshed: set[str] = set()  # keys that this run has sent with `fresh`
 
     async def __call__(self, request: Request) -> Completion:
-        """Answer from recordings, else ask."""
-        return await self._answer(request, fresh=False)
+        """Return the recorded completion, else send the request."""
+        return await self._complete(request, fresh=False)
 
     async def fresh(self, request: Request) -> Completion:
-        """Ask although there is an answer, which is put aside; once in a run for each request."""
-        return await self._answer(request, fresh=True)
+        """Send a request although it is recorded, once in a run; the old recording is kept aside."""
+        return await self._complete(request, fresh=True)
 
-    def recorded(self, request: Request) -> bool:
-        """Whether a request has an answer."""
-        return self._recordings.get(request.key) is not None
-
-    async def _answer(self, request: Request, *, fresh: bool) -> Completion:
+    async def _complete(self, request: Request, *, fresh: bool) -> Completion:
         key = request.key
         if found := self._known(key, fresh):
-            self._told()
+            self._on_replay()
             return found.completion
-        lock = self._asking.setdefault(key, asyncio.Lock())
+        lock = self._locks.setdefault(key, asyncio.Lock())
         async with lock, self._claims.claimed(key):
             if found := self._known(key, fresh):
                 return found.completion
@@ -123,14 +119,14 @@ class Recorder:
             try:
                 completion = await self._inner(request)
                 if fresh:
-                    self._asked.add(key)
-                with pause_deadline():  # paid: no deadline may cut what is left to do
+                    self._refreshed.add(key)
+                with pause_deadline():  # paid: no deadline may cut the writing short
                     await self._keep(
                         Recording(key, completion.reply, completion.status, parts=request.parts), replace=fresh
                     )
             finally:
                 self._slots.release()
-        await asyncio.sleep(0)  # who waits to send goes first: the reply can be read while the endpoint works
+        await asyncio.sleep(0)  # let the next request go out first: this response can be read while the endpoint works
         return completion
 
     async def _enter(self) -> None:
@@ -141,4 +137,4 @@ class Recorder:
             await self._slots.acquire()
 
     def _known(self, key: str, fresh: bool) -> Recording | None:
-        return None if fresh and key not in self._asked else self._recordings.get(key)
+        return None if fresh and key not in self._refreshed else self._recordings.get(key)

@@ -71,7 +71,7 @@ def _cost(folder: Path) -> str:
     if not sent:
         return "nothing: replayed from recordings"
     cost = standing.cost + before.get("cost", 0)
-    tokens = standing.input_tokens + standing.output_tokens
+    tokens: float = standing.input_tokens + standing.output_tokens
     tokens += before.get("input_tokens", 0) + before.get("output_tokens", 0)
     price = "price unknown" if standing.unpriced or before.get("unpriced") else f"${cost:,.4f}"
     return f"{price} for {sent:,.0f} requests and {tokens:,.0f} tokens, by all that ran into this folder"

@@ -20,7 +20,7 @@ from extractor.model.responses import ResponseClassifier
 from extractor.prompts.lint import problems
 from extractor.prompts.loading import load_prompt
 from extractor.prompts.replies import read
-from extractor.prompts.requests import strict_tool
+from extractor.prompts.wire_schema import strict_tool
 from extractor.recordings.store import open_store
 
 ROOM = 1_000_000_000  # bytes on the disk of the store, under which a long run may end early

@@ -107,7 +107,7 @@ async def estimate(
 async def _missing(connection: Session, item: Item, measured: Measured, refresh: bool) -> tuple[str, int, int] | None:
     """The article, the bytes of the request that it lacks, the tokens of its text; None if it lacks none."""
     assert isinstance(item, Article)
-    first = connection.extractor.asking.first(item)
+    first = connection.extractor.requests.initial(item)
     found = connection.recordings.get(first.key)
     if found and (usage := Usage.of(found.completion)):
         measured.add(first.body, usage)

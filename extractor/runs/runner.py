@@ -127,7 +127,7 @@ async def run_articles(connection: Session, run: Run) -> Outcome:
         Stop: the folder cannot be written.
     """
     outcome = Outcome()
-    asking, folder = connection.extractor.asking, run.crew.desk.folder
+    asking, folder = connection.extractor.requests, run.crew.desk.folder
     layout = TableLayout(asking.prompt.schema)
     with RunFolder(folder, layout, run_facts(asking)) as files:
         # Closed in any case: a file that cannot be written must not leave requests in flight behind.

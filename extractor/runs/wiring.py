@@ -1,4 +1,4 @@
-"""The composition root: which recordings, which provider, in which order."""
+"""Put the parts of a run together: which recordings, which endpoint, in which order."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from extractor.articles.article import Article, Unusable
 from extractor.core.errors import InputError
+from extractor.core.exchange import Complete
 from extractor.core.package_data import RECORDINGS
 from extractor.core.settings import Settings
 from extractor.core.version import __version__
@@ -67,15 +68,15 @@ def record_tools(prompt: Prompt, recordings: Readable, store: Store) -> None:
 
 @dataclass
 class Session:
-    """An extractor and what it stands on.
+    """An extractor with the recordings and the client that it uses.
 
     Attributes:
-        extractor: put together for one prompt and one model.
-        extract: what brings an article to its end; the extractor's own, unless failures are retried.
+        extractor: built for one prompt and one model.
+        extract: extracts one article; the extractor's own method, unless failures are retried.
         recordings: everything that is recorded, the local store first.
-        budget: what is spent, and what recordings answered.
+        budget: counts what is spent, and what recordings answered.
         store: the local store if it may be written.
-        provider: the endpoint if it may be asked.
+        client: sends requests; None where only recordings are read.
     """
 
     extractor: Extractor
@@ -83,20 +84,20 @@ class Session:
     recordings: Layers
     budget: Budget
     store: Store | None = None
-    provider: ModelClient | None = None
+    client: ModelClient | None = None
 
 
 @dataclass(frozen=True)
 class LiveOptions:
-    """How a live run asks.
+    """Options of a live session.
 
     Attributes:
-        refresh: ask again what is recorded.
-        retry_failed: ask again what is recorded and makes its article fail.
+        refresh: send recorded requests again.
+        retry_failed: send recorded requests of failed articles again.
         rebuild: go on although the store's database is gone.
         halt: once it has a reason no request is sent any more, not even a further attempt.
         budget: what may be spent.
-        tell: hears of every attempt.
+        listener: called with every attempt.
     """
 
     refresh: bool = False
@@ -104,25 +105,27 @@ class LiveOptions:
     rebuild: bool = False
     halt: Halt = field(default_factory=Halt)
     budget: Budget = field(default_factory=Budget)
-    tell: Listener = lambda _: None
+    listener: Listener = lambda _: None
 
 
-def _asking(prompt: Prompt, settings: Settings, recordings: Layers, store: Store | None) -> tuple[RequestBuilder, Tool]:
-    tool = tool_for(prompt.schema, recordings, store, strict=prompt.strict)
-    return RequestBuilder(prompt, tool, settings.model), tool_for(
-        CopiedStrings, recordings, store, strict=prompt.strict
-    )
+def _extractor(
+    prompt: Prompt, settings: Settings, recordings: Layers, store: Store | None, complete: Complete
+) -> Extractor:
+    """Build an extractor around a way to complete requests; tools that are not recorded are prepared now."""
+    tools = [tool_for(schema, recordings, store, strict=prompt.strict) for schema in (prompt.schema, CopiedStrings)]
+    requests = RequestBuilder(prompt, tools[0], settings.model)
+    return Extractor(requests, tools[1], complete, repairs=settings.repairs)
 
 
 @contextmanager
 def connect_offline(
     prompt: Prompt, settings: Settings, extra: Sequence[Path] = (), mark: Callable[[str], None] = lambda _: None
 ) -> Iterator[Session]:
-    """Replay: recordings answer, nothing is written, no key and no network are needed."""
+    """Open a session that replays: recordings alone, nothing is written, no key and no network are needed."""
     with closing(ReadOnlyStore(settings.store)) as local:
         recordings, budget = Layers(local, *text_recordings(extra)), Budget()
-        asking, look = _asking(prompt, settings, recordings, None)
-        extractor = Extractor(asking, look, replay(recordings, budget.replay), mark=mark)
+        extractor = _extractor(prompt, settings, recordings, None, replay(recordings, budget.replay))
+        extractor = replace(extractor, mark=mark)
         yield Session(extractor, extractor.extract, recordings, budget=budget)
 
 
@@ -134,33 +137,30 @@ async def connect(
     live: LiveOptions | None = None,
     mark: Callable[[str], None] = lambda _: None,
 ) -> AsyncIterator[Session]:
-    """Live: recordings answer first, the model answers the rest, each answer is recorded."""
+    """Open a live session: recordings first, the endpoint for the rest; each response is recorded."""
     live = live or LiveOptions()
-    gate = RateLimiter(settings.concurrency, (settings.rpm, settings.tpm), live.budget, lambda: live.halt.reason)
-    provider = ModelClient(settings, gate, tell=live.tell)
+    limiter = RateLimiter(settings.concurrency, (settings.rpm, settings.tpm), live.budget, lambda: live.halt.reason)
+    client = ModelClient(settings, limiter, listener=live.listener)
     with closing(open_store(settings.store, rebuild=live.rebuild)) as store:
         recordings = Layers(store, *text_recordings(extra))
-        asking, look = _asking(prompt, settings, recordings, store)
-        async with aclosing(provider), aclosing(WriteBatcher(store)) as commits:
+        async with aclosing(client), aclosing(WriteBatcher(store)) as batcher:
             with closing(Claims(settings.store / "claims")) as claims:
                 recorder = Recorder(
-                    provider, recordings, commits.keep, claims, live.budget.replay, settings.concurrency
+                    client,
+                    recordings,
+                    batcher.keep,
+                    claims=claims,
+                    on_replay=live.budget.replay,
+                    most=settings.concurrency,
                 )
-                extractor = Extractor(
-                    asking,
-                    look,
-                    recorder,
-                    repair=structured.repair,
-                    recorded=recorder.recorded,
-                    deadline=settings.deadline,
-                    mark=mark,
-                )
-                fresh = replace(extractor, complete=recorder.fresh, recorded=lambda _: False)
+                extractor = _extractor(prompt, settings, recordings, store, recorder)
+                extractor = replace(extractor, deadline=settings.article_deadline, mark=mark)
+                fresh = replace(extractor, complete=recorder.fresh)
                 extract: Extract = fresh.extract if live.refresh else extractor.extract
                 if live.retry_failed:
-                    known = replace(extractor, complete=replay(recordings, live.budget.replay), repair=None)
+                    known = replace(extractor, complete=replay(recordings, live.budget.replay))
                     extract = _retrying(known, extractor, fresh)
-                yield Session(extractor, extract, recordings, budget=live.budget, store=store, provider=provider)
+                yield Session(extractor, extract, recordings, budget=live.budget, store=store, client=client)
         _remember_pace(settings, live.budget, store)
 
 
@@ -187,9 +187,9 @@ def _retrying(known: Extractor, live: Extractor, fresh: Extractor) -> Extract:
     return extract
 
 
-def run_facts(asking: RequestBuilder) -> dict[str, Any]:
+def run_facts(requests: RequestBuilder) -> dict[str, Any]:
     """What a manifest says about how its rows were made."""
-    prompt = asking.prompt
+    prompt = requests.prompt
     return {
         "extractor": __version__,
         "prompt": {
@@ -200,5 +200,5 @@ def run_facts(asking: RequestBuilder) -> dict[str, Any]:
         },
         "schema": prompt.schema_name,
         "tools": [structured.tool_key(schema, strict=prompt.strict) for schema in (prompt.schema, CopiedStrings)],
-        "model": asking.model,
+        "model": requests.model,
     }

@@ -29,9 +29,7 @@ def test_the_table(
     assert "earlier 2 (Interior Ministry officials" in told
     assert "8+ killed: 8+ (Iraqi security sources); 8 (the group)" in told
     assert "3 reports, 2 sources: acknowledged by" in told
-    assert (
-        "its whole operation: 5+ killed (the article); some killed or injured (Kataeb CommandResult al Shuhadá)" in told
-    )
+    assert "its whole operation: 5+ killed (the article); some killed or injured (Kataeb Said al Shuhadá)" in told
     assert "23 reports of 17 incidents, from 5 articles of 1 run. Nothing was sent." in said.err
     assert "4 near misses to look at" in said.err
     assert "consolidated/near_misses.csv" in said.err

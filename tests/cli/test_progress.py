@@ -11,12 +11,12 @@ STANDING = RunStatus(total=1_000, states={"ok": 240, "failed": 10}, seconds=50.0
 
 def test_one_line() -> None:
     """Done, replayed, paid, cost, failed, rate, time left."""
-    standing = RunStatus(**{**vars(STANDING), "read": 1_000, "written": 500, "cost": 1.5})
+    standing = RunStatus(**{**vars(STANDING), "input_tokens": 1_000, "output_tokens": 500, "cost": 1.5})
     assert line(standing) == (
         "250 of 1,000 articles, 50 replies replayed, 200 paid, $1.5000 (1,500 tokens), 10 articles failed, "
         "5.0/s, about 2 min 30 s left"
     )
-    assert money(RunStatus(unpriced=1, read=7, answered=1)) == "7 tokens, price unknown"
+    assert money(RunStatus(unpriced=1, input_tokens=7, answered=1)) == "7 tokens, price unknown"
     assert money(RunStatus()) == "$0"
 
 

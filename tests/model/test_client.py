@@ -16,12 +16,13 @@ from extractor.core.deadline import deadline
 from extractor.core.errors import ArticleError, SettingsError, Stop
 from extractor.core.exchange import Completion, Request
 from extractor.core.settings import Settings
-from extractor.model.client import ATTEMPTS, BREAKER, ModelClient
+from extractor.model.client import BREAKER, ModelClient
 from extractor.model.rate_limiter import RateLimiter
 from tests.conftest import settings_for
 from tests.endpoint import Endpoint, Script, ScriptedResponse, chat, error, ok
-from tests.faults import close, drip, half, reset
+from tests.faults import close, drip, half, reset, silent
 
+ATTEMPTS = 4  # three retries, as settings have it
 Start = Callable[[Script], Endpoint]
 REQUEST = Request.of({"model": "stub", "messages": [{"role": "user", "content": "é {{ 7*7 }}"}]})
 GOOD = ok(chat({}))
@@ -233,7 +234,7 @@ async def test_deadlines_count_as_failures(endpoint: Start, tmp_path: Path) -> N
     provider = ModelClient(settings_for(server, tmp_path), RateLimiter(8))
     for _ in range(BREAKER):
         with pytest.raises(TimeoutError):
-            async with asyncio.timeout(0.1):
+            async with deadline(0.1):
                 await provider(REQUEST)
     with pytest.raises(Stop, match="in a row failed"):
         await provider(REQUEST)
@@ -344,3 +345,39 @@ async def test_patience_is_no_delay(endpoint: Start, tmp_path: Path) -> None:
     async with aclosing(ModelClient(settings_for(server, tmp_path), RateLimiter(8))) as provider, deadline(0.3):
         assert (await provider(REQUEST)).status == 200
     assert server.request_count == 2
+
+
+async def test_cancellations_are_no_failures_of_the_endpoint(endpoint: Start, tmp_path: Path) -> None:
+    """A caller that gives up says nothing about the endpoint; only a deadline that passed counts."""
+    server = endpoint(lambda _, number: ScriptedResponse(raw=silent) if number <= BREAKER + 1 else GOOD)
+    clock = Clock()
+    provider = _provider(settings_for(server, tmp_path), clock)
+    for number in range(BREAKER + 1):
+        task = asyncio.create_task(provider(REQUEST))
+        while server.request_count <= number:
+            await asyncio.sleep(0.01)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+    assert (await provider(REQUEST)).status == 200
+    await provider.aclose()
+
+
+async def test_a_request_has_its_own_timeout(endpoint: Start, tmp_path: Path) -> None:
+    """A response that does not come within the timeout is retried, and counts as possibly billed."""
+    server = endpoint(lambda _, number: ScriptedResponse(raw=silent) if number == 1 else GOOD)
+    provider = _provider(settings_for(server, tmp_path, timeout=0.3), Clock())
+    assert (await provider(REQUEST)).status == 200
+    assert server.request_count == 2
+    assert provider.limiter.budget.possibly_billed == 1
+    await provider.aclose()
+
+
+async def test_the_number_of_retries_is_a_setting(endpoint: Start, tmp_path: Path) -> None:
+    """With no retries one failed attempt ends the article."""
+    server = endpoint(lambda *_: error(503))
+    provider = _provider(settings_for(server, tmp_path, retries=0), Clock())
+    with pytest.raises(ArticleError):
+        await provider(REQUEST)
+    assert server.request_count == 1
+    await provider.aclose()

@@ -12,7 +12,7 @@ from extractor.core.exchange import Completion, Request
 from extractor.core.settings import Settings
 from extractor.prompts.loading import load_prompt
 from extractor.prompts.prompt import Prompt
-from extractor.prompts.requests import CopiedStrings, RequestBuilder, strict_tool
+from extractor.prompts.requests import CopiedStrings, RequestBuilder
 from extractor.runs.wiring import connect_offline
 from tests.conftest import TEXT, coding
 from tests.endpoint import chat
@@ -21,12 +21,12 @@ from tests.endpoint import chat
 @pytest.fixture(scope="module")
 def asking() -> RequestBuilder:
     with connect_offline(load_prompt("incident"), Settings(_env_file=None, model="m")) as connection:
-        return connection.extractor.asking
+        return connection.extractor.requests
 
 
 def test_the_body_is_a_chat_completion_that_forces_the_tool(asking: RequestBuilder) -> None:
     """System message first, article last, the tool strict and forced; nothing else in the body."""
-    request = asking.first(make_article("x", TEXT, {"published": "2024-03-05"}))
+    request = asking.initial(make_article("x", TEXT, {"published": "2024-03-05"}))
     body = json.loads(request.body)
     assert list(body) == ["model", "messages", "tools", "tool_choice"]
     assert [message["role"] for message in body["messages"]] == ["system", "user"]
@@ -54,50 +54,21 @@ def test_strict_on_the_wire(asking: RequestBuilder) -> None:
     assert not any(f'"{word}":' in text for word in ("default", "maxLength", "minLength", "title"))
 
 
-def test_a_field_called_title_stays() -> None:
-    """Only the keyword is dropped, not a property of that name."""
-    tool = {
-        "function": {
-            "name": "x",
-            "parameters": {"title": "X", "properties": {"title": {"type": "string", "title": "T"}}},
-        }
-    }
-    properties = strict_tool(tool, strict=True)["function"]["parameters"]["properties"]
-    assert properties == {"title": {"type": "string"}}
-
-
-def test_what_strict_schemas_lack_is_said_otherwise() -> None:
-    """A described reference is written out, a discriminated union becomes a plain one; without strict both stay."""
-    parameters = {
-        "$defs": {"A": {"type": "object", "properties": {"x": {"type": "string"}}}},
-        "properties": {
-            "a": {"$ref": "#/$defs/A", "description": "d"},
-            "b": {"oneOf": [{"$ref": "#/$defs/A"}], "discriminator": {"propertyName": "x"}},
-        },
-    }
-    tool = {"function": {"name": "x", "parameters": parameters}}
-    strict = strict_tool(tool, strict=True)["function"]["parameters"]["properties"]
-    assert strict["a"]["description"] == "d"
-    assert strict["a"]["required"] == ["x"]
-    assert strict["b"] == {"anyOf": [{"$ref": "#/$defs/A"}]}
-    assert strict_tool(tool, strict=False)["function"]["parameters"]["properties"] == parameters["properties"]
-
-
 def test_keys_are_stable(asking: RequestBuilder) -> None:
     """M32: the key of a first request and of its repair, pinned: a library's upgrade may not change them."""
     article = make_article("x", TEXT, {"published": "2024-03-05"})
-    first = asking.first(article)
+    first = asking.initial(article)
     reply = Completion(json.dumps(chat({"article": 1})))
-    again = asking.again(first, reply, ["incidents: is missing"], 1)
+    again = asking.repair(first, reply, ["incidents: is missing"], 1)
     assert (first.key[:16], again.key[:16]) == ("b3d23ecc47695f4c", "4aeafe555a8af705")
     assert again.parts["step"] == "repair 1"
 
 
 def test_a_repair_shows_the_reply_and_what_was_wrong(asking: RequestBuilder) -> None:
     """The next link holds the first request, the last reply as it was, and our own short words."""
-    first = asking.first(make_article("x", TEXT, {}))
-    one = asking.again(first, Completion(json.dumps(chat('{"a": 1}'))), ["a: is not a field"], 1)
-    two = asking.again(one, Completion(json.dumps(chat('{"b": 1}'))), ["b: is not a field"], 2)
+    first = asking.initial(make_article("x", TEXT, {}))
+    one = asking.repair(first, Completion(json.dumps(chat('{"a": 1}'))), ["a: is not a field"], 1)
+    two = asking.repair(one, Completion(json.dumps(chat('{"b": 1}'))), ["b: is not a field"], 2)
     roles = [message["role"] for message in json.loads(two.body)["messages"]]
     assert roles == ["system", "user", "assistant", "tool"]
     said = json.loads(two.body)["messages"][2]["tool_calls"][0]["function"]["arguments"]
@@ -107,9 +78,9 @@ def test_a_repair_shows_the_reply_and_what_was_wrong(asking: RequestBuilder) -> 
 
 def test_a_repair_of_a_reply_without_a_call(asking: RequestBuilder) -> None:
     """M07: text instead of a call is shown as the assistant's words, the correction as the user's."""
-    first = asking.first(make_article("x", TEXT, {}))
+    first = asking.initial(make_article("x", TEXT, {}))
     reply = {"choices": [{"message": {"role": "assistant", "content": "I cannot."}}]}
-    again = asking.again(first, Completion(json.dumps(reply)), ["the function Coding was not called"], 1)
+    again = asking.repair(first, Completion(json.dumps(reply)), ["the function Coding was not called"], 1)
     messages = json.loads(again.body)["messages"]
     assert [m["role"] for m in messages[2:]] == ["assistant", "user"]
     assert messages[2]["content"] == "I cannot."
@@ -124,8 +95,8 @@ def test_one_article_per_request(asking: RequestBuilder, text: str, other: str) 
     if not text.strip():
         return
     marked = f"MARK{other}MARK"
-    asking.first(make_article("y", marked, {}))
-    request = asking.first(make_article("x", text, {}))
+    asking.initial(make_article("y", marked, {}))
+    request = asking.initial(make_article("x", text, {}))
     content = json.loads(request.body)["messages"][1]["content"]
     assert text in content
     assert marked not in request.body.decode() or marked in text
@@ -141,21 +112,21 @@ def test_parameters_are_part_of_the_key(asking: RequestBuilder, prompt: Prompt) 
         replace(asking, model="other"),
         replace(asking, prompt=replace(prompt, parameters={"temperature": 0})),
     ]
-    keys = {each.first(article).key for each in variants}
-    keys.add(asking.first(make_article("x", TEXT, {"published": "2024-03-05"})).key)
+    keys = {each.initial(article).key for each in variants}
+    keys.add(asking.initial(make_article("x", TEXT, {"published": "2024-03-05"})).key)
     assert len(keys) == 4
 
 
 def test_a_note_in_the_front_matter_is_not(asking: RequestBuilder, article: Any) -> None:
     """What the request is made of does not enter its key, only the body does."""
-    request = asking.first(article)
+    request = asking.initial(article)
     assert Request.of(json.loads(request.body)).key == request.key
 
 
 def test_a_second_look_is_short(asking: RequestBuilder, article: Any) -> None:
     """It carries the strings and their passages as data, not the conversation."""
     items = [{"n": 1, "string": "Gaö", "passage": TEXT}]
-    request = asking.second_look(article, {"type": "function", "function": {"name": "CopiedStrings"}}, items)
+    request = asking.requote(article, {"type": "function", "function": {"name": "CopiedStrings"}}, items)
     messages = json.loads(request.body)["messages"]
     assert json.loads(messages[1]["content"]) == items
     assert len(request.body) < 3_000

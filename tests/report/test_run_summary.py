@@ -48,9 +48,9 @@ def test_what_the_head_says(run: Path) -> None:
     [
         (None, "nothing that is known here: it was replayed from recordings, or made elsewhere"),
         (RunStatus(replayed=5), "nothing: replayed from recordings"),
-        (RunStatus(sent=3, read=1000, written=200, cost=0.5, replayed=1, before={"sent": 2, "cost": 0.25, "read": 10}),
+        (RunStatus(sent=3, input_tokens=1000, output_tokens=200, cost=0.5, replayed=1, before={"sent": 2, "cost": 0.25, "input_tokens": 10}),
          "$0.7500 for 5 requests and 1,210 tokens, by all that ran into this folder"),
-        (RunStatus(sent=3, unpriced=3, read=10), "price unknown for 3 requests and 10 tokens, by all that ran into this folder"),
+        (RunStatus(sent=3, unpriced=3, input_tokens=10), "price unknown for 3 requests and 10 tokens, by all that ran into this folder"),
     ],
 )  # fmt: skip
 def test_what_it_cost(run: Path, standing: RunStatus | None, words: str) -> None:

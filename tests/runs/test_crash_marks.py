@@ -11,8 +11,8 @@ from extractor.runs.crash_marks import CrashMarker, cleared, suspects
 
 ID = "0123456789abcdef" * 2
 DIES = (
-    "import os, sys; from pathlib import Path; from extractor.runs.crash_marks import Mark\n"
-    "mark = Mark(Path(sys.argv[1])); mark(sys.argv[2]); mark(sys.argv[3]); os.kill(os.getpid(), 9)"
+    "import os, sys; from pathlib import Path; from extractor.runs.crash_marks import CrashMarker\n"
+    "mark = CrashMarker(Path(sys.argv[1])); mark(sys.argv[2]); mark(sys.argv[3]); os.kill(os.getpid(), 9)"
 )
 
 

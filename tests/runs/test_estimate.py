@@ -27,7 +27,7 @@ def _record(prompt: Prompt, settings: Settings, folder: Path, count: int, usage:
     with connect_offline(prompt, settings) as connection, closing(open_store(settings.store)) as store:
         record_tools(prompt, connection.recordings, store)
         for article in read_inputs(str(folder)).articles[:count]:
-            request = connection.extractor.asking.first(article)
+            request = connection.extractor.requests.initial(article)
             counted = {"prompt_tokens": usage[0], "completion_tokens": usage[1]}
             reply = json.dumps({**chat(EMPTY), "usage": counted})
             store.add(Recording(request.key, reply, parts=request.parts))

@@ -14,7 +14,6 @@ from extractor.articles.stream import read_inputs
 from extractor.core.errors import ArticleError, ErrorClass, Miss, Stop
 from extractor.core.exchange import Completion, Request
 from extractor.core.settings import Settings
-from extractor.prompts.instructor_bridge import repair
 from extractor.prompts.loading import load_prompt
 from extractor.prompts.prompt import Prompt
 from extractor.runs.extractor import Extractor
@@ -25,7 +24,7 @@ from tests.endpoint import chat
 HERE = Path(__file__).parent.parent
 
 
-def _extractor(prompt: Prompt, *replies: Any, live: bool = True) -> tuple[Extractor, list[Request]]:
+def _extractor(prompt: Prompt, *replies: Any) -> tuple[Extractor, list[Request]]:
     """An extractor whose model says these replies in order."""
     with connect_offline(prompt, Settings(_env_file=None, model="stub")) as connection:
         base = connection.extractor
@@ -38,7 +37,7 @@ def _extractor(prompt: Prompt, *replies: Any, live: bool = True) -> tuple[Extrac
             raise reply
         return Completion(json.dumps(reply))
 
-    return replace(base, complete=complete, recorded=lambda _: False, repair=repair if live else None), asked
+    return replace(base, complete=complete), asked
 
 
 async def test_a_valid_reply(prompt: Prompt, article: Article) -> None:
@@ -53,33 +52,54 @@ async def test_a_valid_reply(prompt: Prompt, article: Article) -> None:
     assert done.quotes["ungrounded"] == 0
 
 
-@pytest.mark.parametrize("live", [True, False])
-async def test_a_repair(prompt: Prompt, article: Article, live: bool) -> None:
-    """M31: invalid, then valid: two requests, whether instructor drives or recordings answer."""
-    extractor, asked = _extractor(prompt, chat({"x": 1}), chat(coding()), live=live)
+async def test_a_repair(prompt: Prompt, article: Article) -> None:
+    """M31: invalid, then valid: two requests, the second with what was wrong."""
+    extractor, sent = _extractor(prompt, chat({"x": 1}), chat(coding()))
     done = await extractor.extract(article)
     assert (done.state, done.repairs) == ("ok", 1)
-    assert done.keys == tuple(request.key for request in asked)
+    assert done.keys == tuple(request.key for request in sent)
+    assert "x: is not a field" in sent[1].body.decode()
 
 
-async def test_both_ways_of_repair_ask_the_same(prompt: Prompt, article: Article) -> None:
-    """A chain that instructor drove is found again, link by link, by a replay that does not know it."""
-    replies = (chat({"x": 1}), chat("{"), chat(coding()))
-    one, live = _extractor(prompt, *replies)
-    two, replayed = _extractor(prompt, *replies, live=False)
-    await one.extract(article)
-    await two.extract(article)
-    assert [request.key for request in live] == [request.key for request in replayed]
-
-
-@pytest.mark.parametrize("live", [True, False])
-async def test_no_more_than_two_repairs(prompt: Prompt, article: Article, live: bool) -> None:
-    """M07: after three replies that are not valid the article fails, with what was wrong."""
-    extractor, asked = _extractor(prompt, *[chat({"x": 1})] * 3, live=live)
-    done = await extractor.extract(article)
-    assert (done.state, done.kind, len(asked)) == ("failed", "invalid", 3)
+@pytest.mark.parametrize("repairs", [0, 2])
+async def test_no_more_repairs_than_the_setting_allows(prompt: Prompt, article: Article, repairs: int) -> None:
+    """M07: after the last response that is not valid the article fails, with the validation errors."""
+    extractor, sent = _extractor(prompt, chat({"x": 1}), chat("{"), chat({"x": 1}))
+    done = await replace(extractor, repairs=repairs).extract(article)
+    assert (done.state, done.kind, len(sent)) == ("failed", "invalid", repairs + 1)
     assert "x: is not a field" in done.message
-    assert len(done.keys) == 3
+    assert len(done.keys) == repairs + 1
+
+
+async def test_an_error_during_a_repair_is_raised_as_it_is(prompt: Prompt, article: Article) -> None:
+    """Neither a stop nor a refusal during a repair is re-requested, hidden or wrapped."""
+    stopped, _ = _extractor(prompt, chat({"x": 1}), Stop("quota"))
+    with pytest.raises(Stop, match="quota"):
+        await stopped.extract(article)
+    refused, sent = _extractor(prompt, chat({"x": 1}), chat(coding(), finish="length"))
+    assert ((await refused.extract(article)).kind, len(sent)) == ("length", 2)
+
+
+async def test_a_chain_of_repairs_is_found_in_recordings(prompt: Prompt, article: Article, tmp_path: Path) -> None:
+    """The same loop serves a replay: each link of a recorded chain is found, and a missing one is explained."""
+    extractor, sent = _extractor(prompt, chat({"x": 1}), chat("{"), chat(coding()))
+    done = await extractor.extract(article)
+    recorded = {
+        request.key: Completion(json.dumps(reply))
+        for request, reply in zip(sent, (chat({"x": 1}), chat("{"), chat(coding())), strict=True)
+    }
+
+    async def complete(request: Request) -> Completion:
+        if request.key not in recorded:
+            raise Miss("none", requests=[request])
+        return recorded[request.key]
+
+    again = await replace(extractor, complete=complete).extract(article)
+    assert (again.coding, again.keys) == (done.coding, done.keys)
+    del recorded[sent[2].key]
+    missing = await replace(extractor, complete=complete).extract(article)
+    assert missing.state == "pending"
+    assert "needs a repair 2 that is not recorded: the arguments are not valid JSON" in missing.message
 
 
 async def test_a_second_look(prompt: Prompt, article: Article) -> None:

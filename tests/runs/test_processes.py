@@ -78,7 +78,7 @@ def _recorded(articles: Path) -> None:
         from extractor.articles.stream import read_inputs
 
         for article in read_inputs(str(articles)).articles:
-            request = connection.extractor.asking.first(article)
+            request = connection.extractor.requests.initial(article)
             reply = json.dumps(chat({"words": [{"word": article.text}]}, "Words"))
             store.add(Recording(request.key, reply, parts=request.parts))
 

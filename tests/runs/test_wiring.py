@@ -27,7 +27,7 @@ def test_text_recordings_of_the_working_folder_come_first(tmp_path: Path) -> Non
 def test_offline_writes_nothing(prompt: Prompt, tmp_path: Path) -> None:
     """A replay makes no store and has no provider."""
     with connect_offline(prompt, Settings(_env_file=None)) as connection:
-        assert (connection.store, connection.provider) == (None, None)
+        assert (connection.store, connection.client) == (None, None)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -48,17 +48,16 @@ def test_tools_are_kept_for_replays_elsewhere(prompt: Prompt, tmp_path: Path) ->
     store = open_store(tmp_path / "store")
     record_tools(prompt, store, store)
     with connect_offline(prompt, Settings(_env_file=None)) as connection:
-        assert sorted(run_facts(connection.extractor.asking)["tools"]) == list(store)
+        assert sorted(run_facts(connection.extractor.requests)["tools"]) == list(store)
     store.close()
 
 
 async def test_live(prompt: Prompt, tmp_path: Path, endpoint: Callable[[Script], Endpoint]) -> None:
-    """A live connection has a store, a provider and the repair that instructor drives; no key, no connection."""
+    """A live session has a store and a client; without a key there is none."""
     server = endpoint(lambda *_: None)  # type: ignore[arg-type]
     async with connect(prompt, settings_for(server, tmp_path)) as connection:
         assert connection.store is not None
-        assert connection.provider is not None
-        assert connection.extractor.repair is not None
+        assert connection.client is not None
     with pytest.raises(SettingsError):
         async with connect(prompt, Settings(_env_file=None)):
             pass
