@@ -174,8 +174,8 @@ async def whole(workload: Workload) -> dict[str, Any]:
     path = str(corpus.write(workload.folder / "articles.jsonl", workload.articles))
     with opened(folder) as (mark, apart):
         async with connect(prompt, settings, live=LiveOptions(halt=halt), mark=mark) as connection:
-            assert connection.provider is not None
-            connection.provider.endpoint.client  # noqa: B018  # imports the SDK, which is not measured
+            assert connection.client is not None
+            connection.client.endpoint.client  # noqa: B018  # imports the SDK, which is not measured
             folder.mkdir()
             await connection.extract(next(iter(read_inputs(path, limit=1))))
             status = RunStatus.begun(folder, [], 0)

@@ -32,7 +32,7 @@ async def follow(url: str, in_flight: int, seconds: float) -> list[tuple[float, 
     def tell(attempt: Attempt) -> None:
         counts["429" if attempt.status == 429 else "other"] += 1
 
-    async with aclosing(ModelClient(settings, limiter, tell=tell)) as provider:
+    async with aclosing(ModelClient(settings, limiter, listener=tell)) as provider:
 
         async def worker(number: int) -> None:
             while time.monotonic() - began < seconds:
