@@ -1,5 +1,6 @@
-"""docs: what README and docs say is so."""
+"""README, CONTRIBUTING, CHANGELOG and docs/: commands, options, links, module lists and fault ids are correct."""
 
+import ast
 import re
 import runpy
 from collections.abc import Callable
@@ -12,9 +13,12 @@ import typer.main
 import extractor as package
 from extractor.cli import app
 from tests.conftest import CommandResult
+from tests.test_architecture import MODULES, ROOMS
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
 
 
 def _commands() -> dict[str, Any]:
@@ -22,58 +26,58 @@ def _commands() -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, command in group.commands.items():
         inner = getattr(command, "commands", None)
-        found |= {f"{name} {verb}": each for verb, each in inner.items()} if inner else {name: command}
+        found |= {f"{name} {child}": each for child, each in inner.items()} if inner else {name: command}
     return found
 
 
 COMMANDS = _commands()
 
 
-@pytest.mark.parametrize("verb", COMMANDS)
-def test_every_verb_has_help_with_an_example(extractor: Callable[..., CommandResult], verb: str) -> None:
-    """--help says what the verb is for, explains each option, and shows a command that can be typed."""
-    said = extractor(*verb.split(), "--help")
-    assert said.code == 0
-    assert f"Example: extractor {verb}" in " ".join(said.out.split())
-    assert all(getattr(parameter, "help", None) for parameter in COMMANDS[verb].params)
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_has_an_example(extractor: Callable[..., CommandResult], command: str) -> None:
+    """--help states the purpose of a command, explains each option and gives an example."""
+    result = extractor(*command.split(), "--help")
+    assert result.code == 0
+    assert f"Example: extractor {command}" in " ".join(result.out.split())
+    assert all(getattr(parameter, "help", None) for parameter in COMMANDS[command].params)
 
 
-@pytest.mark.parametrize("verb", COMMANDS)
-def test_every_verb_is_documented(verb: str) -> None:
-    """The README's table of verbs names each."""
-    parent, _, child = verb.partition(" ")
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_is_documented(command: str) -> None:
+    """The README's table of commands has a row for each command."""
+    parent, _, child = command.partition(" ")
     rows = [line for line in README.splitlines() if line.startswith("| `extractor") and f"extractor {parent}" in line]
     assert any(child in row for row in rows)
 
 
 def test_documented_options_exist(extractor: Callable[..., CommandResult]) -> None:
-    """Each option that the README names is one that `run` or another verb has."""
-    helped = "".join(extractor(*verb.split(), "--help").out for verb in COMMANDS)
-    installing = {"--quiet", "--constraint", "--editable"}
-    for option in set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", README)) - installing:
-        assert option in helped, option
+    """Each option in the README is an option of some command."""
+    helps = "".join(extractor(*command.split(), "--help").out for command in COMMANDS)
+    pip_options = {"--quiet", "--constraint", "--editable"}
+    for option in set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", README)) - pip_options:
+        assert option in helps, option
 
 
-def test_the_library_snippet_runs(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    """The ten lines of the README print the incidents of the sample articles."""
+def test_library_snippet_runs(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The Python snippet of the README prints the incidents of the sample articles."""
     monkeypatch.chdir(ROOT)
     (snippet,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
     exec(snippet, {})
     assert len(capsys.readouterr().out.splitlines()) == 23
 
 
-def test_the_schema_page_works(extractor: Callable[..., CommandResult], tmp_path: Path) -> None:
-    """The model and the prompt of docs/schemas.md pass the check as they stand."""
+def test_schema_page_works(extractor: Callable[..., CommandResult], tmp_path: Path) -> None:
+    """The model and the prompt of docs/schemas.md pass `extractor check`."""
     page = (ROOT / "docs" / "schemas.md").read_text(encoding="utf-8")
     (tmp_path / "ships_page.py").write_text(re.findall(r"```python\n(.*?)```", page, re.DOTALL)[0], encoding="utf-8")
     prompt = re.findall(r"```markdown\n(.*?)```", page, re.DOTALL)[0].replace("ships:", "ships_page:")
     (tmp_path / "ships.md").write_text(prompt, encoding="utf-8")
     assert runpy.run_path(str(tmp_path / "ships_page.py"))["ShipReport"]
-    said = extractor("check", "-p", "ships.md")
-    assert said.code == 0, said.err
+    result = extractor("check", "-p", "ships.md")
+    assert result.code == 0, result.err
 
 
-def test_the_first_command_is_what_ci_runs() -> None:
+def test_ci_runs_the_commands_of_the_readme() -> None:
     """.ci/run takes both commands from the README; the version has an entry in the changelog."""
     ci = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     for pattern in re.findall(r"grep -m1 '(.*?)' README", ci):
@@ -81,15 +85,56 @@ def test_the_first_command_is_what_ci_runs() -> None:
     assert f"## {package.__version__}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
-def test_the_map_names_every_module() -> None:
-    """CONTRIBUTING's page of the house has each module."""
-    page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    for path in (ROOT / "extractor").glob("[a-z]*.py"):
-        assert re.search(rf"\b{path.stem}\b", page), path.stem
+def _listed_modules() -> set[str]:
+    """Return the dotted names in the module list of CONTRIBUTING; a line of commands lists several."""
+    found: set[str] = set()
+    room = ""
+    for line in re.findall(r"```text\n(core/.*?)```", CONTRIBUTING, re.DOTALL)[0].splitlines():
+        if not line.startswith("  "):
+            room = line.split()[0].rstrip("/").replace("/", ".")
+        elif ", " in line and room == "cli":
+            found |= {f"cli.{name}" for name in line.strip().split(", ")}
+        else:
+            found.add(f"{room}.{line.split()[0]}")
+    return {name for name in found if not name.endswith("/")}
+
+
+def test_module_list_is_complete() -> None:
+    """CONTRIBUTING lists each module below its room, and no other."""
+    modules = {name for name, path in MODULES.items() if path.stem not in ("__init__", "__main__")}
+    assert _listed_modules() == modules
+
+
+def test_table_of_rooms_is_the_tested_one() -> None:
+    """CONTRIBUTING's table of allowed imports equals that of tests/test_architecture.py."""
+    table = CONTRIBUTING.partition("| room | may use |")[2].partition("\n\n")[0]
+    rows = [[cell.strip() for cell in line.split("|")[1:3]] for line in table.splitlines()[2:]]
+    assert {room: set(filter(None, used.split(", "))) for room, used in rows} == ROOMS
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_resolve(page: Path) -> None:
+    """Each relative link of a page leads to a file of the repository."""
+    for target in re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
+        assert (page.parent / target).exists(), target
+
+
+def _docstrings() -> str:
+    nodes = (node for path in (ROOT / "tests").rglob("*.py") for node in ast.walk(ast.parse(path.read_bytes())))
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Module, ast.ClassDef)
+    return "\n".join(ast.get_docstring(node) or "" for node in nodes if isinstance(node, kinds))
+
+
+def test_fault_ids_are_in_the_catalogue() -> None:
+    """Each id in a docstring of a test, such as C14, has a row in docs/faults.md."""
+    page = (ROOT / "docs" / "faults.md").read_text(encoding="utf-8")
+    rows = set(re.findall(r"^\| ([TSMICX]\d\d|P\d{1,2}) \|", page, re.MULTILINE))
+    assert len(rows) > 150
+    assert set(re.findall(r"\b(?:[TSMICX]\d\d|P\d{1,2})\b", _docstrings())) - rows == set()
 
 
 def test_no_path_of_a_machine() -> None:
-    """No file that is kept names a folder of the machine that it was written on."""
+    """No published file contains a path of the machine that it was written on."""
     for path in [
         *ROOT.glob("*.md"),
         *(path for path in ROOT.glob("docs/**/*") if path.is_file()),
