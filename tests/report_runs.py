@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from extractor.articles.article import INVISIBLE
+from extractor.articles.view import INVISIBLE
 from tests.endpoint import Endpoint, chat, ok
 
 

@@ -1,61 +1,44 @@
-"""Make an article of a text and what is known about it."""
+"""Make an article from a text and its metadata."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from extractor.articles.article import SURROGATE, Article, View, check_text, plain_view
+from extractor.articles.article import Article, Media, check_length
 from extractor.core.errors import ArticleError, ErrorClass
 
-MAX_NAME = 1_000
 _KNOWN = ("published", "outlet", "url", "language")
-_PAGE_FACTOR = 20  # a page may be so many times longer than the article in it
+_MARKUP = 20  # how many times longer than its article an HTML file may be
 
 
 def make_article(
-    name: str, original: str, meta: Mapping[str, str], max_chars: int = 200_000, *, page: bool = False
+    name: str, original: str, metadata: Mapping[str, str], max_chars: int = 200_000, *, media: Media = Media.TEXT
 ) -> Article:
-    """An article from a text and its metadata.
+    """Make an article from a text and its metadata.
+
+    Args:
+        name: a file name or an id.
+        original: the text as read.
+        metadata: by column; `published`, `outlet`, `url` and `language` become attributes, the rest `extra`.
+        max_chars: longest text that may be sent.
+        media: format of the text.
 
     Raises:
-        ArticleError: `too_long`, `bad_encoding`, `empty`, `bad_metadata` (a date that is none),
-            `refused` (a name that is empty or longer than 1,000 characters).
+        ArticleError: as `Article` does, and `too_long`, `bad_metadata` (a date that is not one).
     """
-    if not name.strip() or len(name) > MAX_NAME:
-        raise ArticleError(
-            f"{name[:40]!r}: an article's id must have 1 to {MAX_NAME:,} characters.",
-            error_class=ErrorClass.REFUSED,
-            next_step="Give it another id.",
-        )
-    for field, value in {"id": name, **meta}.items():
-        if SURROGATE.search(field + value):
-            raise ArticleError(
-                f"{name[:40]!a}: {field[:40]!a} holds half of a surrogate pair, which is not text.",
-                error_class=ErrorClass.BAD_METADATA,
-                next_step="Save the source again as UTF-8.",
-            )
-    check_text(name, original, _PAGE_FACTOR * max_chars if page else max_chars)
-    view, notes = _page_view(original) if page else plain_view(original)
-    if page:
-        check_text(name, view.text, max_chars)
-    known = {key: meta[key].strip() or None for key in _KNOWN if meta.get(key)}
-    return Article(
+    check_length(name, original, _MARKUP * max_chars if media is Media.HTML else max_chars)
+    known = {key: metadata[key].strip() or None for key in _KNOWN if metadata.get(key)}
+    article = Article(
         name=name,
         original=original,
         published=_published(name, known.pop("published", None)),
-        extra={key: value for key, value in meta.items() if key not in (*_KNOWN, "file") and value},
-        view=view,
-        notes=notes,
-        page=page,
+        extra={key: value for key, value in metadata.items() if key not in (*_KNOWN, "file") and value},
+        media=media,
         **known,
     )
-
-
-def _page_view(original: str) -> tuple[View, tuple[str, ...]]:
-    from extractor.articles.html import html_view  # its library is heavy, and most inputs are plain text
-
-    return html_view(original)
+    check_length(name, article.text, max_chars)
+    return article
 
 
 def _published(name: str, text: str | None) -> date | None:

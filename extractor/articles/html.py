@@ -11,7 +11,7 @@ import unicodedata
 from html import unescape
 from html.parser import HTMLParser
 
-from extractor.articles.article import INVISIBLE, Piece, View
+from extractor.articles.view import INVISIBLE, Piece, TextView
 from extractor.core.errors import ArticleError, ErrorClass
 
 _SPACE = re.compile(r"\s+")
@@ -87,7 +87,7 @@ class _Blocks(HTMLParser):
         self._reference(f"&#{name}")
 
 
-def html_view(source: str) -> tuple[View, tuple[str, ...]]:
+def html_view(source: str) -> tuple[TextView, tuple[str, ...]]:
     """The view of a page without its boilerplate, and notes on what was left out.
 
     Raises:
@@ -109,7 +109,7 @@ def html_view(source: str) -> tuple[View, tuple[str, ...]]:
         if pieces:
             pieces.append(Piece("\n\n", pieces[-1].end, block[0].start))
         pieces += block
-    return View(pieces), notes
+    return TextView(pieces), notes
 
 
 def _lines(main: str) -> list[str]:

@@ -16,13 +16,12 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from extractor.articles.article import Article, Unusable
+from extractor.articles.article import Article, Media, Unusable
 from extractor.articles.build import make_article
 from extractor.core.errors import ArticleError, ErrorClass, InputError
 from extractor.core.files import MAX_BYTES, decode, open_regular, read_bytes
 
-TEXT_ENDINGS = {".txt", ".md"}
-PAGE_ENDINGS = {".html", ".htm"}
+MEDIA = {".txt": Media.TEXT, ".md": Media.TEXT, ".html": Media.HTML, ".htm": Media.HTML}  # by suffix
 METADATA_NAMES = ("articles.csv", "metadata.csv")
 GOLD = "gold"  # a folder of that name beside articles holds how people coded them
 
@@ -34,12 +33,12 @@ class Rules:
     max_chars: int
     published: str | None
 
-    def article(self, name: str, original: str, meta: Mapping[str, str], *, page: bool = False) -> Article:
+    def article(self, name: str, original: str, meta: Mapping[str, str], *, media: Media = Media.TEXT) -> Article:
         """The article of a text and what is known about it; raises as `make_article`."""
         given = {key: value for key, value in meta.items() if value}
         if self.published:
             given = {"published": self.published, **given}
-        return make_article(name, original, given, self.max_chars, page=page)
+        return make_article(name, original, given, self.max_chars, media=media)
 
 
 def read_source(
@@ -85,7 +84,7 @@ def _folder(folder: Path, rules: Rules, skip: Callable[[str], None]) -> Iterator
         path = folder / name
         if name.startswith(".") or name in (*METADATA_NAMES, GOLD):
             continue
-        if (path.is_dir() and not path.is_symlink()) or path.suffix.lower() not in TEXT_ENDINGS | PAGE_ENDINGS:
+        if (path.is_dir() and not path.is_symlink()) or path.suffix.lower() not in MEDIA:
             skip(name)
             continue
         meta = metadata.pop(name, {})
@@ -98,10 +97,10 @@ def _folder(folder: Path, rules: Rules, skip: Callable[[str], None]) -> Iterator
 
 
 def _from_file(path: Path, meta: Mapping[str, str], rules: Rules) -> Article:
-    page = path.suffix.lower() in PAGE_ENDINGS
+    media = MEDIA.get(path.suffix.lower(), Media.TEXT)
     # A file name may hold bytes that are no UTF-8; what is shown and written must be text.
     name = os.fsencode(path.name).decode("utf-8", "backslashreplace")
-    return rules.article(name, decode(name, read_bytes(path)), meta, page=page)
+    return rules.article(name, decode(name, read_bytes(path)), meta, media=media)
 
 
 def _metadata(folder: Path) -> dict[str, dict[str, str]]:

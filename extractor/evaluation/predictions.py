@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from extractor.articles.article import Media
 from extractor.evaluation.article_score import EMPTY_CODING, Prediction
 from extractor.evaluation.codebook_profile import without_offsets
 from extractor.runs.reader import CodedArticle, finished_run
@@ -55,8 +56,9 @@ def output_of_run(folder: Path) -> SystemOutput:
 
 def _coded(extraction: Extraction) -> CodedArticle:
     tables = {table: extraction.tables().get(table, []) for table in _TABLES}
-    text = extraction.text()
-    return CodedArticle(extraction.summary(), text.get("text", ""), page=text.get("page", False), **tables)
+    article = extraction.article
+    text, media = (article.original, article.media) if article else ("", Media.TEXT)
+    return CodedArticle(extraction.summary(), text, media=media, **tables)
 
 
 def _coding(coded: CodedArticle) -> dict[str, Any]:

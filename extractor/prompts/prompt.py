@@ -22,7 +22,7 @@ import jinja2.sandbox
 import yaml
 from pydantic import BaseModel
 
-from extractor.articles.article import Article, plain_view
+from extractor.articles.article import Article
 from extractor.core.canonical import canonical, digest
 from extractor.core.errors import PromptError
 
@@ -157,7 +157,7 @@ class Prompt:
     @cached_property
     def texts(self) -> dict[str, str]:
         """Each block as it is sent; `user` with an article whose whole text is `x`."""
-        return {**self._fixed, "user": self.user(Article("x", "x", view=plain_view("x")[0]))}
+        return {**self._fixed, "user": self.user(Article("x", "x"))}
 
     @cached_property
     def digests(self) -> dict[str, str]:

@@ -6,8 +6,9 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from extractor.articles.article import Article, View
+from extractor.articles.article import Article, Media
 from extractor.articles.build import make_article
+from extractor.articles.view import TextView
 from extractor.core.errors import ArticleError, InputError
 from extractor.report.quote_encoding import Place, as_it_is, small
 from extractor.runs.folder import manifest_articles
@@ -65,7 +66,7 @@ def _article(coded: CodedArticle, made: Mapping[str, Any], *, texts: bool, rows:
         found |= {"kind": row["kind"], "message": row["message"]}
     if texts:
         found["text"] = text
-    if coded.page:
+    if coded.media is Media.HTML:
         found["page"] = True
     if rows and row["state"] == "ok":
         found |= {name: small(getattr(coded, name), place, words=not texts) for name in TABLES}
@@ -91,7 +92,7 @@ def article_of(coded: CodedArticle) -> Article:
     row = coded.row
     given = {name: value for name, value in row["metadata"].items() if isinstance(value, str)}
     published = {"published": row["published"]} if row["published"] else {}
-    return make_article(row["article"], coded.text, {**given, **published}, len(coded.text) + 1, page=coded.page)
+    return make_article(row["article"], coded.text, {**given, **published}, len(coded.text) + 1, media=coded.media)
 
 
 def shown(coded: CodedArticle) -> tuple[str, Place]:
@@ -99,7 +100,7 @@ def shown(coded: CodedArticle) -> tuple[str, Place]:
 
     A text is shown as it is. Of a page of HTML the article in it is shown, which is what was read.
     """
-    if not coded.page:
+    if coded.media is Media.TEXT:
         return coded.text, as_it_is
     try:
         view = article_of(coded).view
@@ -108,7 +109,7 @@ def shown(coded: CodedArticle) -> tuple[str, Place]:
     return view.text, _placed(view)
 
 
-def _placed(view: View) -> Place:
+def _placed(view: TextView) -> Place:
     """Where a range of the original is shown: from its first character that is shown to its last."""
     starts = [piece.start for piece in view.pieces]
     shown_at, at = [], 0

@@ -6,13 +6,14 @@ them together, and never more than that is in memory.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from pydantic_core import from_json
 
+from extractor.articles.article import Media
 from extractor.core.errors import InputError
 from extractor.runs.folder import files_of, manifest_head, part, sha256
 
@@ -28,7 +29,7 @@ class CodedArticle:
         row: the article's own row: identity, state, metadata, notes.
         text: the article as it was read; offsets count its code points.
         incidents, operations, statements, aggregates: its rows, in the order of the run.
-        page: whether the text is a page of HTML, of which only the article in it was read.
+        media: format of the text.
     """
 
     row: dict[str, Any]
@@ -37,7 +38,12 @@ class CodedArticle:
     operations: list[dict[str, Any]]
     statements: list[dict[str, Any]]
     aggregates: list[dict[str, Any]] = field(default_factory=list)
-    page: bool = False
+    media: Media = Media.TEXT
+
+
+def _media(row: Mapping[str, Any]) -> Media:
+    """Return the format of a text by its row of `texts.jsonl`, which has `page: true` for HTML."""
+    return Media.HTML if row.get("page") else Media.TEXT
 
 
 @dataclass(frozen=True)
@@ -64,7 +70,7 @@ class FinishedRun:
             rows = {name: list(table.of(row)) for name, table in tables.items()}
             texts = rows.pop("texts")
             text = texts[0] if texts else {"text": ""}
-            yield CodedArticle(row, text["text"], **rows, page=bool(text.get("page")))
+            yield CodedArticle(row, text["text"], **rows, media=_media(text))
         for table in tables.values():
             table.done()
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from extractor.articles.article import Article
+from extractor.articles.article import Article, Media
 from extractor.core.errors import ExtractorError, Miss
 
 State = Literal["ok", "failed", "pending"]
@@ -84,7 +84,7 @@ class Extraction:
         if self.article is None:
             return {}
         row = {"article_id": self.article.id, "article": self.name, "text": self.article.original}
-        return {**row, "page": True} if self.article.page else row
+        return {**row, "page": True} if self.article.media is Media.HTML else row
 
     def missing(self) -> dict[str, Any]:
         """What the request was made of that has no recording, and why it is asked; empty if none is missing."""

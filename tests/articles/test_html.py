@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extractor.articles.article import Media
 from extractor.articles.build import make_article
 from extractor.articles.html import html_view
 from extractor.core.errors import ArticleError
@@ -64,7 +65,7 @@ def test_any_source_maps_back(source: str) -> None:
 def test_a_page_without_text_is_no_article(page: str) -> None:
     """I01: refused as empty, before any request."""
     with pytest.raises(ArticleError) as caught:
-        make_article("a.html", page, {}, page=True)
+        make_article("a.html", page, {}, media=Media.HTML)
     assert caught.value.error_class == "empty"
 
 
@@ -72,7 +73,7 @@ def test_a_page_that_is_too_long() -> None:
     """I02: what counts is the text that would be sent."""
     page = "<html><body>" + "".join(f"<p>{'word ' * 60}{n}</p>" for n in range(200)) + "</body></html>"
     with pytest.raises(ArticleError) as caught:
-        make_article("a.html", page, {}, 10_000, page=True)
+        make_article("a.html", page, {}, 10_000, media=Media.HTML)
     assert caught.value.error_class == "too_long"
 
 

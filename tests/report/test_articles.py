@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from extractor.articles.article import Media
 from extractor.report.articles import article_of, articles_of, shown
 from extractor.runs.reader import CodedArticle, finished_run
 from tests.conftest import TEXT, coding, incident
@@ -17,7 +18,7 @@ HTML = (
 
 def _coded(name: str, text: str) -> CodedArticle:
     row = {"article": name, "metadata": {}, "published": "2024-03-05"}
-    return CodedArticle(row, text, [], [], [], page=name.endswith(".html"))
+    return CodedArticle(row, text, [], [], [], media=Media.HTML if name.endswith(".html") else Media.TEXT)
 
 
 def test_every_article_with_its_provenance(tmp_path: Path) -> None:
