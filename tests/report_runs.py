@@ -19,6 +19,8 @@ from typing import Any
 from extractor.articles.view import INVISIBLE
 from tests.endpoint import Endpoint, chat, ok
 
+ROOT = Path(__file__).parent.parent  # of the package under test: the working folder is another one
+
 
 @dataclass(frozen=True)
 class ScriptedArticle:
@@ -36,7 +38,7 @@ def run_extractor(*arguments: object, cwd: Path, **environment: str) -> subproce
     return subprocess.run(
         [sys.executable, "-m", "extractor", *map(str, arguments)],
         cwd=cwd,
-        env={**kept, **environment},
+        env={**kept, "PYTHONPATH": str(ROOT), **environment},
         capture_output=True,
         text=True,
         check=False,
@@ -103,6 +105,7 @@ def review_server(
     with subprocess.Popen(
         [sys.executable, "-m", "extractor", *map(str, arguments)],
         cwd=gold.parent,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
