@@ -1,23 +1,30 @@
-"""The only reader of the environment and of `.env`."""
+"""Settings from the environment and `.env`; nothing else reads them."""
 
 from __future__ import annotations
 
+import difflib
+import logging
+import os
 import re
+from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, SettingsConfigDict
 
 from extractor.core.errors import SettingsError
 
+_PREFIX = "EXTRACTOR_"
+
 
 class Settings(BaseSettings):
-    """What a run needs to know besides its articles and its prompt; `.env.example` explains each."""
+    """Settings of a run: endpoint, model, store, limits; `.env.example` explains each."""
 
     model_config = SettingsConfigDict(
-        env_prefix="EXTRACTOR_", env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True,
+        env_prefix=_PREFIX, env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True,
         hide_input_in_errors=True, populate_by_name=True,
     )  # fmt: skip
 
@@ -43,14 +50,14 @@ class Settings(BaseSettings):
         if not text:
             return None
         if not text.isascii() or not text.isprintable() or " " in text:
-            raise ValueError("has a space, a line break or a character that no key has; copy it again")
+            raise ValueError("contains a space, a line break or a character that no key contains; copy it again")
         return key
 
     @field_validator("model", "base_url")
     @classmethod
     def _text(cls, text: str) -> str:
         if not text.isprintable() or not text.strip():
-            raise ValueError("has a character that cannot be printed, or none at all")
+            raise ValueError("is empty or contains a character that cannot be printed")
         return text
 
     @field_validator("base_url")
@@ -60,14 +67,14 @@ class Settings(BaseSettings):
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError("is not a URL of the form https://host/v1")
         if parts.username or parts.password:
-            raise ValueError("holds a password; put it into OPENAI_API_KEY")
+            raise ValueError("contains a password; put it into OPENAI_API_KEY")
         return url.rstrip("/")
 
     @field_validator("price")
     @classmethod
     def _price(cls, text: str) -> str:
         if text and not re.fullmatch(r"\d+(\.\d+)?(/\d+(\.\d+)?){1,2}", text):
-            raise ValueError("is not READ/WRITTEN or READ/CACHED/WRITTEN, in dollars per million tokens")
+            raise ValueError("is not INPUT/OUTPUT or INPUT/CACHED/OUTPUT, in dollars per million tokens")
         return text
 
     @property
@@ -77,23 +84,30 @@ class Settings(BaseSettings):
 
     @property
     def host(self) -> str:
-        """Where requests go, for people to see."""
+        """Host of the endpoint, for messages."""
         return urlsplit(self.base_url).netloc
 
     @property
     def local(self) -> bool:
-        """Whether the endpoint is on this machine, where a key is seldom needed."""
+        """True if the endpoint is on this machine; local servers seldom need a key."""
         return urlsplit(self.base_url).hostname in ("localhost", "127.0.0.1", "::1")
 
 
 def load_settings(**given: object) -> Settings:
-    """Settings from the environment and `.env`; values given here (and not None) win.
+    """Load settings from the environment and `.env`; values given here (and not None) take precedence.
 
     Raises:
-        SettingsError: a value is missing or malformed; the message names it, never its content.
+        SettingsError: a value is missing or malformed, or a name is unknown; the message names it, never its content.
     """
+    names = list(Settings.model_fields)
+    for name in given:
+        if name not in names:
+            raise SettingsError(f"{name!r} is not a setting.", next_step=_nearest(name, names))
     try:
+        _check_variables()
         return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]  # pydantic checks them
+    except UnicodeDecodeError as error:
+        raise SettingsError(f".env is not UTF-8 (byte {error.start}).", next_step="Save it as UTF-8.") from error
     except ValidationError as error:
         lines = [f"{_variable(str(e['loc'][0]))}: {e['msg'].removeprefix('Value error, ')}" for e in error.errors()]
         raise SettingsError(
@@ -101,7 +115,30 @@ def load_settings(**given: object) -> Settings:
         ) from None
 
 
+def _check_variables() -> None:
+    """Refuse unknown EXTRACTOR_ variables in `.env`; warn of those in the environment, which others may have set."""
+    known = [_variable(name) for name in Settings.model_fields]
+    for name in DotEnvSettingsSource(Settings).env_vars:
+        if name.upper().startswith(_PREFIX) and name.upper() not in known:
+            raise SettingsError(f".env: {name.upper()} is not a setting.", next_step=_nearest(name.upper(), known))
+    for name in os.environ:
+        if name.upper().startswith(_PREFIX) and name.upper() not in known:
+            _warn(f"{name} is not a setting and is ignored. {_nearest(name.upper(), known)}")
+
+
+@cache
+def _warn(message: str) -> None:
+    """Log a warning, once per process."""
+    logging.getLogger(__name__).warning(message)
+
+
+def _nearest(name: str, names: Sequence[str]) -> str:
+    near = difflib.get_close_matches(name, names, n=1)
+    return f"Did you mean {near[0]}?" if near else f"Settings: {', '.join(names)}."
+
+
 def _variable(name: str) -> str:
+    """Return the environment variable of a setting."""
     alias = Settings.model_fields[name].validation_alias if name in Settings.model_fields else None
     name = str(alias or name)
-    return name if name.startswith("OPENAI_") else f"EXTRACTOR_{name.upper()}"
+    return name if name.startswith("OPENAI_") else f"{_PREFIX}{name.upper()}"

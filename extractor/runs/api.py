@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from extractor.articles.article import Article, Unusable
+from extractor.core.errors import UsageError
 from extractor.core.settings import Settings
 from extractor.prompts.prompt import Prompt
 from extractor.runs.result import Extraction
@@ -53,6 +54,12 @@ def extract_articles(
 
 
 def rows(extractions: Iterable[Extraction], table: str = "incidents") -> Iterator[dict[str, Any]]:
-    """The rows of one table over all extractions, each quote with its offsets."""
+    """Yield the rows of one table over all extractions, each quote with its offsets.
+
+    Raises:
+        UsageError: the schema has no such table.
+    """
     for extraction in extractions:
+        if extraction.state == "ok" and table not in extraction.table_names:
+            raise UsageError(f"No table {table!r}.", next_step=f"Tables: {', '.join(extraction.table_names)}.")
         yield from extraction.tables().get(table, [])

@@ -32,11 +32,11 @@ def test_an_empty_key_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     ("name", "value", "told"),
     [
         ("OPENAI_BASE_URL", "api.example.org", "not a URL"),
-        ("OPENAI_BASE_URL", "https://me:pw@example.org/v1", "holds a password"),
+        ("OPENAI_BASE_URL", "https://me:pw@example.org/v1", "contains a password"),
         ("EXTRACTOR_CONCURRENCY", "0", "EXTRACTOR_CONCURRENCY"),
         ("EXTRACTOR_DEADLINE", "soon", "EXTRACTOR_DEADLINE"),
         ("EXTRACTOR_RPM", "-1", "EXTRACTOR_RPM"),
-        ("EXTRACTOR_PRICE", "cheap", "READ/WRITTEN"),
+        ("EXTRACTOR_PRICE", "cheap", "INPUT/OUTPUT"),
         ("EXTRACTOR_PRICE", "1", "dollars per million"),
     ],
 )
@@ -67,6 +67,42 @@ def test_the_example_explains_every_setting() -> None:
         if field.default is not None:
             shown = f"{field.default:g}" if isinstance(field.default, float) else str(field.default)
             assert f"# {variable}={shown}" in text
+
+
+def test_an_unknown_keyword_is_refused() -> None:
+    """A misspelt keyword is an error that gives the nearest valid name."""
+    with pytest.raises(SettingsError, match="'modle' is not a setting") as caught:
+        load_settings(modle="x")
+    assert caught.value.next_step == "Did you mean model?"
+    with pytest.raises(SettingsError, match="'zzz'") as caught:
+        load_settings(zzz=None)
+    assert "max_chars" in caught.value.next_step
+
+
+def test_an_unknown_line_of_env_is_refused(tmp_path: Path) -> None:
+    """A misspelt EXTRACTOR_ variable in .env is an error; variables of other programs are not."""
+    (tmp_path / ".env").write_text("OTHER=1\nOPENAI_ORG=2\nEXTRACTOR_MODEL=m\n", encoding="utf-8")
+    assert load_settings().model == "m"
+    (tmp_path / ".env").write_text("EXTRACTOR_MODLE=m\n", encoding="utf-8")
+    with pytest.raises(SettingsError, match=r"\.env: EXTRACTOR_MODLE is not a setting") as caught:
+        load_settings()
+    assert caught.value.next_step == "Did you mean EXTRACTOR_MODEL?"
+
+
+def test_an_env_file_that_is_not_utf8(tmp_path: Path) -> None:
+    """A .env in another encoding is an error that names the file."""
+    (tmp_path / ".env").write_bytes(b"EXTRACTOR_MODEL=caf\xe9\n")
+    with pytest.raises(SettingsError, match=r"\.env is not UTF-8"):
+        load_settings()
+
+
+def test_an_unknown_variable_is_warned_of(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    """A misspelt EXTRACTOR_ variable of the process is a warning, once, with the nearest valid name."""
+    monkeypatch.setenv("EXTRACTOR_CONCURENCY", "4")
+    for _ in range(2):
+        load_settings()
+    warned = "EXTRACTOR_CONCURENCY is not a setting and is ignored. Did you mean EXTRACTOR_CONCURRENCY?"
+    assert [record.message for record in caplog.records] == [warned]
 
 
 def test_hosts() -> None:

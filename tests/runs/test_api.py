@@ -3,7 +3,10 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 import extractor
+from extractor.core.errors import UsageError
 from extractor.core.package_data import SEEDS
 from tests.conftest import TEXT, coding, settings_for, write_articles
 from tests.endpoint import Endpoint, Script, chat, ok
@@ -19,6 +22,16 @@ def test_ten_lines(tmp_path: Path) -> None:
     assert len(rows) == 23
     quote = rows[0]["evidence"][0]
     assert articles[0].original[quote["start"] : quote["end"]] == quote["text"]
+
+
+def test_an_unknown_table_is_refused() -> None:
+    """A misspelt table is an error that names the tables there are."""
+    articles = extractor.read_inputs(str(SEEDS)).articles[:1]
+    settings = extractor.load_settings(model="reference-reader")
+    extractions = extractor.extract_articles(articles, extractor.load_prompt("incident"), settings, offline=True)
+    with pytest.raises(UsageError, match="No table 'incidnts'") as caught:
+        list(extractor.rows(extractions, "incidnts"))
+    assert caught.value.next_step == "Tables: operations, incidents, statements, aggregates."
 
 
 def test_live(endpoint: Callable[[Script], Endpoint], tmp_path: Path) -> None:
