@@ -117,7 +117,8 @@ def load_settings(**given: object) -> Settings:
 
 def _check_variables() -> None:
     """Refuse unknown EXTRACTOR_ variables in `.env`; warn of those in the environment, which others may have set."""
-    known = [_variable(name) for name in Settings.model_fields]
+    # pydantic reads EXTRACTOR_API_KEY and EXTRACTOR_BASE_URL too, by the names of their fields.
+    known = list(dict.fromkeys(v for name in Settings.model_fields for v in (_variable(name), _PREFIX + name.upper())))
     for name in DotEnvSettingsSource(Settings).env_vars:
         if name.upper().startswith(_PREFIX) and name.upper() not in known:
             raise SettingsError(f".env: {name.upper()} is not a setting.", next_step=_nearest(name.upper(), known))

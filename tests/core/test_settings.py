@@ -81,7 +81,7 @@ def test_an_unknown_keyword_is_refused() -> None:
 
 def test_an_unknown_line_of_env_is_refused(tmp_path: Path) -> None:
     """A misspelt EXTRACTOR_ variable in .env is an error; variables of other programs are not."""
-    (tmp_path / ".env").write_text("OTHER=1\nOPENAI_ORG=2\nEXTRACTOR_MODEL=m\n", encoding="utf-8")
+    (tmp_path / ".env").write_text("OTHER=1\nOPENAI_ORG=2\nEXTRACTOR_MODEL=m\nEXTRACTOR_API_KEY=k\n", encoding="utf-8")
     assert load_settings().model == "m"
     (tmp_path / ".env").write_text("EXTRACTOR_MODLE=m\n", encoding="utf-8")
     with pytest.raises(SettingsError, match=r"\.env: EXTRACTOR_MODLE is not a setting") as caught:
