@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -69,7 +68,7 @@ def compare(
     from extractor.evaluation.assessment import assess
     from extractor.evaluation.comparison import compare_assessments
     from extractor.evaluation.metrics import METRICS
-    from extractor.evaluation.systems import subject as what
+    from extractor.evaluation.systems import parse_system as what
 
     if metric not in METRICS:
         raise UsageError(f"--metric {metric}: no such figure.", next_step=f"There are: {', '.join(METRICS)}.")
@@ -93,28 +92,28 @@ def compare(
 
 def rows(found: Comparison) -> Iterator[Mapping[str, Any]]:
     """Everything as rows."""
-    interval = asdict(found.interval) if found.interval else None
+    interval = found.interval.row() if found.interval else None
     yield {
         "verdict": found.verdict,
-        "but": list(found.but),
-        **asdict(found.primary),
+        "but": list(found.caveats),
+        **found.primary.row(),
         "difference": found.primary.delta,
         "interval": interval,
         "differing": found.differing,
         "detectable": found.detectable,
         "needed": found.needed,
     }
-    for change in found.others:
+    for change in found.other_metrics:
         yield {"figure": change.name, "before": change.before, "after": change.after}
     for change in found.fields:
-        yield {"field": change.name, **{name: value for name, value in asdict(change).items() if name != "name"}}
+        yield {"field": change.name, **{name: value for name, value in change.row().items() if name != "name"}}
     for moved in found.articles:
         yield {
             "article": moved.name,
             "before": moved.before,
             "after": moved.after,
-            "new": list(moved.new),
-            "gone": list(moved.gone),
+            "new": list(moved.new_errors),
+            "gone": list(moved.fixed_errors),
         }
     for name, count, change in found.slices:
         yield {"slice": name, "articles": count, "before": change.before, "after": change.after}
@@ -129,7 +128,7 @@ def tell(found: Comparison, names: tuple[str, str], at: Bench) -> None:
     _tell_verdict(found)
     put("")
     put(f"{'figure (not tested)':<21} {'A':>6} {'B':>6} {'B - A':>7}")
-    for change in found.others:
+    for change in found.other_metrics:
         put(f"{change.name:<21} {_columns(change)}")
     _tell_fields(found)
     _tell_errors(found)
@@ -146,7 +145,7 @@ def _tell_verdict(found: Comparison) -> None:
         f"{found.verdict}: {primary.name} {shown(primary.before)} -> {shown(primary.after)}, "
         f"B - A = {signed(primary.delta)}"
     )
-    for reason in found.but:
+    for reason in found.caveats:
         put(f"  but {reason}")
     between = f"95 % interval {signed(interval.low)} to {signed(interval.high)}, " if interval else ""
     put(f"  {between}p = {primary.p:.4f} (paired permutation test), {found.differing} articles differ")
@@ -167,14 +166,14 @@ def _tell_fields(found: Comparison) -> None:
     put("")
     put(f"{'field, given a match':<21} {'A':>6} {'B':>6} {'B - A':>7} {'p':>7} {'Holm':>7}")
     for change in changed[:SHOWN]:
-        put(f"{change.name:<21} {_columns(change)} {change.p:>7.4f} {change.held:>7.4f}")
+        put(f"{change.name:<21} {_columns(change)} {change.p:>7.4f} {change.p_adjusted:>7.4f}")
     same = len(found.fields) - len(changed)
     put(f"{same} fields are the same{f', {len(changed) - SHOWN} more differ' if len(changed) > SHOWN else ''}.")
 
 
 def _tell_errors(found: Comparison) -> None:
     put("")
-    for what, counts in (("Errors gone", found.gone), ("Errors new", found.new)):
+    for what, counts in (("Errors gone", found.fixed_errors), ("Errors new", found.new_errors)):
         named = ", ".join(f"{count} x {kind}" for kind, count in sorted(counts.items(), key=lambda item: -item[1]))
         put(f"{what}: {named or 'none'}")
 
@@ -182,10 +181,10 @@ def _tell_errors(found: Comparison) -> None:
 def _tell_articles(found: Comparison) -> None:
     better, worse = (sum(sign * each.delta > 0 for each in found.articles) for sign in (1, -1))
     put(f"Articles: {better} better, {worse} worse, {len(found.articles) - better - worse} the same; the worst first:")
-    for moved in [each for each in found.articles if each.delta or each.new or each.gone][:SHOWN]:
-        told = [f"new: {', '.join(moved.new)}"] * bool(moved.new) + [f"gone: {', '.join(moved.gone)}"] * bool(
-            moved.gone
-        )
+    for moved in [each for each in found.articles if each.delta or each.new_errors or each.fixed_errors][:SHOWN]:
+        told = [f"new: {', '.join(moved.new_errors)}"] * bool(moved.new_errors) + [
+            f"gone: {', '.join(moved.fixed_errors)}"
+        ] * bool(moved.fixed_errors)
         values = f"{shown(moved.before):>6} {shown(moved.after):>6} {signed(moved.delta):>7}"
         put(f"  {inert(moved.name)[:32]:<32} {values}  {'; '.join(told)}".rstrip())
 

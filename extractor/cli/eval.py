@@ -27,6 +27,7 @@ from extractor.core.errors import UsageError
 
 if TYPE_CHECKING:
     from extractor.evaluation.assessment import Assessment
+    from extractor.evaluation.predictions import SystemUsage
 
 
 def add(app: typer.Typer) -> None:
@@ -68,14 +69,14 @@ def evaluate(
     """Score what is extracted against gold: figures with intervals, mistakes by name, article by article."""
     from extractor.core.settings import load_settings
     from extractor.evaluation.assessment import assess
-    from extractor.evaluation.systems import before
-    from extractor.evaluation.systems import subject as what
+    from extractor.evaluation.systems import at_revision
+    from extractor.evaluation.systems import parse_system as what
 
     wanted = dict(_minimum(text) for text in least or ())
     settings = load_settings(model=model)
     subjects = [what(subject or ".", prompt, settings)]
     if regression:
-        subjects.append(before(subjects[0], regression))
+        subjects.append(at_revision(subjects[0], regression))
     at = bench(gold, subjects, articles, split, names)
     said = answered(at, subjects, online=online, max_cost=max_cost, extra=recordings or [])
     assessment, *earlier = (assess(at.gold, each, at.judge, at.names) for each in said)
@@ -120,7 +121,7 @@ def _fallen(assessment: Assessment, earlier: Assessment | None = None) -> Iterat
     before, now = earlier.value(PRIMARY) or 0.0, assessment.value(PRIMARY) or 0.0
     if now < before:
         say(
-            f"Gate: {PRIMARY} is {now:.3f}, and was {before:.3f} with {earlier.predicted.name}. "
+            f"Gate: {PRIMARY} is {now:.3f}, and was {before:.3f} with {earlier.output.name}. "
             "Whether that is more than chance: extractor compare."
         )
         yield PRIMARY
@@ -132,20 +133,20 @@ def rows(assessment: Assessment) -> Iterator[dict[str, Any]]:
 
     for metric in DESCRIPTIONS:
         interval = assessment.interval(metric)
-        yield {"figure": metric, "value": assessment.value(metric), "interval": asdict(interval) if interval else None}
-    for slot, tally in assessment.slots().items():
+        yield {"figure": metric, "value": assessment.value(metric), "interval": interval.row() if interval else None}
+    for slot, tally in assessment.field_tallies().items():
         yield {"field": slot, "f1": tally.f1, **asdict(tally)}
-    for judged in assessment.judged:
-        for mistake in judged.mistakes:
-            yield {"article": judged.name, **asdict(mistake)}
-    for judged in assessment.judged:
-        found = judged.scores["incidents"]
-        yield {"article": judged.name, "state": judged.state, **asdict(found.found), "overall_f1": found.overall.f1}
+    for judged in assessment.scores:
+        for mistake in judged.errors:
+            yield {"article": judged.name, "kind": mistake.kind, "where": mistake.where, "words": mistake.detail}
+    for judged in assessment.scores:
+        found = judged.tables["incidents"]
+        yield {"article": judged.name, "state": judged.state, **asdict(found.items), "overall_f1": found.overall.f1}
 
 
 def tell(assessment: Assessment, at: Bench) -> None:
     """Everything for people."""
-    put(inert(f"{assessment.predicted.name}: {at.told}"))
+    put(inert(f"{assessment.output.name}: {at.told}"))
     put("")
     _tell_figures(assessment)
     put("")
@@ -157,12 +158,12 @@ def tell(assessment: Assessment, at: Bench) -> None:
     put("")
     _tell_articles(assessment)
     put("")
-    put(cost(assessment.predicted.facts, at))
+    put(cost(assessment.output.usage, at))
 
 
 def _tell_figures(assessment: Assessment) -> None:
     from extractor.evaluation.metrics import DESCRIPTIONS, PRIMARY
-    from extractor.evaluation.statistics import detectable
+    from extractor.evaluation.statistics import detectable_difference
 
     put(f"{'figure':<16} {'value':>6}  {'95 % interval':<15} of")
     intervals = {metric: assessment.interval(metric) for metric in DESCRIPTIONS}
@@ -171,20 +172,23 @@ def _tell_figures(assessment: Assessment) -> None:
         between = f"{interval.low:.3f} to {interval.high:.3f}" if interval else "–"
         put(f"{metric:<16} {shown(assessment.value(metric)):>6}  {between:<15} {sentence}")
     if spread := intervals[PRIMARY]:
-        least = detectable(spread.error * 2**0.5)  # of two predictions that have nothing in common but the articles
+        least = detectable_difference(
+            spread.standard_error * 2**0.5
+        )  # of two predictions that have nothing in common but the articles
         put(
-            f"With {len(assessment.judged)} articles, a difference of less than about {least:.3f} in {PRIMARY} between "
+            f"With {len(assessment.scores)} articles, a difference of less than about {least:.3f} in {PRIMARY} between "
             "two prompts is likely to stay unseen; an interval over few articles is narrower than it should be."
         )
 
 
 def _tell_tables(assessment: Assessment) -> None:
-    from extractor.evaluation.scoring import total
+    from extractor.evaluation.scoring import sum_tallies
 
     put(f"{'table':<16} {'found':>6} {'missed':>6} {'spurious':>8}  {'F1 of all fields':>16}")
-    for table in assessment.judged[0].scores:
-        scores = [judged.scores[table] for judged in assessment.judged]
-        found, fields = total([score.found for score in scores]), total([score.overall for score in scores])
+    for table in assessment.scores[0].tables:
+        scores = [judged.tables[table] for judged in assessment.scores]
+        found = sum_tallies(score.items for score in scores)
+        fields = sum_tallies(score.overall for score in scores)
         put(f"{table:<16} {found.correct:>6} {found.missing:>6} {found.spurious:>8}  {shown(fields.f1):>16}")
     if assessment.links:
         tally, forbidden = assessment.links.tally, assessment.links.forbidden
@@ -196,7 +200,7 @@ def _tell_fields(assessment: Assessment) -> None:
     put(
         f"{'field, given a match':<21} {'F1':>6} {'right':>6} {'partly':>6} {'wrong':>6} {'missing':>7} {'spurious':>8}"
     )
-    for slot, tally in assessment.slots().items():
+    for slot, tally in assessment.field_tallies().items():
         counts = f"{tally.correct:>6} {tally.partial:>6} {tally.incorrect:>6} {tally.missing:>7} {tally.spurious:>8}"
         put(f"{slot:<21} {shown(tally.f1):>6} {counts}")
 
@@ -204,34 +208,34 @@ def _tell_fields(assessment: Assessment) -> None:
 def _tell_mistakes(assessment: Assessment) -> None:
     from extractor.evaluation.error_analysis import ERROR_KINDS, LEAK_KINDS
 
-    counts = assessment.mistakes()
+    counts = assessment.error_counts()
     named = [f"{counts[kind]} x {kind}" for kind in (*ERROR_KINDS, *LEAK_KINDS) if counts[kind]]
     put(f"Mistakes: {'; '.join(named) or 'none that has a name'}.")
     put(f"Leaks: {', '.join(f'{counts[kind]} x {kind}' for kind in LEAK_KINDS)}.")
-    for judged in assessment.judged:
-        for mistake in judged.mistakes:
-            put(f"  {inert(judged.name)} {inert(mistake.where)}: {mistake.kind}: {inert(mistake.words)}")
+    for judged in assessment.scores:
+        for mistake in judged.errors:
+            put(f"  {inert(judged.name)} {inert(mistake.where)}: {mistake.kind}: {inert(mistake.detail)}")
 
 
 def _tell_articles(assessment: Assessment) -> None:
     put(f"{'article':<32} {'state':<8} {'found':>6} {'missed':>6} {'spurious':>8} {'overall_f1':>10} {'mistakes':>8}")
-    for judged in assessment.judged:
-        found, overall = judged.scores["incidents"].found, judged.scores["incidents"].overall
+    for judged in assessment.scores:
+        found, overall = judged.tables["incidents"].items, judged.tables["incidents"].overall
         counts = f"{found.correct:>6} {found.missing:>6} {found.spurious:>8} {shown(overall.f1):>10}"
-        put(f"{inert(judged.name)[:32]:<32} {judged.state:<8} {counts} {len(judged.mistakes):>8}")
+        put(f"{inert(judged.name)[:32]:<32} {judged.state:<8} {counts} {len(judged.errors):>8}")
 
 
-def cost(facts: Any, at: Bench) -> str:
+def cost(usage: SystemUsage | None, at: Bench) -> str:
     """What the recorded replies took, as far as they say."""
-    usage, models = facts.get("usage"), ", ".join(facts.get("models", ()))
-    if not facts:
+    if usage is None:
         return "Cost and latency: as the run said."
+    count = usage.tokens
     tokens = (
-        f"{usage.input_tokens:,} tokens read, {usage.output_tokens:,} written"
-        if usage
+        f"{count.input_tokens:,} tokens read, {count.output_tokens:,} written"
+        if count
         else "tokens that the replies do not say"
     )
-    per = f" ({facts['requests'] / max(len(at.articles), 1):.1f} requests an article)"
-    pace = f"; a reply took {facts['seconds']:.1f} s" if facts.get("seconds") else "; no reply was timed"
-    price = f"; ${facts['cost']:.4f}" if facts.get("cost") is not None else "; no price is known"
-    return f"Answered by {inert(models)}: {facts['requests']} requests{per}, {tokens}{price}{pace}."
+    per = f" ({usage.requests / max(len(at.articles), 1):.1f} requests an article)"
+    pace = f"; a reply took {usage.seconds:.1f} s" if usage.seconds else "; no reply was timed"
+    price = f"; ${usage.cost:.4f}" if usage.cost is not None else "; no price is known"
+    return f"Answered by {inert(', '.join(usage.models))}: {usage.requests} requests{per}, {tokens}{price}{pace}."

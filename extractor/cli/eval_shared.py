@@ -91,11 +91,11 @@ def bench(
     from extractor.articles.stream import read_inputs
     from extractor.consolidation.pipeline import load_names
     from extractor.core.package_data import SEEDS
-    from extractor.evaluation.article_score import judge
+    from extractor.evaluation.article_score import score_article
     from extractor.evaluation.codebook_profile import CodebookProfile
     from extractor.evaluation.gold import read_gold
     from extractor.evaluation.schema_profile import SchemaProfile
-    from extractor.evaluation.splits import split as chosen
+    from extractor.evaluation.splits import select_split as chosen
     from extractor.schema.codebook import Coding
 
     folder = given or SEEDS / "gold"
@@ -109,7 +109,7 @@ def bench(
     gold, which = chosen(read_gold(folder, found, schema), split)
     known = load_names(names, gazetteer=False)
     kept = [article for article in found if article.name in gold.files]
-    by = partial(judge, CodebookProfile(known)) if schema is Coding else SchemaProfile(schema).judge
+    by = partial(score_article, CodebookProfile(known)) if schema is Coding else SchemaProfile(schema).score_article
     at = Bench(gold, kept, by, names=known, split=which)
     if at.sealed:
         say(f"Split {which}: the sealed test set is looked at.")

@@ -30,7 +30,7 @@ def new(
     ] = None,
 ) -> None:
     """Begin a gold file for each article: every field with what may stand in it, filled in by a run if you like."""
-    from extractor.evaluation.gold_drafts import draft, write_drafts
+    from extractor.evaluation.gold_drafts import draft_gold, write_drafts
     from extractor.evaluation.predictions import output_of_run
     from extractor.schema.codebook import Coding
 
@@ -39,7 +39,7 @@ def new(
     for article in _articles(articles):
         known = said.get(article.name)
         filled = known.coding if known and known.state == "ok" else None
-        drafts[article.name] = draft(
+        drafts[article.name] = draft_gold(
             article, Coding, out, {name: filled[name] for name in Coding.model_fields} if filled else None
         )
     for path in write_drafts(out, drafts):
@@ -49,15 +49,15 @@ def new(
 @app.command(epilog="Example: extractor gold check articles/gold")
 def check(folder: Folder, articles: ArticlesOf = None) -> None:
     """Look for everything that is wrong in gold: fields, closed lists, quotes that are not verbatim, references."""
-    from extractor.evaluation.splits import split
+    from extractor.evaluation.splits import select_split
 
     gold = _gold(folder, articles)
-    split(gold, None)
+    select_split(gold, None)
     incidents = [raw for coding in gold.codings.values() for raw in coding["incidents"]]
     optional = sum(bool(raw.get("optional")) for raw in incidents)
     say(
         f"{len(gold.files)} gold files with {len(incidents)} incidents ({optional} optional) and "
-        f"{len(gold.clusters.joined)} links: no problem found."
+        f"{len(gold.clusters.same)} links: no problem found."
     )
 
 
@@ -98,8 +98,7 @@ def agreement(
     """Say how far two coders agree, by table and by field, and where they do not."""
     from extractor.consolidation.pipeline import load_names
     from extractor.core.files import written_whole
-    from extractor.evaluation.agreement import COLUMNS, disagreements
-    from extractor.evaluation.agreement import agreement as measured
+    from extractor.evaluation.agreement import COLUMNS, disagreements, measure_agreement
     from extractor.evaluation.codebook_profile import CodebookProfile
     from extractor.evaluation.gold import read_gold
     from extractor.runs.rows import csv_lines
@@ -111,11 +110,11 @@ def agreement(
     one, other = read_gold(a, known, Coding), read_gold(b, known, Coding)
     texts = {article.name: article.original for article in known}
     book = CodebookProfile(load_names(names, gazetteer=False))
-    found = measured(one, other, texts, book)
+    found = measure_agreement(one, other, texts, book)
     if not found.articles:
         raise UsageError(f"{a} and {b} have no article in common.", next_step="Name the files after the articles.")
     put(f"{len(found.articles)} articles that both have")
-    for table, value in found.found.items():
+    for table, value in found.items.items():
         put(f"{table:<21} found by both, F1 {shown(value)}")
     put(f"{'field, given a match':<21} {'F1':>6} {'kappa':>6}")
     for slot, value in found.fields.items():
@@ -141,7 +140,8 @@ def adjudicate(
     articles: ArticlesOf = None,
 ) -> None:
     """Make one gold of two codings, by what was decided where they differ."""
-    from extractor.evaluation.adjudication import adjudicated, read_decisions
+    from extractor.evaluation.adjudication import adjudicate as merged
+    from extractor.evaluation.adjudication import read_decisions
     from extractor.evaluation.gold import read_gold
     from extractor.evaluation.gold_drafts import gold_paths, write_gold
     from extractor.schema.codebook import Coding
@@ -149,7 +149,7 @@ def adjudicate(
     known = _articles(articles or str(a.resolve().parent))
     one, other = read_gold(a, known, Coding), read_gold(b, known, Coding)
     named = {article.name: article for article in known}
-    made = adjudicated(one, other, read_decisions(file), named, Coding)
+    made = merged(one, other, read_decisions(file), named, Coding)
     for path in write_gold(gold_paths(out, made), made, replace=False):
         put(str(path))
 

@@ -85,9 +85,9 @@ def _tell(found: TestSetScores) -> None:
         put(f"{inert(each.system):<12} {each.f1:>6.2f} {official} {recall:>7.2f} {precision:>9.2f}")
     if agreement := found.agreement:
         put(f"Spearman with the official F: {agreement[0]:.4f}; mean absolute difference: {agreement[1]:.2f} points.")
-    if found.simple:
+    if found.simplified:
         put(f"{inert(found.name)}: the simplified task of later papers, in percent")
-    for name, ratio in found.simple.items():
+    for name, ratio in found.simplified.items():
         put(f"{name}: precision {ratio.precision:.2f}, recall {ratio.recall:.2f}, F1 {ratio.f1:.2f}")
     put("")
 

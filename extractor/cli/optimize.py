@@ -106,8 +106,8 @@ def optimize(
         train=train,
         known=at.articles,
         gold=at.gold,
-        judge=at.judge,
-        ask=ask,
+        score_article=at.judge,
+        predict=ask,
         max_calls=max_calls,
         folder=folder,
         reflect_model=reflect_model,
@@ -132,7 +132,7 @@ def _held_out(at: Bench, share: float) -> list[str]:
 def _tune(task: TuningTask, at: Bench, kept: Sequence[str], out: Path) -> int:
     from extractor.evaluation.tuning import tune
 
-    base, ask = task.prompt, task.ask
+    base, ask = task.prompt, task.predict
     try:
         tuned = tune(task)
         return _finish(task, tuned, at, kept, out)
@@ -142,7 +142,7 @@ def _tune(task: TuningTask, at: Bench, kept: Sequence[str], out: Path) -> int:
 
 
 def _finish(task: TuningTask, tuned: TuningResult, at: Bench, kept: Sequence[str], out: Path) -> int:
-    base, ask = task.prompt, task.ask
+    base, ask = task.prompt, task.predict
     _tell(tuned, ask)
     if isinstance(tuned.stopped, Miss):
         _export(tuned.stopped, task.folder, base, ask)
@@ -160,17 +160,17 @@ def _tell(tuned: TuningResult, ask: Predictor) -> None:
     if tuned.stopped:
         say(f"Stopped early: {tuned.stopped}")
     put(
-        f"{tuned.tried} candidates, {tuned.calls} calls ({ask.sent} sent now, ${ask.cost:.4f} in all); "
+        f"{tuned.candidates} candidates, {tuned.calls} calls ({ask.sent} sent now, ${ask.cost:.4f} in all); "
         f"mean score over the articles learned from: {tuned.before:.3f} -> {tuned.after:.3f}"
     )
 
 
 def _write(out: Path, base: Prompt, changed: Mapping[str, str]) -> None:
     from extractor.core.files import written_whole
-    from extractor.evaluation.tuning import variant
+    from extractor.evaluation.tuning import variant_file
 
     with written_whole(out) as file:
-        file.write(variant(base, changed).encode())
+        file.write(variant_file(base, changed).encode())
     say(f"Written to {out}.")
 
 
@@ -189,19 +189,21 @@ def _compare(at: Bench, kept: Sequence[str], task: TuningTask, changed: Mapping[
     from extractor.evaluation.call_budget import CallBudget
     from extractor.evaluation.comparison import compare_assessments
     from extractor.evaluation.predictions import output_of_extractions
-    from extractor.evaluation.tuning import put as ask
+    from extractor.evaluation.tuning import extract_within_budget
 
-    gold = at.gold.only(kept)
+    gold = at.gold.subset(kept)
     articles = [article for article in at.articles if article.name in kept]
-    calls = CallBudget.of(task.folder, task.id, task.max_calls)
+    calls = CallBudget.open(task.folder, task.id, task.max_calls)
 
     def side(prompt: Prompt, name: str) -> Assessment:
-        said = output_of_extractions(f"{name} · {task.ask.settings.model}", ask(task, calls, prompt, articles), {})
+        said = output_of_extractions(
+            f"{name} · {task.predict.settings.model}", extract_within_budget(task, calls, prompt, articles)
+        )
         return assess(gold, said, at.judge, at.names)
 
     before = side(task.prompt, task.prompt.name)
     after = side(replace(task.prompt, blocks={**task.prompt.blocks, **changed}), "the variant")
-    names = before.predicted.name, after.predicted.name
+    names = before.output.name, after.output.name
     tell_contrast(
         compare_assessments(before, after, articles), names, replace(at, gold=gold, articles=articles, split="held out")
     )
@@ -219,7 +221,7 @@ def _export(miss: Miss, folder: Path, prompt: Prompt, ask: Predictor) -> None:
 
     path = folder / "requests.jsonl"
     with (
-        connect_offline(prompt, ask.settings, ask.extra) as connection,
+        connect_offline(prompt, ask.settings, ask.recordings) as connection,
         closing(open_store(ask.settings.store)) as store,
     ):
         record_tools(prompt, connection.recordings, store)

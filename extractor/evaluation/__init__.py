@@ -1,1 +1,1 @@
-"""A wing: is what was extracted right, and is one prompt better than another."""
+"""Evaluation: scores against gold, comparison of systems, tuning of prompts."""

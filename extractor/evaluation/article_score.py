@@ -1,244 +1,256 @@
-"""One article against its gold: every table, its quotes, and its mistakes by name."""
+"""Score of one article against its gold: every table, the quotes, and the errors."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import cast
 
 from extractor.evaluation.codebook_profile import CodebookProfile, reference_fills
+from extractor.evaluation.coding import EMPTY_CODING, PlainCoding
 from extractor.evaluation.error_analysis import (
     CodingError,
     IncidentPair,
     QuoteSpans,
-    of_missed,
-    of_pair,
-    of_spurious,
-    shows,
+    missed_error,
+    pair_errors,
+    spurious_error,
+    supporting_quotes,
 )
 from extractor.evaluation.scoring import (
+    AlignedPair,
     Alignment,
     Item,
     Profile,
-    SlotTallies,
     TableScore,
     Tally,
+    align,
     compatible,
-    matched,
     score_slots,
 )
+from extractor.schema.rows import Row
 
-Coding = Mapping[str, Any]
-_REFERENCES = {
+_REFERENCES: Mapping[str, tuple[str, ...]] = {
     "incidents": ("operation", "in_response_to"),
     "operations": ("in_response_to",),
     "statements": ("about",),
     "aggregates": (),
 }
-EMPTY_NOTES: Coding = {"published_text": None, "agencies": [], "garbled_passages": []}
-EMPTY_CODING: Coding = {**{table: [] for table in _REFERENCES}, "article": EMPTY_NOTES}
 
 
 @dataclass(frozen=True)
 class Prediction:
-    """What was said of one article.
+    """The coding that a system predicts for one article.
 
     Attributes:
         name: the article's. text: the article as it was read.
-        state: how it ended: ok, failed, pending; `kind` is the class of a failure.
-        coding: what was coded, with quotes as plain strings; empty unless ok.
-        quotes: how many quotes it has.
-        nowhere: the fields whose quotes do not stand in the article, with the quotes.
+        state: ok, failed or pending. error_class: of a failure.
+        coding: quotes are plain strings; empty unless the state is ok.
+        quotes: their number.
+        ungrounded: the fields whose quotes were not found in the article, with the quotes.
     """
 
     name: str
     text: str = ""
     state: str = "ok"
-    kind: str = ""
-    coding: Coding = field(default_factory=lambda: EMPTY_CODING)
+    error_class: str = ""
+    coding: Row = field(default_factory=lambda: EMPTY_CODING)
     quotes: int = 0
-    nowhere: Sequence[tuple[str, str]] = ()
+    ungrounded: Sequence[tuple[str, str]] = ()
+
+    @property
+    def verbatim(self) -> Tally:
+        """Quotes found in the article, and quotes not found."""
+        return Tally(correct=self.quotes - len(self.ungrounded), incorrect=len(self.ungrounded))
+
+    @property
+    def quote_errors(self) -> list[CodingError]:
+        """One error for each quote that was not found."""
+        return [CodingError("quote not verbatim", where, quote) for where, quote in self.ungrounded]
 
 
 @dataclass(frozen=True)
 class ArticleScore:
-    """What the prediction for one article came to.
+    """Score of the prediction for one article.
 
     Attributes:
         name, state: the article's.
-        scores: by table.
-        support: evidence of matched incidents: quotes that show what the gold's show, and the others.
-        verbatim: quotes that stand in the article, and those that do not.
-        mistakes: errors by name.
-        same: of the predicted incidents and operations that were taken for gold ones, the gold's ids.
-        pairs: the gold incidents and the predicted ones that were taken for them.
-        left: by table, the places of gold items that nothing was taken for, and of predicted ones taken for nothing.
-        met: by table, the places of gold items and of the predicted ones that were taken for them, slot by slot.
+        tables: scores by table.
+        support: evidence of aligned incidents: quotes that overlap the gold's, and the others.
+        verbatim: quotes found in the article, and quotes not found.
+        errors: see `error_analysis`.
+        gold_ids: the gold's ids of predicted incidents and operations that are aligned, by their predicted ids.
+        pairs: the aligned incidents.
+        unmatched: by table, the indices of missed gold items and of spurious predicted ones.
+        matched: by table, the aligned items.
     """
 
     name: str
     state: str
-    scores: Mapping[str, TableScore]
+    tables: Mapping[str, TableScore]
     support: Tally
     verbatim: Tally
-    mistakes: tuple[CodingError, ...]
-    same: Mapping[str, str]
+    errors: tuple[CodingError, ...]
+    gold_ids: Mapping[str, str]
     pairs: tuple[IncidentPair, ...] = ()
-    left: Mapping[str, tuple[Sequence[int], Sequence[int]]] = field(default_factory=dict)
-    met: Mapping[str, Sequence[tuple[int, int, SlotTallies]]] = field(default_factory=dict)
+    unmatched: Mapping[str, tuple[Sequence[int], Sequence[int]]] = field(default_factory=dict)
+    matched: Mapping[str, Sequence[AlignedPair]] = field(default_factory=dict)
 
 
-def judge(book: CodebookProfile, gold: Coding, said: Prediction) -> ArticleScore:
-    """Judge one article; one that did not end well has predicted nothing.
+def score_article(profile: CodebookProfile, gold: Row, predicted: Prediction) -> ArticleScore:
+    """Score one article with the codebook's profile; a prediction that is not ok is empty.
 
     Args:
-        gold: its gold coding, quotes as plain strings.
+        gold: its gold coding, a `PlainCoding`.
 
     Raises:
         UsageError: scipy is not installed.
     """
-    sides = gold, said.coding
-    tables, same = _matched(book, sides)
+    codings = cast(PlainCoding, gold), cast(PlainCoding, predicted.coding)
+    tables, gold_ids = _aligned_tables(profile, codings)
     incidents = tables["incidents"]
-    pairs = [_compared(sides, incidents, pair) for pair in incidents.found.pairs]
-    passages = QuoteSpans(said.text)
-    support, unsupported = _support(pairs, passages, gold)
-    mistakes = [
-        *(mistake for pair in pairs for mistake in of_pair(pair, book, gold)),
-        *_left(incidents, sides, passages),
+    pairs = [_incident_pair(codings, incidents, pair) for pair in incidents.alignment.pairs]
+    spans = QuoteSpans(predicted.text)
+    support, unsupported = _support(pairs, spans, codings[0])
+    errors = [
+        *(error for pair in pairs for error in pair_errors(pair, profile, codings[0])),
+        *_unmatched_errors(incidents, codings, spans),
         *unsupported,
-        *(CodingError("quote not verbatim", where, quote) for where, quote in said.nowhere),
+        *predicted.quote_errors,
     ]
-    scores = {name: _summed(table) for name, table in tables.items()} | {"article": _notes(book, sides)}
-    left = {name: (table.found.missed, table.found.spurious) for name, table in tables.items()}
-    met = {name: table.found.pairs for name, table in tables.items()}
-    verbatim = Tally(correct=said.quotes - len(said.nowhere), incorrect=len(said.nowhere))
     return ArticleScore(
-        said.name,
-        said.state,
-        scores,
+        predicted.name,
+        predicted.state,
+        {name: table.score() for name, table in tables.items()} | {"article": _score_notes(profile, codings)},
         support=support,
-        verbatim=verbatim,
-        mistakes=tuple(mistakes),
-        same=same,
+        verbatim=predicted.verbatim,
+        errors=tuple(errors),
+        gold_ids=gold_ids,
         pairs=tuple(pairs),
-        left=left,
-        met=met,
+        unmatched={name: (table.alignment.missed, table.alignment.spurious) for name, table in tables.items()},
+        matched={name: table.alignment.pairs for name, table in tables.items()},
     )
 
 
-_Sides = tuple[Sequence[Item], Sequence[Item]]
+_Codings = tuple[PlainCoding, PlainCoding]  # gold, predicted
+_Items = tuple[Sequence[Item], Sequence[Item]]  # likewise
 
 
 @dataclass(frozen=True)
 class _Table:
-    """A table of gold and prediction, and which item is which."""
+    """A table of gold and prediction, aligned."""
 
     profile: Profile
-    items: _Sides
-    found: Alignment
+    items: _Items
+    alignment: Alignment
+
+    def score(self) -> TableScore:
+        score = TableScore()
+        score.add_document(self.profile, *self.items, self.alignment)
+        return score
 
 
-def _matched(book: CodebookProfile, sides: tuple[Coding, Coding]) -> tuple[dict[str, _Table], dict[str, str]]:
-    """Every table of items. First all are matched by what they say of themselves; then it is known which incident is
-    which, and what they say of each other is compared too."""
-    same: dict[str, str] = {}
+def _aligned_tables(profile: CodebookProfile, codings: _Codings) -> tuple[dict[str, _Table], dict[str, str]]:
+    """Align all tables without references; then score the references, which need the alignment of incidents.
+
+    Returns the tables, and the gold's ids of predicted incidents and operations.
+    """
+    gold_ids: dict[str, str] = {}
     tables = {}
     for name in _REFERENCES:
-        items = _items(book, name, sides, same)
-        found = matched(book.profiles[name], *items)
+        items = _items(profile, name, codings, gold_ids)
+        alignment = align(profile.profiles[name], *items)
         if name in ("incidents", "operations"):
-            same |= {items[1][column].id: items[0][row].id for row, column, _ in found.pairs}
-        tables[name] = _Table(book.profiles[name], items, found)
-    return {name: _with_references(name, table, sides, same) for name, table in tables.items()}, same
+            gold_ids |= {items[1][column].id: items[0][row].id for row, column, _ in alignment.pairs}
+        tables[name] = _Table(profile.profiles[name], items, alignment)
+    return {name: _with_references(name, table, codings, gold_ids) for name, table in tables.items()}, gold_ids
 
 
-def _with_references(name: str, table: _Table, sides: tuple[Coding, Coding], same: Mapping[str, str]) -> _Table:
-    optional = {raw["id"] for raw in sides[0]["incidents"] if raw.get("optional")}
-    ours, theirs = (
-        _referring(items, coding[name], _REFERENCES[name], names, optional)
-        for items, coding, names in zip(table.items, sides, (None, same), strict=True)
+def _items(profile: CodebookProfile, table: str, codings: _Codings, gold_ids: Mapping[str, str]) -> _Items:
+    """Convert a table of gold and prediction to items without references."""
+    gold, predicted = codings
+    match table:
+        case "incidents":
+            return [*map(profile.incident, gold["incidents"])], [*map(profile.incident, predicted["incidents"])]
+        case "operations":
+            return _operations(profile, gold, None), _operations(profile, predicted, gold_ids)
+        case "statements":
+            return [*map(profile.statement, gold["statements"])], [*map(profile.statement, predicted["statements"])]
+        case _:
+            return [*map(profile.aggregate, gold["aggregates"])], [*map(profile.aggregate, predicted["aggregates"])]
+
+
+def _operations(profile: CodebookProfile, coding: PlainCoding, gold_ids: Mapping[str, str] | None) -> list[Item]:
+    """Convert operations, which are compared by their incidents.
+
+    Args:
+        gold_ids: as for `reference_fills`.
+    """
+    items = []
+    for operation in coding["operations"]:
+        members = {
+            raw["id"] if gold_ids is None else gold_ids.get(raw["id"], f"? {raw['id']}"): bool(raw.get("optional"))
+            for raw in coding["incidents"]
+            if raw["operation"] == operation["id"]
+        }
+        items.append(profile.operation(operation, members))
+    return items
+
+
+def _with_references(name: str, table: _Table, codings: _Codings, gold_ids: Mapping[str, str]) -> _Table:
+    """Add the fields that refer to incidents and operations, and tally the aligned items again."""
+    rows = [cast(Mapping[str, Sequence[Row]], coding)[name] for coding in codings]
+    optional = {raw["id"] for raw in codings[0]["incidents"] if raw.get("optional")}
+    fields = _REFERENCES[name]
+    gold = [
+        replace(item, fills={**item.fills, **{each: reference_fills(raw, each, None, optional) for each in fields}})
+        for item, raw in zip(table.items[0], rows[0], strict=True)
+    ]
+    predicted = [
+        replace(item, fills={**item.fills, **{each: reference_fills(raw, each, gold_ids) for each in fields}})
+        for item, raw in zip(table.items[1], rows[1], strict=True)
+    ]
+    pairs = tuple(
+        AlignedPair(row, column, score_slots(table.profile, gold[row], predicted[column]))
+        for row, column, _ in table.alignment.pairs
     )
-    again = [
-        (row, column, score_slots(table.profile, ours[row], theirs[column])) for row, column, _ in table.found.pairs
-    ]
-    return _Table(table.profile, (ours, theirs), replace(table.found, pairs=tuple(again)))
+    return _Table(table.profile, (gold, predicted), replace(table.alignment, pairs=pairs))
 
 
-def _items(book: CodebookProfile, table: str, sides: tuple[Coding, Coding], same: Mapping[str, str]) -> _Sides:
-    """The items of a table in gold and prediction, without what they say of others."""
-    if table == "operations":
-        ours, theirs = (
-            [book.operation(raw, dict(_members(raw["id"], coding, names))) for raw in coding["operations"]]
-            for coding, names in zip(sides, (None, same), strict=True)
-        )
-        return ours, theirs
-    made = {"incidents": book.incident, "statements": book.statement, "aggregates": book.aggregate}[table]
-    return [*map(made, sides[0][table])], [*map(made, sides[1][table])]
-
-
-def _members(operation: str, coding: Coding, same: Mapping[str, str] | None) -> Iterator[tuple[str, bool]]:
-    """The incidents that are part of an operation, as the gold calls them, and whether each need not be there."""
-    for raw in coding["incidents"]:
-        if raw["operation"] == operation:
-            name = raw["id"] if same is None else same.get(raw["id"], f"? {raw['id']}")
-            yield name, bool(raw.get("optional"))
-
-
-def _referring(
-    items: Sequence[Item],
-    raws: Sequence[Mapping[str, Any]],
-    names: Sequence[str],
-    same: Mapping[str, str] | None,
-    optional: set[str],
-) -> list[Item]:
-    """The same items with the fields that refer to incidents and operations, all as the gold calls them."""
-    free = optional if same is None else set[str]()
-    return [
-        replace(item, fills={**item.fills, **{name: reference_fills(raw, name, same, free) for name in names}})
-        for item, raw in zip(items, raws, strict=True)
-    ]
-
-
-def _summed(table: _Table) -> TableScore:
+def _score_notes(profile: CodebookProfile, codings: _Codings) -> TableScore:
+    """Score the notes on the article: one item on each side, which needs no alignment."""
     score = TableScore()
-    score.take(table.profile, *table.items, table.found)
+    gold, predicted = (profile.notes(coding["article"]) for coding in codings)
+    score.add_slots(score_slots(profile.profiles["article"], gold, predicted), matched=True)
     return score
 
 
-def _notes(book: CodebookProfile, sides: tuple[Coding, Coding]) -> TableScore:
-    """The notes on the article: one item on each side, which needs no matching."""
-    score = TableScore()
-    score.add(score_slots(book.profiles["article"], *(book.notes(coding["article"]) for coding in sides)), matched=True)
-    return score
+def _incident_pair(codings: _Codings, table: _Table, pair: AlignedPair) -> IncidentPair:
+    gold, predicted = codings[0]["incidents"][pair.gold], codings[1]["incidents"][pair.predicted]
+    items = table.items[0][pair.gold], table.items[1][pair.predicted]
+    return IncidentPair(gold, predicted, items, slots=pair.slots)
 
 
-def _compared(sides: tuple[Coding, Coding], table: _Table, pair: tuple[int, int, Mapping[str, Tally]]) -> IncidentPair:
-    row, column, slots = pair
-    gold, said = (coding["incidents"][at] for coding, at in zip(sides, (row, column), strict=True))
-    return IncidentPair(gold, said, (table.items[0][row], table.items[1][column]), slots=slots)
-
-
-def _support(pairs: Sequence[IncidentPair], passages: QuoteSpans, gold: Coding) -> tuple[Tally, list[CodingError]]:
-    """Evidence that shows what the gold's shows, counted by quote; incidents none of whose quotes does."""
-    total, wrong = Tally(), []
+def _support(pairs: Sequence[IncidentPair], spans: QuoteSpans, gold: PlainCoding) -> tuple[Tally, list[CodingError]]:
+    """Count evidence that overlaps the gold's quotes; an incident with none that does is an error."""
+    tally, errors = Tally(), []
     for pair in pairs:
-        quotes = [quote for quote in pair.said["evidence"] if passages.span(quote)]
-        good = passages.overlap(quotes, shows(pair.gold, gold["operations"]))
-        total += Tally(correct=len(good), incorrect=len(quotes) - len(good))
-        if quotes and not good:
-            wrong.append(CodingError("quote does not support", pair.where, quotes[0]))
-    return total, wrong
+        quotes = [quote for quote in pair.predicted["evidence"] if spans.span(quote)]
+        supported = spans.overlapping(quotes, supporting_quotes(pair.gold, gold["operations"]))
+        tally += Tally(correct=len(supported), incorrect=len(quotes) - len(supported))
+        if quotes and not supported:
+            errors.append(CodingError("quote does not support", pair.where, quotes[0]))
+    return tally, errors
 
 
-def _left(table: _Table, sides: tuple[Coding, Coding], passages: QuoteSpans) -> Iterator[CodingError]:
-    """Incidents of either side that nothing of the other was taken for."""
-    profile, (ours, theirs), found = table.profile, table.items, table.found
-    gold, said = sides[0]["incidents"], sides[1]["incidents"]
-    rows, columns = {row for row, _, _ in found.pairs}, {column for _, column, _ in found.pairs}
-    for row in found.missed:
-        meets = [said[column] for column in sorted(columns) if compatible(profile, ours[row], theirs[column])]
-        yield of_missed(gold[row], meets, passages)
-    for column in found.spurious:
-        met = [gold[row] for row in sorted(rows) if compatible(profile, ours[row], theirs[column])]
-        yield of_spurious(said[column], met, passages, sides[0])
+def _unmatched_errors(table: _Table, codings: _Codings, spans: QuoteSpans) -> Iterator[CodingError]:
+    """Yield the errors of missed and spurious incidents."""
+    (ours, theirs), alignment = table.items, table.alignment
+    gold, predicted = codings[0]["incidents"], codings[1]["incidents"]
+    rows, columns = sorted(pair.gold for pair in alignment.pairs), sorted(pair.predicted for pair in alignment.pairs)
+    for row in alignment.missed:
+        possible = [predicted[column] for column in columns if compatible(table.profile, ours[row], theirs[column])]
+        yield missed_error(gold[row], possible, spans)
+    for column in alignment.spurious:
+        possible = [gold[row] for row in rows if compatible(table.profile, ours[row], theirs[column])]
+        yield spurious_error(predicted[column], possible, spans, codings[0])

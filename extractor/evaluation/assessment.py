@@ -1,4 +1,4 @@
-"""What predictions over gold articles come to."""
+"""Assessment of a system: the scores of its predictions over gold articles."""
 
 from __future__ import annotations
 
@@ -9,74 +9,79 @@ from dataclasses import dataclass
 from extractor.consolidation.report_cache import Names
 from extractor.core.errors import InputError
 from extractor.evaluation import metrics, statistics
-from extractor.evaluation.article_score import ArticleScore, Coding, Prediction
-from extractor.evaluation.cluster_score import LinkScore, links
+from extractor.evaluation.article_score import ArticleScore, Prediction
+from extractor.evaluation.cluster_score import LinkScore, score_links
 from extractor.evaluation.gold import Gold
 from extractor.evaluation.predictions import SystemOutput
 from extractor.evaluation.scoring import Tally
 from extractor.evaluation.statistics import Interval
+from extractor.schema.rows import Row
 
-ArticleScorer = Callable[[Coding, Prediction], ArticleScore]  # the codebook's judge, or that of another schema
+ArticleScorer = Callable[[Row, Prediction], ArticleScore]  # of a gold coding and a prediction, for one schema
 
 
 @dataclass(frozen=True)
 class Assessment:
-    """What one subject came to.
+    """The scores of one system.
 
     Attributes:
-        predicted: what it says.
-        judged: article by article, in the gold's order.
-        links: joined reports, where the gold has clusters.
+        output: its predictions.
+        scores: by article, in the gold's order.
+        links: joined reports, if the gold has clusters.
     """
 
-    predicted: SystemOutput
-    judged: Sequence[ArticleScore]
+    output: SystemOutput
+    scores: Sequence[ArticleScore]
     links: LinkScore | None = None
 
     def value(self, metric: str) -> float | None:
-        """One figure; None where there is nothing to be right about."""
-        if metric == metrics.LINKS:
+        """Compute a metric; None if its denominator is 0."""
+        if metric == metrics.LINK_F1:
             return self.links.tally.f1 if self.links else None
-        return metrics.value(metrics.shares(metric, self.judged))
+        return metrics.ratio(metrics.contributions(metric, self.scores))
 
     def interval(self, metric: str) -> Interval | None:
-        """Its interval over articles; None where there is none, as for pairs across articles."""
-        return None if metric == metrics.LINKS else statistics.interval(metrics.shares(metric, self.judged))
+        """Compute the confidence interval of a metric over articles; None for `link_f1`, whose pairs span articles."""
+        if metric == metrics.LINK_F1:
+            return None
+        return statistics.confidence_interval(metrics.contributions(metric, self.scores))
 
-    def mistakes(self) -> Counter[str]:
-        """Errors by kind."""
-        return Counter(mistake.kind for each in self.judged for mistake in each.mistakes)
+    def error_counts(self) -> Counter[str]:
+        """Count the errors by kind."""
+        return Counter(error.kind for score in self.scores for error in score.errors)
 
-    def slots(self) -> dict[str, Tally]:
-        """The fields of incidents that were found."""
-        return metrics.slots(self.judged)
+    def field_tallies(self) -> dict[str, Tally]:
+        """Sum the fields of incidents found."""
+        return metrics.field_tallies(self.scores)
 
 
-def assess(gold: Gold, predicted: SystemOutput, judge: ArticleScorer, names: Names) -> Assessment:
-    """Judge all articles of the gold.
+def assess(gold: Gold, output: SystemOutput, score_article: ArticleScorer, names: Names) -> Assessment:
+    """Score all articles of the gold.
 
     Raises:
-        InputError: an article was not predicted at all, or has not ended.
+        InputError: an article has no prediction, or is pending.
         UsageError: scipy is not installed.
     """
-    missing = [name for name in gold.codings if name not in predicted.predictions]
-    pending = [name for name in gold.codings if name not in missing and predicted.predictions[name].state == "pending"]
+    missing = [name for name in gold.codings if name not in output.predictions]
+    pending = [name for name in gold.codings if name not in missing and output.predictions[name].state == "pending"]
     if missing or pending:
         raise InputError(
-            f"{predicted.name}: {_named(missing + pending)} {'was' if missing else 'is'} not answered.",
-            next_step="Run or record it first; scores over some of the articles would be scores of something else.",
+            f"{output.name}: no prediction for {_listed(missing + pending)}.",
+            next_step="Run or record these articles first: scores over some of the articles are not comparable.",
         )
-    judged = {name: judge(coding, predicted.predictions[name]) for name, coding in gold.codings.items()}
-    return Assessment(predicted, list(judged.values()), _links(gold, predicted, judged, names))
+    scores = {name: score_article(coding, output.predictions[name]) for name, coding in gold.codings.items()}
+    return Assessment(output, list(scores.values()), _score_links(gold, output, scores, names))
 
 
-def _links(gold: Gold, predicted: SystemOutput, judged: Mapping[str, ArticleScore], names: Names) -> LinkScore | None:
-    if not gold.clusters.known:
+def _score_links(
+    gold: Gold, output: SystemOutput, scores: Mapping[str, ArticleScore], names: Names
+) -> LinkScore | None:
+    if not gold.clusters.reports:
         return None
     stems = {name: path.stem for name, path in gold.files.items()}
-    articles = [each for each in predicted.articles if each.row["article"] in stems and each.row["state"] == "ok"]
-    return links(articles, judged, stems, names, gold.clusters)
+    articles = [each for each in output.articles if each.row["article"] in stems and each.row["state"] == "ok"]
+    return score_links(articles, scores, stems, names, gold.clusters)
 
 
-def _named(names: Sequence[str]) -> str:
+def _listed(names: Sequence[str]) -> str:
     return ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")

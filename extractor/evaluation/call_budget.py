@@ -1,4 +1,4 @@
-"""How many requests a tuning has made, over all its invocations: kept on disk, so that no limit begins anew."""
+"""Budget of requests of a tuning over all its invocations, kept on disk so that no limit starts again."""
 
 from __future__ import annotations
 
@@ -16,34 +16,38 @@ STATE = "tuning.json"
 
 @dataclass
 class CallBudget:
-    """The keys of a task's requests over all its invocations, and what they cost in US dollars.
+    """The requests of a tuning task.
 
     Attributes:
-        task: a hash over what is tuned. most: requests that are allowed.
-        sent: requests that went out, further attempts counted.
+        path: the state file.
+        task: hash of the task.
+        limit: allowed requests.
+        keys: of the requests made, replayed ones included.
+        cost: US dollars.
+        sent: requests sent, retries included.
     """
 
     path: Path
     task: str
-    most: int
+    limit: int
     keys: set[str] = field(default_factory=set)
     cost: float = 0.0
     sent: int = 0
 
     @classmethod
-    def of(cls, folder: Path, task: str, most: int) -> CallBudget:
-        """Those of a folder, which is made where there is none.
+    def open(cls, folder: Path, task: str, limit: int) -> CallBudget:
+        """Read the budget of a folder, which is created if necessary.
 
         Raises:
-            UsageError: the folder holds the state of another task, or other things.
+            UsageError: the folder holds the state of another task, or other files.
         """
         path = folder / STATE
-        calls = cls(path, task, most)
+        budget = cls(path, task, limit)
         if path.exists():
             try:
-                known = json.loads(path.read_text(encoding="utf-8"))
-                same, calls.keys = known["task"] == task, set(known["calls"])
-                calls.cost, calls.sent = float(known["cost"]), int(known["sent"])
+                state = json.loads(path.read_text(encoding="utf-8"))
+                same, budget.keys = state["task"] == task, set(state["calls"])
+                budget.cost, budget.sent = float(state["cost"]), int(state["sent"])
             except (OSError, ValueError, KeyError, TypeError) as error:
                 raise UsageError(f"{path}: cannot be read ({error!r}).", next_step="Choose another folder.") from error
             if not same:
@@ -52,18 +56,18 @@ class CallBudget:
                     next_step="Choose another folder with --work.",
                 )
         elif folder.exists() and any(folder.iterdir()):
-            raise UsageError(f"{folder} holds other things.", next_step="Choose another folder with --work.")
+            raise UsageError(f"{folder} holds other files.", next_step="Choose another folder with --work.")
         folder.mkdir(parents=True, exist_ok=True)
-        calls.note((), calls.cost)
-        return calls
+        budget.record((), budget.cost)
+        return budget
 
     @property
     def left(self) -> int:
         """Requests that are still allowed."""
-        return self.most - max(len(self.keys), self.sent)
+        return self.limit - max(len(self.keys), self.sent)
 
-    def note(self, extractions: Sequence[Extraction], cost: float, sent: int = 0) -> None:
-        """Take note of answers, of what all of them cost, and of requests sent now; keep that."""
+    def record(self, extractions: Sequence[Extraction], cost: float, sent: int = 0) -> None:
+        """Record the requests of extractions, the total cost, and the requests just sent; write the state file."""
         self.sent += sent
         self.keys |= {key for extraction in extractions for key in extraction.keys}
         with written_whole(self.path) as out:

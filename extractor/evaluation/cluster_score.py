@@ -1,6 +1,7 @@
-"""Which reports of several articles were joined, against which should be: pairs, since clusters of one flatter.
+"""Score of clustering: pairs of reports that consolidation joins, against the gold's clusters.
 
-Leaving every report alone scores 85 by B-cubed on the sample articles, and 0 by pairs.
+Pairs are scored since singleton clusters inflate other measures: on the sample articles, joining nothing scores 85 by
+B-cubed and 0 by pairs.
 """
 
 from __future__ import annotations
@@ -21,42 +22,45 @@ from extractor.runs.reader import CodedArticle
 
 @dataclass(frozen=True)
 class LinkScore:
-    """Pairs of reports: rightly joined, missing, joined without cause; of the last, `forbidden` ones the gold names."""
+    """Tally of linked pairs of reports.
+
+    Attributes:
+        forbidden: linked pairs that the gold lists as different incidents.
+        missing: gold pairs that were not linked.
+    """
 
     tally: Tally
     forbidden: tuple[Pair, ...] = ()
     missing: tuple[Pair, ...] = ()
 
 
-def links(
+def score_links(
     articles: Iterable[CodedArticle],
-    judged: Mapping[str, ArticleScore],
+    scores: Mapping[str, ArticleScore],
     stems: Mapping[str, str],
     names: Names,
     gold: GoldClusters,
 ) -> LinkScore:
-    """Join the predicted reports and compare.
-
-    A pair counts only where both of its reports were found: that one was not is told elsewhere.
+    """Cluster the predicted reports and score the pairs whose reports were both found.
 
     Args:
-        stems: what the gold calls each article.
+        scores: by article. stems: the gold file of each article, without suffix.
     """
-    called: dict[str, str] = {}
+    gold_names: dict[str, str] = {}
     reports = []
     for article in articles:
         name = article.row["article"]
         for row in report_rows(article, names.actors, names.places):
             report = report_of(row)
             reports.append(report)
-            if same := judged[name].same.get(row["id"]):
-                called[report.id] = f"{stems[name]}.{same}"
-    said: set[Pair] = set()
+            if gold_id := scores[name].gold_ids.get(row["id"]):
+                gold_names[report.id] = f"{stems[name]}.{gold_id}"
+    linked: set[Pair] = set()
     for group in cluster(reports, names.actors, ResolvedDecisions()).clusters:
-        found = sorted(called[report.id] for report in group if report.id in called)
-        said |= {(one, other) for one, other in combinations(found, 2)}
-    known = set(called.values())
-    wanted = {pair for pair in gold.joined if known.issuperset(pair)}
-    said -= gold.unsettled
-    tally = Tally(correct=len(said & wanted), missing=len(wanted - said), spurious=len(said - wanted))
-    return LinkScore(tally, tuple(sorted(said & gold.apart)), tuple(sorted(wanted - said)))
+        found = sorted(gold_names[report.id] for report in group if report.id in gold_names)
+        linked |= {(one, other) for one, other in combinations(found, 2)}
+    linked -= gold.uncertain
+    found_reports = set(gold_names.values())
+    expected = {pair for pair in gold.same if found_reports.issuperset(pair)}
+    tally = Tally(correct=len(linked & expected), missing=len(expected - linked), spurious=len(linked - expected))
+    return LinkScore(tally, tuple(sorted(linked & gold.different)), tuple(sorted(expected - linked)))

@@ -1,6 +1,7 @@
-"""When two values of the codebook agree: canonical ids first, then folded words; days as ranges; figures with sources.
+"""Comparators of the codebook's values: actors, places, dates, casualties, words.
 
-Each comparison takes a gold value and a predicted one and gives 1 (right), one half (partly right) or 0 (wrong).
+Each takes a gold value and a predicted one and returns CORRECT, PARTIAL or INCORRECT. Names are compared by their
+canonical ids where both have one, otherwise by their words.
 """
 
 from __future__ import annotations
@@ -14,46 +15,47 @@ from typing import Any
 from extractor.consolidation.actors import Actors
 from extractor.consolidation.normalize import fold
 from extractor.consolidation.places import Location
+from extractor.evaluation.scoring import CORRECT, INCORRECT, PARTIAL
 from extractor.schema.incident_types import ATTACKS
 
-SAME, PARTLY, APART = 1.0, 0.5, 0.0
-SHARED = 0.5  # of the words of both, from which on two strings tell partly of the same
-_IDLE = frozenset(
+MIN_OVERLAP = 0.5  # Jaccard index of two strings' words from which they agree partially
+_STOP_WORDS = frozenset(
     ("a an the of in on at by to for from with and or his her its their this that these those").split()  # noqa: SIM905
 )
+Bounds = tuple[int | None, int | None]  # low and high end of a number
 
 
 class WordOverlap:
-    """How the strings of one profile are compared: which of their words count."""
+    """Comparison of strings by their folded words, without stop words."""
 
-    def __init__(self, idle: Iterable[str] = ()) -> None:
-        """Args: idle: further words that say nothing, such as numerals where numbers have a slot of their own."""
-        self._idle = _IDLE | {fold(word) for word in idle}
-        self.of = lru_cache(maxsize=100_000)(self._of)
-        self.alike = lru_cache(maxsize=100_000)(self._alike)
+    def __init__(self, stop_words: Iterable[str] = ()) -> None:
+        """Args: stop_words: further ones, such as numerals where numbers have a slot of their own."""
+        self._stop_words = _STOP_WORDS | {fold(word) for word in stop_words}
+        self.words = lru_cache(maxsize=100_000)(self._words)
+        self.compare = lru_cache(maxsize=100_000)(self._compare)
 
-    def _of(self, text: str) -> frozenset[str]:
-        whole = fold(text).split()
-        return frozenset(word for word in whole if word not in self._idle) or frozenset(whole)
+    def _words(self, text: str) -> frozenset[str]:
+        words = fold(text).split()
+        return frozenset(word for word in words if word not in self._stop_words) or frozenset(words)
 
-    def _alike(self, gold: str, said: str) -> float:
-        """1 for the same words, one half where one holds the other or they share half of all, else 0."""
-        if gold == said:
-            return SAME
-        a, b = self.of(gold), self.of(said)
+    def _compare(self, gold: str, predicted: str) -> float:
+        """Correct for the same words; partial if one contains the other or they share half of all; else incorrect."""
+        if gold == predicted:
+            return CORRECT
+        a, b = self.words(gold), self.words(predicted)
         if a == b:
-            return SAME if a else APART
+            return CORRECT if a else INCORRECT
         common = len(a & b)
-        inside = common and common == min(len(a), len(b))
-        return PARTLY if inside or common >= SHARED * len(a | b) else APART
+        contained = common and common == min(len(a), len(b))
+        return PARTIAL if contained or common >= MIN_OVERLAP * len(a | b) else INCORRECT
 
 
-WORDS = WordOverlap()
+_WORDS = WordOverlap()
 
 
 @dataclass(frozen=True, slots=True)
 class ResolvedActor:
-    """Who is meant: an id of the alias files, if one has the name, and the name as written."""
+    """An actor: its id in the alias files, if they have the name, and the name as written."""
 
     id: str | None
     name: str
@@ -61,7 +63,7 @@ class ResolvedActor:
 
 @dataclass(frozen=True, slots=True)
 class CasualtyCount:
-    """One figure of one source, `source` None for the article's own voice."""
+    """One casualty figure of one source; `source` is None for the article itself."""
 
     status: str
     low: int | None
@@ -70,95 +72,101 @@ class CasualtyCount:
     superseded: bool = False
 
     @property
-    def figure(self) -> tuple[int | None, int | None]:
-        """The range; None above is no upper limit."""
+    def bounds(self) -> Bounds:
+        """Low and high end; a high end of None is no upper limit."""
         return self.low, self.high
 
 
 @dataclass(frozen=True, slots=True)
 class DateRange:
-    """The first and the last day of a range."""
+    """Range of days, both ends included."""
 
     start: date
     end: date
 
 
-def exactly(gold: Any, said: Any) -> float:
-    """Values of closed lists."""
-    return SAME if gold == said else APART
+def compare_exactly(gold: Any, predicted: Any) -> float:
+    """Compare values of closed lists."""
+    return CORRECT if gold == predicted else INCORRECT
 
 
-def same_type(gold: str, said: str) -> float:
-    """One type; or two kinds of violent act, or `other`, which agree in part."""
-    if gold == said:
-        return SAME
-    return PARTLY if {gold, said} <= ATTACKS or "other" in (gold, said) else APART
+def compare_types(gold: str, predicted: str) -> float:
+    """Compare incident types: two types of attack, or one `other`, agree partially, so that the incident is found."""
+    if gold == predicted:
+        return CORRECT
+    return PARTIAL if {gold, predicted} <= ATTACKS or "other" in (gold, predicted) else INCORRECT
 
 
-def same_words(gold: str, said: str) -> float:
-    """Strings copied from the text."""
-    return WORDS.alike(gold, said)
+def compare_words(gold: str, predicted: str) -> float:
+    """Compare strings copied from the text."""
+    return _WORDS.compare(gold, predicted)
 
 
-def overlapping(gold: str, said: str) -> float:
-    """Passages: right where they share most of the shorter one's words, since both may be cut differently."""
-    a, b = WORDS.of(gold), WORDS.of(said)
-    return SAME if a and b and 2 * len(a & b) >= min(len(a), len(b)) + 1 else APART
+def compare_passages(gold: str, predicted: str) -> float:
+    """Compare passages: correct if they share most of the shorter one's words, since their ends may differ."""
+    a, b = _WORDS.words(gold), _WORDS.words(predicted)
+    return CORRECT if a and b and 2 * len(a & b) >= min(len(a), len(b)) + 1 else INCORRECT
+
+
+def compare_places(gold: Location, predicted: Location) -> float:
+    """Compare places by their ids, partial if one lies in the other; by their names if either has no id."""
+    if gold.id and predicted.id:
+        if gold.id == predicted.id:
+            return CORRECT
+        return PARTIAL if gold.id in predicted.within or predicted.id in gold.within else INCORRECT
+    return compare_words(gold.name, predicted.name) if gold.name and predicted.name else INCORRECT
+
+
+def compare_dates(gold: DateRange, predicted: DateRange) -> float:
+    """Compare ranges of days: partial if they overlap."""
+    if gold == predicted:
+        return CORRECT
+    return PARTIAL if gold.start <= predicted.end and predicted.start <= gold.end else INCORRECT
+
+
+def compare_bounds(gold: Bounds, predicted: Bounds) -> float:
+    """Compare numbers given as ranges: partial if they overlap. A range without a low end equals only itself."""
+    if gold == predicted:
+        return CORRECT
+    if gold[0] is None or predicted[0] is None:
+        return INCORRECT
+    ends = [float("inf") if high is None else high for _, high in (gold, predicted)]
+    return PARTIAL if gold[0] <= ends[1] and predicted[0] <= ends[0] else INCORRECT
 
 
 class ActorComparator:
-    """Actors: one id; half where one is part of the other; by their words where an id is wanting."""
+    """Comparator of actors by their ids, partial if one is part of the other; by their names if either has no id."""
 
     def __init__(self, actors: Actors) -> None:
         self._actors = actors
 
-    def __call__(self, gold: ResolvedActor, said: ResolvedActor) -> float:
-        """Compare two."""
-        if gold.id and said.id:
-            return SAME if gold.id == said.id else PARTLY if self._actors.related(gold.id, said.id) else APART
-        return WORDS.alike(gold.name, said.name)
-
-
-def same_place(gold: Location, said: Location) -> float:
-    """Places: one id; half where one lies in the other; by their names where an id is wanting."""
-    if gold.id and said.id:
-        if gold.id == said.id:
-            return SAME
-        return PARTLY if gold.id in said.within or said.id in gold.within else APART
-    return WORDS.alike(gold.name, said.name) if gold.name and said.name else APART
-
-
-def same_days(gold: DateRange, said: DateRange) -> float:
-    """Ranges of days: equal, or overlapping."""
-    if gold == said:
-        return SAME
-    return PARTLY if gold.start <= said.end and said.start <= gold.end else APART
-
-
-def same_figure(gold: tuple[int | None, int | None], said: tuple[int | None, int | None]) -> float:
-    """Ranges of numbers: equal, or overlapping; one without a low end is no number and equals only its like."""
-    if gold == said:
-        return SAME
-    if gold[0] is None or said[0] is None:
-        return APART
-    ends = [float("inf") if high is None else high for _, high in (gold, said)]
-    return PARTLY if gold[0] <= ends[1] and said[0] <= ends[0] else APART
+    def __call__(self, gold: ResolvedActor, predicted: ResolvedActor) -> float:
+        """Compare two actors."""
+        if gold.id and predicted.id:
+            if gold.id == predicted.id:
+                return CORRECT
+            return PARTIAL if self._actors.related(gold.id, predicted.id) else INCORRECT
+        return compare_words(gold.name, predicted.name)
 
 
 class CasualtyComparator:
-    """Tolls, by (status, source): right where figure and source agree, half where one of the two does."""
+    """Comparator of casualty figures of one status.
 
-    def __init__(self, same_actor: ActorComparator) -> None:
-        self._same_actor = same_actor
+    Correct if number and source agree; partial if the number alone does, or an overlapping one has the same source.
+    """
 
-    def __call__(self, gold: CasualtyCount, said: CasualtyCount) -> float:
-        """Compare two."""
-        if gold.status != said.status:
-            return APART
-        figure, source = same_figure(gold.figure, said.figure), self._source(gold.source, said.source)
-        if figure == SAME and source and gold.superseded == said.superseded:
-            return SAME
-        return PARTLY if figure == SAME or (figure and source) else APART
+    def __init__(self, compare_actors: ActorComparator) -> None:
+        self._compare_actors = compare_actors
 
-    def _source(self, gold: ResolvedActor | None, said: ResolvedActor | None) -> bool:
-        return self._same_actor(gold, said) > 0 if gold and said else gold is said
+    def __call__(self, gold: CasualtyCount, predicted: CasualtyCount) -> float:
+        """Compare two figures."""
+        if gold.status != predicted.status:
+            return INCORRECT
+        number = compare_bounds(gold.bounds, predicted.bounds)
+        source = self._same_source(gold.source, predicted.source)
+        if number == CORRECT and source and gold.superseded == predicted.superseded:
+            return CORRECT
+        return PARTIAL if number == CORRECT or (number and source) else INCORRECT
+
+    def _same_source(self, gold: ResolvedActor | None, predicted: ResolvedActor | None) -> bool:
+        return self._compare_actors(gold, predicted) > 0 if gold and predicted else gold is predicted

@@ -1,11 +1,11 @@
-"""Two predictions over the same articles: which is better, by how much, where, and what could be shown at all."""
+"""Comparison of two systems over the same articles: verdict, significance, and the articles and errors that changed."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal, NamedTuple
 
 from extractor.articles.article import Article
 from extractor.evaluation import metrics, statistics
@@ -15,125 +15,158 @@ from extractor.evaluation.metrics import Contribution
 from extractor.evaluation.statistics import LEVEL, Interval
 
 Verdict = Literal["BETTER", "BETTER BUT", "WORSE", "NO DIFFERENCE SHOWN"]
-DEARER = 1.1  # times the tokens, from which on a better prompt is one with a but
+MAX_TOKEN_RATIO = 1.1  # a better prompt that uses more tokens than this has a caveat
 
 
 @dataclass(frozen=True)
 class MetricChange:
-    """One figure on both sides; `p` of the paired permutation test, `held` the same against all fields looked at."""
+    """A metric on both sides, with the p-value of the paired permutation test.
+
+    Attributes:
+        p_adjusted: adjusted for all fields tested together (Holm).
+    """
 
     name: str
     before: float | None
     after: float | None
     p: float | None = None
-    held: float | None = None
+    p_adjusted: float | None = None
 
     @property
     def delta(self) -> float:
-        """After less before; nothing counts as 0."""
+        """After minus before, None counted as 0."""
         return (self.after or 0.0) - (self.before or 0.0)
+
+    def row(self) -> dict[str, Any]:
+        """Convert to JSON."""
+        return {
+            "name": self.name,
+            "before": self.before,
+            "after": self.after,
+            "p": self.p,
+            "held": self.p_adjusted,
+        }
 
 
 @dataclass(frozen=True)
 class ArticleDelta:
-    """One article: the primary figure on both sides, errors that are new and errors that are gone."""
+    """One article: the primary metric on both sides, and the kinds of errors that are new and that are fixed."""
 
     name: str
     before: float | None
     after: float | None
-    new: tuple[str, ...]
-    gone: tuple[str, ...]
+    new_errors: tuple[str, ...]
+    fixed_errors: tuple[str, ...]
 
     @property
     def delta(self) -> float:
-        """After less before."""
+        """After minus before, None counted as 0."""
         return (self.after or 0.0) - (self.before or 0.0)
+
+
+class Slice(NamedTuple):
+    """The primary metric over the articles of one language or outlet."""
+
+    name: str
+    articles: int
+    change: MetricChange
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """What a comparison says.
+    """The result of a comparison.
 
     Attributes:
-        verdict: on the primary metric; `but` are the reasons behind BETTER BUT.
+        verdict: on the primary metric. caveats: of BETTER BUT.
         primary: the metric that was named beforehand. interval: of its difference.
-        differing: articles whose share of it differs; with few of them no p-value can be small.
-        detectable: the smallest difference that these articles show four times out of five.
-        needed: how many articles would show the difference there is.
-        others: further figures, not tested. fields: given a match, tested together.
-        articles: the worst first. new, gone: errors by kind.
-        slices: the primary figure by language and by outlet.
+        differing: number of articles whose contributions differ; few of them cannot give a small p-value.
+        detectable: the smallest difference that these articles detect with 80 % power.
+        needed: number of articles needed to detect the observed difference.
+        other_metrics: not tested. fields: of matched incidents, tested together.
+        articles: the worst delta first. new_errors, fixed_errors: counts by kind.
+        slices: by language and by outlet.
     """
 
     verdict: Verdict
-    but: tuple[str, ...]
+    caveats: tuple[str, ...]
     primary: MetricChange
     interval: Interval | None
     differing: int
     detectable: float | None
     needed: int | None
-    others: Sequence[MetricChange]
+    other_metrics: Sequence[MetricChange]
     fields: Sequence[MetricChange]
     articles: Sequence[ArticleDelta]
-    new: Mapping[str, int]
-    gone: Mapping[str, int]
-    slices: Sequence[tuple[str, int, MetricChange]]
+    new_errors: Mapping[str, int]
+    fixed_errors: Mapping[str, int]
+    slices: Sequence[Slice]
 
 
 def compare_assessments(
     before: Assessment, after: Assessment, articles: Sequence[Article], metric: str = metrics.PRIMARY
 ) -> Comparison:
-    """Compare two assessments of the same gold.
+    """Compare two assessments of the same gold by one metric.
 
     Raises:
         UsageError: scipy is not installed.
     """
-    ours, theirs = (metrics.shares(metric, each.judged) for each in (before, after))
-    fields, shares = _fields(before.judged, after.judged)
-    p, *others = statistics.p_values([ours, *(pair[0] for pair in shares)], [theirs, *(pair[1] for pair in shares)])
-    held = statistics.holm(others)
-    changes = [
-        MetricChange(slot, metrics.value(pair[0]), metrics.value(pair[1]), p=p_one, held=p_held)
-        for slot, pair, p_one, p_held in zip(fields, shares, others, held, strict=True)
-    ]
-    primary = MetricChange(metric, metrics.value(ours), metrics.value(theirs), p=p)
-    interval = statistics.difference(ours, theirs)
-    error = interval.error if interval else 0.0
-    moved = sorted(_moved(before, after, metric), key=lambda each: (each.delta, -len(each.new), each.name))
-    differing = sum(a != b for a, b in zip(ours, theirs, strict=True))
-    verdict, but = _verdict(primary, changes, before, after)
+    ours, theirs = (metrics.contributions(metric, side.scores) for side in (before, after))
+    fields = _field_contributions(before.scores, after.scores)
+    p, *field_p = statistics.p_values(
+        [ours, *(one for one, _ in fields.values())], [theirs, *(other for _, other in fields.values())]
+    )
+    primary = MetricChange(metric, metrics.ratio(ours), metrics.ratio(theirs), p=p)
+    field_changes = _field_changes(fields, field_p)
+    interval = statistics.difference_interval(ours, theirs)
+    standard_error = interval.standard_error if interval else 0.0
+    deltas = sorted(
+        _article_deltas(before, after, metric), key=lambda each: (each.delta, -len(each.new_errors), each.name)
+    )
+    differing = sum(one != other for one, other in zip(ours, theirs, strict=True))
+    verdict, caveats = _verdict(primary, field_changes, before, after)
+    others = [name for name in metrics.DESCRIPTIONS if name != metric]
     return Comparison(
         verdict,
-        but,
+        caveats,
         primary,
         interval=interval,
         differing=differing,
-        detectable=statistics.detectable(error) if error else None,
-        needed=_needed(len(ours), differing, error, abs(primary.delta)),
-        others=[
-            MetricChange(name, before.value(name), after.value(name)) for name in metrics.DESCRIPTIONS if name != metric
-        ],
-        fields=changes,
-        articles=moved,
-        new=Counter(kind for each in moved for kind in each.new),
-        gone=Counter(kind for each in moved for kind in each.gone),
-        slices=list(_slices(before.judged, after.judged, articles, metric)),
+        detectable=statistics.detectable_difference(standard_error) if standard_error else None,
+        needed=_articles_needed(len(ours), differing, standard_error, abs(primary.delta)),
+        other_metrics=[MetricChange(name, before.value(name), after.value(name)) for name in others],
+        fields=field_changes,
+        articles=deltas,
+        new_errors=Counter(kind for each in deltas for kind in each.new_errors),
+        fixed_errors=Counter(kind for each in deltas for kind in each.fixed_errors),
+        slices=list(_slices(before.scores, after.scores, articles, metric)),
     )
 
 
-def _needed(articles: int, differing: int, error: float, delta: float) -> int | None:
-    """How many articles would show a difference: by its spread, and by so many differing ones as a small p needs."""
+def _field_contributions(
+    before: Sequence[ArticleScore], after: Sequence[ArticleScore]
+) -> dict[str, tuple[list[Contribution], list[Contribution]]]:
+    fields = dict.fromkeys([*metrics.field_tallies(before), *metrics.field_tallies(after)])
+    return {
+        name: (metrics.field_contributions(name, before), metrics.field_contributions(name, after)) for name in fields
+    }
+
+
+def _field_changes(
+    fields: Mapping[str, tuple[list[Contribution], list[Contribution]]], p_values: Sequence[float]
+) -> list[MetricChange]:
+    return [
+        MetricChange(name, metrics.ratio(one), metrics.ratio(other), p=p, p_adjusted=adjusted)
+        for (name, (one, other)), p, adjusted in zip(fields.items(), p_values, statistics.holm(p_values), strict=True)
+    ]
+
+
+def _articles_needed(articles: int, differing: int, standard_error: float, delta: float) -> int | None:
+    """Compute the articles needed to detect a difference: by its spread, and for enough differing articles."""
     if not delta or not differing:
         return None
-    least = next(count for count in range(1, 99) if statistics.min_p_value(count) <= LEVEL)
-    return max(statistics.articles_needed(articles, error, delta) or 0, -(-articles * least // differing))
-
-
-def _fields(
-    before: Sequence[ArticleScore], after: Sequence[ArticleScore]
-) -> tuple[list[str], list[tuple[list[Contribution], list[Contribution]]]]:
-    slots = list(dict.fromkeys([*metrics.slots(before), *metrics.slots(after)]))
-    return slots, [(metrics.slot_shares(slot, before), metrics.slot_shares(slot, after)) for slot in slots]
+    needed_differing = next(count for count in range(1, 99) if statistics.min_p_value(count) <= LEVEL)
+    by_spread = statistics.articles_needed(articles, standard_error, delta) or 0
+    return max(by_spread, -(-articles * needed_differing // differing))
 
 
 def _verdict(
@@ -144,52 +177,55 @@ def _verdict(
         return "NO DIFFERENCE SHOWN", ()
     if primary.delta < 0:
         return "WORSE", ()
-    but = tuple(_but(fields, before, after))
-    return ("BETTER BUT" if but else "BETTER"), but
+    caveats = tuple(_caveats(fields, before, after))
+    return ("BETTER BUT" if caveats else "BETTER"), caveats
 
 
-def _but(fields: Sequence[MetricChange], before: Assessment, after: Assessment) -> Iterator[str]:
-    """What somebody who takes the better one should know that it is worse at."""
+def _caveats(fields: Sequence[MetricChange], before: Assessment, after: Assessment) -> Iterator[str]:
+    """Yield the respects in which a better system is worse."""
     for change in fields:
-        if change.held is not None and change.held <= LEVEL and change.delta < 0:
+        if change.p_adjusted is not None and change.p_adjusted <= LEVEL and change.delta < 0:
             yield f"the field {change.name} is worse: {change.before:.3f} to {change.after:.3f}"
     for metric in ("incident_f1", "link_f1", "quotes_verbatim"):
-        a, b = before.value(metric), after.value(metric)
-        if a is not None and b is not None and b < a:
-            yield f"{metric} is lower: {a:.3f} to {b:.3f}"
-    a, b = (sum(each.state != "ok" for each in side.judged) for side in (before, after))
-    if b > a:
-        yield f"{b} articles fail, and {a} did"
-    tokens = [side.predicted.facts.get("usage") for side in (before, after)]
-    if tokens[0] and tokens[1] and tokens[1].total > DEARER * tokens[0].total:
-        yield f"it takes {tokens[1].total / tokens[0].total:.2f} times the tokens"
+        one, other = before.value(metric), after.value(metric)
+        if one is not None and other is not None and other < one:
+            yield f"{metric} is lower: {one:.3f} to {other:.3f}"
+    failed = [sum(score.state != "ok" for score in side.scores) for side in (before, after)]
+    if failed[1] > failed[0]:
+        yield f"more articles fail: {failed[0]} to {failed[1]}"
+    tokens = [side.output.usage.tokens if side.output.usage else None for side in (before, after)]
+    if tokens[0] and tokens[1] and tokens[1].total > MAX_TOKEN_RATIO * tokens[0].total:
+        yield f"it uses {tokens[1].total / tokens[0].total:.2f} times the tokens"
 
 
-def _moved(before: Assessment, after: Assessment, metric: str) -> Iterator[ArticleDelta]:
-    for ours, theirs in zip(before.judged, after.judged, strict=True):
-        a, b = (Counter(_told(each)) for each in (ours, theirs))
-        new, gone = (tuple(sorted(kind for kind, _ in (one - other).elements())) for one, other in ((b, a), (a, b)))
-        one, other = (metrics.value(metrics.shares(metric, [each])) for each in (ours, theirs))
-        yield ArticleDelta(ours.name, one, other, new=new, gone=gone)
+def _article_deltas(before: Assessment, after: Assessment, metric: str) -> Iterator[ArticleDelta]:
+    for one, other in zip(before.scores, after.scores, strict=True):
+        errors = Counter(_error_keys(one)), Counter(_error_keys(other))
+        new, fixed = (
+            tuple(sorted(kind for kind, _ in difference.elements()))
+            for difference in (errors[1] - errors[0], errors[0] - errors[1])
+        )
+        values = [metrics.ratio(metrics.contributions(metric, [score])) for score in (one, other)]
+        yield ArticleDelta(one.name, values[0], values[1], new_errors=new, fixed_errors=fixed)
 
 
-def _told(judged: ArticleScore) -> Iterator[tuple[str, str]]:
-    """Errors so that one and the same can be known again on the other side: by the gold's id, else by their words."""
-    for mistake in judged.mistakes:
-        gold, both, _ = mistake.where.partition("/")
-        yield mistake.kind, gold if both or mistake.kind in ("missed", "merged") else mistake.words
+def _error_keys(score: ArticleScore) -> Iterator[tuple[str, str]]:
+    """Yield keys by which errors of two systems are equal: the kind with the gold's id, or with the detail."""
+    for error in score.errors:
+        gold_id, separator, _ = error.where.partition("/")
+        yield error.kind, gold_id if separator or error.kind in ("missed", "merged") else error.detail
 
 
 def _slices(
     before: Sequence[ArticleScore], after: Sequence[ArticleScore], articles: Sequence[Article], metric: str
-) -> Iterator[tuple[str, int, MetricChange]]:
-    known = {article.name: article for article in articles}
-    for what in ("language", "outlet"):
+) -> Iterator[Slice]:
+    by_name = {article.name: article for article in articles}
+    for attribute in ("language", "outlet"):
         groups: dict[str, list[int]] = {}
-        for at, judged in enumerate(before):
-            groups.setdefault(getattr(known[judged.name], what) or "not given", []).append(at)
+        for at, score in enumerate(before):
+            groups.setdefault(getattr(by_name[score.name], attribute) or "not given", []).append(at)
         for name, places in sorted(groups.items()) if len(groups) > 1 else ():
             one, other = (
-                metrics.value(metrics.shares(metric, [side[at] for at in places])) for side in (before, after)
+                metrics.ratio(metrics.contributions(metric, [side[at] for at in places])) for side in (before, after)
             )
-            yield f"{what} {name}", len(places), MetricChange(metric, one, other)
+            yield Slice(f"{attribute} {name}", len(places), MetricChange(metric, one, other))

@@ -1,23 +1,23 @@
-"""Gold that stands in a prompt: a prompt that holds the answers is not better, it has seen the paper."""
+"""Contamination: text of gold articles or their codings within a prompt, which makes its scores meaningless."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from extractor.articles.article import Article
-from extractor.evaluation.gold_format import strings
+from extractor.evaluation.gold_format import iter_strings
 from extractor.prompts.lint import NGRAM, ngrams
 from extractor.prompts.prompt import Prompt
+from extractor.schema.rows import Row
 
 
-def leaked(prompt: Prompt, articles: Iterable[Article], codings: Mapping[str, Mapping[str, Any]]) -> list[str]:
-    """Runs of eight words that a prompt shares with gold articles or their codings, one line for each article."""
-    written = [prompt.system, *prompt.blocks.values(), *(example.text for example in prompt.examples)]
-    said = set[str]().union(*map(ngrams, written))
-    told = []
+def contamination(prompt: Prompt, articles: Iterable[Article], codings: Mapping[str, Row]) -> list[str]:
+    """Find word n-grams that a prompt shares with gold articles or their codings, one line for each article."""
+    texts = [prompt.system, *prompt.blocks.values(), *(example.text for example in prompt.examples)]
+    of_prompt = set[str]().union(*map(ngrams, texts))
+    lines = []
     for article in articles:
-        gold = ngrams(article.text).union(*map(ngrams, strings(codings.get(article.name, {}))))
-        if shared := said & gold:
-            told.append(f"shares {len(shared)} runs of {NGRAM} words with {article.name}: {min(shared)!r}")
-    return told
+        of_gold = ngrams(article.text).union(*map(ngrams, iter_strings(codings.get(article.name, {}))))
+        if shared := of_prompt & of_gold:
+            lines.append(f"shares {len(shared)} runs of {NGRAM} words with {article.name}: {min(shared)!r}")
+    return lines

@@ -1,4 +1,4 @@
-"""Gold: a folder with one file for each article, and `clusters.json` where reports of several articles are joined."""
+"""Gold: a folder with one file for each article, and `clusters.json` with the reports of one incident."""
 
 from __future__ import annotations
 
@@ -6,36 +6,47 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from pydantic import BaseModel
 
 from extractor.articles.article import Article
 from extractor.core.errors import InputError
+from extractor.evaluation.coding import PlainCoding
 from extractor.evaluation.gold_check import CLUSTERS, SPLITS, GoldFileIndex, check_coding, gold_files
 from extractor.evaluation.gold_format import read_gold_file
+from extractor.schema.rows import Row
 
-NAMED = 30  # problems that are named
-Pair = tuple[str, str]
+MAX_LISTED = 30  # problems that are listed
+Pair = tuple[str, str]  # two reports, each as FILE.INCIDENT (`001.i4`), in order
 
 
 @dataclass(frozen=True)
 class GoldClusters:
-    """Which reports (`001.i4`) are of one incident: pairs that must be joined, must not be, and are not scored."""
+    """Pairs of reports: of one incident, of different ones, and uncertain ones, which are not scored.
 
-    joined: frozenset[Pair] = frozenset()
-    apart: frozenset[Pair] = frozenset()
-    unsettled: frozenset[Pair] = frozenset()
-    known: frozenset[str] = frozenset()
+    Attributes:
+        reports: all reports of the gold.
+    """
 
-    def among(self, stems: set[str]) -> GoldClusters:
-        """What is said of the reports of some gold files."""
+    same: frozenset[Pair] = frozenset()
+    different: frozenset[Pair] = frozenset()
+    uncertain: frozenset[Pair] = frozenset()
+    reports: frozenset[str] = frozenset()
 
-        def of(pairs: Iterable[Pair]) -> frozenset[Pair]:
-            return frozenset(pair for pair in pairs if all(name.rpartition(".")[0] in stems for name in pair))
+    def restricted(self, stems: set[str]) -> GoldClusters:
+        """Keep the reports of some gold files."""
 
-        known = frozenset(name for name in self.known if name.rpartition(".")[0] in stems)
-        return GoldClusters(of(self.joined), of(self.apart), of(self.unsettled), known=known)
+        def kept(pairs: Iterable[Pair]) -> frozenset[Pair]:
+            return frozenset(pair for pair in pairs if all(file_stem(report) in stems for report in pair))
+
+        reports = frozenset(report for report in self.reports if file_stem(report) in stems)
+        return GoldClusters(kept(self.same), kept(self.different), kept(self.uncertain), reports=reports)
+
+
+def file_stem(report: str) -> str:
+    """Return the gold file of a report, without its suffix."""
+    return report.rpartition(".")[0]
 
 
 @dataclass(frozen=True)
@@ -45,69 +56,48 @@ class Gold:
     Attributes:
         folder: where it is.
         files: the gold file by the article's name.
-        codings: by the article's name, what is left out filled in.
-        clusters: over all of them.
+        codings: by the article's name, with defaults filled in.
+        clusters: of all its reports.
     """
 
     folder: Path
     files: Mapping[str, Path]
-    codings: Mapping[str, Mapping[str, Any]]
+    codings: Mapping[str, Row]
     clusters: GoldClusters = field(default_factory=GoldClusters)
 
-    def only(self, names: Iterable[str]) -> Gold:
-        """The gold of some of the articles."""
+    @property
+    def codebook_codings(self) -> Mapping[str, PlainCoding]:
+        """`codings` with their type, for gold that was read with the codebook's schema."""
+        return cast(Mapping[str, PlainCoding], self.codings)
+
+    def subset(self, names: Iterable[str]) -> Gold:
+        """Keep the gold of some of the articles."""
         wanted = set(names)
-        kept = [name for name in self.files if name in wanted]
-        clusters = self.clusters.among({self.files[name].stem for name in kept})
-        return Gold(
-            self.folder, {n: self.files[n] for n in kept}, {n: self.codings[n] for n in kept}, clusters=clusters
-        )
+        files = {name: path for name, path in self.files.items() if name in wanted}
+        clusters = self.clusters.restricted({path.stem for path in files.values()})
+        return Gold(self.folder, files, {name: self.codings[name] for name in files}, clusters=clusters)
 
 
 def read_gold(folder: Path, articles: Sequence[Article], schema: type[BaseModel]) -> Gold:
-    """The gold in a folder for these articles; a file without an article, or one with an error, is an error.
+    """Read the gold in a folder, which must be of these articles.
 
     Raises:
-        InputError: the folder has no gold, a file is for no article, or what is in it is wrong; all problems of
-            all files are named.
+        InputError: the folder has no gold, a file matches no article, or files have errors; all of them are listed.
     """
     return _read(folder, _files(folder), articles, schema)
 
 
-def _read(folder: Path, files: Sequence[Path], articles: Sequence[Article], schema: type[BaseModel]) -> Gold:
-    known = {article.name: article for article in articles}
-    named = {path: known[name] for name, path in GoldFileIndex(articles).files(files).items()}
-    codings, problems = {}, []
-    for path, article in named.items():
-        coding, wrong = check_coding(read_gold_file(path), article, schema)
-        problems += [f"{path}: {each}" for each in wrong]
-        codings[article.name] = coding
-    if problems:
-        more = [f"... and {len(problems) - NAMED} more"] if len(problems) > NAMED else []
-        raise InputError(
-            "\n  ".join([f"{len(problems)} problems in gold:", *problems[:NAMED], *more]),
-            next_step=f"Correct them there; extractor gold check {folder} looks again.",
-        )
-    return Gold(
-        folder,
-        {article.name: path for path, article in named.items()},
-        codings,
-        clusters=_clusters(folder, named, codings),
-    )
-
-
 def read_available_gold(folder: Path, articles: Sequence[Article], schema: type[BaseModel]) -> tuple[Gold, int]:
-    """The gold of those of its articles that these are, without a test set that was put aside, and how many further
-    files were not looked at.
+    """Read the gold of these articles outside the test split. Returns it, and the number of files left out.
 
     Raises:
-        InputError: as `read_gold` does, but for the files that are left out.
+        InputError: as `read_gold`, but for the files that are left out.
     """
     files = _files(folder)
-    aside = set(read_gold_file(folder / SPLITS).get("test", ())) if (folder / SPLITS).exists() else set()
-    wanted = [path for path in GoldFileIndex(articles).known(files) if path.stem not in aside]
+    test = set(read_gold_file(folder / SPLITS).get("test", ())) if (folder / SPLITS).exists() else set()
+    wanted = [path for path in GoldFileIndex(articles).matching(files) if path.stem not in test]
     if not wanted:
-        raise InputError(f"{folder}: gold for none of these articles.", next_step="Give the gold of these articles.")
+        raise InputError(f"{folder}: no gold for these articles.", next_step="Give the gold of these articles.")
     return _read(folder, wanted, articles, schema), len(files) - len(wanted)
 
 
@@ -120,19 +110,58 @@ def _files(folder: Path) -> list[Path]:
     return files
 
 
-def _clusters(folder: Path, files: Mapping[Path, Article], codings: Mapping[str, Mapping[str, Any]]) -> GoldClusters:
+def _read(folder: Path, files: Sequence[Path], articles: Sequence[Article], schema: type[BaseModel]) -> Gold:
+    by_name = {article.name: article for article in articles}
+    paths = GoldFileIndex(articles).by_article(files)
+    codings, problems = {}, []
+    for name, path in paths.items():
+        coding, wrong = check_coding(read_gold_file(path), by_name[name], schema)
+        problems += [f"{path}: {each}" for each in wrong]
+        codings[name] = coding
+    if problems:
+        more = [f"... and {len(problems) - MAX_LISTED} more"] if len(problems) > MAX_LISTED else []
+        raise InputError(
+            "\n  ".join([f"{len(problems)} problems in gold:", *problems[:MAX_LISTED], *more]),
+            next_step=f"Correct the files, then check them: extractor gold check {folder}",
+        )
+    return Gold(folder, paths, codings, clusters=_read_clusters(folder, paths, codings))
+
+
+def _read_clusters(folder: Path, files: Mapping[str, Path], codings: Mapping[str, Row]) -> GoldClusters:
     path = folder / CLUSTERS
     if not path.exists():
         return GoldClusters()
-    raw = read_gold_file(path)
-    known = {
+    groups, different, uncertain = _parse_clusters(path)
+    reports = {
         f"{file.stem}.{incident['id']}"
-        for file, article in files.items()
-        for incident in codings[article.name].get("incidents", ())
+        for name, file in files.items()
+        for incident in codings[name].get("incidents", ())
     }
+    left_out = {each.stem for each in gold_files(folder)} - {each.stem for each in files.values()}
+    groups = [[report for report in group if file_stem(report) not in left_out] for group in groups]
+    different, uncertain = (
+        [pair for pair in pairs if not left_out & {file_stem(report) for report in pair}]
+        for pairs in (different, uncertain)
+    )
+    named = {report for pair in (*groups, *different, *uncertain) for report in pair}
+    if unknown := sorted(named - reports):
+        raise InputError(
+            f"{path}: {', '.join(unknown[:5])}: no gold file has such an incident.",
+            next_step="Write each report as FILE.INCIDENT, such as 001.i4.",
+        )
+    grouped = [report for group in groups for report in group]
+    if twice := sorted({report for report in grouped if grouped.count(report) > 1}):
+        raise InputError(f"{path}: {', '.join(twice[:5])} is in two clusters.", next_step="Join the two clusters.")
+    same = {_pair(*pair) for group in groups for pair in combinations(group, 2)}
+    return GoldClusters(frozenset(same), frozenset(different), frozenset(uncertain), reports=frozenset(reports))
+
+
+def _parse_clusters(path: Path) -> tuple[list[list[str]], list[Pair], list[Pair]]:
+    """Parse `clusters.json`: clusters of reports, pairs of different incidents, uncertain pairs."""
+    raw: Any = read_gold_file(path)
     try:
         groups = [list(map(str, dict.fromkeys(group))) for group in raw["clusters"]]
-        apart, unsettled = (
+        different, uncertain = (
             [_pair(*map(str, pair)) for pair in raw.get(name, ())] for name in ("hard_negatives", "uncertain")
         )
     except (TypeError, KeyError, AttributeError) as error:
@@ -140,22 +169,7 @@ def _clusters(folder: Path, files: Mapping[Path, Article], codings: Mapping[str,
             f"{path}: not an object with clusters, hard_negatives and uncertain ({error!r}).",
             next_step='Write {"clusters": [["001.i4", "002.i4"], ...], "hard_negatives": [...], "uncertain": [...]}.',
         ) from error
-    left_out = {each.stem for each in gold_files(folder)} - {each.stem for each in files}
-    groups = [[name for name in group if name.rpartition(".")[0] not in left_out] for group in groups]
-    apart, unsettled = (
-        [pair for pair in pairs if not left_out & {name.rpartition(".")[0] for name in pair}]
-        for pairs in (apart, unsettled)
-    )
-    named = {name for names in (*groups, *apart, *unsettled) for name in names}
-    if unknown := sorted(named - known):
-        raise InputError(
-            f"{path}: {', '.join(unknown[:5])}: no gold file has such an incident.", next_step="Write FILE.INCIDENT."
-        )
-    everywhere = [name for group in groups for name in group]
-    if twice := sorted({name for name in everywhere if everywhere.count(name) > 1}):
-        raise InputError(f"{path}: {', '.join(twice[:5])} stands in two clusters.", next_step="Make them one.")
-    joined = {_pair(*pair) for group in groups for pair in combinations(group, 2)}
-    return GoldClusters(frozenset(joined), frozenset(apart), frozenset(unsettled), known=frozenset(known))
+    return groups, different, uncertain
 
 
 def _pair(one: str, other: str) -> Pair:

@@ -1,4 +1,7 @@
-"""What is wrong with a gold file: the schema, quotes that are not verbatim, references, marks that nothing bears."""
+"""Checks of gold: which article each file is of, and the errors in it.
+
+Errors are those of the schema, quotes that are not verbatim, dangling references, and marks that have no effect.
+"""
 
 from __future__ import annotations
 
@@ -14,81 +17,85 @@ from extractor.core.errors import ArticleError, InputError
 from extractor.evaluation.gold_format import MARKS, SUFFIXES, fill_defaults, without_marks
 from extractor.grounding.grounding import Grounding
 from extractor.prompts.replies import Unreadable, validated
+from extractor.schema.rows import Row
 from extractor.schema.tables import table_models
 
 CLUSTERS, SPLITS = "clusters.json", "splits.json"
-LONGEST = 150  # bytes of a file's name; an article's may be longer
+MAX_NAME_BYTES = 150  # of a gold file's name; an article's may be longer
 
 
 def gold_files(folder: Path) -> list[Path]:
-    """The files in a folder that hold an article's gold each; a folder that is not there has none."""
+    """List the gold files in a folder, one per article; none if there is no such folder."""
     inside = folder.iterdir() if folder.is_dir() else ()
     known = (path for path in inside if path.suffix in SUFFIXES and path.name not in (CLUSTERS, SPLITS))
     return sorted(path for path in known if not path.is_dir())
 
 
 class GoldFileIndex:
-    """The articles that gold files may be of, by name, by name without its ending, and by id."""
+    """Articles indexed by name, by name without suffix, and by id, to match gold files with them."""
 
     def __init__(self, articles: Iterable[Article]) -> None:
-        self._known: dict[str, dict[str, Article]] = {}
+        self._articles: dict[str, dict[str, Article]] = {}
         for article in articles:
             for name in {article.name, Path(article.name).stem, article.id}:
-                self._known.setdefault(name, {})[article.name] = article
+                self._articles.setdefault(name, {})[article.name] = article
 
-    def article(self, path: Path) -> Article:
-        """The article that a gold file is of: of its name, or the only one whose name begins so.
+    def article_of(self, path: Path) -> Article:
+        """Find the article of a gold file: the one of its name, or the only one whose name begins with it.
 
         Raises:
             InputError: there is none, or there are several.
         """
-        found = self._known.get(path.stem) or self._beginning(path.stem)
+        found = self._candidates(path.stem)
         if len(found) != 1:
-            which = "several articles begin so" if found else "no article is called so"
+            reason = "several articles have names that begin so" if found else "no article has this name"
             raise InputError(
-                f"{path}: {which}.", next_step="Name the gold file after its article, and give the articles' folder."
+                f"{path}: {reason}.",
+                next_step="Name the gold file after its article, and give the folder of the articles.",
             )
         return next(iter(found.values()))
 
-    def _beginning(self, stem: str) -> dict[str, Article]:
+    def _candidates(self, stem: str) -> dict[str, Article]:
+        return self._articles.get(stem) or self._with_prefix(stem)
+
+    def _with_prefix(self, stem: str) -> dict[str, Article]:
         return {
             article.name: article
-            for name, articles in self._known.items()
+            for name, articles in self._articles.items()
             if name.startswith(stem)
             for article in articles.values()
             if article.name.startswith(stem)
         }
 
-    def files(self, paths: Iterable[Path]) -> dict[str, Path]:
-        """The gold file of each article that has one of these, by its name.
+    def by_article(self, paths: Iterable[Path]) -> dict[str, Path]:
+        """Map the names of articles to their gold files.
 
         Raises:
-            InputError: a file is of no article or of several, or two are of one.
+            InputError: a file matches no article or several, or two files match one article.
         """
-        found: dict[str, Path] = {}
+        files: dict[str, Path] = {}
         for path in paths:
-            name = self.article(path).name
-            if name in found:
-                raise InputError(f"{found[name]} and {path} are both for {name}.", next_step="Keep one of them.")
-            found[name] = path
-        return found
+            name = self.article_of(path).name
+            if name in files:
+                raise InputError(f"{files[name]} and {path} are both for {name}.", next_step="Delete one of them.")
+            files[name] = path
+        return files
 
-    def known(self, paths: Iterable[Path]) -> Iterator[Path]:
-        """Those of the files that are of an article."""
-        for path in paths:
-            if self._known.get(path.stem) or self._beginning(path.stem):
-                yield path
+    def matching(self, paths: Iterable[Path]) -> Iterator[Path]:
+        """Yield the files that match at least one article."""
+        return (path for path in paths if self._candidates(path.stem))
 
-    def path(self, folder: Path, article: Article) -> Path:
-        """What a new gold file for an article is called: as the article, or by its id where that would not do."""
+    def new_path(self, folder: Path, article: Article) -> Path:
+        """Choose the path of a new gold file: named after the article, or by its id if the name is not usable."""
         stem = Path(article.name).stem
-        alone = len(self._known[stem]) == 1 and not (self._beginning(stem).keys() - {article.name})
-        fits = stem.isprintable() and len(stem.encode()) <= LONGEST and f"{stem}.json" not in (CLUSTERS, SPLITS)
-        return folder / f"{stem if alone and fits else article.id}.json"
+        unique = len(self._articles[stem]) == 1 and not (self._with_prefix(stem).keys() - {article.name})
+        fits = stem.isprintable() and len(stem.encode()) <= MAX_NAME_BYTES
+        reserved = f"{stem}.json" in (CLUSTERS, SPLITS)
+        return folder / f"{stem if unique and fits and not reserved else article.id}.json"
 
 
 def check_coding(raw: Any, article: Article, schema: type[BaseModel]) -> tuple[dict[str, Any], list[str]]:
-    """A coding with what was left out filled in, and what is wrong with it, one line for each field."""
+    """Fill in and check a coding. Returns the whole coding, and its problems, one line for each field."""
     if not isinstance(raw, dict):
         return {}, ["not an object with the tables of the schema"]
     try:
@@ -101,14 +108,14 @@ def check_coding(raw: Any, article: Article, schema: type[BaseModel]) -> tuple[d
     except ArticleError as error:
         return whole, [error.message]
     problems = [
-        f"{'.'.join(map(str, placed.path))}: does not stand in {article.name}: {placed.replied[:80]!r}"
+        f"{'.'.join(map(str, placed.path))}: not found in {article.name}: {placed.replied[:80]!r}"
         for placed in Grounding.of(value, article).missing()
     ]
-    return whole, [*problems, *_marks(whole, schema)]
+    return whole, [*problems, *_check_marks(whole, schema)]
 
 
-def _marks(whole: Mapping[str, Any], schema: type[BaseModel]) -> Iterator[str]:
-    """Marks in the wrong place, or of the wrong kind."""
+def _check_marks(whole: Row, schema: type[BaseModel]) -> Iterator[str]:
+    """Yield marks with invalid values, then marks in the wrong place."""
     for table, model in table_models(schema).items():
         for number, item in enumerate(whole[table]):
             where = f"{table}.{number}"
@@ -116,15 +123,15 @@ def _marks(whole: Mapping[str, Any], schema: type[BaseModel]) -> Iterator[str]:
                 yield f"{where}.optional: neither true nor false"
             alternatives = item.get("alternatives", {})
             if not isinstance(alternatives, dict):
-                yield f"{where}.alternatives: not an object of field and list"
+                yield f"{where}.alternatives: not an object of fields with lists"
                 continue
             for name, values in alternatives.items():
-                yield from (f"{where}.alternatives.{name}: {wrong}" for wrong in _unlike(model, name, values))
-    yield from _misplaced(whole, schema)
+                for problem in _check_alternatives(model, name, values):
+                    yield f"{where}.alternatives.{name}: {problem}"
+    yield from _misplaced_marks(whole, schema)
 
 
-def _unlike(model: type[BaseModel], name: str, values: Any) -> Iterator[str]:
-    """What keeps values from being as right as that of a field."""
+def _check_alternatives(model: type[BaseModel], name: str, values: Any) -> Iterator[str]:
     if name not in model.model_fields:
         yield f"{model.__name__} has no such field"
         return
@@ -135,39 +142,39 @@ def _unlike(model: type[BaseModel], name: str, values: Any) -> Iterator[str]:
         yield "not a list of values"
     else:
         annotation: Any = info.annotation
-        fits = TypeAdapter(Annotated[annotation, *info.metadata] if info.metadata else annotation)
+        adapter = TypeAdapter(Annotated[annotation, *info.metadata] if info.metadata else annotation)
         for value in values:
             try:
-                if value is not None:  # as right as to leave the field out
-                    fits.validate_json(json.dumps(value), strict=True)
+                if value is not None:  # null: leaving the field out is correct too
+                    adapter.validate_json(json.dumps(value), strict=True)
             except ValidationError as error:
                 yield f"{value!r}: {error.errors()[0]['msg']}"
 
 
-# Where marks have no meaning: operations are known by their incidents, and a figure is one value of two fields.
+# Tables whose items cannot be marked: operations are compared by their incidents.
 _UNMARKED = ("operations",)
 
 
-def _misplaced(whole: Mapping[str, Any], schema: type[BaseModel]) -> Iterator[str]:
-    """Marks that would count for nothing where they stand."""
+def _misplaced_marks(whole: Row, schema: type[BaseModel]) -> Iterator[str]:
+    """Yield marks that have no effect in their place."""
     tables = table_models(schema)
-    for where, name in _marked(whole, ""):
+    for where, name in _iter_marks(whole, ""):
         parts = where.split(".") if where else []
-        item = len(parts) == 2 and parts[0] in tables and parts[0] not in _UNMARKED
-        toll = name == "optional" and len(parts) == 4 and parts[2] == "casualties"
-        if not item and not toll:
-            yield f"{where or 'the top'}.{name}: counts for nothing there; take it out"
+        on_item = len(parts) == 2 and parts[0] in tables and parts[0] not in _UNMARKED
+        on_casualties = name == "optional" and len(parts) == 4 and parts[2] == "casualties"
+        if not on_item and not on_casualties:
+            yield f"{where or 'top level'}.{name}: has no effect here; remove it"
     for number, raw in enumerate(whole.get("aggregates", ())):
-        for name in set(raw.get("alternatives", {})) & {"low", "high"}:
-            yield f"aggregates.{number}.alternatives.{name}: a figure has no alternatives; mark the aggregate optional"
+        for name in set(raw.get("alternatives", {})) & {"low", "high"}:  # two fields that are compared as one value
+            yield f"aggregates.{number}.alternatives.{name}: numbers have no alternatives; mark the aggregate optional"
 
 
-def _marked(value: Any, where: str) -> Iterator[tuple[str, str]]:
+def _iter_marks(value: Any, where: str) -> Iterator[tuple[str, str]]:
     if isinstance(value, Mapping):
         yield from ((where, name) for name in sorted(MARKS & value.keys()))
         for name, inner in value.items():
             if name not in MARKS:
-                yield from _marked(inner, f"{where}.{name}".lstrip("."))
+                yield from _iter_marks(inner, f"{where}.{name}".lstrip("."))
     elif isinstance(value, list):
         for number, inner in enumerate(value):
-            yield from _marked(inner, f"{where}.{number}")
+            yield from _iter_marks(inner, f"{where}.{number}")

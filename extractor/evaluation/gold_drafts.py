@@ -1,11 +1,11 @@
-"""Gold files for people to fill in, and gold files as they come back."""
+"""Writing gold: drafts for people to fill in, import of finished codings, and the files themselves."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, get_args, get_origin
+from typing import Any, NotRequired, TypedDict, cast, get_args, get_origin
 
 from pydantic import BaseModel
 
@@ -14,68 +14,66 @@ from extractor.core.errors import InputError, UsageError
 from extractor.core.files import written_whole
 from extractor.evaluation.gold_check import CLUSTERS, SPLITS, GoldFileIndex, check_coding, gold_files
 from extractor.evaluation.gold_format import CODED, SUFFIXES, leaf_types, to_yaml
+from extractor.schema.rows import Row
 from extractor.schema.tables import item_model, table_models
 
 _HEAD = """\
 # Gold for {name}, published {published}.
-# One entry for each thing that the article reports. Strings that the codebook calls verbatim are copied from the
-# article character for character. What the text does not say is left out; so are closed lists whose value is unknown.
-# Beside the fields an item may have  optional: true  (reasonable coders may differ on whether it exists)  and
-# alternatives: {{field: [value, ...]}}  (values that are as right; null among them: leaving it out is right too).
+# One entry for each item that the article reports. Verbatim strings of the codebook are copied from the article
+# character for character. Leave out what the text does not state, and closed lists whose value is unknown.
+# Beside its fields an item may have  optional: true  (reasonable coders may leave it out)  and
+# alternatives: {{field: [value, ...]}}  (equally correct values; null among them: leaving it out is correct too).
 # Check it with: extractor gold check {folder}
 #
 """
 
 
-def draft(article: Article, schema: type[BaseModel], folder: Path, said: Mapping[str, Any] | None = None) -> str:
-    """A gold file to be filled in: what may stand in it, and what a prediction says, if there is one."""
+def draft_gold(article: Article, schema: type[BaseModel], folder: Path, predicted: Row | None = None) -> str:
+    """Draft a gold file as YAML: the values of each field as comments, and a prediction if there is one."""
     published = article.published.isoformat() if article.published else "unknown"
     head = _HEAD.format(name=" ".join(article.name.split()), published=published, folder=folder)
-    tables: dict[str, Any] = {name: [] if model else {} for name, model in _parts(schema)}
-    fields = "".join(f"# {line}\n" for line in _fields(schema))
-    return head + fields + to_yaml({**tables, **(said or {})})
+    tables = table_models(schema)
+    empty: dict[str, Any] = {name: [] if name in tables else {} for name in schema.model_fields}
+    fields = "".join(f"# {line}\n" for line in _field_lines(schema))
+    return head + fields + to_yaml({**empty, **(predicted or {})})
 
 
-def _parts(schema: type[BaseModel]) -> Iterator[tuple[str, bool]]:
-    lists = table_models(schema)
-    yield from ((name, name in lists) for name in schema.model_fields)
-
-
-def _fields(schema: type[BaseModel]) -> Iterator[str]:
+def _field_lines(schema: type[BaseModel]) -> Iterator[str]:
     for name, info in schema.model_fields.items():
         inner = item_model(info.annotation)
         if inner:
             yield f"{name}:"
             for field_name, field_info in inner.model_fields.items():
-                yield f"    {field_name}: {_kind(field_info.annotation)}"
+                yield f"    {field_name}: {_describe(field_info.annotation)}"
 
 
-def _kind(annotation: Any) -> str:
-    """What may stand in a field, in a few words."""
+def _describe(annotation: Any) -> str:
+    """Describe the values of a field in a few words."""
     if get_origin(annotation) is list:
-        return f"[{_kind(get_args(annotation)[0])}, ...]"
+        return f"[{_describe(get_args(annotation)[0])}, ...]"
     if inner := item_model(annotation):
-        return "{" + ", ".join(f"{name}: {_kind(info.annotation)}" for name, info in inner.model_fields.items()) + "}"
-    words = [arg for arg in leaf_types(annotation) if isinstance(arg, str)]
-    if words:
-        return " | ".join(words)
-    kinds = {str: "text", int: "number", bool: "true | false"}
+        fields = (f"{name}: {_describe(info.annotation)}" for name, info in inner.model_fields.items())
+        return "{" + ", ".join(fields) + "}"
+    choices = [leaf for leaf in leaf_types(annotation) if isinstance(leaf, str)]
+    if choices:
+        return " | ".join(choices)
+    kinds = {str: "text", int: "number", bool: "true | false", type(None): "nothing"}
     found = [kinds.get(leaf, getattr(leaf, "__name__", "value").lower()) for leaf in leaf_types(annotation)]
-    return " or ".join(dict.fromkeys("nothing" if each == "nonetype" else each for each in found))
+    return " or ".join(dict.fromkeys(found))
 
 
 def write_drafts(folder: Path, drafts: Mapping[str, str]) -> list[Path]:
-    """Write gold files to be filled in, by the names of their articles.
+    """Write drafts of gold files, given by the names of their articles.
 
     Raises:
-        UsageError: a file for one of the articles is there: what a person wrote is never written over.
+        UsageError: an article has a gold file already, which is never overwritten.
     """
-    _apart(drafts)
+    _check_names(drafts)
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
     for name in drafts:
-        if there := _there(folder, name):
-            raise UsageError(f"{there[0]} is there already.", next_step="Choose another folder, or move it away.")
+        if existing := _existing_files(folder, name):
+            raise UsageError(f"{existing[0]} already exists.", next_step="Choose another folder, or move it away.")
         paths.append(folder / f"{Path(name).stem}.yaml")
     for path, text in zip(paths, drafts.values(), strict=True):
         with written_whole(path) as out:
@@ -83,33 +81,42 @@ def write_drafts(folder: Path, drafts: Mapping[str, str]) -> list[Path]:
     return paths
 
 
-def _there(folder: Path, name: str) -> list[Path]:
-    """The gold files that an article has, in whatever form."""
-    return [path for end in SUFFIXES if (path := folder / f"{Path(name).stem}{end}").exists()]
+def _existing_files(folder: Path, name: str) -> list[Path]:
+    """Return the gold files of an article, in any format."""
+    return [path for suffix in SUFFIXES if (path := folder / f"{Path(name).stem}{suffix}").exists()]
 
 
-def _apart(names: Iterable[str]) -> None:
-    """Refuse articles whose gold files would be one file, or one of another meaning.
+def _check_names(names: Iterable[str]) -> None:
+    """Check that articles get gold files of their own.
 
     Raises:
-        UsageError: there are such.
+        UsageError: two gold files would have one name, or one a reserved or unprintable name.
     """
     stems: dict[str, str] = {}
     for name in names:
         stem = Path(name).stem
         if stem in stems or f"{stem}.json" in (CLUSTERS, SPLITS) or not stem.isprintable():
-            other = f" as that of {stems[stem]}" if stem in stems else ""
+            other = f", as that of {stems[stem]}" if stem in stems else ""
             raise UsageError(
-                f"The gold of {name!r} would be called {stem!r}{other}.", next_step="Give the article another name."
+                f"The gold file of {name!r} would be named {stem!r}{other}.", next_step="Rename the article."
             )
         stems[stem] = name
 
 
-def read_corrections(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Codings that come back, one on a line: `{"article", "coding", "by", "at"}`.
+class Correction(TypedDict):
+    """A line of a file of finished codings: by whom and when it was coded may be left out."""
+
+    article: str
+    coding: dict[str, Any]
+    by: NotRequired[str]
+    at: NotRequired[str]
+
+
+def read_corrections(path: Path) -> Iterator[tuple[int, Correction]]:
+    """Read finished codings, one on a line, with their line numbers.
 
     Raises:
-        InputError: the file cannot be read, or a line is none of these.
+        InputError: the file cannot be read, or a line is not a coding.
     """
     try:
         lines = path.read_bytes().split(b"\n")
@@ -120,15 +127,15 @@ def read_corrections(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
             continue
         try:
             row = json.loads(line)
-            fine = isinstance(row["article"], str) and isinstance(row["coding"], dict)
+            valid = isinstance(row["article"], str) and isinstance(row["coding"], dict)
         except (ValueError, KeyError, TypeError, RecursionError):
-            fine = False
-        if not fine:
+            valid = False
+        if not valid:
             raise InputError(
-                f"{path}, line {number}: no coding of an article.",
+                f"{path}, line {number}: not the coding of an article.",
                 next_step='Write {"article": NAME, "coding": {...}, "by": WHO, "at": WHEN} on each line.',
             )
-        yield number, row
+        yield number, cast(Correction, row)
 
 
 def import_gold(
@@ -140,14 +147,14 @@ def import_gold(
     replace: bool = False,
     latest: bool = False,
 ) -> list[Path]:
-    """Take codings into a folder of gold; all of them, or none where one is wrong.
+    """Import finished codings into a folder of gold; none if any has an error.
 
     Args:
-        latest: of several codings of one article the last one is meant, as in the journal of a review.
+        latest: take the last of several codings of one article, as from the journal of a review.
 
     Raises:
-        InputError: a line is wrong; all problems of all lines are named.
-        UsageError: gold for an article is there, and `replace` is not given.
+        InputError: lines have errors; all of them are listed.
+        UsageError: an article has gold already, and `replace` is False.
     """
     lines = list(read_corrections(path))
     rows = {row["article"]: (number, row) for number, row in lines}
@@ -156,54 +163,56 @@ def import_gold(
         article = articles.get(row["article"])
         wrong = check_coding(row["coding"], article, schema)[1] if article else ["no such article"]
         if rows[row["article"]][0] != number:
-            wrong.append("stands there twice; --latest takes the last")
+            wrong.append("coded again on a later line; --latest takes the last")
         problems += [f"line {number}, {row['article']}: {each}" for each in wrong]
     if problems:
         raise InputError(
-            "\n  ".join([f"{path}: {len(problems)} problems, nothing was taken:", *problems]),
-            next_step="Correct them there.",
+            "\n  ".join([f"{path}: {len(problems)} problems, nothing was imported:", *problems]),
+            next_step=f"Correct {path}.",
         )
-    whose = GoldFileIndex(articles.values())
-    known = whose.files(gold_files(folder))
-    places = {name: known.get(name, whose.path(folder, articles[name])) for name in rows}
-    taken = {
-        name: row["coding"] | {CODED: {fact: row[fact] for fact in ("by", "at") if row.get(fact)}}
-        for name, (_, row) in rows.items()
-    }
-    return write_gold(places, taken, replace=replace)
+    index = GoldFileIndex(articles.values())
+    existing = index.by_article(gold_files(folder))
+    paths = {name: existing.get(name, index.new_path(folder, articles[name])) for name in rows}
+    return write_gold(paths, {name: _with_coder(row) for name, (_, row) in rows.items()}, replace=replace)
+
+
+def _with_coder(row: Correction) -> dict[str, Any]:
+    coded = {"by": row.get("by"), "at": row.get("at")}
+    return row["coding"] | {CODED: {name: value for name, value in coded.items() if value}}
 
 
 def gold_paths(folder: Path, names: Iterable[str]) -> dict[str, Path]:
-    """Where the gold of articles goes in a folder, by their names.
+    """Choose the paths of gold files by the names of their articles; existing files keep theirs.
 
     Raises:
-        UsageError: two of them would be one file, or one of another meaning.
+        UsageError: two gold files would have one name, or one a reserved or unprintable name.
     """
-    _apart(names := list(names))
-    return {name: next(iter(_there(folder, name)), folder / f"{Path(name).stem}.json") for name in names}
+    _check_names(names := list(names))
+    return {name: next(iter(_existing_files(folder, name)), folder / f"{Path(name).stem}.json") for name in names}
 
 
-def write_gold(places: Mapping[str, Path], codings: Mapping[str, Mapping[str, Any]], *, replace: bool) -> list[Path]:
-    """Write gold files, each as JSON or YAML by its ending; all, or none where one is there that may not be replaced.
+def write_gold(paths: Mapping[str, Path], codings: Mapping[str, Row], *, replace: bool) -> list[Path]:
+    """Write gold files, each as JSON or YAML by its suffix; none if one exists and may not be replaced.
 
     Args:
-        places: by the names of their articles, where they go.
+        paths: by the names of the articles.
 
     Raises:
-        UsageError: gold for an article is there, and `replace` is not given.
+        UsageError: a file exists, and `replace` is False.
     """
-    there = [path for name in codings if (path := places[name]).exists()]
-    if there and not replace:
+    existing = [path for name in codings if (path := paths[name]).exists()]
+    if existing and not replace:
         raise UsageError(
-            f"{', '.join(map(str, there[:5]))} is there already.", next_step="Add --replace, or choose another folder."
+            f"{', '.join(map(str, existing[:5]))}: already exists.",
+            next_step="Add --replace, or choose another folder.",
         )
     for name, coding in codings.items():
-        path = places[name]
+        path = paths[name]
         if path.suffix == ".json":
             text = json.dumps(coding, ensure_ascii=False, indent=1) + "\n"
         else:
-            text = to_yaml(json.loads(json.dumps(coding)))  # which knows no other mappings than dicts
+            text = to_yaml(json.loads(json.dumps(coding)))  # YAML dumps no mappings but dicts
         path.parent.mkdir(parents=True, exist_ok=True)
         with written_whole(path) as out:
             out.write(text.encode("utf-8", "backslashreplace"))
-    return [places[name] for name in codings]
+    return [paths[name] for name in codings]

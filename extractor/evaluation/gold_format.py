@@ -1,4 +1,4 @@
-"""Gold files as a person writes them: JSON or YAML; what the text does not say may be left out."""
+"""Format of gold files: JSON or YAML written by people; fields that the article does not state may be left out."""
 
 from __future__ import annotations
 
@@ -16,79 +16,84 @@ from extractor.core.errors import InputError
 from extractor.schema.tables import item_model
 
 SUFFIXES = (".json", ".yaml", ".yml")
-MARKS = {"optional", "alternatives"}  # what items of gold have beside the fields of the schema
-CODED = "coded"  # at the top of a gold file: by whom, and when
-MAX_BYTES = 2_000_000  # bytes; a coding of one article is a few thousand
+MARKS = {"optional", "alternatives"}  # on items of gold, beside the fields of the schema
+CODED = "coded"  # key at the top of a gold file: by whom and when it was coded
+MAX_BYTES = 2_000_000  # the coding of one article is a few thousand
 
 
 class _Loader(yaml.SafeLoader):
-    """YAML whose words stay words: NO is a country, 12:30 a time of day, 2024-01-24 a string, 010 not eight.
+    """YAML loader that keeps words as strings: NO is a country, 12:30 a time of day, 2024-01-24 a string, 010 not 8.
 
-    Nothing may refer to anything else (a few lines could then mean a billion), and no name may stand twice.
+    Aliases are refused, since a few lines of them expand to gigabytes; so are duplicate keys.
     """
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.AliasEvent):
-            raise yaml.YAMLError(f"line {self.line + 1}: *aliases are not read")
+            raise yaml.YAMLError(f"line {self.line + 1}: *aliases are not supported")
         return super().compose_node(parent, index)
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
-        if double := _double(str(key.value) for key, _ in node.value):
-            raise yaml.YAMLError(f"line {node.start_mark.line + 1}: {double[0]} stands twice")
+        if duplicates := _duplicates(str(key.value) for key, _ in node.value):
+            raise yaml.YAMLError(f"line {node.start_mark.line + 1}: duplicate key {duplicates[0]}")
         return super().construct_mapping(node, deep)
 
 
-# What every other tag comes to (`None`) is an error.
-_KINDS = [None, *(f"tag:yaml.org,2002:{kind}" for kind in ("null", "bool", "int", "str", "seq", "map"))]
-_Loader.yaml_constructors = {kind: yaml.SafeLoader.yaml_constructors[kind] for kind in _KINDS}
+# The constructor of all other tags (`None`) raises an error.
+_TAGS = [None, *(f"tag:yaml.org,2002:{kind}" for kind in ("null", "bool", "int", "str", "seq", "map"))]
+_Loader.yaml_constructors = {tag: yaml.SafeLoader.yaml_constructors[tag] for tag in _TAGS}
 _Loader.yaml_implicit_resolvers = {}
 _Loader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"^(?:~|null|)$"), ["~", "n", ""])
 _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), ["t", "f"])
 _Loader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"^(?:0|[1-9][0-9]*)$"), list("0123456789"))
 
 
-def _double(names: Iterable[str]) -> list[str]:
+def _duplicates(names: Iterable[str]) -> list[str]:
     return [name for name, count in Counter(names).items() if count > 1]
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    if double := _double(name for name, _ in pairs):
-        raise ValueError(f"{double[0]} stands twice")
+def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if duplicates := _duplicates(name for name, _ in pairs):
+        raise ValueError(f"duplicate key {duplicates[0]}")
     return dict(pairs)
 
 
 def read_gold_file(path: Path) -> Any:
-    """What stands in a gold file.
+    """Read a JSON or YAML file of a gold folder.
 
     Raises:
-        InputError: the file cannot be read, or is neither JSON nor YAML.
+        InputError: the file cannot be read, is too large, or is neither JSON nor YAML.
     """
     try:
         data = path.read_bytes()
         if len(data) > MAX_BYTES:
-            raise InputError(
-                f"{path}: larger than {MAX_BYTES:,} bytes.", next_step="One file holds one article's coding."
-            )
+            raise InputError(f"{path}: larger than {MAX_BYTES:,} bytes.", next_step="Write one gold file per article.")
         text = data.decode("utf-8-sig")
         if path.suffix == ".json":
-            return json.loads(text, object_pairs_hook=_once)
+            return json.loads(text, object_pairs_hook=_unique_keys)
         return _Loader(text).get_single_data()
     except OSError as error:
         raise InputError(f"{path}: {error.strerror}.", next_step="Check the path.") from error
     except (ValueError, KeyError, yaml.YAMLError, RecursionError) as error:
-        where = " ".join(str(error).split())[:300]
-        raise InputError(f"{path}: not {path.suffix[1:].upper()}: {where}.", next_step="Correct it there.") from error
+        reason = " ".join(str(error).split())[:300]
+        raise InputError(
+            f"{path}: not valid {path.suffix[1:].upper()}: {reason}.", next_step="Correct the file."
+        ) from error
+
+
+def to_yaml(value: Any) -> str:
+    """Serialize a coding as YAML that `read_gold_file` reads back."""
+    return yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=110)
 
 
 def fill_defaults(value: Any, model: type[BaseModel], *, number: int = 0) -> Any:
-    """A coding with what was left out: null, an empty list, `unknown` of a closed list, ids in their order."""
+    """Fill in the fields that a coding leaves out: null, an empty list, `unknown`, or an id by the item's number."""
     if not isinstance(value, Mapping):
         return value
     whole = dict(value)
     for name, info in model.model_fields.items():
         inner = item_model(info.annotation)
         if name not in whole:
-            whole[name] = _left_out(name, info.annotation, number)
+            whole[name] = _default(name, info.annotation, number)
         if inner is not None:
             found = whole[name]
             if isinstance(found, list):
@@ -99,7 +104,7 @@ def fill_defaults(value: Any, model: type[BaseModel], *, number: int = 0) -> Any
     return whole
 
 
-def _left_out(name: str, annotation: Any, number: int) -> Any:
+def _default(name: str, annotation: Any, number: int) -> Any:
     choices = _choices(annotation)
     if name == "id" and number:
         return f"i{number}"
@@ -110,11 +115,16 @@ def _left_out(name: str, annotation: Any, number: int) -> Any:
         return False
     if type(None) in get_args(annotation) or not choices:
         return None
-    return next((word for word in ("unknown", "none", "occurred", "main") if word in choices), None)
+    return next((choice for choice in ("unknown", "none", "occurred", "main") if choice in choices), None)
+
+
+def _choices(annotation: Any) -> list[str]:
+    """Return the values of the closed lists within an annotation."""
+    return [leaf for leaf in leaf_types(annotation) if isinstance(leaf, str)]
 
 
 def leaf_types(annotation: Any) -> Iterator[Any]:
-    """What an annotation comes down to: types, and the words of closed lists; what is annotated to them left out."""
+    """Yield the types and literal values within an annotation, without the metadata of `Annotated`."""
     args = get_args(annotation)[:1] if hasattr(annotation, "__metadata__") else get_args(annotation)
     if not args:
         yield annotation
@@ -122,27 +132,17 @@ def leaf_types(annotation: Any) -> Iterator[Any]:
         yield from leaf_types(arg)
 
 
-def _choices(annotation: Any) -> list[str]:
-    """The words of a closed list, wherever it stands in an annotation."""
-    return [leaf for leaf in leaf_types(annotation) if isinstance(leaf, str)]
-
-
-def strings(value: Any) -> Iterator[str]:
-    """Every string in a coding, in its order."""
+def iter_strings(value: Any) -> Iterator[str]:
+    """Yield every string in a coding, in order."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping | list):
         for inner in value.values() if isinstance(value, Mapping) else value:
-            yield from strings(inner)
-
-
-def to_yaml(value: Any) -> str:
-    """A coding as YAML that `read_gold_file` reads back."""
-    return yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=110)
+            yield from iter_strings(inner)
 
 
 def without_marks(value: Any) -> Any:
-    """A coding without what only gold has."""
+    """Copy a coding without the keys that only gold has."""
     if isinstance(value, Mapping):
         return {name: without_marks(inner) for name, inner in value.items() if name not in (*MARKS, CODED)}
     return [without_marks(inner) for inner in value] if isinstance(value, list) else value

@@ -1,4 +1,4 @@
-"""Named figures, each a ratio of sums over articles: so that an article can be left out, drawn twice, or exchanged."""
+"""Metrics: each is a ratio of sums over articles, so that articles can be resampled or exchanged."""
 
 from __future__ import annotations
 
@@ -6,80 +6,84 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from extractor.evaluation.article_score import ArticleScore
-from extractor.evaluation.scoring import TableScore, Tally, total
+from extractor.evaluation.scoring import TableScore, Tally, sum_tallies
 
 _EMPTY = TableScore()
 
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """What one article adds to a figure: the figure is the sum of `got` over the sum of `of`."""
+    """The contribution of one article to a metric, which is the sum of numerators over the sum of denominators."""
 
-    got: float
-    of: float
+    numerator: float
+    denominator: float
 
 
 def f1(tally: Tally) -> Contribution:
-    """The share of an F1: twice the credit, over what is possible and what was said."""
+    """Return the contribution to an F1: twice the credit, over gold and predicted values."""
     return Contribution(2 * tally.credit, tally.possible + tally.actual)
 
 
-def _of(table: str, tally: Callable[[TableScore], Tally]) -> Callable[[ArticleScore], Contribution]:
-    return lambda judged: f1(tally(judged.scores.get(table, _EMPTY)))
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A metric: the contribution of an article, and a description for people."""
+
+    contribution: Callable[[ArticleScore], Contribution]
+    description: str
 
 
-def _precision(tally: Callable[[ArticleScore], Tally]) -> Callable[[ArticleScore], Contribution]:
-    return lambda judged: Contribution(tally(judged).credit, tally(judged).actual)
+def _f1(table: str, tally: Callable[[TableScore], Tally], description: str) -> Metric:
+    return Metric(lambda score: f1(tally(score.tables.get(table, _EMPTY))), description)
 
 
-def _everything(judged: ArticleScore) -> Contribution:
-    return f1(total([score.overall for score in judged.scores.values()]))
+def _precision(tally: Callable[[ArticleScore], Tally], description: str) -> Metric:
+    return Metric(lambda score: Contribution(tally(score).credit, tally(score).actual), description)
 
 
-# Each with its sentence; the first is what two prompts are compared by unless another is named beforehand.
-METRICS: Mapping[str, tuple[Callable[[ArticleScore], Contribution], str]] = {
-    "overall_f1": (_of("incidents", lambda score: score.overall), "every field of every incident, found or not"),
-    "incident_f1": (_of("incidents", lambda score: score.found), "incidents found"),
-    "fields_f1": (_of("incidents", lambda score: score.fields), "fields of incidents that were found"),
-    "operation_f1": (_of("operations", lambda score: score.overall), "operations with their tolls"),
-    "statement_f1": (_of("statements", lambda score: score.found), "statements found"),
-    "aggregate_f1": (_of("aggregates", lambda score: score.found), "aggregates found"),
-    "notes_f1": (_of("article", lambda score: score.overall), "notes on the article"),
-    "tables_f1": (_everything, "every field of every table"),
-    "quotes_verbatim": (_precision(lambda judged: judged.verbatim), "quotes that stand in the article"),
-    "quotes_support": (
-        _precision(lambda judged: judged.support),
-        "evidence that shows what the gold's shows, of incidents that were found",
-    ),
+def _all_tables(score: ArticleScore) -> Contribution:
+    return f1(sum_tallies(table.overall for table in score.tables.values()))
+
+
+METRICS: Mapping[str, Metric] = {
+    "overall_f1": _f1("incidents", lambda table: table.overall, "all fields of all incidents, found or not"),
+    "incident_f1": _f1("incidents", lambda table: table.items, "incidents found"),
+    "fields_f1": _f1("incidents", lambda table: table.fields, "fields of incidents found"),
+    "operation_f1": _f1("operations", lambda table: table.overall, "operations with their casualties"),
+    "statement_f1": _f1("statements", lambda table: table.items, "statements found"),
+    "aggregate_f1": _f1("aggregates", lambda table: table.items, "aggregates found"),
+    "notes_f1": _f1("article", lambda table: table.overall, "notes on the article"),
+    "tables_f1": Metric(_all_tables, "all fields of all tables"),
+    "quotes_verbatim": _precision(lambda score: score.verbatim, "quotes found in the article"),
+    "quotes_support": _precision(lambda score: score.support, "evidence that overlaps the gold's, of incidents found"),
 }
-PRIMARY = "overall_f1"
-LINKS = "link_f1"  # of pairs across articles, so no sum over them
-DESCRIPTIONS: Mapping[str, str] = {name: sentence for name, (_, sentence) in METRICS.items()} | {
-    LINKS: "reports joined, of pairs that were both found"
+PRIMARY = "overall_f1"  # by which two systems are compared unless another metric is named beforehand
+LINK_F1 = "link_f1"  # of pairs across articles, so not a sum over articles
+DESCRIPTIONS: Mapping[str, str] = {name: metric.description for name, metric in METRICS.items()} | {
+    LINK_F1: "pairs of reports joined, where both were found"
 }
 
 
-def shares(metric: str, judged: Iterable[ArticleScore]) -> list[Contribution]:
-    """What each article adds to a metric."""
-    return [METRICS[metric][0](each) for each in judged]
+def contributions(metric: str, scores: Iterable[ArticleScore]) -> list[Contribution]:
+    """Return the contribution of each article to a metric."""
+    return [METRICS[metric].contribution(score) for score in scores]
 
 
-def slots(judged: Sequence[ArticleScore]) -> dict[str, Tally]:
-    """The slots of incidents that were found, over all articles, in the order of the first that has them."""
-    found: dict[str, Tally] = {}
-    for each in judged:
-        for slot, tally in each.scores["incidents"].given.items():
-            found[slot] = found.get(slot, Tally()) + tally
-    return found
-
-
-def slot_shares(slot: str, judged: Iterable[ArticleScore]) -> list[Contribution]:
-    """What each article adds to the F1 of a field, given that the incident was found."""
-    return [f1(each.scores["incidents"].given.get(slot, Tally())) for each in judged]
-
-
-def value(parts: Iterable[Contribution]) -> float | None:
-    """The figure; None where there is nothing to be right or wrong about."""
+def ratio(parts: Iterable[Contribution]) -> float | None:
+    """Compute a metric; None if its denominator is 0."""
     parts = list(parts)
-    of = sum(part.of for part in parts)
-    return sum(part.got for part in parts) / of if of else None
+    denominator = sum(part.denominator for part in parts)
+    return sum(part.numerator for part in parts) / denominator if denominator else None
+
+
+def field_tallies(scores: Sequence[ArticleScore]) -> dict[str, Tally]:
+    """Sum the fields of incidents found over all articles, in order of first occurrence."""
+    tallies: dict[str, Tally] = {}
+    for score in scores:
+        for field, tally in score.tables["incidents"].matched_slots.items():
+            tallies[field] = tallies.get(field, Tally()) + tally
+    return tallies
+
+
+def field_contributions(field: str, scores: Iterable[ArticleScore]) -> list[Contribution]:
+    """Return the contribution of each article to the F1 of a field of incidents found."""
+    return [f1(score.tables["incidents"].matched_slots.get(field, Tally())) for score in scores]

@@ -1,4 +1,4 @@
-"""The room of numpy and scipy, which are an extra, and take a second to import."""
+"""Lazy imports of numpy and scipy, which are an optional extra and take a second to import."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from extractor.core.errors import UsageError
 
 
 def solver() -> Any:
-    """scipy's linear assignment.
+    """Import scipy's linear assignment.
 
     Raises:
         UsageError: scipy is not installed.
@@ -19,7 +19,7 @@ def solver() -> Any:
 
 
 def arrays_and_statistics() -> tuple[Any, Any]:
-    """numpy and scipy.stats.
+    """Import numpy and scipy.stats.
 
     Raises:
         UsageError: scipy is not installed.
@@ -29,16 +29,16 @@ def arrays_and_statistics() -> tuple[Any, Any]:
 
 
 def _imported() -> tuple[Any, Any, Any]:
-    # OpenBLAS starts a thread for each processor when it is loaded, which costs more than all that is reckoned here.
+    # OpenBLAS starts a thread for each processor when it is loaded, which costs more than all computations here.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     collecting = gc.isenabled()
-    gc.disable()  # an import makes hundreds of thousands of objects, and all of them stay
+    gc.disable()  # the import creates hundreds of thousands of objects, and all of them stay
     try:
         import numpy
         from scipy import optimize, stats
     except ImportError as error:
         raise UsageError(
-            "Scores, intervals and tests need scipy, which is not installed.",
+            "Evaluation needs scipy, which is not installed.",
             next_step="pip install 'extractor[eval]'",
         ) from error
     finally:

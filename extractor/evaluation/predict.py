@@ -1,4 +1,4 @@
-"""Putting articles to a prompt: what is recorded is replayed, the rest is asked for where that is allowed."""
+"""Prediction for articles with a prompt: recordings are replayed, the rest is sent if that is allowed."""
 
 from __future__ import annotations
 
@@ -31,60 +31,65 @@ class StoppedEarly(Stop):
 
 @dataclass
 class Predictor:
-    """Asks within a budget that holds over all its calls.
+    """Extraction with one budget over all calls.
 
     Attributes:
-        settings: the model and where it is. extra: further recordings as text.
-        online: whether what is not recorded may be asked for.
-        max_cost: US dollars, what was spent before included; None for no limit.
-        cost: spent so far.
+        settings: the model and its endpoint.
+        recordings: files of further recordings.
+        online: True if requests that are not recorded may be sent.
+        max_cost: US dollars, earlier costs included; None for no limit.
+        cost: US dollars spent. sent: requests sent.
     """
 
     settings: Settings
-    extra: Sequence[Path] = ()
+    recordings: Sequence[Path] = ()
     online: bool = False
     max_cost: float | None = None
     cost: float = 0.0
     sent: int = field(default=0, init=False)
 
     def __call__(
-        self, prompt: Prompt, articles: Sequence[Article], most: int | None = None, model: str | None = None
+        self, prompt: Prompt, articles: Sequence[Article], max_requests: int | None = None, model: str | None = None
     ) -> list[Extraction]:
-        """How each article ended; none is pending.
+        """Extract all articles; none of the results is pending.
 
         Args:
-            most: requests that may be sent; None for no limit.
-            model: another than that of the settings.
+            max_requests: that may be sent; None for no limit.
+            model: instead of that of the settings.
 
         Raises:
-            Miss: something is not recorded, and nobody may be asked; `requests` are what is missing.
-            StoppedEarly: the budget is spent.
-            UsageError: there is a limit in dollars, and no price.
+            Miss: offline, and requests are not recorded; `requests` holds them.
+            StoppedEarly: the budget is exhausted.
+            UsageError: `max_cost` is given, and no price is known.
         """
         settings = self.settings.model_copy(update={"model": model}) if model else self.settings
         if not self.online:
-            ended = extract_articles(articles, prompt, settings, offline=True, recordings=self.extra)
-            missing = [each.error.request for each in ended if isinstance(each.error, Miss)]
-            if missing:
-                raise Miss(
-                    f"{prompt.name}, {settings.model}: {len(missing)} of {len(articles)} articles are not recorded.",
-                    next_step="Add --online to ask for them, or have them answered elsewhere and import the answers.",
-                    requests=missing,
-                )
-            return ended
+            return self._replay(prompt, articles, settings)
         prices = price_list(settings)
         if self.max_cost is not None and prices is None:
             raise UsageError(
-                f"--max-cost: nobody knows what {settings.model} at {settings.host} costs.",
+                f"--max-cost: no price known for {settings.model} at {settings.host}.",
                 next_step="Set EXTRACTOR_PRICE.",
             )
         left = None if self.max_cost is None else max(self.max_cost - self.cost, 0.0)
-        budget = Budget(most, left, prices or no_price)
+        budget = Budget(max_requests, left, prices or no_price)
+        live = LiveOptions(budget=budget)
         try:
-            ended = extract_articles(articles, prompt, settings, live=LiveOptions(budget=budget), recordings=self.extra)
+            extractions = extract_articles(articles, prompt, settings, live=live, recordings=self.recordings)
         finally:
             self.cost += budget.cost
             self.sent += budget.sent
-        if stopped := next((each for each in ended if each.state == "pending"), None):
-            raise StoppedEarly(stopped.message, ended)
-        return ended
+        if pending := next((each for each in extractions if each.state == "pending"), None):
+            raise StoppedEarly(pending.message, extractions)
+        return extractions
+
+    def _replay(self, prompt: Prompt, articles: Sequence[Article], settings: Settings) -> list[Extraction]:
+        extractions = extract_articles(articles, prompt, settings, offline=True, recordings=self.recordings)
+        missing = [each.error.request for each in extractions if isinstance(each.error, Miss)]
+        if missing:
+            raise Miss(
+                f"{prompt.name}, {settings.model}: {len(missing)} of {len(articles)} articles are not recorded.",
+                next_step="Add --online to send the requests, or import responses: extractor requests import.",
+                requests=missing,
+            )
+        return extractions

@@ -1,104 +1,137 @@
-"""What a run, or a prompt and a model over recordings, say of articles, in the form that gold has."""
+"""Predictions of a system over articles, with plain quotes as in gold: from a run folder, or from extractions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from extractor.articles.article import Media
-from extractor.evaluation.article_score import EMPTY_CODING, Prediction
-from extractor.evaluation.codebook_profile import without_offsets
+from extractor.evaluation.article_score import Prediction
+from extractor.evaluation.coding import EMPTY_CODING, without_offsets
+from extractor.model.usage import Usage
 from extractor.runs.reader import CodedArticle, finished_run
 from extractor.runs.result import Extraction
 from extractor.runs.rows import IDENTITY
+from extractor.schema.rows import Row
 from extractor.schema.tables import ungrounded
 
-_TABLES = ("operations", "incidents", "statements", "aggregates")
+
+@dataclass(frozen=True)
+class SystemUsage:
+    """Usage of a system, by its recorded responses.
+
+    Attributes:
+        models: those that responded.
+        requests: number of recorded responses.
+        tokens: None if any response does not report them.
+        cost: US dollars, None if tokens or prices are unknown.
+        seconds: per response, None if none was timed.
+    """
+
+    models: Sequence[str]
+    requests: int
+    tokens: Usage | None
+    cost: float | None
+    seconds: float | None
 
 
 @dataclass(frozen=True)
 class SystemOutput:
-    """All that one subject says.
+    """Everything that one system predicts.
 
     Attributes:
-        name: what it is called.
+        name: the system's.
         predictions: by the article's name.
-        articles: the same as articles of a run, which consolidation joins.
-        facts: what else is known of it: `models`, `cost` and `tokens` by the recorded replies, `seconds` a reply.
+        articles: the same as articles of a run, for consolidation.
+        usage: None for a run.
     """
 
     name: str
     predictions: Mapping[str, Prediction]
     articles: tuple[CodedArticle, ...] = ()
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    usage: SystemUsage | None = None
 
 
-def output_of_extractions(name: str, extractions: Sequence[Extraction], facts: Mapping[str, Any]) -> SystemOutput:
-    """What extractions say."""
-    said = {
+def output_of_extractions(
+    name: str, extractions: Sequence[Extraction], usage: SystemUsage | None = None
+) -> SystemOutput:
+    """Collect the predictions of extractions."""
+    predictions = {
         each.name: _prediction(each.summary(), each.text().get("text", ""), each.coding or {}) for each in extractions
     }
-    return SystemOutput(name, said, tuple(map(_coded, extractions)), facts=facts)
+    return SystemOutput(name, predictions, tuple(map(_coded_article, extractions)), usage=usage)
 
 
 def output_of_run(folder: Path) -> SystemOutput:
-    """What a finished run says.
+    """Read the predictions of a finished run.
 
     Raises:
-        InputError: no run is there, or its files are not as the run left them.
+        InputError: the folder has no run, or its files have changed since.
     """
-    coded = list(finished_run(folder).ended())
-    said = {each.row["article"]: _prediction(each.row, each.text, _coding(each)) for each in coded}
-    return SystemOutput(str(folder), said, tuple(coded))
+    articles = list(finished_run(folder).ended())
+    predictions = {each.row["article"]: _prediction(each.row, each.text, _coding(each)) for each in articles}
+    return SystemOutput(str(folder), predictions, tuple(articles))
 
 
-def _coded(extraction: Extraction) -> CodedArticle:
-    tables = {table: extraction.tables().get(table, []) for table in _TABLES}
+def _coded_article(extraction: Extraction) -> CodedArticle:
+    tables = extraction.tables()
     article = extraction.article
-    text, media = (article.original, article.media) if article else ("", Media.TEXT)
-    return CodedArticle(extraction.summary(), text, media=media, **tables)
+    return CodedArticle(
+        extraction.summary(),
+        article.original if article else "",
+        incidents=tables.get("incidents", []),
+        operations=tables.get("operations", []),
+        statements=tables.get("statements", []),
+        aggregates=tables.get("aggregates", []),
+        media=article.media if article else Media.TEXT,
+    )
 
 
-def _coding(coded: CodedArticle) -> dict[str, Any]:
-    """The coding that the rows of an article were made of."""
-    tables = {table: [_bare(row) for row in getattr(coded, table)] for table in _TABLES}
-    return {**coded.row["notes"], **tables}
+def _coding(article: CodedArticle) -> dict[str, Any]:
+    """Rebuild the coding from the rows of an article."""
+    tables = {
+        "operations": article.operations,
+        "incidents": article.incidents,
+        "statements": article.statements,
+        "aggregates": article.aggregates,
+    }
+    return {**article.row["notes"], **{table: [*map(_without_identity, rows)] for table, rows in tables.items()}}
 
 
-def _bare(row: Mapping[str, Any]) -> dict[str, Any]:
+def _without_identity(row: Row) -> dict[str, Any]:
     return {name: value for name, value in row.items() if name not in IDENTITY}
 
 
-def _prediction(row: Mapping[str, Any], text: str, coding: Mapping[str, Any]) -> Prediction:
+def _prediction(row: Row, text: str, coding: Row) -> Prediction:
     if row["state"] != "ok":
-        return Prediction(row["article"], text, row["state"], kind=row["kind"])
-    quotes = sum(row["quotes"].get(match, 0) for match in ("exact", "folded", "ungrounded"))
+        return Prediction(row["article"], text, row["state"], error_class=row["kind"])
     return Prediction(
         row["article"],
         text,
         coding={**EMPTY_CODING, **without_offsets(coding)},
-        quotes=quotes,
-        nowhere=list(_nowhere(coding)),
+        quotes=sum(row["quotes"].get(match, 0) for match in ("exact", "folded", "ungrounded")),
+        ungrounded=list(_ungrounded_quotes(coding)),
     )
 
 
-def _nowhere(raw: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """The fields whose quotes stand nowhere in the article, with what they say."""
-    for table, rows in raw.items():
+def _ungrounded_quotes(coding: Row) -> Iterator[tuple[str, str]]:
+    """Yield the fields whose quotes were not found in the article, with the quotes."""
+    for table, rows in coding.items():
         for number, row in enumerate(rows if isinstance(rows, list) else [rows], start=1):
             for path in dict.fromkeys(ungrounded(row)):
                 where = f"{row.get('id') or f'{table} {number}'}.{path}".rstrip(".")
-                for text in _at(row, [part for part in path.split(".") if part]):
-                    yield where, text
+                for quote in _quotes_at(row, [part for part in path.split(".") if part]):
+                    yield where, quote
 
 
-def _at(value: Any, path: list[str]) -> Iterator[str]:
+def _quotes_at(value: Any, path: Sequence[str]) -> Iterator[str]:
+    """Yield the ungrounded quotes at a path within a row."""
     if isinstance(value, list):
         for inner in value:
-            yield from _at(inner, path)
+            yield from _quotes_at(inner, path)
     elif isinstance(value, dict) and path:
-        yield from _at(value[path[0]], path[1:])
+        yield from _quotes_at(value[path[0]], path[1:])
     elif isinstance(value, dict) and value.get("match") == "ungrounded":
         yield value["text"]

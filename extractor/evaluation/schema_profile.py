@@ -1,7 +1,7 @@
-"""The profile of any schema, derived from it: a prompt for another codebook is evaluated without a line of code.
+"""Profile of any schema, derived from its fields: a prompt for another codebook is evaluated without further code.
 
-Closed lists, numbers and days must be equal; strings are compared by their words; items within an item by their fields.
-An item's `id` says nothing. Everything that the schema holds outside its tables is one item of its own.
+Closed lists, numbers and days must be equal; strings are compared by their words, nested items by their fields. The
+`id` of an item is not compared. All fields of the schema outside its tables form one item.
 """
 
 from __future__ import annotations
@@ -12,107 +12,115 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from extractor.evaluation.article_score import ArticleScore, Coding, Prediction
+from extractor.evaluation.article_score import ArticleScore, Prediction
 from extractor.evaluation.codebook_profile import fills_of
-from extractor.evaluation.comparators import APART, PARTLY, SAME, WordOverlap
+from extractor.evaluation.comparators import compare_exactly, compare_words
 from extractor.evaluation.error_analysis import CodingError
-from extractor.evaluation.gold_format import leaf_types, strings
-from extractor.evaluation.scoring import Comparator, Fill, Item, Profile, TableScore, Tally, matched, score_slots
+from extractor.evaluation.gold_format import iter_strings, leaf_types
+from extractor.evaluation.scoring import (
+    CORRECT,
+    INCORRECT,
+    PARTIAL,
+    Comparator,
+    Fill,
+    Item,
+    Profile,
+    TableScore,
+    Tally,
+    align,
+    score_slots,
+)
+from extractor.schema.rows import Row
 from extractor.schema.tables import item_model, table_models
-
-WORDS = WordOverlap()
-_REST = "article"
 
 
 class SchemaProfile:
-    """The tables of a schema as profiles; judges as the codebook's own judge does, but knows no kinds of errors."""
+    """The tables of a schema as profiles; of the kinds of errors it detects only those that any schema has."""
 
     def __init__(self, schema: type[BaseModel]) -> None:
-        self._models = table_models(schema)
-        self._profiles = {table: _profile(model) for table, model in self._models.items()}
-        rest = {name: info for name, info in schema.model_fields.items() if name not in self._models}
-        self._rest = Profile({name: _alike(info.annotation) for name, info in rest.items()})
+        models = table_models(schema)
+        self._tables = {table: _table_profile(model) for table, model in models.items()}
+        rest = {name: info for name, info in schema.model_fields.items() if name not in models}
+        self._rest = Profile({name: _comparator(info.annotation) for name, info in rest.items()})
 
-    def judge(self, gold: Coding, said: Prediction) -> ArticleScore:
-        """Judge one article; all tables are summed under `incidents`, with fields called `table.field`.
+    def score_article(self, gold: Row, predicted: Prediction) -> ArticleScore:
+        """Score one article; all tables are summed under `incidents`, with slots named `table.field`.
 
         Raises:
             UsageError: scipy is not installed.
         """
-        whole, mistakes = TableScore(), list[CodingError]()
-        for table, profile in self._profiles.items():
-            ours, theirs = ([_item(raw, profile) for raw in coding.get(table, ())] for coding in (gold, said.coding))
-            found = matched(profile, ours, theirs)
-            own = TableScore()
-            own.take(profile, ours, theirs, found)
-            whole.found += own.found
-            whole.given |= {f"{table}.{slot}": tally for slot, tally in own.given.items()}
-            whole.all |= {f"{table}.{slot}": tally for slot, tally in own.all.items()}
-            for kind, places, items in (("missed", found.missed, ours), ("invented", found.spurious, theirs)):
-                mistakes += [CodingError(kind, f"{table} {at + 1}", items[at].id) for at in places]
-        rest = (_item(coding, self._rest) for coding in (gold, said.coding))
-        whole.add(score_slots(self._rest, *rest), matched=True)
-        mistakes += [CodingError("quote not verbatim", where, quote) for where, quote in said.nowhere]
-        verbatim = Tally(correct=said.quotes - len(said.nowhere), incorrect=len(said.nowhere))
+        total, errors = TableScore(), list[CodingError]()
+        for table, profile in self._tables.items():
+            ours, theirs = (
+                [_item(raw, profile) for raw in coding.get(table, ())] for coding in (gold, predicted.coding)
+            )
+            alignment = align(profile, ours, theirs)
+            score = TableScore()
+            score.add_document(profile, ours, theirs, alignment)
+            total.items += score.items
+            total.matched_slots |= {f"{table}.{slot}": tally for slot, tally in score.matched_slots.items()}
+            total.all_slots |= {f"{table}.{slot}": tally for slot, tally in score.all_slots.items()}
+            errors += [CodingError("missed", f"{table} {at + 1}", ours[at].id) for at in alignment.missed]
+            errors += [CodingError("invented", f"{table} {at + 1}", theirs[at].id) for at in alignment.spurious]
+        rest = (_item(coding, self._rest) for coding in (gold, predicted.coding))
+        total.add_slots(score_slots(self._rest, *rest), matched=True)
         return ArticleScore(
-            said.name,
-            said.state,
-            {"incidents": whole},
+            predicted.name,
+            predicted.state,
+            {"incidents": total},
             support=Tally(),
-            verbatim=verbatim,
-            mistakes=tuple(mistakes),
-            same={},
+            verbatim=predicted.verbatim,
+            errors=(*errors, *predicted.quote_errors),
+            gold_ids={},
         )
 
 
-def _profile(model: type[BaseModel]) -> Profile:
-    slots = {name: _alike(info.annotation) for name, info in model.model_fields.items() if name != "id"}
-    strings = [name for name, info in model.model_fields.items() if name in slots and _is_text(info.annotation)]
-    return Profile(slots, either=strings or list(slots))
+def _table_profile(model: type[BaseModel]) -> Profile:
+    slots = {name: _comparator(info.annotation) for name, info in model.model_fields.items() if name != "id"}
+    texts = [name for name, info in model.model_fields.items() if name in slots and _is_text(info.annotation)]
+    return Profile(slots, any_of=texts or list(slots))
 
 
-def _item(raw: Mapping[str, Any], profile: Profile) -> Item:
+def _item(raw: Row, profile: Profile) -> Item:
     fills: dict[str, Sequence[Fill]] = {}
     for name in profile.slots:
         if isinstance(raw.get(name), list):
             fills[name] = [Fill((each,)) for each in raw[name]]
         elif raw.get(name) is not None or name in raw.get("alternatives", {}):
             fills[name] = list(fills_of({**raw, name: raw.get(name)}, name))
-    return Item(fills, bool(raw.get("optional")), str(raw.get("id") or next(strings(raw), "")))
+    return Item(fills, bool(raw.get("optional")), str(raw.get("id") or next(iter_strings(raw), "")))
 
 
 def _is_text(annotation: Any) -> bool:
-    """Whether a field holds text; the words of an enumeration are a closed list."""
-    found = [leaf for leaf in leaf_types(annotation) if isinstance(leaf, type)]
-    return any(issubclass(leaf, str) and not issubclass(leaf, Enum) for leaf in found)
+    """Return True if a field holds text; the values of an enumeration are a closed list."""
+    leaves = [leaf for leaf in leaf_types(annotation) if isinstance(leaf, type)]
+    return any(issubclass(leaf, str) and not issubclass(leaf, Enum) for leaf in leaves)
 
 
-def _alike(annotation: Any) -> Comparator:
+def _comparator(annotation: Any) -> Comparator:
     if model := item_model(annotation):
-        return _nested({name: _alike(info.annotation) for name, info in model.model_fields.items() if name != "id"})
-    return _words if _is_text(annotation) else _equal
+        fields = {name: info for name, info in model.model_fields.items() if name != "id"}
+        return _nested({name: _comparator(info.annotation) for name, info in fields.items()})
+    return _compare_text if _is_text(annotation) else compare_exactly
 
 
-def _words(gold: Any, said: Any) -> float:
-    return WORDS.alike(gold, said) if isinstance(gold, str) and isinstance(said, str) else _equal(gold, said)
-
-
-def _equal(gold: Any, said: Any) -> float:
-    return SAME if gold == said else APART
+def _compare_text(gold: Any, predicted: Any) -> float:
+    texts = isinstance(gold, str) and isinstance(predicted, str)
+    return compare_words(gold, predicted) if texts else compare_exactly(gold, predicted)
 
 
 def _nested(fields: Mapping[str, Comparator]) -> Comparator:
-    """Items within an item: right where all their fields are, half where at least half are."""
+    """Make a comparator of nested items: correct if all fields are, partial if at least half are."""
 
-    def compare(gold: Mapping[str, Any], said: Mapping[str, Any]) -> float:
-        told = [name for name in fields if gold.get(name) is not None or said.get(name) is not None]
-        right = sum(_either(fields[name], gold.get(name), said.get(name)) for name in told)
-        return SAME if right == len(told) else PARTLY if 2 * right >= len(told) else APART
+    def compare(gold: Row, predicted: Row) -> float:
+        filled = [name for name in fields if gold.get(name) is not None or predicted.get(name) is not None]
+        credit = sum(_field_credit(fields[name], gold.get(name), predicted.get(name)) for name in filled)
+        return CORRECT if credit == len(filled) else PARTIAL if 2 * credit >= len(filled) else INCORRECT
 
     return compare
 
 
-def _either(alike: Comparator, gold: Any, said: Any) -> float:
-    if gold is None or said is None:
-        return APART
-    return _equal(gold, said) if isinstance(gold, list) else alike(gold, said)
+def _field_credit(compare: Comparator, gold: Any, predicted: Any) -> float:
+    if gold is None or predicted is None:
+        return INCORRECT
+    return compare_exactly(gold, predicted) if isinstance(gold, list) else compare(gold, predicted)

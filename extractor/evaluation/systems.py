@@ -1,4 +1,4 @@
-"""What may be compared: a run, a prompt, a variant, a prompt at a revision, each with a model."""
+"""Systems to be evaluated: a run folder, or a prompt as it is or at a git revision, with a model."""
 
 from __future__ import annotations
 
@@ -11,14 +11,13 @@ import tarfile
 import tempfile
 from collections.abc import Iterable, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from extractor.articles.article import Article
 from extractor.core.errors import PromptError, UsageError
 from extractor.core.settings import Settings
-from extractor.evaluation.predictions import SystemOutput, output_of_extractions, output_of_run
+from extractor.evaluation.predictions import SystemOutput, SystemUsage, output_of_extractions, output_of_run
 from extractor.model.prices import price_list
 from extractor.model.usage import Usage
 from extractor.prompts.loading import load_prompt, locate
@@ -29,174 +28,183 @@ from extractor.runs.scheduler import Halt, end_of
 from extractor.runs.wiring import Session, connect_offline, pace_name
 
 
-def is_revision(name: str) -> bool:
-    """Whether git knows a commit by this name, from the working folder."""
-    return not name.startswith("-") and _git("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}") is not None
-
-
-def prompt_at(revision: str, name: str) -> tuple[Prompt, list[str]]:
-    """A prompt as its file, and those it extends, were at a revision; and what should be known about that.
-
-    The schema is the one that is installed: code of another revision is not run.
-
-    Raises:
-        PromptError: the revision has no such prompt.
-    """
-    path = locate(name).resolve()
-    top = Path((_git("rev-parse", "--show-toplevel") or b"").decode().strip()).resolve()
-    if not path.is_relative_to(top):
-        raise UsageError(f"{path}: not in the repository {top}.", next_step="Give a prompt of this repository.")
-    folder = path.parent.relative_to(top)
-    packed = _git("-C", str(top), "archive", revision, "--", f"{folder}")
-    if packed is None:
-        raise PromptError(f"{revision} has no {folder}.", next_step="Give another revision, or a prompt with -p.")
-    with contextlib.suppress(PromptError):  # a schema beside the prompt is then that of now: modules are imported once
-        load_prompt(str(path))
-    with tempfile.TemporaryDirectory(prefix="extractor-") as temporary:
-        with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
-            archive.extractall(temporary, filter="data")
-        old = Path(temporary) / folder / path.name
-        if not old.is_file():
-            raise PromptError(f"{revision} has no {folder / path.name}.", next_step="Give another revision.")
-        prompt = load_prompt(str(old))
-    return prompt, _notes(revision, top, prompt)
-
-
-def _notes(revision: str, top: Path, prompt: Prompt) -> list[str]:
-    """A schema whose file has changed since: requests at that revision were others."""
-    import inspect
-
-    source = Path(inspect.getfile(prompt.schema)).resolve()
-    if not source.is_relative_to(top):
-        return []
-    changed = _git("-C", str(top), "diff", "--quiet", revision, "--", str(source.relative_to(top))) is None
-    where = source.relative_to(top)
-    return [f"{where} has changed since {revision}; its prompt is asked with the present schema."] if changed else []
-
-
-def _git(*arguments: str) -> bytes | None:
-    """What git prints; None where it fails."""
-    program = shutil.which("git")
-    if program is None:
-        raise UsageError("git is not installed.", next_step="Install it, or give prompt files instead of revisions.")
-    done = subprocess.run([program, *arguments], capture_output=True, check=False)  # noqa: S603  # no shell, fixed verbs
-    return done.stdout if done.returncode == 0 else None
-
-
 @dataclass(frozen=True)
 class System:
-    """One side of a comparison: a folder of a run, or a prompt with the settings that name its model.
+    """A system: a run folder, or a prompt with the settings that name its model.
 
     Attributes:
-        name: what it is called.
-        typed: the name or path of its prompt.
-        notes: what should be known about it.
+        name: for people.
+        prompt_name: the name or path of its prompt.
+        notes: for the user, such as a changed schema.
     """
 
     name: str
     run: Path | None = None
     prompt: Prompt | None = None
     settings: Settings | None = None
-    typed: str = ""
-    notes: Sequence[str] = field(default_factory=tuple)
+    prompt_name: str = ""
+    notes: Sequence[str] = ()
 
 
-def subject(text: str, prompt: str, settings: Settings) -> System:
-    """What somebody typed: RUN, PROMPT, REVISION, REVISION:PROMPT or . (the prompt as it is now).
+def parse_system(text: str, prompt: str, settings: Settings) -> System:
+    """Parse a RUN, PROMPT, REVISION, REVISION:PROMPT or `.` (the prompt as it is now).
 
     All but a run may be followed by @MODEL.
 
     Args:
-        prompt: the prompt that a revision or a bare @MODEL is about.
-        settings: they name the model where `text` does not.
+        prompt: the prompt of a revision or of @MODEL alone.
+        settings: with the model if `text` names none.
 
     Raises:
         UsageError: it is none of these.
-        PromptError: the prompt is wrong.
+        PromptError: the prompt has an error.
     """
     if (Path(text) / "manifest.json").is_file():
         return System(text, run=Path(text))
-    what, at, model = text.rpartition("@") if "@" in text and "@{" not in text else (text, "", "")
+    base, at, model = text.rpartition("@") if "@" in text and "@{" not in text else (text, "", "")
     if at and model:
         settings = settings.model_copy(update={"model": model})
     notes: list[str] = []
-    typed = prompt if what in ("", ".") else what
+    prompt_name = prompt if base in ("", ".") else base
     try:
-        loaded = load_prompt(typed)
+        loaded = load_prompt(prompt_name)
     except PromptError as error:
-        revision, _, named = what.partition(":")
+        revision, _, named = base.partition(":")
         if not (revision and error.message.startswith("No prompt") and is_revision(revision)):
             raise
-        loaded, notes = prompt_at(revision, named or prompt)
-        typed = named or prompt
-    shown = {"": prompt, ".": f"{prompt} (as it is now)"}.get(what, what)
-    return System(f"{shown} · {settings.model}", prompt=loaded, settings=settings, typed=typed, notes=notes)
+        prompt_name = named or prompt
+        loaded, notes = prompt_at(revision, prompt_name)
+    shown = {"": prompt, ".": f"{prompt} (as it is now)"}.get(base, base)
+    return System(f"{shown} · {settings.model}", prompt=loaded, settings=settings, prompt_name=prompt_name, notes=notes)
 
 
-def before(subject: System, revision: str) -> System:
-    """The prompt of a subject as it was at a revision, with the same model.
+def at_revision(system: System, revision: str) -> System:
+    """Make the system with the prompt as it was at a revision, and the same model.
 
     Raises:
-        UsageError: the subject is a run, or git knows no such revision. PromptError: it had no such prompt.
+        UsageError: the system is a run, or there is no such revision. PromptError: the revision has no such prompt.
     """
-    _, own = require_prompt(subject)
+    _, settings = require_prompt(system)
     if not is_revision(revision):
-        raise UsageError(f"{revision}: no revision that git knows here.", next_step="Give a commit, a tag or a branch.")
-    prompt, notes = prompt_at(revision, subject.typed)
-    return System(f"{subject.typed} at {revision} · {own.model}", prompt=prompt, settings=own, notes=notes)
+        raise UsageError(f"{revision}: not a git revision here.", next_step="Give a commit, a tag or a branch.")
+    prompt, notes = prompt_at(revision, system.prompt_name)
+    return System(
+        f"{system.prompt_name} at {revision} · {settings.model}",
+        prompt=prompt,
+        settings=settings,
+        prompt_name=system.prompt_name,
+        notes=notes,
+    )
 
 
-def recorded_output(subject: System, articles: Sequence[Article], extra: Sequence[Path] = ()) -> SystemOutput:
-    """What a subject says of articles, from recordings alone; what is not recorded is pending.
-
-    Raises:
-        InputError: a run is not as it was left.
-    """
-    if subject.run:
-        return output_of_run(subject.run)
-    assert subject.prompt is not None
-    assert subject.settings is not None
-    with connect_offline(subject.prompt, subject.settings, extra) as connection:
-        extractions = asyncio.run(_extracted(connection, articles))
-        facts = _facts(connection, extractions, subject.settings)
-    return output_of_extractions(subject.name, extractions, facts)
-
-
-async def _extracted(connection: Session, articles: Iterable[Article]) -> list[Extraction]:
-    halt = Halt()
-    return [await end_of(connection.extract, article, halt) for article in articles]
-
-
-def _facts(connection: Session, extractions: Iterable[Extraction], settings: Settings) -> dict[str, Any]:
-    """What the recorded replies took; where one does not say, the tokens of all of them are not known."""
-    usage, told, asked = Usage(), 0, 0
-    models: dict[str, None] = {}
-    for extraction in extractions:
-        models |= dict.fromkeys(extraction.models)
-        for key in extraction.keys:
-            found = connection.recordings.get(key)
-            own = Usage.of(found.completion) if found else None
-            asked, told = asked + (found is not None), told + (own is not None)
-            usage += own or Usage()
-    known = usage if told == asked and asked else None
-    prices = price_list(settings) if known else None
-    with closing(ReadOnlyStore(settings.store)) as store:
-        pace = store.recall(pace_name(settings))
-    return {
-        "models": list(models),
-        "requests": asked,
-        "usage": known,
-        "cost": prices(known) if prices and known else None,
-        "seconds": float(pace["seconds"]) if pace else None,
-    }
-
-
-def require_prompt(subject: System) -> tuple[Prompt, Settings]:
-    """The prompt and settings of a subject that can be asked.
+def require_prompt(system: System) -> tuple[Prompt, Settings]:
+    """Return the prompt and settings of a system.
 
     Raises:
         UsageError: it is a run.
     """
-    if subject.prompt is None or subject.settings is None:
-        raise UsageError(f"{subject.name} is a run, which can only be read.", next_step="Give a prompt.")
-    return subject.prompt, subject.settings
+    if system.prompt is None or system.settings is None:
+        raise UsageError(f"{system.name} is a run, which sends no requests.", next_step="Give a prompt.")
+    return system.prompt, system.settings
+
+
+def is_revision(name: str) -> bool:
+    """Return True if git has a commit of this name in the working folder's repository."""
+    return not name.startswith("-") and _git("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}") is not None
+
+
+def prompt_at(revision: str, name: str) -> tuple[Prompt, list[str]]:
+    """Load a prompt, and those that it extends, as they were at a revision; and notes for the user.
+
+    The schema is the installed one: code of another revision is not run.
+
+    Raises:
+        PromptError: the revision has no such prompt.
+        UsageError: the prompt is not in the repository, or git is not installed.
+    """
+    path = locate(name).resolve()
+    top = Path((_git("rev-parse", "--show-toplevel") or b"").decode().strip()).resolve()
+    if not path.is_relative_to(top):
+        raise UsageError(f"{path}: not in the repository {top}.", next_step="Give a prompt of this repository.")
+    folder = path.parent.relative_to(top)
+    archived = _git("-C", str(top), "archive", revision, "--", f"{folder}")
+    if archived is None:
+        raise PromptError(f"{revision} has no {folder}.", next_step="Give another revision, or a prompt with -p.")
+    with contextlib.suppress(PromptError):  # imports a schema beside the prompt as it is now: modules load once
+        load_prompt(str(path))
+    with tempfile.TemporaryDirectory(prefix="extractor-") as temporary:
+        with tarfile.open(fileobj=io.BytesIO(archived)) as archive:
+            archive.extractall(temporary, filter="data")
+        old = Path(temporary) / folder / path.name
+        if not old.is_file():
+            raise PromptError(f"{revision} has no {folder / path.name}.", next_step="Give another revision.")
+        prompt = load_prompt(str(old))
+    return prompt, _schema_notes(revision, top, prompt)
+
+
+def _schema_notes(revision: str, top: Path, prompt: Prompt) -> list[str]:
+    """Note a schema that has changed since: requests at that revision were different."""
+    import inspect
+
+    source = Path(inspect.getfile(prompt.schema)).resolve()
+    if not source.is_relative_to(top):
+        return []
+    file = source.relative_to(top)
+    unchanged = _git("-C", str(top), "diff", "--quiet", revision, "--", str(file)) is not None
+    return [] if unchanged else [f"{file} has changed since {revision}; the prompt is sent with the present schema."]
+
+
+def _git(*arguments: str) -> bytes | None:
+    """Run git and return its output; None if it fails."""
+    program = shutil.which("git")
+    if program is None:
+        raise UsageError("git is not installed.", next_step="Install it, or give prompt files instead of revisions.")
+    result = subprocess.run([program, *arguments], capture_output=True, check=False)  # noqa: S603  # no shell, fixed commands
+    return result.stdout if result.returncode == 0 else None
+
+
+def recorded_output(system: System, articles: Sequence[Article], recordings: Sequence[Path] = ()) -> SystemOutput:
+    """Collect the predictions of a system from recordings alone; an article that is not recorded is pending.
+
+    Args:
+        recordings: files of further recordings.
+
+    Raises:
+        InputError: the files of a run have changed.
+    """
+    if system.run:
+        return output_of_run(system.run)
+    prompt, settings = require_prompt(system)
+    with connect_offline(prompt, settings, recordings) as session:
+        extractions = asyncio.run(_extract(session, articles))
+        usage = _usage(session, extractions, settings)
+    return output_of_extractions(system.name, extractions, usage)
+
+
+async def _extract(session: Session, articles: Iterable[Article]) -> list[Extraction]:
+    halt = Halt()
+    return [await end_of(session.extract, article, halt) for article in articles]
+
+
+def _usage(session: Session, extractions: Iterable[Extraction], settings: Settings) -> SystemUsage:
+    """Sum the usage of the recorded responses; tokens are unknown if any response does not report them."""
+    total, reported, responses = Usage(), 0, 0
+    models: dict[str, None] = {}
+    for extraction in extractions:
+        models |= dict.fromkeys(extraction.models)
+        for key in extraction.keys:
+            recording = session.recordings.get(key)
+            usage = Usage.of(recording.completion) if recording else None
+            responses, reported = responses + (recording is not None), reported + (usage is not None)
+            total += usage or Usage()
+    tokens = total if reported == responses and responses else None
+    prices = price_list(settings) if tokens else None
+    with closing(ReadOnlyStore(settings.store)) as store:
+        pace = store.recall(pace_name(settings))
+    return SystemUsage(
+        list(models),
+        responses,
+        tokens,
+        cost=prices(tokens) if prices and tokens else None,
+        seconds=float(pace["seconds"]) if pace else None,
+    )

@@ -1,15 +1,18 @@
-"""What a reader says who rewrites a block of a prompt, and the report that it is asked with."""
+"""Feedback for tuning: the report of errors that a model gets, and the schema of its rewritten block.
+
+The models' docstrings and descriptions, and the report, are sent to the model: a change invalidates recordings.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from extractor.evaluation.article_score import ArticleScore
 from extractor.schema.quote import Quote
 
-MOST = 30_000  # characters of a report
+MAX_CHARS = 30_000  # of a report
 
 
 class Finding(BaseModel):
@@ -30,31 +33,28 @@ class Revision(BaseModel):
     text: str = Field(min_length=1, max_length=20_000, description="The whole block as it should be.")
 
 
-def report(block: str, text: str, judged: Sequence[ArticleScore]) -> str:
-    """What went wrong in answers to a prompt, with the block that is to be rewritten."""
+_COUNTS = {"partial": "partly right", "incorrect": "wrong", "missing": "missing", "spurious": "too many"}
+
+
+def report(block: str, text: str, scores: Sequence[ArticleScore]) -> str:
+    """Report the errors of responses to a prompt, with the block to be rewritten."""
     lines = [f"The block `{block}` as it is:", "", text, "", "What was wrong in the answers:", ""]
-    for number, each in enumerate(judged, start=1):
-        lines += [f"Answer {number}:", *_wrong(each), ""]
-    return "\n".join(lines)[:MOST]
+    for number, score in enumerate(scores, start=1):
+        lines += [f"Answer {number}:", *_error_lines(score), ""]
+    return "\n".join(lines)[:MAX_CHARS]
 
 
-def _wrong(judged: ArticleScore) -> Iterator[str]:
-    if judged.state != "ok":
+def _error_lines(score: ArticleScore) -> Iterator[str]:
+    if score.state != "ok":
         yield "- The answer could not be used at all."
-    for mistake in judged.mistakes:
-        yield f"- {mistake.kind}: {mistake.words}"
-    counts: Mapping[str, str] = {
-        "partial": "partly right",
-        "incorrect": "wrong",
-        "missing": "missing",
-        "spurious": "too many",
-    }
-    nothing = True
-    for table, score in judged.scores.items():
-        for slot, tally in score.given.items():
-            told = [f"{count} {words}" for name, words in counts.items() if (count := getattr(tally, name))]
-            if told:
-                nothing = False
-                yield f"- {table}, field `{slot}`: {', '.join(told)}, {tally.correct} right"
-    if nothing and not judged.mistakes:
+    for error in score.errors:
+        yield f"- {error.kind}: {error.detail}"
+    correct = True
+    for table, table_score in score.tables.items():
+        for slot, tally in table_score.matched_slots.items():
+            counts = [f"{count} {words}" for name, words in _COUNTS.items() if (count := getattr(tally, name))]
+            if counts:
+                correct = False
+                yield f"- {table}, field `{slot}`: {', '.join(counts)}, {tally.correct} right"
+    if correct and not score.errors:
         yield "- Nothing."

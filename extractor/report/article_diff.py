@@ -10,32 +10,32 @@ from extractor.evaluation.error_analysis import IncidentPair
 from extractor.evaluation.scoring import Tally
 
 
-def differing(name: str, before: Prediction, after: Prediction, judged: ArticleScore) -> dict[str, Any]:
+def differing(name: str, before: Prediction, after: Prediction, score: ArticleScore) -> dict[str, Any]:
     """One article as two sides have it.
 
     Args:
-        judged: B by A, as if A were gold.
+        score: of B by A, as if A were gold.
     """
     sides = before.coding["incidents"], after.coding["incidents"]
-    met = ({pair.gold["id"] for pair in judged.pairs}, {pair.said["id"] for pair in judged.pairs})
+    met = ({pair.gold["id"] for pair in score.pairs}, {pair.predicted["id"] for pair in score.pairs})
     lost, new = ([raw for raw in side if raw["id"] not in ids] for side, ids in zip(sides, met, strict=True))
     return {
         "name": name,
         "states": [before.state, after.state],
-        "pairs": [_pair(pair) for pair in judged.pairs],
+        "pairs": [_pair(pair) for pair in score.pairs],
         "lost": [_told(raw) for raw in lost if not raw.get("optional")],
         "spare": [_told(raw) for raw in lost if raw.get("optional")],
         "new": [_told(raw) for raw in new],
-        "tables": dict(_others(before, after, judged)),
-        "changed": list(_changed(before, after, judged)),
+        "tables": dict(_others(before, after, score)),
+        "changed": list(_changed(before, after, score)),
         "mistakes": [],
     }
 
 
-def _others(before: Prediction, after: Prediction, judged: ArticleScore) -> Iterator[tuple[str, list[list[str]]]]:
+def _others(before: Prediction, after: Prediction, score: ArticleScore) -> Iterator[tuple[str, list[list[str]]]]:
     """What else one side alone has, in lines. What both have in the same words is the same, though nothing else of it
     could be compared: an operation that neither incidents nor figures tell of."""
-    for table, places in judged.left.items():
+    for table, places in score.unmatched.items():
         if table == "incidents":
             continue
         ours, theirs = (
@@ -44,15 +44,15 @@ def _others(before: Prediction, after: Prediction, judged: ArticleScore) -> Iter
         yield table, [[line for line in ours if line not in theirs], [line for line in theirs if line not in ours]]
 
 
-def _changed(before: Prediction, after: Prediction, judged: ArticleScore) -> Iterator[list[str]]:
+def _changed(before: Prediction, after: Prediction, score: ArticleScore) -> Iterator[list[str]]:
     """What else both have and say differently: where, the field, and both values in words."""
-    for table, pairs in judged.met.items():
+    for table, pairs in score.matched.items():
         if table != "incidents":
             for row, column, slots in pairs:
                 ours, theirs = before.coding[table][row], after.coding[table][column]
                 where = f"{table}: {theirs.get('summary') or theirs.get('quote')}"
                 yield from ([where, slot, *words] for slot, *words in _slots(slots, ours, theirs))
-    notes = judged.scores["article"].given
+    notes = score.tables["article"].matched_slots
     yield from (
         ["notes on the article", slot, *words]
         for slot, *words in _slots(notes, before.coding["article"], after.coding["article"])
@@ -83,9 +83,11 @@ def _line(raw: Mapping[str, Any]) -> str:
 
 def _pair(pair: IncidentPair) -> dict[str, Any]:
     changed = [
-        [slot, said(slot, pair.gold), said(slot, pair.said)] for slot, tally in pair.slots.items() if _differs(tally)
+        [slot, said(slot, pair.gold), said(slot, pair.predicted)]
+        for slot, tally in pair.slots.items()
+        if _differs(tally)
     ]
-    return {"a": pair.gold["id"], "b": pair.said["id"], "summary": pair.said["summary"], "changed": changed}
+    return {"a": pair.gold["id"], "b": pair.predicted["id"], "summary": pair.predicted["summary"], "changed": changed}
 
 
 def _differs(tally: Tally) -> bool:

@@ -7,16 +7,17 @@ agree, is what the evaluation says; where gold is given too, its statistics and 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from extractor.articles.article import Article
 from extractor.consolidation.report_cache import Names
 from extractor.core.errors import InputError
-from extractor.evaluation.article_score import EMPTY_CODING, Prediction, judge
+from extractor.evaluation.article_score import Prediction, score_article
 from extractor.evaluation.assessment import Assessment, assess
 from extractor.evaluation.codebook_profile import CodebookProfile
+from extractor.evaluation.coding import EMPTY_CODING
 from extractor.evaluation.comparison import Comparison, compare_assessments
 from extractor.evaluation.gold import Gold, read_available_gold
 from extractor.evaluation.metrics import DESCRIPTIONS
@@ -54,7 +55,7 @@ def sides(folder: Path, beside: Beside, names: Names) -> dict[str, Any]:
     gold, left_out = read_available_gold(beside.gold, articles_in(shown), Coding) if beside.gold else (None, 0)
     before = _codings(other, gold)
     _same_texts(shown, before)
-    judged = {name: judge(book, *sides) for name, sides in _pairs(shown, before)}
+    judged = {name: score_article(book, *sides) for name, sides in _pairs(shown, before)}
     found: dict[str, Any] = {
         "a": (beside.run or beside.gold or folder).resolve().name,
         "b": folder.resolve().name,
@@ -124,20 +125,22 @@ def _add_figures(
 ) -> None:
     """What `eval` says of one, or `compare` of two; and the errors of each article by name."""
     try:
-        assessed = [assess(gold, each, lambda coding, said: judge(book, coding, said), names) for each in subjects]
+        assessed = [
+            assess(gold, each, lambda coding, said: score_article(book, coding, said), names) for each in subjects
+        ]
     except InputError as error:  # an article is pending: side by side it can be shown, but not judged
         found["unjudged"] = str(error)
         return
-    found["errors"] = [dict(each.mistakes()) for each in assessed]
+    found["errors"] = [dict(each.error_counts()) for each in assessed]
     if len(assessed) > 1:
         articles = [each for each in articles_in(subjects[-1]) if each.name in gold.files]
         found["statistics"] = _statistics(compare_assessments(assessed[0], assessed[1], articles))
     found["figures"] = _figures(assessed)
     named = {each["name"]: each for each in found["articles"]}
     for number, each in enumerate(assessed):
-        for judged in each.judged:
+        for judged in each.scores:
             if judged.name in named:
-                mistakes = [[number, mistake.kind, mistake.where, mistake.words] for mistake in judged.mistakes]
+                mistakes = [[number, mistake.kind, mistake.where, mistake.detail] for mistake in judged.errors]
                 named[judged.name]["mistakes"] += mistakes
 
 
@@ -145,13 +148,13 @@ def _statistics(found: Comparison) -> dict[str, Any]:
     """What `compare` says of A and B."""
     return {
         "verdict": found.verdict,
-        "but": list(found.but),
-        "primary": asdict(found.primary),
-        "interval": asdict(found.interval) if found.interval else None,
+        "but": list(found.caveats),
+        "primary": found.primary.row(),
+        "interval": found.interval.row() if found.interval else None,
         "differing": found.differing,
         "detectable": found.detectable,
         "needed": found.needed,
-        "fields": [asdict(each) for each in found.fields],
+        "fields": [each.row() for each in found.fields],
     }
 
 

@@ -21,7 +21,7 @@ from extractor.core.files import beside
 from extractor.core.folder_lock import turn
 from extractor.evaluation.gold_check import CLUSTERS, GoldFileIndex, check_coding, gold_files
 from extractor.evaluation.gold_drafts import write_gold
-from extractor.evaluation.gold_format import CODED, read_gold_file, strings
+from extractor.evaluation.gold_format import CODED, iter_strings, read_gold_file
 from extractor.report.drafts import Begun
 from extractor.runs.folder import sha256
 from extractor.schema.codebook import Coding
@@ -111,9 +111,9 @@ class GoldWriter:
         articles that are not looked at here is none of our business."""
         found: dict[str, Path] = {}
         wrong = []
-        for path in self._whose.known(gold_files(self.gold)):
+        for path in self._whose.matching(gold_files(self.gold)):
             try:
-                name = self._whose.article(path).name
+                name = self._whose.article_of(path).name
             except InputError:
                 continue
             if (first := found.setdefault(name, path)) != path:
@@ -159,7 +159,7 @@ class GoldWriter:
             if (sha256(path) if path else "") != given.base:
                 return Kept(saved=False, other=self._read(given.article, path) if path else GONE)
             coded = {"by": given.by, "at": given.at.isoformat(timespec="seconds")}
-            place = path or self._whose.path(self.gold, self.articles[given.article])
+            place = path or self._whose.new_path(self.gold, self.articles[given.article])
             write_gold({given.article: place}, {given.article: {**given.coding, CODED: coded}}, replace=True)
             self.begun.done(given.article, given.by, given.trail)
             return Kept(saved=True, base=sha256(place), notes=tuple(self._notes(place, given.coding)))
@@ -170,7 +170,7 @@ class GoldWriter:
         if not clusters.exists():
             return
         try:
-            names = list(strings(read_gold_file(clusters)))
+            names = list(iter_strings(read_gold_file(clusters)))
         except InputError as error:
             yield str(error)
             return

@@ -1,1 +1,1 @@
-"""The MUC-4 evaluation of 1992: its files, its scoring rules, and the later simplified tasks."""
+"""MUC-4: files, profile and scores of the Fourth Message Understanding Conference (1992)."""

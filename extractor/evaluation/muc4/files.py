@@ -1,6 +1,6 @@
-"""The files of MUC-4: keys and responses (templates of 25 numbered slots) and texts, as they were handed out in 1992.
+"""Files of MUC-4 as distributed in 1992: keys and responses (templates of 25 numbered slots), and texts.
 
-Nothing of the corpus comes with this package; a folder that the user has is read.
+The corpus is not part of this package; it is read from a folder of the user.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ TITLES = {
     24: "HUM TGT: TOTAL NUMBER",
 }
 _SLOT = re.compile(r"\s*(\d+)\.\s+(.*)")
-_EMPTY = {"", "-", "*"}  # nothing, no value, does not apply
+_EMPTY = {"", "-", "*"}  # empty, no value, not applicable
 _TEXT = re.compile(r"^(?:DEV|TST\d)-MUC\d-\d{4}\b.*$", re.MULTILINE)
 _DATELINE = re.compile(r"\b(\d{1,2}) (JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]* (\d{2})\b")
 MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"]
@@ -50,76 +50,76 @@ MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", 
 
 @dataclass
 class Template:
-    """One incident of a document: the lines of each slot by its number; empty slots are left out."""
+    """Template of one incident: the lines of each slot by its number, without empty slots."""
 
     optional: bool = False
     slots: dict[int, list[str]] = field(default_factory=dict)
 
 
 def read_templates(path: Path) -> dict[str, list[Template]]:
-    """The templates of a key or a response by document; a document without any has an empty list.
+    """Read the templates of a key or a response by document; a document without any has an empty list.
 
     Raises:
-        InputError: the file is not there, or holds no template.
+        InputError: the file cannot be read, or has no template.
     """
-    found: dict[str, list[Template]] = {}
+    templates: dict[str, list[Template]] = {}
     document, template, number = "", None, 0
-    for line in _text(path).splitlines():
+    for line in _read(path).splitlines():
         if not line.strip() or line.lstrip().startswith(";"):
             continue
-        opened = _SLOT.match(line)
-        title = TITLES.get(int(opened[1]), " ") if opened else ""
+        match = _SLOT.match(line)
+        title = TITLES.get(int(match[1]), " ") if match else ""
         value = line.strip()
-        if opened and opened[2].startswith(title):
-            number, value = int(opened[1]), opened[2][len(title) :].strip()
+        if match and match[2].startswith(title):
+            number, value = int(match[1]), match[2][len(title) :].strip()
             if number == 0:
                 document = value
-                found.setdefault(document, [])
+                templates.setdefault(document, [])
             elif number == 1:
                 template = None if value.split(" ")[0] in _EMPTY else Template("OPTIONAL" in value)
                 if template:
-                    found.setdefault(document, []).append(template)
+                    templates.setdefault(document, []).append(template)
         if template and number > 1 and value not in _EMPTY:
             template.slots.setdefault(number, []).append(value)
-    if not found:
+    if not templates:
         raise InputError(f"{path}: no MUC-4 templates.", next_step="Give a key or a response file of MUC-4.")
-    return found
+    return templates
 
 
 @dataclass(frozen=True)
-class Text:
-    """One document of the corpus; `published` is the day of its dateline."""
+class CorpusText:
+    """Document of the corpus; `published` is the date of its dateline."""
 
     name: str
     text: str
     published: date | None
 
 
-def read_texts(path: Path) -> Iterator[Text]:
-    """The documents of a corpus file.
+def read_texts(path: Path) -> Iterator[CorpusText]:
+    """Read the documents of a corpus file.
 
     Raises:
-        InputError: the file is not there, or holds none.
+        InputError: the file cannot be read, or has no document.
     """
-    whole = _text(path)
+    whole = _read(path)
     heads = list(_TEXT.finditer(whole))
     if not heads:
         raise InputError(f"{path}: no MUC-4 texts.", next_step="Give a corpus file, such as tst3-muc4.")
     ends = [*(head.start() for head in heads[1:]), len(whole)]
     for head, end in zip(heads, ends, strict=True):
         body = whole[head.end() : end].strip()
-        dated = _DATELINE.search(body[:400])
-        yield Text(head[0].split()[0], body, _day(dated) if dated else None)
+        dateline = _DATELINE.search(body[:400])
+        yield CorpusText(head[0].split()[0], body, _parse_dateline(dateline) if dateline else None)
 
 
-def _day(dated: re.Match[str]) -> date | None:
+def _parse_dateline(match: re.Match[str]) -> date | None:
     try:
-        return date(1900 + int(dated[3]), MONTHS.index(dated[2]) + 1, int(dated[1]))
+        return date(1900 + int(match[3]), MONTHS.index(match[2]) + 1, int(match[1]))
     except ValueError:  # a misprint, such as the 31st of February
         return None
 
 
-def _text(path: Path) -> str:
+def _read(path: Path) -> str:
     try:
         return path.read_bytes().decode(ENCODING)
     except OSError as error:

@@ -1,4 +1,4 @@
-"""The simplified MUC-4 task of later papers: an incident type and five roles, each entity a set of mentions.
+"""Simplified MUC-4 task of later papers: an incident type and five roles, each entity a set of mentions.
 
 Micro-F1 after Du, Rush and Cardie 2021 ("Template Filling with Generative Transformers"); CEAF-RME after Chen et al.
 2023 ("Iterative Document-level Information Extraction via Imitation Learning"). In a file each line is a document:
@@ -22,19 +22,27 @@ from extractor.evaluation.scoring import assign
 ROLES = ("PerpInd", "PerpOrg", "Target", "Victim", "Weapon")
 _ARTICLES = re.compile(r"\b(?:a|an|the)\b")
 _PUNCTUATION = str.maketrans("", "", string.punctuation)
-Entity = tuple[str, ...]
+Entity = tuple[str, ...]  # its mentions
 
 
 @dataclass(frozen=True)
 class SimpleTemplate:
-    """One template: the types that are equally right, and the entities of each role."""
+    """Template: its equally correct types, and the entities of each role."""
 
     types: tuple[str, ...]
     roles: Mapping[str, Sequence[Entity]]
 
-    def size(self) -> int:
-        """How many values it has, its type included."""
-        return 1 + sum(map(len, self.roles.values()))
+    def value_count(self) -> int:
+        """Count its values, the type included."""
+        return 1 + self.entity_count()
+
+    def entity_count(self) -> int:
+        """Count its entities."""
+        return sum(map(len, self.roles.values()))
+
+    def mention_count(self) -> int:
+        """Count the mentions of its entities."""
+        return sum(len(entity) for entities in self.roles.values() for entity in entities)
 
 
 Documents = Mapping[str, Sequence[SimpleTemplate]]
@@ -42,60 +50,63 @@ Documents = Mapping[str, Sequence[SimpleTemplate]]
 
 @dataclass(frozen=True)
 class PrecisionRecall:
-    """Precision and recall as what they are made of."""
+    """Numerators and denominators of precision and recall."""
 
-    right_of_said: float
-    said: int
-    right_of_gold: float
+    correct_predicted: int
+    predicted: int
+    correct_gold: int
     gold: int
 
     @property
     def precision(self) -> float:
-        """In percent."""
-        return 100 * self.right_of_said / self.said if self.said else 0.0
+        """Precision in percent."""
+        return 100 * self.correct_predicted / self.predicted if self.predicted else 0.0
 
     @property
     def recall(self) -> float:
-        """In percent."""
-        return 100 * self.right_of_gold / self.gold if self.gold else 0.0
+        """Recall in percent."""
+        return 100 * self.correct_gold / self.gold if self.gold else 0.0
 
     @property
     def f1(self) -> float:
-        """In percent."""
+        """F1 in percent."""
         both = self.precision + self.recall
         return 2 * self.precision * self.recall / both if both else 0.0
 
 
-def read_simple(path: Path, *, once: bool = False) -> dict[str, list[SimpleTemplate]]:
-    """Documents of a gold or a prediction file.
+def read_documents(path: Path, *, unique: bool = False) -> dict[str, list[SimpleTemplate]]:
+    """Read the documents of a gold or a prediction file.
 
     Args:
-        once: keep one of equal templates of a document, as both papers do with the gold.
+        unique: drop duplicate templates of a document, as both papers do with the gold.
 
     Raises:
-        InputError: the file is not there, or a line is not such a document.
+        InputError: the file cannot be read, or a line is not such a document.
     """
-    found, number = {}, 0
+    documents, number = {}, 0
     try:
-        for number, line in enumerate(path.read_bytes().splitlines(), start=1):  # noqa: B007  # told in the error
+        for number, line in enumerate(path.read_bytes().splitlines(), start=1):  # noqa: B007  # used in the error
             document = from_json(line)
-            templates = list(map(_frozen, document["templates"]))
-            found[str(document["docid"])] = list(dict.fromkeys(templates)) if once else templates
+            templates = list(map(_hashable, document["templates"]))
+            documents[str(document["docid"])] = list(dict.fromkeys(templates)) if unique else templates
     except OSError as error:
         raise InputError(f"{path}: {error.strerror}.", next_step="Check the path.") from error
     except (ValueError, LookupError, TypeError, AttributeError) as error:
         raise InputError(
-            f"{path}, line {number}: no document of templates ({error}).",
+            f"{path}, line {number}: not a document with templates ({error}).",
             next_step='Give lines such as {"docid": ..., "templates": [{"incident_type": ..., "PerpInd": [], ...}]}.',
         ) from error
-    return {name: [_thawed(each) for each in templates] for name, templates in found.items()}
+    return {name: [_template(each) for each in templates] for name, templates in documents.items()}
 
 
-def _frozen(template: Mapping[str, Any]) -> tuple[Any, ...]:
-    """A template in a form that can be compared; a mention may carry its offset, which says nothing here."""
+_Hashable = tuple[str, tuple[tuple[Entity, ...], ...]]  # type, entities by role
+
+
+def _hashable(template: Mapping[str, Any]) -> _Hashable:
+    """Convert a template to a hashable value; the offset that a mention may have is dropped."""
     roles = tuple(
         tuple(
-            tuple(_normal(mention if isinstance(mention, str) else mention[0]) for mention in entity)
+            tuple(_normalized(mention if isinstance(mention, str) else mention[0]) for mention in entity)
             for entity in template[role]
             if entity
         )
@@ -104,85 +115,84 @@ def _frozen(template: Mapping[str, Any]) -> tuple[Any, ...]:
     return str(template["incident_type"]), roles
 
 
-def _thawed(frozen: tuple[Any, ...]) -> SimpleTemplate:
-    types, roles = frozen
+def _template(value: _Hashable) -> SimpleTemplate:
+    types, roles = value
     return SimpleTemplate(tuple(types.split(" / ")), dict(zip(ROLES, roles, strict=True)))
 
 
-def _normal(mention: str) -> str:
+def _normalized(mention: str) -> str:
     return " ".join(_ARTICLES.sub(" ", mention.lower().translate(_PUNCTUATION)).split())
 
 
-def _shared(gold: SimpleTemplate, said: SimpleTemplate) -> Iterator[tuple[Sequence[Entity], Sequence[Entity]]]:
-    if set(said.types) & set(gold.types):
-        yield from ((gold.roles[role], said.roles[role]) for role in ROLES)
+def _role_pairs(gold: SimpleTemplate, predicted: SimpleTemplate) -> Iterator[tuple[Sequence[Entity], Sequence[Entity]]]:
+    """Yield the gold and predicted entities of each role; nothing if the templates have no type in common."""
+    if set(predicted.types) & set(gold.types):
+        yield from ((gold.roles[role], predicted.roles[role]) for role in ROLES)
 
 
-def _inside(gold: SimpleTemplate, said: SimpleTemplate) -> tuple[int, int]:
-    """Right values of each side: an entity is right if all of its mentions stand in one gold entity."""
-    of_said = of_gold = int(bool(set(said.types) & set(gold.types)))
-    for ours, theirs in _shared(gold, said):
-        of_said += sum(any(set(entity) <= set(other) for other in ours) for entity in theirs)
-        of_gold += sum(any(set(entity) <= set(other) for entity in theirs) for other in ours)
-    return of_said, of_gold
+def _contained(gold: SimpleTemplate, predicted: SimpleTemplate) -> tuple[int, int]:
+    """Count the correct values of each side: an entity is correct if one gold entity has all of its mentions."""
+    correct_predicted = correct_gold = int(bool(set(predicted.types) & set(gold.types)))
+    for ours, theirs in _role_pairs(gold, predicted):
+        correct_predicted += sum(any(set(entity) <= set(other) for other in ours) for entity in theirs)
+        correct_gold += sum(any(set(entity) <= set(other) for entity in theirs) for other in ours)
+    return correct_predicted, correct_gold
 
 
-def _subset(gold: SimpleTemplate, said: SimpleTemplate) -> tuple[int, int]:
-    """Predicted entities with a mention in a gold entity, and gold entities that were so met."""
-    of_said, of_gold = 0, 0
-    for ours, theirs in _shared(gold, said):
+def _phi_subset(gold: SimpleTemplate, predicted: SimpleTemplate) -> tuple[int, int]:
+    """Count predicted entities that share a mention with a gold entity, and the gold entities so found."""
+    correct_predicted, correct_gold = 0, 0
+    for ours, theirs in _role_pairs(gold, predicted):
         hits = [next((at for at, other in enumerate(ours) if set(entity) & set(other)), None) for entity in theirs]
-        of_said += sum(hit is not None for hit in hits)
-        of_gold += len({hit for hit in hits if hit is not None})
-    return of_said, of_gold
+        correct_predicted += sum(hit is not None for hit in hits)
+        correct_gold += len({hit for hit in hits if hit is not None})
+    return correct_predicted, correct_gold
 
 
-def _phi3(gold: SimpleTemplate, said: SimpleTemplate) -> tuple[int, int]:
-    """Mentions in common, entities assigned one to one."""
+def _phi3(gold: SimpleTemplate, predicted: SimpleTemplate) -> tuple[int, int]:
+    """Count common mentions of entities that are assigned one to one."""
     common = 0
-    for ours, theirs in _shared(gold, said):
+    for ours, theirs in _role_pairs(gold, predicted):
         grid = [[float(len(set(entity) & set(other))) for entity in theirs] for other in ours]
         common += sum(int(grid[row][column]) for row, column in assign(grid))
     return common, common
 
 
-def _entities(template: SimpleTemplate) -> int:
-    return sum(map(len, template.roles.values()))
-
-
-def _mentions(template: SimpleTemplate) -> int:
-    return sum(len(entity) for entities in template.roles.values() for entity in entities)
-
-
 @dataclass(frozen=True)
 class Scheme:
-    """How two templates are compared, how large one is, and by what the assignment goes."""
+    """Scoring scheme.
+
+    Attributes:
+        compare: correct counts of the predicted and of the gold template.
+        size: of a template, the denominator.
+        weight: of a comparison in the assignment of templates.
+    """
 
     compare: Callable[[SimpleTemplate, SimpleTemplate], tuple[int, int]]
     size: Callable[[SimpleTemplate], int]
-    weigh: Callable[[tuple[int, int]], float]
+    weight: Callable[[tuple[int, int]], float]
 
 
 SCHEMES = {
-    "GTT micro-F1": Scheme(_inside, SimpleTemplate.size, lambda right: float(sum(right))),
-    "CEAF-RME phi-3": Scheme(_phi3, _mentions, lambda right: float(right[0])),
-    "CEAF-RME phi-subset": Scheme(_subset, _entities, lambda right: float(right[0])),
+    "GTT micro-F1": Scheme(_contained, SimpleTemplate.value_count, lambda correct: float(sum(correct))),
+    "CEAF-RME phi-3": Scheme(_phi3, SimpleTemplate.mention_count, lambda correct: float(correct[0])),
+    "CEAF-RME phi-subset": Scheme(_phi_subset, SimpleTemplate.entity_count, lambda correct: float(correct[0])),
 }
 
 
-def ratio(gold: Documents, said: Documents, scheme: Scheme) -> PrecisionRecall:
-    """One score over all documents of the gold.
+def score_documents(gold: Documents, predicted: Documents, scheme: Scheme) -> PrecisionRecall:
+    """Score all documents of the gold by one scheme.
 
     Raises:
         UsageError: scipy is not installed.
     """
-    of_said = of_gold = said_size = gold_size = 0
+    correct_predicted = correct_gold = predicted_size = gold_size = 0
     for document, ours in gold.items():
-        theirs = said.get(document, ())
+        theirs = predicted.get(document, ())
         grid = [[scheme.compare(one, other) for other in theirs] for one in ours]
-        for row, column in assign([[scheme.weigh(cell) for cell in line] for line in grid]):
-            of_said += grid[row][column][0]
-            of_gold += grid[row][column][1]
-        said_size += sum(map(scheme.size, theirs))
+        for row, column in assign([[scheme.weight(cell) for cell in line] for line in grid]):
+            correct_predicted += grid[row][column][0]
+            correct_gold += grid[row][column][1]
+        predicted_size += sum(map(scheme.size, theirs))
         gold_size += sum(map(scheme.size, ours))
-    return PrecisionRecall(of_said, said_size, of_gold, gold=gold_size)
+    return PrecisionRecall(correct_predicted, predicted_size, correct_gold, gold=gold_size)
