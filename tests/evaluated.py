@@ -1,4 +1,4 @@
-"""What the tests of the evaluation share: gold and answers for one short article, and the profile of the codebook."""
+"""Shared parts of the evaluation tests: gold and predictions for one short article, and the codebook's profile."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from extractor.consolidation.pipeline import load_names
 from extractor.consolidation.report_cache import Names
-from extractor.evaluation.article_score import ArticleScore, Prediction, judge
+from extractor.evaluation.article_score import ArticleScore, Prediction, score_article
 from extractor.evaluation.codebook_profile import CodebookProfile
 from extractor.evaluation.metrics import Contribution
 from extractor.evaluation.scoring import TableScore, Tally
@@ -28,12 +28,12 @@ def names() -> Names:
 
 
 @cache
-def book() -> CodebookProfile:
+def profile() -> CodebookProfile:
     return CodebookProfile(names())
 
 
-def toll(low: int | None, high: int | None = None, **changes: Any) -> dict[str, Any]:
-    """One figure; `high` as `low` unless given."""
+def casualties(low: int | None, high: int | None = None, **changes: Any) -> dict[str, Any]:
+    """Make a casualty figure; `high` is `low` by default."""
     return {
         "status": "killed",
         "low": low,
@@ -46,8 +46,8 @@ def toll(low: int | None, high: int | None = None, **changes: Any) -> dict[str, 
     }
 
 
-def erbil(**changes: Any) -> dict[str, Any]:
-    """The first act of ARTICLE."""
+def erbil(**changes: Any) -> Any:
+    """Make the first incident of ARTICLE."""
     return incident(
         **{
             "type": "missile_rocket_artillery",
@@ -57,15 +57,15 @@ def erbil(**changes: Any) -> dict[str, Any]:
             "place_text": "Erbil",
             "place_name": "Erbil",
             "country": "IQ",
-            "casualties": [toll(5)],
+            "casualties": [casualties(5)],
             "evidence": ["Iran fired missiles at Erbil on Monday"],
             **changes,
         }
     )
 
 
-def qaim(**changes: Any) -> dict[str, Any]:
-    """The second act of ARTICLE."""
+def qaim(**changes: Any) -> Any:
+    """Make the second incident of ARTICLE."""
     return incident(
         **{
             "id": "i2",
@@ -82,7 +82,7 @@ def qaim(**changes: Any) -> dict[str, Any]:
             "place_text": "al-Qaim",
             "place_name": "al-Qaim",
             "country": "IQ",
-            "casualties": [toll(3, source="the Pentagon", quote="at least three fighters died") | {"high": None}],
+            "casualties": [casualties(3, source="the Pentagon", quote="at least three fighters died") | {"high": None}],
             "evidence": ["The United States struck a depot near al-Qaim overnight"],
             **changes,
         }
@@ -93,31 +93,31 @@ def gold(*incidents: dict[str, Any], **changes: Any) -> dict[str, Any]:
     return coding(*(incidents or (erbil(), qaim())), **changes)
 
 
-def judged(
-    right: dict[str, Any], said: dict[str, Any] | None, text: str = ARTICLE, name: str = "a.txt", **changes: Any
+def score_of(
+    gold: dict[str, Any], predicted: dict[str, Any] | None, text: str = ARTICLE, name: str = "a.txt", **changes: Any
 ) -> ArticleScore:
-    """One article, judged."""
-    answer = {"coding": said} if said is not None else {"state": "failed", "kind": "refusal"}
-    return judge(book(), right, Prediction(name, text, **{**answer, **changes}))
+    """Score one article; without a coding the prediction has failed."""
+    result = {"coding": predicted} if predicted is not None else {"state": "failed", "error_class": "refusal"}
+    return score_article(profile(), gold, Prediction(name, text, **{**result, **changes}))
 
 
-def kinds(found: ArticleScore) -> list[str]:
-    return sorted(mistake.kind for mistake in found.mistakes)
+def error_kinds(score: ArticleScore) -> list[str]:
+    return sorted(error.kind for error in score.errors)
 
 
-def scored(name: str, got: int, of: int, **slots: Tally) -> ArticleScore:
-    """An article whose incidents have so many fields, so many of them right."""
-    whole = {"field": Tally(correct=got, incorrect=of - got), **slots}
-    score = TableScore(Tally(correct=1), dict(whole), dict(whole))
-    return ArticleScore(name, "ok", {"incidents": score}, Tally(), Tally(), (), {})
+def synthetic_score(name: str, correct: int, fields: int, **slots: Tally) -> ArticleScore:
+    """Make the score of an article with a number of fields, of which some are correct."""
+    tallies = {"field": Tally(correct=correct, incorrect=fields - correct), **slots}
+    table = TableScore(Tally(correct=1), dict(tallies), dict(tallies))
+    return ArticleScore(name, "ok", {"incidents": table}, support=Tally(), verbatim=Tally(), errors=(), gold_ids={})
 
 
-def shares(*pairs: tuple[float, float]) -> list[Contribution]:
-    return [Contribution(got, of) for got, of in pairs]
+def contributions(*pairs: tuple[float, float]) -> list[Contribution]:
+    return [Contribution(numerator, denominator) for numerator, denominator in pairs]
 
 
 def write_gold(folder: Path, name: str = "gao", **changes: Any) -> Path:
-    """A folder of gold for the article of `TEXT`, which lies beside it."""
+    """Write a folder of gold for the article of `TEXT`, and the article beside it."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder.parent / f"{name}.txt").write_text(TEXT, encoding="utf-8")
     (folder.parent / "articles.csv").write_text(f"file,published\n{name}.txt,2024-03-05\n", encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Invented files in the form of MUC-4, for tests; nothing of the corpus."""
+"""Invented files in the format of MUC-4, for tests; nothing is taken from the corpus."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ KEY = {
 
 
 def template(document: str, slots: dict[int, list[str]], number: str = "1") -> str:
-    """A template as text."""
+    """Write a template as text."""
     lines = [f"0.  {TITLES[0]:<32}{document}", f"1.  {TITLES[1]:<32}{number}"]
     for slot, title in TITLES.items():
         if slot > 1:
@@ -38,7 +38,7 @@ def template(document: str, slots: dict[int, list[str]], number: str = "1") -> s
 
 
 def folder(path: Path) -> Path:
-    """A folder of a test set with a key, two systems, official figures, and the simplified task."""
+    """Write a folder of a test set: a key, three systems, official scores, and the simplified task."""
     (path / "tstx-systems").mkdir(parents=True)
     key = template("TSTX-0001", KEY) + template("TSTX-0002", {}, "*") + template("TSTX-0003", KEY, "1 (OPTIONAL)")
     (path / "key-tstx.v1").write_text("; a comment\n" + key, encoding="latin-1")
@@ -51,10 +51,10 @@ def folder(path: Path) -> Path:
     )
     roles = {"PerpInd": [], "PerpOrg": [[["Black Hand", 3], ["the BH", 9]]], "Target": [], "Victim": [], "Weapon": []}
     gold = {"docid": "TSTX-0001", "templates": [{"incident_type": "bombing / attack", **roles}] * 2}
-    said = {
+    predicted = {
         "docid": "TSTX-0001",
         "templates": [{"incident_type": "attack", **roles, "PerpOrg": [["bh"]], "Weapon": [["gun"]]}],
     }
     (path / "tstx-gtt-gold.jsonl").write_text(json.dumps(gold) + "\n", encoding="utf-8")
-    (path / "tstx-gtt-predictions.jsonl").write_text(json.dumps(said) + "\n", encoding="utf-8")
+    (path / "tstx-gtt-predictions.jsonl").write_text(json.dumps(predicted) + "\n", encoding="utf-8")
     return path

@@ -10,7 +10,7 @@ from extractor.prompts.loading import load_prompt
 from tests.conftest import TEXT, CommandResult
 from tests.endpoint import Endpoint, Script
 from tests.evaluated import write_gold
-from tests.evaluation.test_tuning import BETTER, RIGHT, _reader
+from tests.evaluation.test_tuning import BETTER, CORRECT, _model
 
 Run = Callable[..., CommandResult]
 Start = Callable[[Script], Endpoint]
@@ -19,12 +19,12 @@ Start = Callable[[Script], Endpoint]
 @pytest.fixture
 def folder(monkeypatch: pytest.MonkeyPatch, endpoint: Start) -> Endpoint:
     """Six articles with gold, and a model that is right where the prompt says how."""
-    server = endpoint(_reader(f"# Unit\n{BETTER}"))
+    server = endpoint(_model(f"# Unit\n{BETTER}"))
     monkeypatch.setenv("OPENAI_API_KEY", "sk-canary-0123456789")
     monkeypatch.setenv("OPENAI_BASE_URL", server.url)
     monkeypatch.setenv("EXTRACTOR_MODEL", "stub")
     for number in range(6):
-        write_gold(Path("a/gold"), f"n{number}", **{"incidents": RIGHT["incidents"]})
+        write_gold(Path("a/gold"), f"n{number}", **{"incidents": CORRECT["incidents"]})
         Path(f"a/n{number}.txt").write_text(f"{TEXT} Number {number}.", encoding="utf-8")
     rows = "".join(f"n{number}.txt,2024-03-05\n" for number in range(6))
     Path("a/articles.csv").write_text(f"file,published\n{rows}", encoding="utf-8")

@@ -1,4 +1,4 @@
-"""adjudication: one gold of two codings."""
+"""adjudication: one gold coding out of two."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import pytest
 
 from extractor.articles.build import make_article
 from extractor.core.errors import InputError
-from extractor.evaluation.adjudication import Key, adjudicated, read_decisions
+from extractor.evaluation.adjudication import Difference, adjudicate, read_decisions
 from extractor.evaluation.agreement import COLUMNS
 from extractor.runs.rows import csv_lines
 from extractor.schema.codebook import Coding
@@ -23,15 +23,15 @@ def _file(*rows: tuple[str, ...]) -> Path:
 
 
 def test_decisions() -> None:
-    """Each difference by article, both ids and field; a row without a decision is named."""
+    """Decisions are keyed by article, ids and field; a row without one is reported."""
     decided = _file(("a.txt", "incidents", "i2", "i1", "weapon", "unknown", "rocket", " B "))
-    assert read_decisions(decided) == {("a.txt", "i2", "i1", "weapon"): "b"}
-    with pytest.raises(InputError, match="1 differences are not decided: line 2"):
+    assert read_decisions(decided) == {"a.txt": {("i2", "i1", "weapon"): "b"}}
+    with pytest.raises(InputError, match="1 differences without a decision: line 2"):
         read_decisions(_file(("a.txt", "incidents", "i2", "i1", "weapon", "unknown", "rocket", "?")))
 
 
-def test_files_of_another_kind() -> None:
-    """A table with other columns, and a file that is not there, are named."""
+def test_invalid_files() -> None:
+    """A table with other columns and a missing file are errors."""
     Path("x.csv").write_text("a,b\n1,2\n", encoding="utf-8")
     with pytest.raises(InputError, match="no column"):
         read_decisions(Path("x.csv"))
@@ -39,14 +39,10 @@ def test_files_of_another_kind() -> None:
         read_decisions(Path("y.csv"))
 
 
-def test_what_comes_of_it() -> None:
-    """What was decided for the second coder is taken from there, an incident that only they have gets a new id."""
-    decided: dict[Key, str] = {
-        ("a.txt", "i1", "i2", "salience"): "a",
-        ("a.txt", "i2", "i1", "weapon"): "b",
-        ("a.txt", "", "i3", ""): "b",
-    }
-    made = adjudicated(ONE, OTHER, decided, KNOWN, Coding)["a.txt"]["incidents"]
+def test_adjudicate() -> None:
+    """Decisions for the second coder take its values; an incident that only it has gets a new id."""
+    decided: dict[Difference, str] = {("i1", "i2", "salience"): "a", ("i2", "i1", "weapon"): "b", ("", "i3", ""): "b"}
+    made = adjudicate(ONE, OTHER, {"a.txt": decided}, KNOWN, Coding)["a.txt"]["incidents"]
     assert [(raw["id"], raw["weapon"], raw["salience"]) for raw in made] == [
         ("i1", "unknown", "main"),
         ("i2", "rocket", "main"),
@@ -54,11 +50,11 @@ def test_what_comes_of_it() -> None:
     ]
 
 
-def test_an_incident_that_is_dropped() -> None:
-    """One that the second coder has not goes, if that was decided; what still refers to it is named."""
+def test_removed_incident() -> None:
+    """An incident that the second coder lacks can be removed; a reference left to it is an error."""
     one, other = _gold(gold(erbil(), qaim())), _gold(gold(erbil()))
-    dropped: dict[Key, str] = {("a.txt", "i2", "", ""): "b"}
-    assert len(adjudicated(one, other, dropped, KNOWN, Coding)["a.txt"]["incidents"]) == 1
+    removed: dict[str, dict[Difference, str]] = {"a.txt": {("i2", "", ""): "b"}}
+    assert len(adjudicate(one, other, removed, KNOWN, Coding)["a.txt"]["incidents"]) == 1
     referring = _gold(gold(erbil(in_response_to="i2"), qaim()))
     with pytest.raises(InputError, match=r"i1\.in_response_to names i2"):
-        adjudicated(referring, other, dropped, KNOWN, Coding)
+        adjudicate(referring, other, removed, KNOWN, Coding)

@@ -1,13 +1,13 @@
-"""agreement: how far two coders of the same articles agree."""
+"""agreement: two coders of the same articles."""
 
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from extractor.evaluation.agreement import agreement, disagreements, kappa
+from extractor.evaluation.agreement import cohens_kappa, disagreements, measure_agreement
 from extractor.evaluation.gold import Gold
-from tests.evaluated import ARTICLE, book, erbil, gold, qaim
+from tests.evaluated import ARTICLE, erbil, gold, profile, qaim
 
 TEXTS = {"a.txt": ARTICLE}
 
@@ -27,9 +27,9 @@ OTHER = _gold(
 
 
 def test_two_codings() -> None:
-    """Items that both have, fields of those, and beyond chance where a field is a closed list."""
-    found = agreement(ONE, OTHER, TEXTS, book())
-    assert found.found["incidents"] == pytest.approx(4 / 5)
+    """Agreement has F1 of items and fields, and kappa of closed lists."""
+    found = measure_agreement(ONE, OTHER, TEXTS, profile())
+    assert found.items["incidents"] == pytest.approx(4 / 5)
     assert found.fields["place"] == 1
     assert found.fields["weapon"] == 0
     assert found.kappas["salience"] == 0
@@ -37,22 +37,22 @@ def test_two_codings() -> None:
 
 
 def test_symmetric() -> None:
-    """Whose coding stands first makes no difference."""
-    one, other = (agreement(*pair, TEXTS, book()) for pair in ((ONE, OTHER), (OTHER, ONE)))
-    assert (one.found, one.fields, one.kappas) == (other.found, other.fields, other.kappas)
+    """Exchanging the coders makes no difference."""
+    one, other = (measure_agreement(*pair, TEXTS, profile()) for pair in ((ONE, OTHER), (OTHER, ONE)))
+    assert (one.items, one.fields, one.kappas) == (other.items, other.fields, other.kappas)
 
 
-def test_the_same_twice() -> None:
-    """A coding agrees with itself, whatever is marked optional in one of them."""
+def test_same_coding() -> None:
+    """A coding agrees with itself; marks are ignored."""
     marked = _gold(gold(erbil(optional=True), qaim(alternatives={"weapon": ["rocket"]})))
-    found = agreement(ONE, marked, TEXTS, book())
+    found = measure_agreement(ONE, marked, TEXTS, profile())
     assert set(found.fields.values()) == {1}
-    assert list(disagreements(found, ONE, marked, book())) == []
+    assert list(disagreements(found, ONE, marked, profile())) == []
 
 
-def test_differences_to_be_decided() -> None:
-    """One row for each field that differs, and for each incident that one of the two lacks."""
-    rows = list(disagreements(agreement(ONE, OTHER, TEXTS, book()), ONE, OTHER, book()))
+def test_disagreements() -> None:
+    """There is a row for each field that differs and each incident that one coder lacks."""
+    rows = list(disagreements(measure_agreement(ONE, OTHER, TEXTS, profile()), ONE, OTHER, profile()))
     assert [(row["a"], row["b"], row["field"]) for row in rows] == [
         ("i1", "i2", "salience"),
         ("i2", "i1", "weapon"),
@@ -62,15 +62,15 @@ def test_differences_to_be_decided() -> None:
 
 
 def test_other_articles() -> None:
-    """Articles that only one of them has are left out."""
-    assert agreement(ONE, _gold(gold(), "b.txt"), TEXTS, book()).articles == []
+    """Articles of one coder only are left out."""
+    assert measure_agreement(ONE, _gold(gold(), "b.txt"), TEXTS, profile()).articles == []
 
 
 def test_kappa() -> None:
-    """Cohen's own example has 0.492; where both always say one thing there is nothing beyond chance to be had."""
+    """Kappa is 0.492 for Cohen's example, and None if both coders always give one value."""
     table = {("1", "1"): 88, ("1", "2"): 14, ("1", "3"): 18, ("2", "1"): 10, ("2", "2"): 40, ("2", "3"): 10}
     table |= {("3", "1"): 2, ("3", "2"): 6, ("3", "3"): 12}
     pairs = [pair for pair, count in table.items() for _ in range(count)]
-    assert kappa(pairs) == pytest.approx(0.492, abs=5e-4)
-    assert kappa([("a", "a")] * 4) is None
-    assert kappa([]) is None
+    assert cohens_kappa(pairs) == pytest.approx(0.492, abs=5e-4)
+    assert cohens_kappa([("a", "a")] * 4) is None
+    assert cohens_kappa([]) is None

@@ -1,4 +1,4 @@
-"""judging: one article against its gold."""
+"""article_score: one article against its gold."""
 
 import json
 from pathlib import Path
@@ -8,100 +8,101 @@ import pytest
 
 from extractor.articles.stream import read_inputs
 from extractor.core.package_data import SEEDS
-from extractor.evaluation.article_score import EMPTY_CODING, Prediction, judge
+from extractor.evaluation.article_score import Prediction, score_article
+from extractor.evaluation.coding import EMPTY_CODING
 from extractor.evaluation.gold_format import without_marks
 from extractor.evaluation.scoring import Tally
-from tests.evaluated import ARTICLE, book, erbil, gold, judged, qaim
+from tests.evaluated import ARTICLE, erbil, gold, profile, qaim, score_of
 
 GOLD = SEEDS / "gold"
 
 
 @pytest.mark.parametrize("name", ["000", "001", "002", "003", "004"])
-def test_the_gold_of_the_sample_articles_is_perfect(name: str) -> None:
-    """Each sample's own gold scores 1 in every table, and nothing scores 0."""
+def test_gold_of_the_sample_articles_is_perfect(name: str) -> None:
+    """The gold of each sample article scores 1 in every table, an empty prediction 0."""
     coding = json.loads(Path(GOLD / f"{name}.json").read_text(encoding="utf-8"))
     article = next(each for each in read_inputs(str(SEEDS)).articles if each.name.startswith(name))
-    found = judge(book(), coding, Prediction(article.name, article.original, coding=without_marks(coding)))
-    assert {score.overall.f1 for score in found.scores.values()} <= {1, None}
-    assert found.mistakes == ()
-    empty = judge(book(), coding, Prediction(article.name, article.original, coding=EMPTY_CODING))
-    assert empty.scores["incidents"].overall.f1 == 0
+    found = score_article(profile(), coding, Prediction(article.name, article.original, coding=without_marks(coding)))
+    assert {table.overall.f1 for table in found.tables.values()} <= {1, None}
+    assert found.errors == ()
+    empty = score_article(profile(), coding, Prediction(article.name, article.original, coding=EMPTY_CODING))
+    assert empty.tables["incidents"].overall.f1 == 0
 
 
-def test_the_order_and_the_ids_are_nothing() -> None:
-    """Incidents are known by what they say; references are followed through the assignment."""
+def test_order_and_ids_make_no_difference() -> None:
+    """Incidents are aligned by their values; references are compared by the alignment."""
     operation: dict[str, Any] = {"id": "op1", "summary": "One.", "casualties": [], "in_response_to": None}
     right = gold(erbil(), qaim(operation="op1", in_response_to="i1"), operations=[operation])
-    said = gold(
+    predicted = gold(
         qaim(id="i1", operation="op2", in_response_to="i2"), erbil(id="i2"), operations=[operation | {"id": "op2"}]
     )
-    found = judged(right, said)
-    assert found.scores["incidents"].overall.f1 == 1
-    assert found.scores["operations"].overall.f1 == 1
-    assert found.same == {"i1": "i2", "i2": "i1", "op2": "op1"}
+    found = score_of(right, predicted)
+    assert found.tables["incidents"].overall.f1 == 1
+    assert found.tables["operations"].overall.f1 == 1
+    assert found.gold_ids == {"i1": "i2", "i2": "i1", "op2": "op1"}
 
 
-def test_a_reference_to_something_else_is_wrong() -> None:
-    """An answer to another act than the gold's is incorrect, and one to an invented act too."""
+def test_wrong_reference() -> None:
+    """A reference to another incident than the gold's, or to an invented one, is incorrect."""
     right = gold(erbil(), qaim(in_response_to="i1"))
     other = gold(erbil(), qaim(in_response_to="i3"), erbil(id="i3", place_name="Mosul", place_text="Mosul"))
-    assert judged(right, other).scores["incidents"].given["in_response_to"] == Tally(incorrect=1)
+    assert score_of(right, other).tables["incidents"].matched_slots["in_response_to"] == Tally(incorrect=1)
 
 
 def test_optional_incidents() -> None:
-    """An optional incident is no miss where it is left out and not spurious where it is found."""
+    """An optional incident is neither a miss nor spurious."""
     right = gold(erbil(), qaim(optional=True))
-    assert judged(right, gold(erbil())).scores["incidents"].found == Tally(correct=1)
-    assert judged(right, gold(erbil(), qaim())).scores["incidents"].found == Tally(correct=2)
+    assert score_of(right, gold(erbil())).tables["incidents"].items == Tally(correct=1)
+    assert score_of(right, gold(erbil(), qaim())).tables["incidents"].items == Tally(correct=2)
 
 
-def test_an_article_that_failed_has_said_nothing() -> None:
-    """Everything in its gold is missing."""
-    found = judged(gold(), None)
-    assert (found.state, found.scores["incidents"].found) == ("failed", Tally(missing=2))
+def test_failed_article() -> None:
+    """All gold incidents of a failed article are missing."""
+    found = score_of(gold(), None)
+    assert (found.state, found.tables["incidents"].items) == ("failed", Tally(missing=2))
 
 
-def test_fields_are_scored_given_a_match() -> None:
-    """A missed incident lowers the figure over everything, and not that over fields of incidents that were found."""
-    scores = judged(gold(), gold(erbil())).scores["incidents"]
-    assert scores.fields.f1 == 1
-    assert scores.overall.f1 is not None
-    assert scores.overall.f1 < 1
+def test_fields_of_aligned_incidents() -> None:
+    """A missed incident lowers the overall score, not that of the fields of incidents found."""
+    table = score_of(gold(), gold(erbil())).tables["incidents"]
+    assert table.fields.f1 == 1
+    assert table.overall.f1 is not None
+    assert table.overall.f1 < 1
 
 
 def test_quotes() -> None:
-    """Verbatim ones are counted over the whole answer, supporting ones over the evidence of matched incidents."""
-    said = gold(erbil(evidence=["Iran fired missiles at Erbil", "We will answer every strike"]), qaim())
-    found = judged(gold(), said, quotes=9, nowhere=[("i1.target_text", "x")])
+    """Verbatim quotes are counted over the whole coding, supporting ones over the evidence of aligned incidents."""
+    predicted = gold(erbil(evidence=["Iran fired missiles at Erbil", "We will answer every strike"]), qaim())
+    found = score_of(gold(), predicted, quotes=9, ungrounded=[("i1.target_text", "x")])
     assert found.verbatim == Tally(correct=8, incorrect=1)
     assert found.support == Tally(correct=2, incorrect=1)
 
 
-def test_statements_aggregates_and_notes_have_tables_of_their_own() -> None:
-    """They never touch the figures of incidents."""
+def test_tables_are_scored_separately() -> None:
+    """Statements, aggregates and notes do not affect the score of the incidents."""
     statement = {
         "type": "denial", "speaker": "Baghdad", "on_behalf_of": None, "about": "i1", "quote": "Two others were injured",
     }  # fmt: skip
-    found = judged(gold(statements=[statement]), gold())
-    assert found.scores["statements"].found == Tally(missing=1)
-    assert found.scores["incidents"].overall.f1 == 1
-    assert found.scores["article"].overall == Tally()
+    found = score_of(gold(statements=[statement]), gold())
+    assert found.tables["statements"].items == Tally(missing=1)
+    assert found.tables["incidents"].overall.f1 == 1
+    assert found.tables["article"].overall == Tally()
 
 
-def test_alike_incidents_are_told_apart_whatever_their_order() -> None:
-    """Two incidents whose slots are alike are known by what they are part of and by their passages."""
+def test_incidents_with_equal_slots() -> None:
+    """Incidents with equal slots are aligned by their operation and their evidence."""
     operation: dict[str, Any] = {"id": "op1", "summary": "One.", "casualties": [], "in_response_to": None}
     right = gold(erbil(operation="op1"), erbil(id="i2"), operations=[operation])
-    for said in (
+    for predicted in (
         gold(erbil(), erbil(id="i2", operation="op1"), operations=[operation]),
         gold(erbil(id="i2", operation="op1"), erbil(), operations=[operation]),
     ):
-        scores = judged(right, said).scores
-        assert (scores["incidents"].overall.f1, scores["operations"].overall.f1) == (1, 1)
+        tables = score_of(right, predicted).tables
+        assert (tables["incidents"].overall.f1, tables["operations"].overall.f1) == (1, 1)
 
 
-def test_what_refers_to_something_optional_is_optional() -> None:
-    """Leaving an optional incident out costs nothing, in the operation and the statement that refer to it either."""
+def test_reference_to_an_optional_incident() -> None:
+    """A reference to an optional incident, by an operation or a statement, is optional too."""
     operation: dict[str, Any] = {"id": "op1", "summary": "One.", "casualties": [], "in_response_to": None}
     statement = {
         "type": "denial", "speaker": "Baghdad", "on_behalf_of": None, "about": "i2", "quote": "Two others were injured",
@@ -109,12 +110,12 @@ def test_what_refers_to_something_optional_is_optional() -> None:
     right = gold(
         erbil(operation="op1"), qaim(operation="op1", optional=True), operations=[operation], statements=[statement]
     )
-    said = gold(erbil(operation="op1"), operations=[operation], statements=[{**statement, "about": None}])
-    assert {score.overall.f1 for score in judged(right, said).scores.values()} <= {1, None}
+    predicted = gold(erbil(operation="op1"), operations=[operation], statements=[{**statement, "about": None}])
+    assert {table.overall.f1 for table in score_of(right, predicted).tables.values()} <= {1, None}
 
 
-def test_a_quote_that_stands_in_several_places() -> None:
-    """A quote supports where any of its places does: a headline may say what the body says again."""
+def test_quote_with_several_occurrences() -> None:
+    """A quote supports an incident if any of its occurrences does: a headline may repeat the body."""
     text = f"Iran fired missiles. {ARTICLE}"
-    found = judged(gold(erbil()), gold(erbil(evidence=["Iran fired missiles"])), text)
-    assert (found.support, found.mistakes) == (Tally(correct=1), ())
+    found = score_of(gold(erbil()), gold(erbil(evidence=["Iran fired missiles"])), text)
+    assert (found.support, found.errors) == (Tally(correct=1), ())

@@ -1,19 +1,19 @@
-"""codebook: its values as items that can be compared."""
+"""codebook_profile: fields of the codebook as slots."""
 
-from extractor.evaluation.codebook_profile import TABLES, fills_of, reference_fills, without_offsets
+from extractor.evaluation.codebook_profile import fills_of, reference_fills
 from extractor.evaluation.comparators import DateRange
-from extractor.evaluation.scoring import Tally, score
-from tests.evaluated import book, erbil, toll
+from extractor.evaluation.scoring import Tally, score_document
+from tests.evaluated import casualties, erbil, profile
 
 
-def test_what_is_not_said_counts_nowhere() -> None:
-    """Null, `unknown` and `none` are no values: neither missed nor right nor spurious."""
-    fills = book().incident(erbil(weapon="none", damage="unknown", claimed_by=None, target_kinds=["unknown"])).fills
+def test_no_values_are_not_counted() -> None:
+    """Null, `unknown` and `none` are not values: neither correct nor missing nor spurious."""
+    fills = profile().incident(erbil(weapon="none", damage="unknown", claimed_by=None, target_kinds=["unknown"])).fills
     assert all(not fills[name] for name in ("weapon", "damage", "claimed_by", "target_kinds"))
 
 
 def test_alternatives() -> None:
-    """Values that are as right as the one given; null among them makes leaving the field out right too."""
+    """Alternatives are equally correct; null among them makes the field optional."""
     raw = {"weapon": "rocket", "alternatives": {"weapon": ["unknown"], "claimed_by": ["Centcom"]}, "claimed_by": None}
     (weapon,), (claimed,) = fills_of(raw, "weapon"), fills_of(raw, "claimed_by")
     assert (weapon.values, weapon.optional) == (("rocket",), True)
@@ -21,37 +21,28 @@ def test_alternatives() -> None:
     assert not next(fills_of({**raw, "alternatives": {"weapon": ["ied_or_bomb"]}}, "weapon")).optional
 
 
-def test_alternative_days() -> None:
-    """With another end that is as right, each range that the ends make is right."""
+def test_alternative_dates() -> None:
+    """Alternative ends of a range give every combination."""
     gold = erbil(date_start="2024-01-22", date_end="2024-01-23", alternatives={"date_end": ["2024-01-22"]})
-    (fill,) = book().incident(gold).fills["date"]
+    (fill,) = profile().incident(gold).fills["date"]
     assert [(each.start.day, each.end.day) for each in fill.values if isinstance(each, DateRange)] == [
         (22, 23),
         (22, 22),
     ]
 
 
-def test_tolls_that_need_not_be_there() -> None:
-    """An optional figure is no miss."""
-    gold = book().incident(erbil(casualties=[toll(5), toll(9) | {"optional": True}]))
-    found = score(book().profiles["incidents"], [gold], [book().incident(erbil(casualties=[toll(5)]))])
-    assert found.given["casualties"] == Tally(correct=1)
+def test_optional_casualties() -> None:
+    """A missing optional figure is not a miss."""
+    gold = profile().incident(erbil(casualties=[casualties(5), casualties(9) | {"optional": True}]))
+    found = score_document(
+        profile().profiles["incidents"], [gold], [profile().incident(erbil(casualties=[casualties(5)]))]
+    )
+    assert found.matched_slots["casualties"] == Tally(correct=1)
 
 
-def test_references_are_renamed() -> None:
-    """An id is compared as the gold calls it; what the gold does not have equals nothing there."""
+def test_references_use_gold_ids() -> None:
+    """An id is compared by its gold id; one without a gold id equals none."""
     raw = {"in_response_to": "i2"}
     assert reference_fills(raw, "in_response_to", None)[0].values == ("i2",)
     assert reference_fills(raw, "in_response_to", {"i2": "i7"})[0].values == ("i7",)
     assert reference_fills(raw, "in_response_to", {})[0].values != ("i2",)
-
-
-def test_plain() -> None:
-    """A row of a run is read back as the model wrote it."""
-    row = {"a": {"text": "x", "match": "exact", "start": 0, "end": 1}, "b": [{"c": None}], "d": 3}
-    assert without_offsets(row) == {"a": "x", "b": [{"c": None}], "d": 3}
-
-
-def test_every_table_has_a_profile() -> None:
-    """Incidents, operations, statements, aggregates and the notes on the article."""
-    assert set(book().profiles) == set(TABLES)

@@ -1,4 +1,4 @@
-"""gold: a folder of gold, one file for each article."""
+"""gold: folders of gold, and their clusters."""
 
 import json
 from pathlib import Path
@@ -19,39 +19,39 @@ def _read(folder: Path) -> Gold:
     return read_gold(folder, read_inputs(str(folder.parent)).articles, Coding)
 
 
-def _clusters(folder: Path, **told: Any) -> None:
-    (folder / "clusters.json").write_text(json.dumps({"clusters": [], **told}), encoding="utf-8")
+def _write_clusters(folder: Path, **clusters: Any) -> None:
+    (folder / "clusters.json").write_text(json.dumps({"clusters": [], **clusters}), encoding="utf-8")
 
 
-def test_the_sample_gold() -> None:
-    """Five files, named by the beginnings of their articles, 27 incidents, 9 links."""
+def test_sample_gold() -> None:
+    """The sample gold has five files, named by prefixes of their articles, 27 incidents and 9 links."""
     gold = _read(SEEDS / "gold")
     assert len(gold.codings) == 5
     assert sum(len(coding["incidents"]) for coding in gold.codings.values()) == 27
-    assert (len(gold.clusters.joined), len(gold.clusters.apart), len(gold.clusters.unsettled)) == (9, 18, 4)
+    assert (len(gold.clusters.same), len(gold.clusters.different), len(gold.clusters.uncertain)) == (9, 18, 4)
 
 
-def test_some_of_it(tmp_path: Path) -> None:
-    """A part of the gold holds the files and codings of those articles alone."""
+def test_subset(tmp_path: Path) -> None:
+    """A subset has only the files and codings of its articles."""
     gold = _read(write_gold(tmp_path / "gold"))
-    assert gold.only(["gao.txt"]).codings == gold.codings
-    assert gold.only([]).files == {}
+    assert gold.subset(["gao.txt"]).codings == gold.codings
+    assert gold.subset([]).files == {}
 
 
-def test_a_file_without_an_article(tmp_path: Path) -> None:
-    """A gold file that is named after no article, or after the beginning of two, is an error."""
+def test_file_without_an_article(tmp_path: Path) -> None:
+    """A gold file whose name matches no article, or the beginning of two, is an error."""
     folder = write_gold(tmp_path / "gold")
     (folder / "mali.json").write_text("{}", encoding="utf-8")
-    with pytest.raises(InputError, match=r"mali\.json: no article is called so"):
+    with pytest.raises(InputError, match=r"mali\.json: no article has this name"):
         _read(folder)
     (folder / "mali.json").rename(folder / "g.json")
     (tmp_path / "gossi.txt").write_text("Gossi.", encoding="utf-8")
-    with pytest.raises(InputError, match=r"g\.json: several articles begin so"):
+    with pytest.raises(InputError, match=r"g\.json: several articles have names"):
         _read(folder)
 
 
-def test_all_problems_of_all_files(tmp_path: Path) -> None:
-    """What is wrong is told at once, with the file and the field; of very many, the first thirty."""
+def test_problems_of_all_files_are_listed(tmp_path: Path) -> None:
+    """All problems are listed with file and field, thirty at most."""
     many = [incident(id=f"i{n}", weapon="bow") for n in range(1, 30)]
     for name in ("gao", "ansongo", "menaka", "kidal"):
         folder = write_gold(tmp_path / "gold", name, incidents=many)
@@ -63,40 +63,40 @@ def test_all_problems_of_all_files(tmp_path: Path) -> None:
 
 
 def test_no_gold(tmp_path: Path) -> None:
-    """A folder that is not there, or is empty, is an error with the next step."""
+    """A missing or empty folder is an error."""
     for folder in (tmp_path / "none", tmp_path):
         with pytest.raises(InputError, match="gold"):
             read_gold(folder, [], Coding)
 
 
 def test_clusters(tmp_path: Path) -> None:
-    """Incidents are named by file and id; an unknown one, and another form, are errors."""
+    """Clusters list reports by file and id; an unknown report or another format is an error."""
     folder = write_gold(tmp_path / "gold")
-    _clusters(folder, clusters=[["gao.i1"]])
-    assert _read(folder).clusters.known == {"gao.i1"}
-    _clusters(folder, clusters=[["gao.i1", "gao.i2"]])
+    _write_clusters(folder, clusters=[["gao.i1"]])
+    assert _read(folder).clusters.reports == {"gao.i1"}
+    _write_clusters(folder, clusters=[["gao.i1", "gao.i2"]])
     with pytest.raises(InputError, match=r"gao\.i2: no gold file has such an incident"):
         _read(folder)
-    _clusters(folder, hard_negatives=[["gao.i1"]])
+    _write_clusters(folder, hard_negatives=[["gao.i1"]])
     with pytest.raises(InputError, match=r"clusters\.json: not an object with"):
         _read(folder)
 
 
 def test_two_files_for_one_article(tmp_path: Path) -> None:
-    """Neither of them silently wins."""
+    """Two gold files for one article are an error."""
     folder = write_gold(tmp_path / "gold")
     (folder / "gao.yaml").write_text("incidents: []\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"are both for gao\.txt"):
         _read(folder)
 
 
-def test_clusters_of_some_of_it(tmp_path: Path) -> None:
-    """What is said of articles that were left out is left out too; no incident stands in two clusters."""
+def test_clusters_of_a_subset(tmp_path: Path) -> None:
+    """A subset has only the clusters of its articles; a report in two clusters is an error."""
     folder = write_gold(tmp_path / "gold", incidents=[incident(), incident(id="i2")])
-    _clusters(folder, clusters=[["gao.i1", "gao.i2", "gao.i1"]])
+    _write_clusters(folder, clusters=[["gao.i1", "gao.i2", "gao.i1"]])
     gold = _read(folder)
-    assert gold.clusters.joined == {("gao.i1", "gao.i2")}
-    assert gold.only([]).clusters.joined == frozenset()
-    _clusters(folder, clusters=[["gao.i1"], ["gao.i1", "gao.i2"]])
-    with pytest.raises(InputError, match="stands in two clusters"):
+    assert gold.clusters.same == {("gao.i1", "gao.i2")}
+    assert gold.subset([]).clusters.same == frozenset()
+    _write_clusters(folder, clusters=[["gao.i1"], ["gao.i1", "gao.i2"]])
+    with pytest.raises(InputError, match="is in two clusters"):
         _read(folder)

@@ -1,4 +1,4 @@
-"""asking: recordings first, the model for the rest, within one budget."""
+"""predict: recordings first, the model for the rest, within one budget."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -19,8 +19,8 @@ def _good(*_: object) -> object:
     return ok({**chat(coding()), "usage": {"prompt_tokens": 1_000, "completion_tokens": 1_000}})
 
 
-def test_only_what_is_missing_is_asked(endpoint: Start, prompt: Prompt, tmp_path: Path) -> None:
-    """Asked once, everything is recorded, and can be had again without asking."""
+def test_only_uncached_requests_are_sent(endpoint: Start, prompt: Prompt, tmp_path: Path) -> None:
+    """Every response is recorded and replayed without another request."""
     server = endpoint(_good)  # type: ignore[arg-type]  # answers every body
     settings = settings_for(server, tmp_path, price="1000/1000")
     articles = read_inputs(str(write_articles(tmp_path / "a", TEXT, TEXT + " More."))).articles
@@ -32,8 +32,8 @@ def test_only_what_is_missing_is_asked(endpoint: Start, prompt: Prompt, tmp_path
     assert server.request_count == 2
 
 
-def test_nobody_may_be_asked(endpoint: Start, prompt: Prompt, tmp_path: Path) -> None:
-    """Offline, what is missing is told, with the requests that would fill the gap."""
+def test_offline(endpoint: Start, prompt: Prompt, tmp_path: Path) -> None:
+    """Offline, requests that are not recorded are an error that holds them."""
     server = endpoint(_good)  # type: ignore[arg-type]
     articles = read_inputs(str(write_articles(tmp_path / "a", TEXT))).articles
     with pytest.raises(Miss, match="1 of 1 articles are not recorded") as caught:
@@ -42,22 +42,22 @@ def test_nobody_may_be_asked(endpoint: Start, prompt: Prompt, tmp_path: Path) ->
     assert server.request_count == 0
 
 
-def test_the_budget_holds_over_all_calls(endpoint: Start, prompt: Prompt, tmp_path: Path) -> None:
-    """Neither the requests of one call nor the dollars of all of them are ever passed."""
+def test_budget_over_all_calls(endpoint: Start, prompt: Prompt, tmp_path: Path) -> None:
+    """Neither the limit of requests of one call nor the limit of costs of all calls is exceeded."""
     server = endpoint(_good)  # type: ignore[arg-type]
     settings = settings_for(server, tmp_path, price="1000/1000", concurrency=1)
     articles = read_inputs(str(write_articles(tmp_path / "a", *[f"{TEXT} {n}." for n in range(6)]))).articles
-    ask = Predictor(settings, online=True, max_cost=20.0)
+    predict = Predictor(settings, online=True, max_cost=20.0)
     with pytest.raises(Stop, match="--max-requests"):
-        ask(prompt, articles[:3], most=2)
+        predict(prompt, articles[:3], max_requests=2)
     assert server.request_count == 2
     with pytest.raises(Stop, match="--max-cost"):
-        ask(prompt, articles)
-    assert ask.cost <= 20.0
+        predict(prompt, articles)
+    assert predict.cost <= 20.0
 
 
 def test_no_price(endpoint: Start, prompt: Prompt, tmp_path: Path) -> None:
-    """A limit in dollars is refused where nobody knows what the model costs."""
+    """A limit of costs is an error if no price is known for the model."""
     server = endpoint(_good)  # type: ignore[arg-type]
-    with pytest.raises(UsageError, match="nobody knows what stub"):
+    with pytest.raises(UsageError, match="no price known for stub"):
         Predictor(settings_for(server, tmp_path), online=True, max_cost=1.0)(prompt, [])

@@ -1,4 +1,4 @@
-"""anyschema: any other schema is judged by a profile derived from it."""
+"""schema_profile: any other schema is scored by a profile derived from it."""
 
 from datetime import date
 from typing import Any, Literal
@@ -32,7 +32,7 @@ class Deal(BaseModel):
 
 
 class Deals(BaseModel):
-    """What an article reports."""
+    """Deals in an article."""
 
     title: str
     deals: list[Deal]
@@ -42,20 +42,22 @@ def _deal(**changes: Any) -> dict[str, Any]:
     return {"id": "d1", "buyer": "Acme Steel", "kind": "merger", "on": "2024-01-02", "parts": [], "tags": [], **changes}
 
 
-def _judged(gold: list[dict[str, Any]], said: list[dict[str, Any]], title: str = "A title") -> ArticleScore:
+def _score(gold: list[dict[str, Any]], predicted: list[dict[str, Any]], title: str = "A title") -> ArticleScore:
     right = {"title": "A title", "deals": gold}
-    return SchemaProfile(Deals).judge(right, Prediction("a.txt", "", coding={"title": title, "deals": said}))
+    return SchemaProfile(Deals).score_article(
+        right, Prediction("a.txt", "", coding={"title": title, "deals": predicted})
+    )
 
 
 def test_perfect_and_empty() -> None:
-    """The gold itself scores 1, whatever its ids; nothing scores 0."""
+    """The gold scores 1 against itself, whatever its ids, an empty prediction 0."""
     gold = [
         _deal(parts=[{"name": "mill", "count": 2}], lead={"name": "x", "count": None}),
         _deal(buyer="Bolt", tags=["a"]),
     ]
-    assert _judged(gold, [each | {"id": "x"} for each in gold]).scores["incidents"].overall.f1 == 1
-    empty = SchemaProfile(Deals).judge({"title": "A", "deals": gold}, Prediction("a.txt"))
-    assert empty.scores["incidents"].overall.f1 == 0
+    assert _score(gold, [each | {"id": "x"} for each in gold]).tables["incidents"].overall.f1 == 1
+    empty = SchemaProfile(Deals).score_article({"title": "A", "deals": gold}, Prediction("a.txt"))
+    assert empty.tables["incidents"].overall.f1 == 0
 
 
 @pytest.mark.parametrize(
@@ -71,24 +73,26 @@ def test_perfect_and_empty() -> None:
     ],
 )
 def test_fields(changes: dict[str, Any], slot: str, tally: Tally) -> None:
-    """Closed lists, numbers and days are equal or wrong, strings partly right, items within an item by their fields."""
+    """Closed lists, numbers and days must be equal; strings may agree partially; nested items by their fields."""
     gold = _deal(parts=[{"name": "mill", "count": 2}])
-    assert _judged([gold], [gold | changes]).scores["incidents"].given[slot] == tally
+    assert _score([gold], [gold | changes]).tables["incidents"].matched_slots[slot] == tally
 
 
-def test_items_that_share_no_words_do_not_meet() -> None:
-    """A deal of other people is another deal: one missed, one invented."""
-    found = _judged([_deal()], [_deal(buyer="Zinc Ltd")])
-    assert [mistake.kind for mistake in found.mistakes] == ["missed", "invented"]
+def test_items_without_common_words() -> None:
+    """Items without common words are not aligned: one is missed, one invented."""
+    found = _score([_deal()], [_deal(buyer="Zinc Ltd")])
+    assert [error.kind for error in found.errors] == ["missed", "invented"]
 
 
 def test_marks_of_gold() -> None:
-    """Optional items and values that are as right count as they do for the codebook."""
+    """Optional items and alternatives are scored as for the codebook."""
     gold = [_deal(alternatives={"kind": ["purchase"], "on": [None]}), _deal(buyer="Bolt", optional=True)]
-    found = _judged(gold, [_deal(kind="purchase", on=None)])
-    assert found.scores["incidents"].overall.f1 == 1
+    found = _score(gold, [_deal(kind="purchase", on=None)])
+    assert found.tables["incidents"].overall.f1 == 1
 
 
-def test_outside_the_tables() -> None:
-    """What the schema holds beside its lists is one more item."""
-    assert _judged([_deal()], [_deal()], title="Another one").scores["incidents"].given["title"] == Tally(incorrect=1)
+def test_fields_outside_tables() -> None:
+    """Fields outside the tables form one item."""
+    assert _score([_deal()], [_deal()], title="Another one").tables["incidents"].matched_slots["title"] == Tally(
+        incorrect=1
+    )

@@ -2,10 +2,10 @@
 
 import pytest
 
-from extractor.evaluation.article_score import Prediction, judge
+from extractor.evaluation.article_score import Prediction, score_article
 from extractor.report.article_diff import differing, said
 from tests.conftest import coding, incident
-from tests.evaluated import ARTICLE, book, erbil, qaim, toll
+from tests.evaluated import ARTICLE, casualties, erbil, profile, qaim
 
 
 def test_both_sides_of_an_article() -> None:
@@ -15,7 +15,7 @@ def test_both_sides_of_an_article() -> None:
         erbil(damage="some"), incident(id="i9", type="other", place_text=None, place_name=None, evidence=["Iran"])
     )
     found = Prediction("a", ARTICLE, coding=theirs)
-    made = differing("a", Prediction("a", coding=ours), found, judge(book(), ours, found))
+    made = differing("a", Prediction("a", coding=ours), found, score_article(profile(), ours, found))
     assert [(pair["a"], [slot for slot, *_ in pair["changed"]]) for pair in made["pairs"]] == [("i1", ["damage"])]
     assert [raw["id"] for raw in made["new"]] == ["i9"]
     assert ([raw["id"] for raw in made["lost"]], [raw["id"] for raw in made["spare"]]) == ([], [qaim()["id"]])
@@ -30,9 +30,9 @@ def test_both_sides_of_an_article() -> None:
         ("date", {"date_start": None, "date_end": None}, ""),
         ("place", {"place_name": None}, "Gao"),
         ("target_kinds", {"target_kinds": ["airport", "person"]}, "airport, person"),
-        ("casualties", {"casualties": [toll(9, None) | {"high": None, "source": None}]}, "9+ killed (no source)"),
-        ("casualties", {"casualties": [toll(1, 2, superseded=True)]}, "1-2 killed (Baghdad, an earlier figure)"),
-        ("casualties", {"casualties": [toll(None, 9)]}, "up to 9 killed (Baghdad)"),
+        ("casualties", {"casualties": [casualties(9, None) | {"high": None, "source": None}]}, "9+ killed (no source)"),
+        ("casualties", {"casualties": [casualties(1, 2, superseded=True)]}, "1-2 killed (Baghdad, an earlier figure)"),
+        ("casualties", {"casualties": [casualties(None, 9)]}, "up to 9 killed (Baghdad)"),
         ("admin1", {}, ""),
     ],
 )

@@ -8,14 +8,14 @@ import pytest
 from extractor.articles.stream import read_inputs
 from extractor.core.errors import InputError
 from extractor.core.package_data import SEEDS
-from extractor.evaluation.article_score import judge
+from extractor.evaluation.article_score import score_article
 from extractor.evaluation.assessment import assess
 from extractor.evaluation.gold import read_gold
 from extractor.evaluation.predictions import output_of_run
 from extractor.report.comparison import Beside, sides
 from extractor.schema.codebook import Coding
 from tests.conftest import TEXT, coding, incident
-from tests.evaluated import book, names, toll
+from tests.evaluated import casualties, names, profile
 from tests.report_runs import ScriptedArticle, demo_run, run_extractor, scripted_run
 
 
@@ -24,11 +24,11 @@ def test_gold_and_run_agree_with_eval(tmp_path: Path) -> None:
     run = demo_run(tmp_path)
     found = sides(run, Beside(gold=SEEDS / "gold"), names())
     gold = read_gold(SEEDS / "gold", read_inputs(str(SEEDS)).articles, Coding)
-    assessed = assess(gold, output_of_run(run), lambda coding, said: judge(book(), coding, said), names())
+    assessed = assess(gold, output_of_run(run), lambda coding, said: score_article(profile(), coding, said), names())
     figures = {each["name"]: each["values"] for each in found["figures"]}
     assert figures["overall_f1"] == [assessed.value("overall_f1")]
     assert figures["link_f1"] == [1.0]
-    assert found["errors"] == [dict(assessed.mistakes())]
+    assert found["errors"] == [dict(assessed.error_counts())]
     assert found["kind"] == "gold"
     assert "prompt" not in found
     assert all(each["lost"] == [] for each in found["articles"])
@@ -37,9 +37,9 @@ def test_gold_and_run_agree_with_eval(tmp_path: Path) -> None:
 
 def test_two_runs(tmp_path: Path) -> None:
     """A value that the scorer takes for another is changed; one it takes for the same is not; the rest is new or lost."""
-    before = incident(casualties=[toll(2, source="the army", quote="Two soldiers were killed")], admin1=None)
+    before = incident(casualties=[casualties(2, source="the army", quote="Two soldiers were killed")], admin1=None)
     after = incident(
-        casualties=[toll(3, source="the army", quote="Two soldiers were killed")],
+        casualties=[casualties(3, source="the army", quote="Two soldiers were killed")],
         targets=[{"name": "Two soldiers", "kind": "state_military"}],
         summary="Another summary.",
     )

@@ -1,12 +1,12 @@
-"""mucdays: dates of MUC-4 by section 3.2.2 of its scoring guidelines."""
+"""muc4 dates: section 3.2.2 of the scoring guidelines."""
 
 import pytest
 
-from extractor.evaluation.muc4.dates import same_days
+from extractor.evaluation.muc4.dates import compare_dates
 
 
 @pytest.mark.parametrize(
-    ("gold", "said", "credit"),
+    ("gold", "predicted", "credit"),
     [
         ("16 NOV 89", "16 NOV 89", 1.0),
         ("16 NOV 89", "16 NOVEMBER 89", 1.0),
@@ -22,6 +22,6 @@ from extractor.evaluation.muc4.dates import same_days
         ("16 NOV 89", "YESTERDAY", 0.0),
     ],
 )
-def test_the_guidelines(gold: str, said: str, credit: float) -> None:
-    """A day inside the range, and the default that ends on the right day, are half right."""
-    assert same_days(gold, said) == credit
+def test_guidelines(gold: str, predicted: str, credit: float) -> None:
+    """A day within the range, and a default that ends on its last day, are partially correct."""
+    assert compare_dates(gold, predicted) == credit

@@ -1,4 +1,4 @@
-"""mucfile: keys, responses and texts of MUC-4."""
+"""muc4 files: keys, responses and texts."""
 
 from datetime import date
 from pathlib import Path
@@ -11,7 +11,7 @@ from tests.muc4 import KEY, folder, template
 
 
 def test_templates(tmp_path: Path) -> None:
-    """Slots with several lines, empty slots, comments, optional templates, documents without any."""
+    """Slots with several lines, empty slots, comments, optional templates and empty documents are read."""
     found = read_templates(folder(tmp_path / "muc") / "key-tstx.v1")
     assert [(name, len(each)) for name, each in found.items()] == [("TSTX-0001", 1), ("TSTX-0002", 0), ("TSTX-0003", 1)]
     assert found["TSTX-0001"][0].slots == KEY
@@ -19,14 +19,14 @@ def test_templates(tmp_path: Path) -> None:
 
 
 def test_tabs_and_spaces(tmp_path: Path) -> None:
-    """However a system set its columns, the slots are the same."""
+    """Columns may be separated by tabs or spaces."""
     path = tmp_path / "r"
     path.write_text(template("D-1", KEY).replace("  ", "\t"), encoding="latin-1")
     assert read_templates(path)["D-1"][0].slots[12] == KEY[12]
 
 
 def test_texts(tmp_path: Path) -> None:
-    """Each document with its name, its text and the day of its dateline, where there is one."""
+    """Each document has its name, its text and the date of its dateline, if there is one."""
     path = tmp_path / "corpus"
     path.write_text(
         "TST9-MUC4-0001\n\n   STRELSAU, 19 APR 89 (XINHUA) -- [TEXT] A BOMB EXPLODED.\n\n"
@@ -40,8 +40,8 @@ def test_texts(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("read", [read_templates, lambda path: list(read_texts(path))])
-def test_files_of_another_kind(tmp_path: Path, read: object) -> None:
-    """A file that is not there, or holds something else, is named with what to do."""
+def test_invalid_files(tmp_path: Path, read: object) -> None:
+    """A missing file, or one of another format, is an error with a next step."""
     (tmp_path / "other").write_text("hello", encoding="utf-8")
     for path in (tmp_path / "other", tmp_path / "missing"):
         with pytest.raises(InputError, match=path.name) as caught:

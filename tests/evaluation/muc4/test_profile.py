@@ -1,17 +1,17 @@
-"""muc: the profile of MUC-4, by its scoring guidelines."""
+"""muc4 profile: the scoring guidelines."""
 
 from pathlib import Path
 
 import pytest
 
 from extractor.evaluation.muc4.files import Template, read_templates
-from extractor.evaluation.muc4.profile import PROFILE, fill, item, score_response
+from extractor.evaluation.muc4.profile import PROFILE, parse_fill, score_response, to_item
 from extractor.evaluation.scoring import Tally
 from tests.muc4 import KEY, folder
 
 
 @pytest.mark.parametrize(
-    ("slot", "gold", "said", "credit"),
+    ("slot", "gold", "predicted", "credit"),
     [
         (19, '"PEASANTS"', '"THE 3 PEASANTS"', 1.0),
         (12, '"SALVADORAN EMBASSY"', '"EMBASSY"', 1.0),
@@ -46,33 +46,35 @@ from tests.muc4 import KEY, folder
         (19, '"MAYOR OF ACHI": "TORRES"', '"MAYOR OF ACHI": "SANCHEZ"', 0.5),
     ],
 )
-def test_the_guidelines(slot: int, gold: str, said: str, credit: float) -> None:
-    """The examples of the guidelines, and what they say of each slot."""
-    alike = PROFILE.slots[str(slot)]
-    assert max(alike(value, fill(slot, said).values[0]) for value in fill(slot, gold).values) == credit
+def test_guidelines(slot: int, gold: str, predicted: str, credit: float) -> None:
+    """The examples of the guidelines, slot by slot."""
+    compare = PROFILE.slots[str(slot)]
+    assert (
+        max(compare(value, parse_fill(slot, predicted).values[0]) for value in parse_fill(slot, gold).values) == credit
+    )
 
 
 def test_marks_of_a_key() -> None:
-    """A question mark makes a value optional, a stroke separates equally right ones, quotes may hold either."""
-    assert fill(9, '? "HOODED MEN" / "MEN"').optional
-    assert [value[0] for value in fill(9, '? "HOODED MEN" / "MEN"').values] == ["HOODED MEN", "MEN"]
-    assert fill(10, '"A / B: C"').values == (("A / B: C", ()),)
-    assert fill(13, 'ENERGY / OTHER: "X" / "Y"').values == (("ENERGY", ("X", "Y")), ("OTHER", ("X", "Y")))
-    assert fill(10, '"\\"THE HAND\\""').values[0][0] == '\\"THE HAND\\"'
+    """A question mark makes a value optional, a slash separates alternatives; quotes may contain either."""
+    assert parse_fill(9, '? "HOODED MEN" / "MEN"').optional
+    assert [value[0] for value in parse_fill(9, '? "HOODED MEN" / "MEN"').values] == ["HOODED MEN", "MEN"]
+    assert parse_fill(10, '"A / B: C"').values == (("A / B: C", ()),)
+    assert parse_fill(13, 'ENERGY / OTHER: "X" / "Y"').values == (("ENERGY", ("X", "Y")), ("OTHER", ("X", "Y")))
+    assert parse_fill(10, '"\\"THE HAND\\""').values[0][0] == '\\"THE HAND\\"'
 
 
 def test_perfect_and_empty(tmp_path: Path) -> None:
-    """The key as a response scores 100, no response 0; an optional template is neither missed nor spurious."""
+    """The key scores 1 against itself, no response 0; an optional template is neither missed nor spurious."""
     key = read_templates(folder(tmp_path / "muc") / "key-tstx.v1")
     assert score_response(key, key).overall.f1 == 1
     assert score_response(key, {}).overall.f1 == 0
-    assert score_response(key, {}).found == Tally(missing=1)
+    assert score_response(key, {}).items == Tally(missing=1)
     only = {"TSTX-0001": key["TSTX-0001"]}
     assert score_response(key, only).overall.f1 == 1
 
 
-def test_one_shared_target_or_perpetrator_is_needed() -> None:
-    """A response of the right type that shares nobody and nothing is another incident."""
+def test_incompatible_templates() -> None:
+    """Templates of one type without a common target or perpetrator are not aligned."""
     other = Template(slots={4: ["BOMBING"], 3: KEY[3], 10: ['"RED FOOT"']})
-    assert score_response({"d": [Template(slots=KEY)]}, {"d": [other]}).found == Tally(missing=1, spurious=1)
-    assert item(other).fills.keys() == {"4", "3", "10"}
+    assert score_response({"d": [Template(slots=KEY)]}, {"d": [other]}).items == Tally(missing=1, spurious=1)
+    assert to_item(other).fills.keys() == {"4", "3", "10"}
