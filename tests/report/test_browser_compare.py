@@ -130,7 +130,7 @@ def test_why_there_are_no_figures(look: Open, tmp_path: Path) -> None:
     run_extractor("run", "a.jsonl", "-m", "other", "--offline", "-o", "b", cwd=tmp_path)
     page = look(build_report(tmp_path / "b", "--compare", tmp_path / "gold"), "view=compare")
     assert "⚠ Without figures:" in page.inner_text("main")
-    assert "is not answered" in page.inner_text("main")
+    assert "no prediction for" in page.inner_text("main")
 
 
 def test_narrow(look: Open, beside_gold: Path) -> None:

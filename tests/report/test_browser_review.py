@@ -204,7 +204,7 @@ def test_nothing_undecided_is_gold(look: Open, run: Path, gold: Path) -> None:
         page.keyboard.press("A")
         page.keyboard.press("d")
         page.wait_for_selector("text=What is wrong")
-        assert "initiators.0.name: does not stand in kidal.txt: 'the police'" in page.inner_text(".message")
+        assert "initiators.0.name: not found in kidal.txt: 'the police'" in page.inner_text(".message")
         assert not (gold / "kidal.json").exists()
     assert len((gold.parent / ".gold" / "corrections.jsonl").read_text(encoding="utf-8").splitlines()) == 1
 

@@ -96,7 +96,7 @@ def test_gold_of_other_articles(tmp_path: Path) -> None:
     run = scripted_run(tmp_path, [ScriptedArticle(TEXT, coding())])
     (tmp_path / "gold").mkdir()
     (tmp_path / "gold" / "other.json").write_text(json.dumps(coding()))
-    with pytest.raises(InputError, match="gold for none of these articles"):
+    with pytest.raises(InputError, match="no gold for these articles"):
         sides(run, Beside(gold=tmp_path / "gold"), names())
     (tmp_path / "gold" / "gao.json").write_text(json.dumps(coding()))
     (tmp_path / "gold" / "clusters.json").write_text(json.dumps({"clusters": [["gao.i1", "other.i1"]]}))
@@ -160,5 +160,5 @@ def test_a_pending_article_is_shown_and_not_judged(tmp_path: Path) -> None:
     (tmp_path / "gold" / "gao.json").write_text(json.dumps(coding()))
     run_extractor("run", "a.jsonl", "-m", "other", "--offline", "-o", "b", cwd=tmp_path)
     found = sides(tmp_path / "b", Beside(gold=tmp_path / "gold"), names())
-    assert "is not answered" in found["unjudged"]
+    assert "no prediction for" in found["unjudged"]
     assert found["articles"][0]["states"] == ["ok", "pending"]

@@ -70,7 +70,7 @@ def test_what_is_wrong_is_not_gold(desk: GoldWriter) -> None:
     """A coding that is wrong is told what is wrong; it is in the journal, and nowhere else."""
     kept = desk.save(_correction(coding=coding(incident(evidence=["Nobody said this"]))))
     assert not kept.saved
-    assert kept.problems == ("incidents.0.evidence.0: does not stand in gao.txt: 'Nobody said this'",)
+    assert kept.problems == ("incidents.0.evidence.0: not found in gao.txt: 'Nobody said this'",)
     assert desk.gold_now() == ({}, [])
     assert desk.journal()[0]["coding"]["incidents"][0]["evidence"] == ["Nobody said this"]
 

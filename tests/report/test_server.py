@@ -142,7 +142,7 @@ def test_a_wrong_coding_says_what_is_wrong(client: Client, place: Path) -> None:
     status, _, body = client.post("save", _saving(coding=coding(incident(evidence=["Not there"]))))
     assert status == 422
     assert json.loads(body)["noted"]
-    assert json.loads(body)["problems"] == ["incidents.0.evidence.0: does not stand in gao.txt: 'Not there'"]
+    assert json.loads(body)["problems"] == ["incidents.0.evidence.0: not found in gao.txt: 'Not there'"]
     assert "Not there" in (place / ".gold" / "corrections.jsonl").read_text()
 
 
