@@ -48,14 +48,14 @@ class FaultCase:
     settings: tuple[tuple[str, Any], ...] = ()
 
 
-def once(answer: ScriptedResponse) -> Script:
+def once(response: ScriptedResponse) -> Script:
     """Return this response once, then a valid one."""
-    return lambda _, number: answer if number == 1 else GOOD
+    return lambda _, number: response if number == 1 else GOOD
 
 
-def always(answer: ScriptedResponse) -> Script:
+def always(response: ScriptedResponse) -> Script:
     """Return this response to every request."""
-    return lambda *_: answer
+    return lambda *_: response
 
 
 def body(value: Any) -> ScriptedResponse:

@@ -48,8 +48,8 @@ def run_extractor(*arguments: object, cwd: Path, **environment: str) -> subproce
 
 def demo_run(place: Path) -> Path:
     """Run the sample articles into a folder `demo` of `place`."""
-    said = run_extractor("demo", "-o", "demo", cwd=place)
-    assert said.returncode == 0, said.stderr
+    result = run_extractor("demo", "-o", "demo", cwd=place)
+    assert result.returncode == 0, result.stderr
     return place / "demo"
 
 
@@ -69,22 +69,22 @@ def scripted_run(place: Path, articles: Sequence[ScriptedArticle], name: str = "
 
     server = Endpoint(script)
     try:
-        said = run_extractor(
+        result = run_extractor(
             *("run", f"{name}.jsonl", "-m", f"model-{name}", "-o", name, "--base-url", server.url),
             cwd=place,
             OPENAI_API_KEY="sk-canary-0123456789",
         )
     finally:
         server.close()
-    assert said.returncode in (0, 3), said.stderr
+    assert result.returncode in (0, 3), result.stderr
     return place / name
 
 
 def build_report(run: Path, *options: object, name: str = "") -> Path:
     """Build the page of a run, beside the run."""
     out = run.with_name(f"{name or run.name}.html")
-    said = run_extractor("report", run, "-o", out, "--no-gazetteer", *options, cwd=run.parent)
-    assert said.returncode == 0, said.stderr
+    result = run_extractor("report", run, "-o", out, "--no-gazetteer", *options, cwd=run.parent)
+    assert result.returncode == 0, result.stderr
     return out
 
 
