@@ -119,6 +119,13 @@ def test_links_resolve(page: Path) -> None:
         assert (page.parent / target).exists(), target
 
 
+def test_extending_names_existing_files() -> None:
+    """Each file in docs/extending/ exists, unless its name is a placeholder in capitals."""
+    for page in (ROOT / "docs" / "extending").glob("*.md"):
+        for name in re.findall(r"`((?:extractor|tests|docs|cache)/[^`\s]+\.\w+)`", page.read_text(encoding="utf-8")):
+            assert re.search("NAME|MODULE", name) or (ROOT / name).exists(), f"{page.name}: {name}"
+
+
 def _docstrings() -> str:
     nodes = (node for path in (ROOT / "tests").rglob("*.py") for node in ast.walk(ast.parse(path.read_bytes())))
     kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Module, ast.ClassDef)
