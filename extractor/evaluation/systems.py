@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import io
 import shutil
 import subprocess
@@ -130,15 +129,13 @@ def prompt_at(revision: str, name: str) -> tuple[Prompt, list[str]]:
     archived = _git("-C", str(top), "archive", revision, "--", f"{folder}")
     if archived is None:
         raise PromptError(f"{revision} has no {folder}.", next_step="Give another revision, or a prompt with -p.")
-    with contextlib.suppress(PromptError):  # imports a schema beside the prompt as it is now: modules load once
-        load_prompt(str(path))
     with tempfile.TemporaryDirectory(prefix="extractor-") as temporary:
         with tarfile.open(fileobj=io.BytesIO(archived)) as archive:
             archive.extractall(temporary, filter="data")
         old = Path(temporary) / folder / path.name
         if not old.is_file():
             raise PromptError(f"{revision} has no {folder / path.name}.", next_step="Give another revision.")
-        prompt = load_prompt(str(old))
+        prompt = load_prompt(str(old), schema_near=path)
     return prompt, _schema_notes(revision, top, prompt)
 
 

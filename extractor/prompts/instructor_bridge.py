@@ -16,7 +16,7 @@ from pydantic import BaseModel
 
 from extractor.core.canonical import canonical, digest
 from extractor.prompts.replies import Call
-from extractor.prompts.wire_schema import strict_tool
+from extractor.prompts.wire_schema import json_schema, strict_tool
 from extractor.recordings.recording import Recording
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ logging.getLogger("instructor").propagate = False  # it logs responses and keys
 
 def tool_key(schema: type[BaseModel], *, strict: bool) -> str:
     """Return the key under which the prepared tool of a schema is recorded."""
-    facts = [schema.__name__, schema.__doc__ or "", schema.model_json_schema(), strict]
+    facts = [schema.__name__, schema.__doc__ or "", json_schema(schema), strict]
     return digest("tool/1", facts)
 
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
 from pydantic import BaseModel
@@ -13,6 +10,7 @@ from pydantic import BaseModel
 from extractor.core.errors import PromptError
 from extractor.core.package_data import PROMPTS
 from extractor.prompts.prompt import Example, Prompt, Source, join, parse, parse_examples
+from extractor.prompts.schema_modules import import_near, without_package
 
 
 def locate(name: str, near: Path | None = None) -> Path:
@@ -31,8 +29,8 @@ def locate(name: str, near: Path | None = None) -> Path:
     raise PromptError(f"No prompt {name!r}.", next_step=f"There are: {', '.join(known)}; or give a path to a .md file.")
 
 
-def load_prompt(name: str) -> Prompt:
-    """Load a prompt by name or path.
+def load_prompt(name: str, schema_near: Path | None = None) -> Prompt:
+    """Load a prompt by name or path; its schema is looked for beside it, or beside the prompt file `schema_near`.
 
     Raises:
         PromptError: see `extractor.prompts.prompt`; also an `extends` that goes in a circle, examples that
@@ -51,7 +49,7 @@ def load_prompt(name: str) -> Prompt:
     schema_name = str(joined.matter.get("schema") or "")
     return Prompt(
         name=joined.name,
-        schema=load_schema(schema_name, path),
+        schema=load_schema(schema_name, schema_near or path),
         schema_name=schema_name,
         blocks=joined.blocks,
         examples=_examples(chain, folders),
@@ -89,22 +87,12 @@ def load_schema(name: str, prompt: Path) -> type[BaseModel]:
     """
     module, _, model = name.partition(":")
     try:
-        with _importable(prompt.parent):
-            found = getattr(importlib.import_module(module), model)
+        found = getattr(import_near(module, prompt.parent), model)
     except (ImportError, AttributeError, NameError, SyntaxError, TypeError, ValueError) as error:
         raise PromptError(
-            f"Prompt {prompt}: schema {name!r} cannot be imported: {error}.",
+            f"Prompt {prompt}: schema {name!r} cannot be imported: {without_package(str(error))}.",
             next_step="Write schema: package.module:Model.",
         ) from error
     if not (isinstance(found, type) and issubclass(found, BaseModel)):
         raise PromptError(f"Prompt {prompt}: schema {name!r} is not a Pydantic model.")
     return found
-
-
-@contextmanager
-def _importable(folder: Path) -> Iterator[None]:
-    sys.path.insert(0, str(folder.resolve()))
-    try:
-        yield
-    finally:
-        sys.path.remove(str(folder.resolve()))

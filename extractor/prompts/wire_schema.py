@@ -5,6 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from pydantic import BaseModel
+
+from extractor.prompts.schema_modules import portable
+
+
+def json_schema(schema: type[BaseModel]) -> dict[str, Any]:
+    """Return the JSON schema of a model; the same for a module beside a prompt file, wherever that is."""
+    return portable(schema.model_json_schema())
+
 
 def strict_tool(tool: Mapping[str, Any], *, strict: bool) -> dict[str, Any]:
     """Bring a prepared tool into its wire form.
@@ -15,7 +24,7 @@ def strict_tool(tool: Mapping[str, Any], *, strict: bool) -> dict[str, Any]:
     `oneOf` becomes `anyOf`.
     """
     function = dict(tool["function"])
-    parameters = function["parameters"]
+    parameters = portable(function["parameters"])
     function["parameters"] = _wire(parameters, parameters.get("$defs", {}), strict=strict)
     return {"type": "function", "function": {**function, **({"strict": True} if strict else {})}}
 

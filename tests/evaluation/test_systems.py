@@ -105,6 +105,17 @@ def test_changed_schema(repository: Repository) -> None:
     assert "prompts/acts_of_this_test.py has changed since HEAD" in note
 
 
+def test_removed_schema(repository: Repository) -> None:
+    """A schema that only the revision has is an error; its code is not run."""
+    repository.commit("mine", "first", once="raise SystemExit")
+    path = Path("prompts/mine.md")
+    path.write_text(path.read_text(encoding="utf-8").replace("extends", "schema: once:A\nextends"), encoding="utf-8")
+    repository.git("commit", "--quiet", "-am", "names its schema")
+    Path("prompts/once.py").unlink()
+    with pytest.raises(PromptError, match=r"mine\.md: schema 'once:A' cannot be imported: No module named 'once'"):
+        prompt_at("HEAD", "mine")
+
+
 def test_is_revision(repository: Repository) -> None:
     """A revision is a commit by any name, and nothing that looks like an option."""
     repository.commit("mine", "first")
