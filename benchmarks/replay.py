@@ -76,7 +76,7 @@ def bare(folder: Path) -> dict[str, Any]:
 
 
 def replay(folder: Path, jobs: int, limit: int | None) -> dict[str, Any]:
-    """Measure `extractor run --offline -j N`, imports not counted; CPU of all processes."""
+    """Measure `extractor run --offline --workers N`, imports not counted; CPU of all processes."""
     from extractor.articles.stream import read_inputs
     from extractor.prompts.loading import load_prompt
     from extractor.runs.processes import Pool, WorkerConfig

@@ -101,7 +101,7 @@ def review_server(
     run: Path, gold: Path, *options: object, by: str = "ann"
 ) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """Start a review server in a subprocess; yield its address and the process."""
-    arguments = ("review", run, "--gold", gold, "--by", by, "--no-gazetteer", *options)
+    arguments = ("review", run, "--gold", gold, "--reviewer", by, "--no-gazetteer", *options)
     with subprocess.Popen(
         [sys.executable, "-m", "extractor", *map(str, arguments)],
         cwd=gold.parent,

@@ -52,7 +52,7 @@ def test_every_command_is_documented(command: str) -> None:
 
 def test_documented_options_exist(extractor: Callable[..., CommandResult]) -> None:
     """Each option in the README is an option of some command."""
-    helps = "".join(extractor(*command.split(), "--help").out for command in COMMANDS)
+    helps = extractor("--help").out + "".join(extractor(*command.split(), "--help").out for command in COMMANDS)
     pip_options = {"--quiet", "--constraint", "--editable"}
     for option in set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", README)) - pip_options:
         assert option in helps, option

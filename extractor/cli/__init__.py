@@ -1,4 +1,4 @@
-"""The command line: verbs, and the one place where an error becomes an exit code."""
+"""The command line: its commands, and the one place where an error becomes an exit code."""
 
 from __future__ import annotations
 
@@ -33,64 +33,51 @@ from extractor.cli import (
     show,
     status,
 )
-from extractor.cli.console import put, say
+from extractor.cli.commands import EVALUATE, EXTRACT, RECORDINGS, App
+from extractor.cli.console import print_err, print_out
 from extractor.core.errors import ExtractorError
 
-app = typer.Typer(
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
+app = App(
     epilog="Exit codes: 0 all ok; 2 usage, settings or input; 3 some articles failed; "
-    "4 stopped early, resumable; 5 a gate is not passed; 130 interrupted.",
+    "4 stopped early, resumable; 5 a score is below --fail-under or fell; 130 interrupted.",
 )
-demo.add(app)
-run.add(app)
-consolidate.add(app)
-explain.add(app)
-names.add(app)
-export.add(app)
-report.add(app)
-review.add(app)
-eval.add(app)
-compare.add(app)
+for module in (demo, run):
+    module.add(app)
+app.add_typer(batch.app, name="batch", rich_help_panel=EXTRACT)
+app.add_typer(requests.app, name="requests", rich_help_panel=EXTRACT)
+for module in (check, doctor, show, status, report, review, schema, explain):
+    module.add(app)
+for module in (consolidate, names, export, eval, muc4, compare):
+    module.add(app)
+app.add_typer(gold.app, name="gold", rich_help_panel=EVALUATE)
 optimize.add(app)
-muc4.add(app)
-show.add(app)
-check.add(app)
-schema.add(app)
-status.add(app)
-doctor.add(app)
-app.add_typer(gold.app, name="gold")
-app.add_typer(batch.app, name="batch")
-app.add_typer(requests.app, name="requests")
-app.add_typer(cache.app, name="cache")
+app.add_typer(cache.app, name="cache", rich_help_panel=RECORDINGS)
 
 
 @app.callback(invoke_without_command=True)
 def start(
     version: Annotated[bool, typer.Option("--version", help="Print the version and stop.", is_eager=True)] = False,
 ) -> None:
-    """News articles in, typed incidents with verbatim evidence out. Begin with: extractor demo"""
+    """Extract typed incidents with verbatim evidence from news articles. Start with: extractor demo"""
     if version:
-        put(__version__)
+        print_out(__version__)
         raise typer.Exit
 
 
 def main() -> None:
-    """The console script."""
+    """Run the command line; turn errors into messages and exit codes."""
     try:
-        app()
+        app(prog_name="extractor")
     except ExtractorError as error:
-        say(f"extractor: {error}")
+        print_err(f"extractor: {error}")
         sys.exit(error.exit_code)
     except (KeyboardInterrupt, asyncio.CancelledError):
-        say("extractor: interrupted; what is recorded is kept. Run the same command again to go on.")
+        print_err("extractor: interrupted; what is recorded is kept. Run the same command again to go on.")
         sys.exit(130)
     except BrokenPipeError:
         # The reader of our output is gone (| head). Nothing may be flushed to it at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except (OSError, UnicodeError) as error:
-        say(f"extractor: {error}")
+        print_err(f"extractor: {error}")
         sys.exit(2)

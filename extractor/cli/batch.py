@@ -9,17 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from extractor.cli.console import put, say
+from extractor.cli.commands import App
+from extractor.cli.console import print_err, print_out
 from extractor.cli.options import Articles, Limit, Model, PromptName, Published, Recordings
 
 if TYPE_CHECKING:
     from extractor.core.settings import Settings
     from extractor.model.batch_api import Batches, Job
 
-app = typer.Typer(
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    help="Ask through the provider's Batch API: within a day, at half the price.",
+app = App(
+    help="Send requests through the Batch API, at half the price.",
     epilog="Example: extractor batch submit articles/ -m gpt-5-mini",
 )
 
@@ -34,14 +33,14 @@ def submit(
     recordings: Recordings = None,
 ) -> None:
     """Submit what is neither recorded nor submitted. Repairs and second looks come with the next submit."""
-    from extractor.cli.inputs import take, tell_unusable
+    from extractor.cli.inputs import print_unusable, survey_inputs
     from extractor.core.settings import load_settings
     from extractor.prompts.loading import load_prompt
     from extractor.runs.runner import missing_requests
     from extractor.runs.wiring import connect_offline, record_tools
 
     settings = load_settings(model=model)
-    inputs = take(articles, settings, limit, published)
+    inputs = survey_inputs(articles, settings, limit, published)
     filled = load_prompt(prompt)
 
     async def send(batches: Batches, store: Any) -> list[Job]:
@@ -51,14 +50,14 @@ def submit(
     with connect_offline(filled, settings, recordings or []) as connection:
         jobs = _with_batches(settings, send)
     for job in jobs:
-        put(_line(job))
+        print_out(_line(job))
     total = sum(job.requests for job in jobs)
-    say(
+    print_err(
         f"{total:,} requests submitted to {settings.host} in {len(jobs)} batches. Look with: extractor batch status"
         if jobs
         else "Nothing is left to submit: all is recorded or submitted."
     )
-    if tell_unusable(inputs):
+    if print_unusable(inputs):
         raise typer.Exit(3)
 
 
@@ -69,9 +68,9 @@ def status() -> None:
 
     jobs = _with_batches(load_settings(), lambda batches, _: batches.look())
     for job in jobs:
-        put(_line(job))
+        print_out(_line(job))
     if not jobs:
-        say("No batches.")
+        print_err("No batches.")
 
 
 @app.command("collect", epilog="Example: extractor batch collect")
@@ -87,11 +86,11 @@ def collect() -> None:
     prices = price_list(settings, batch=True)
     cost = f"${prices(found.usage):,.4f} at the batch rate ({prices.source})" if prices else "price unknown"
     tokens = f"{found.usage.input_tokens:,} tokens read, {found.usage.output_tokens:,} written"
-    say(f"{added:,} answers recorded, {len(lost):,} not answered; {tokens}; {cost}.")
+    print_err(f"{added:,} answers recorded, {len(lost):,} not answered; {tokens}; {cost}.")
     for key, reason in lost[:10]:
-        say(f"  {key[:16]}: {reason}; free to be submitted again.")
+        print_err(f"  {key[:16]}: {reason}; free to be submitted again.")
     for line in [line for answers in found.answers for line in answers.bad_lines][:10]:
-        say(f"  {line}")
+        print_err(f"  {line}")
     if lost:
         raise typer.Exit(3)
 
@@ -103,8 +102,8 @@ def cancel() -> None:
 
     jobs = _with_batches(load_settings(), lambda batches, _: batches.cancel())
     for job in jobs:
-        put(_line(job))
-    say(f"{len(jobs)} batches cancelled. What they answered before can be had with: extractor batch collect")
+        print_out(_line(job))
+    print_err(f"{len(jobs)} batches cancelled. What they answered before can be had with: extractor batch collect")
 
 
 def _with_batches(settings: Settings, do: Callable[[Batches, Any], Awaitable[Any]]) -> Any:

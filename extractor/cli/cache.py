@@ -9,13 +9,12 @@ from typing import Annotated
 
 import typer
 
-from extractor.cli.console import put, say
+from extractor.cli.commands import App
+from extractor.cli.console import print_err, print_out
 from extractor.cli.options import Recordings, check_name
 
-app = typer.Typer(
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    help="Look after the recordings.",
+app = App(
+    help="Inspect and maintain the recordings.",
     epilog="Example: extractor cache stats",
 )
 
@@ -38,9 +37,9 @@ def stats(recordings: Recordings = None) -> None:
             for recording in intact(layer):
                 parts = recording.parts
                 counts[f"{parts.get('model', parts.get('kind', 'unknown'))}, {parts.get('prompt', '-')}"] += 1
-            put(f"{place}: {counts.total()} recordings")
+            print_out(f"{place}: {counts.total()} recordings")
             for name, count in sorted(counts.items()):
-                put(f"  {count:>8}  {name}")
+                print_out(f"  {count:>8}  {name}")
 
 
 @app.command("verify", epilog="Example: extractor cache verify")
@@ -52,8 +51,8 @@ def verify() -> None:
     with closing(open_store(load_settings().store)) as store:
         bad, total = damaged_keys(store), sum(1 for _ in store.names())
     for key in bad:
-        put(key)
-    say(f"{total} entries, {len(bad)} damaged.")
+        print_out(key)
+    print_err(f"{total} entries, {len(bad)} damaged.")
     if bad:
         raise typer.Exit(3)
 
@@ -81,7 +80,7 @@ def export(
         layers = Layers(store, *(text_recordings() if everything or run else []))
         keys = {key for folder in run for key in keys_of_run(folder)} if run else set(layers)
         count = write(layers, keys, file)
-    say(f"{count} recordings written to {file}.")
+    print_err(f"{count} recordings written to {file}.")
 
 
 @app.command("import", epilog="Example: extractor cache import recordings.jsonl")
@@ -94,9 +93,9 @@ def import_(file: Annotated[Path, typer.Argument(metavar="FILE", help="Recording
     text = TextRecordings(file)
     with closing(open_store(load_settings().store)) as store:
         merged = merge((found for key in text if (found := text.get(key))), store)
-    say(f"{merged.added} recordings added, {merged.known} known, {len(merged.conflicts)} conflicts.")
+    print_err(f"{merged.added} recordings added, {merged.known} known, {len(merged.conflicts)} conflicts.")
     for key in merged.conflicts:
-        say(f"  {key}: answers differ; the recorded one stays.")
+        print_err(f"  {key}: answers differ; the recorded one stays.")
     if merged.conflicts:
         raise typer.Exit(3)
 
@@ -118,7 +117,7 @@ def prune(
         if yes:
             store.expect(len(store) - len(names))
         for name in names:
-            put(name)
+            print_out(name)
             if yes:
                 store.remove(name)
-    say(f"{len(names)} entries {'removed' if yes else 'would be removed; add --yes to remove them'}.")
+    print_err(f"{len(names)} entries {'removed' if yes else 'would be removed; add --yes to remove them'}.")

@@ -7,13 +7,14 @@ from typing import Annotated
 
 import typer
 
-from extractor.cli.console import say
+from extractor.cli.commands import EXTRACT
+from extractor.cli.console import print_err
 from extractor.cli.options import PromptName
 
 
 def add(app: typer.Typer) -> None:
-    """Register the verb."""
-    app.command(epilog="Example: extractor check -p prompts/incident.md")(check)
+    """Register the command."""
+    app.command(rich_help_panel=EXTRACT, epilog="Example: extractor check -p prompts/incident.md")(check)
 
 
 def check(
@@ -23,14 +24,17 @@ def check(
         typer.Option("--gold", metavar="FOLDER", help="Articles the prompt is judged on (the sample articles)."),
     ] = None,
 ) -> None:
-    """Find undeclared or unused variables, invalid examples, quotes that are not verbatim, overlap with gold."""
+    """Check a prompt for errors before tokens are spent.
+
+    Finds undeclared and unused variables, invalid examples, quotes that are not verbatim, overlap with gold.
+    """
     from extractor.prompts.lint import problems
     from extractor.prompts.loading import load_prompt
 
     loaded = load_prompt(prompt)
     found = problems(loaded, gold)
     for problem in found:
-        say(f"{loaded.name}: {problem}")
+        print_err(f"{loaded.name}: {problem}")
     if found:
         raise typer.Exit(2)
-    say(f"{loaded.name}: no problem found; {len(loaded.examples)} examples, schema {loaded.schema_name}.")
+    print_err(f"{loaded.name}: no problem found; {len(loaded.examples)} examples, schema {loaded.schema_name}.")

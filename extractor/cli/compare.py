@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from extractor.cli.console import inert, put, put_row
+from extractor.cli.commands import EVALUATE
+from extractor.cli.console import escape, print_out, print_row
 from extractor.cli.eval_shared import (
     ArticlesOf,
-    Bench,
+    EvalData,
     GoldFolder,
     MaxCost,
     Online,
     SplitOf,
-    answered,
-    bench,
-    noted,
-    shown,
+    load_eval_data,
+    predict_all,
+    record_test_use,
+    score_text,
 )
 from extractor.cli.options import NamesFolder, PromptName, Recordings
 from extractor.core.errors import UsageError
@@ -30,8 +31,10 @@ SHOWN = 15  # articles and fields that are listed; all are in --json
 
 
 def add(app: typer.Typer) -> None:
-    """Register the verb."""
-    app.command(epilog="Example: extractor compare HEAD . -m gpt-5-mini --gold articles/gold")(compare)
+    """Register the command."""
+    app.command(
+        rich_help_panel=EVALUATE, epilog="Example: extractor compare HEAD . -m gpt-5-mini --gold articles/gold"
+    )(compare)
 
 
 def compare(
@@ -60,9 +63,10 @@ def compare(
     recordings: Recordings = None,
     json_rows: Annotated[bool, typer.Option("--json", help="Everything as JSON lines.")] = False,
 ) -> None:
-    """Say whether B is better than A over the same gold articles: a verdict, an interval, and which articles got worse.
+    """Test whether prompt, model or run B is better than A.
 
-    Only what is not recorded costs anything, and that is told first.
+    Both are scored on the same gold articles. Prints a verdict, a confidence interval and the articles that got worse.
+    Only uncached requests cost anything; their cost is printed before they are sent.
     """
     from extractor.core.settings import load_settings
     from extractor.evaluation.assessment import assess
@@ -78,14 +82,16 @@ def compare(
     subjects = [
         what(text, prompt, load_settings(model=one)) for text, one in zip((a, b), (models[0], models[-1]), strict=True)
     ]
-    at = bench(gold, subjects, articles, split, names)
-    said = answered(at, subjects, online=online, max_cost=max_cost, extra=recordings or [])
+    at = load_eval_data(gold, subjects, articles, split, names)
+    said = predict_all(at, subjects, online=online, max_cost=max_cost, extra=recordings or [])
     before, after = (assess(at.gold, each, at.judge, at.names) for each in said)
     found = compare_assessments(before, after, at.articles, metric)
-    noted(at, "compare", subjects, {metric: [found.primary.before, found.primary.after], "verdict": found.verdict})
+    record_test_use(
+        at, "compare", subjects, {metric: [found.primary.before, found.primary.after], "verdict": found.verdict}
+    )
     if json_rows:
         for row in rows(found):
-            put_row(row)
+            print_row(row)
     else:
         tell(found, (said[0].name, said[1].name), at)
 
@@ -119,79 +125,81 @@ def rows(found: Comparison) -> Iterator[Mapping[str, Any]]:
         yield {"slice": name, "articles": count, "before": change.before, "after": change.after}
 
 
-def tell(found: Comparison, names: tuple[str, str], at: Bench) -> None:
+def tell(found: Comparison, names: tuple[str, str], at: EvalData) -> None:
     """Everything for people."""
-    put(f"A: {inert(names[0])}")
-    put(f"B: {inert(names[1])}")
-    put(inert(at.told))
-    put("")
+    print_out(f"A: {escape(names[0])}")
+    print_out(f"B: {escape(names[1])}")
+    print_out(escape(at.told))
+    print_out("")
     _tell_verdict(found)
-    put("")
-    put(f"{'figure (not tested)':<21} {'A':>6} {'B':>6} {'B - A':>7}")
+    print_out("")
+    print_out(f"{'figure (not tested)':<21} {'A':>6} {'B':>6} {'B - A':>7}")
     for change in found.other_metrics:
-        put(f"{change.name:<21} {_columns(change)}")
+        print_out(f"{change.name:<21} {_columns(change)}")
     _tell_fields(found)
     _tell_errors(found)
     _tell_articles(found)
     for name, count, change in found.slices:
-        put(f"{inert(name)}, {count} articles: {_columns(change)}")
+        print_out(f"{escape(name)}, {count} articles: {_columns(change)}")
 
 
 def _tell_verdict(found: Comparison) -> None:
     from extractor.evaluation.statistics import LEVEL, min_p_value
 
     primary, interval = found.primary, found.interval
-    put(
-        f"{found.verdict}: {primary.name} {shown(primary.before)} -> {shown(primary.after)}, "
+    print_out(
+        f"{found.verdict}: {primary.name} {score_text(primary.before)} -> {score_text(primary.after)}, "
         f"B - A = {signed(primary.delta)}"
     )
     for reason in found.caveats:
-        put(f"  but {reason}")
+        print_out(f"  but {reason}")
     between = f"95 % interval {signed(interval.low)} to {signed(interval.high)}, " if interval else ""
-    put(f"  {between}p = {primary.p:.4f} (paired permutation test), {found.differing} articles differ")
+    print_out(f"  {between}p = {primary.p:.4f} (paired permutation test), {found.differing} articles differ")
     least = min_p_value(found.differing)
     if least > LEVEL and found.differing:
-        put(
+        print_out(
             f"  {found.differing} differing articles cannot give a p below {least:.4f}: nothing can be shown with them."
         )
     if found.detectable is not None:
-        put(f"  So many articles, spread as these are, show a difference from about {found.detectable:.3f} on.")
+        print_out(f"  So many articles, spread as these are, show a difference from about {found.detectable:.3f} on.")
     if found.verdict == "NO DIFFERENCE SHOWN" and found.needed:
         more = max(found.needed - len(found.articles), 0)
-        put(f"  To show the difference there is would take about {found.needed:,} articles, {more:,} more.")
+        print_out(f"  To show the difference there is would take about {found.needed:,} articles, {more:,} more.")
 
 
 def _tell_fields(found: Comparison) -> None:
     changed = sorted((each for each in found.fields if each.delta), key=lambda each: (each.p or 1, -abs(each.delta)))
-    put("")
-    put(f"{'field, given a match':<21} {'A':>6} {'B':>6} {'B - A':>7} {'p':>7} {'Holm':>7}")
+    print_out("")
+    print_out(f"{'field, given a match':<21} {'A':>6} {'B':>6} {'B - A':>7} {'p':>7} {'Holm':>7}")
     for change in changed[:SHOWN]:
-        put(f"{change.name:<21} {_columns(change)} {change.p:>7.4f} {change.p_adjusted:>7.4f}")
+        print_out(f"{change.name:<21} {_columns(change)} {change.p:>7.4f} {change.p_adjusted:>7.4f}")
     same = len(found.fields) - len(changed)
-    put(f"{same} fields are the same{f', {len(changed) - SHOWN} more differ' if len(changed) > SHOWN else ''}.")
+    print_out(f"{same} fields are the same{f', {len(changed) - SHOWN} more differ' if len(changed) > SHOWN else ''}.")
 
 
 def _tell_errors(found: Comparison) -> None:
-    put("")
+    print_out("")
     for what, counts in (("Errors gone", found.fixed_errors), ("Errors new", found.new_errors)):
         named = ", ".join(f"{count} x {kind}" for kind, count in sorted(counts.items(), key=lambda item: -item[1]))
-        put(f"{what}: {named or 'none'}")
+        print_out(f"{what}: {named or 'none'}")
 
 
 def _tell_articles(found: Comparison) -> None:
     better, worse = (sum(sign * each.delta > 0 for each in found.articles) for sign in (1, -1))
-    put(f"Articles: {better} better, {worse} worse, {len(found.articles) - better - worse} the same; the worst first:")
+    print_out(
+        f"Articles: {better} better, {worse} worse, {len(found.articles) - better - worse} the same; the worst first:"
+    )
     for moved in [each for each in found.articles if each.delta or each.new_errors or each.fixed_errors][:SHOWN]:
         told = [f"new: {', '.join(moved.new_errors)}"] * bool(moved.new_errors) + [
             f"gone: {', '.join(moved.fixed_errors)}"
         ] * bool(moved.fixed_errors)
-        values = f"{shown(moved.before):>6} {shown(moved.after):>6} {signed(moved.delta):>7}"
-        put(f"  {inert(moved.name)[:32]:<32} {values}  {'; '.join(told)}".rstrip())
+        values = f"{score_text(moved.before):>6} {score_text(moved.after):>6} {signed(moved.delta):>7}"
+        print_out(f"  {escape(moved.name)[:32]:<32} {values}  {'; '.join(told)}".rstrip())
 
 
 def _columns(change: MetricChange) -> str:
     delta = "–" if change.before is None and change.after is None else signed(change.delta)
-    return f"{shown(change.before):>6} {shown(change.after):>6} {delta:>7}"
+    return f"{score_text(change.before):>6} {score_text(change.after):>6} {delta:>7}"
 
 
 def signed(delta: float) -> str:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from extractor.cli.console import inert, put_row, say
+from extractor.cli.commands import CONSOLIDATE
+from extractor.cli.console import escape, print_err, print_row
 from extractor.cli.options import Gazetteer, NamesFolder
-from extractor.schema.incident_types import label
 
 if TYPE_CHECKING:
     from extractor.consolidation.pipeline import ConsolidationSummary
@@ -19,12 +19,14 @@ SHOWN = 40  # incidents; all of them are in the files
 
 
 def add(app: typer.Typer) -> None:
-    """Register the verb."""
-    app.command(epilog="Example: extractor consolidate runs/monday runs/tuesday -o consolidated")(consolidate)
+    """Register the command."""
+    app.command(
+        rich_help_panel=CONSOLIDATE, epilog="Example: extractor consolidate runs/monday runs/tuesday -o consolidated"
+    )(consolidate)
 
 
 def consolidate(
-    runs: Annotated[list[Path], typer.Argument(metavar="RUN...", help="Folders of finished runs, in any order.")],
+    runs: Annotated[list[Path], typer.Argument(metavar="RUN", help="Folders of finished runs, in any order.")],
     out: Annotated[Path, typer.Option("-o", "--out", metavar="FOLDER", help="Where the files go.")] = Path(
         "consolidated"
     ),
@@ -41,7 +43,10 @@ def consolidate(
     gazetteer: Gazetteer = True,
     json_rows: Annotated[bool, typer.Option("--json", help="Incidents as JSON lines instead of a table.")] = False,
 ) -> None:
-    """Join reports of one incident, by rules that say why. Nothing is asked of a model."""
+    """Join reports of the same incident across runs.
+
+    Rules decide, and each gives its reason; no model is called.
+    """
     from extractor.consolidation.folder import read_incidents
     from extractor.consolidation.pipeline import consolidate as join
     from extractor.consolidation.pipeline import load_names
@@ -52,7 +57,7 @@ def consolidate(
     incidents = read_incidents(out)
     if json_rows:
         for incident in incidents:
-            put_row(incident)
+            print_row(incident)
     else:
         show(incidents)
     tell(outcome, out)
@@ -79,7 +84,7 @@ def show(incidents: Iterable[Mapping[str, Any]]) -> None:
             more += 1
             continue
         when, lines = _when(incident), _lines(incident)
-        body = Text("\n").join([Text(inert(lines[0]), style="bold"), *(Text(inert(line)) for line in lines[1:])])
+        body = Text("\n").join([Text(escape(lines[0]), style="bold"), *(Text(escape(line)) for line in lines[1:])])
         table.add_row(Text.assemble(when, "\n", (incident["incident"], "dim")), body)
     console.print(table)
     if more:
@@ -94,6 +99,7 @@ def _when(incident: Mapping[str, Any]) -> str:
 
 def _lines(incident: Mapping[str, Any]) -> list[str]:
     from extractor.consolidation.folder import format_figure
+    from extractor.schema.incident_types import label
 
     status = {"attempted_or_foiled": ", foiled", "alleged_disputed": ", alleged"}.get(incident["status"], "")
     what = label(incident["type"])
@@ -132,20 +138,24 @@ def tell(outcome: ConsolidationSummary, out: Path) -> None:
     runs = f"{outcome.runs} run{'s' * (outcome.runs > 1)}"
     known = outcome.runs - outcome.derived_runs
     before = f" ({known} read before)" if known else ""
-    say(
+    print_err(
         f"{outcome.reports:,} reports of {outcome.incidents:,} incidents, from {outcome.articles:,} articles of "
         f"{runs}{before}. Nothing was sent."
     )
-    say(
+    print_err(
         f"{outcome.not_geocoded:,} without a point (unplaced.csv), {outcome.undated:,} without a day, "
         f"{outcome.flagged:,} with flags."
     )
     if outcome.left_out:
-        say(f"{outcome.left_out:,} articles of these runs are failed or pending, and not in it.")
+        print_err(f"{outcome.left_out:,} articles of these runs are failed or pending, and not in it.")
     for line in outcome.unused_decisions:
-        say(f"Decision not used: {line}.")
+        print_err(f"Decision not used: {line}.")
     if outcome.near_misses:
         file = out / "near_misses.csv"
-        say(f"{outcome.near_misses:,} near misses to look at: fill in the first column of {file}, and")
-        say(f"  give the file with --decisions. Why two reports are one or not: extractor explain A B --in {out}")
-    say(f"Files in {out}: {', '.join(sorted(path.name for path in out.iterdir() if not path.name.startswith('.')))}")
+        print_err(f"{outcome.near_misses:,} near misses to look at: fill in the first column of {file}, and")
+        print_err(
+            f"  give the file with --decisions. Why two reports are one or not: extractor explain A B --incidents {out}"
+        )
+    print_err(
+        f"Files in {out}: {', '.join(sorted(path.name for path in out.iterdir() if not path.name.startswith('.')))}"
+    )

@@ -9,21 +9,25 @@ from typing import Annotated
 import typer
 
 from extractor.cli import consolidate, run
-from extractor.cli.console import say
+from extractor.cli.commands import EXTRACT
+from extractor.cli.console import print_err
 
 MODEL = "reference-reader"
 
 
 def add(app: typer.Typer) -> None:
-    """Register the verb."""
-    app.command(epilog="Example: extractor demo")(demo)
+    """Register the command."""
+    app.command(rich_help_panel=EXTRACT, epilog="Example: extractor demo")(demo)
 
 
 def demo(
     out: Annotated[Path, typer.Option("-o", "--out", metavar="FOLDER", help="Where the files go.")] = Path("runs/demo"),
     json_rows: Annotated[bool, typer.Option("--json", help="Rows as JSON lines instead of a table.")] = False,
 ) -> None:
-    """Extract the five sample articles from their recordings and join their reports: no key, no network."""
+    """Extract and consolidate the five sample articles, offline.
+
+    The responses are recordings that come with the package: no key and no network are needed.
+    """
     from extractor.core.package_data import SEEDS
 
     try:
@@ -32,4 +36,4 @@ def demo(
         if ended.exit_code:
             raise
     consolidate.consolidate([out], out.with_name(f"{out.name}-consolidated"), json_rows=json_rows)
-    say(f"All of it in one page to look at: extractor report {shlex.quote(str(out))}")
+    print_err(f"All of it in one page to look at: extractor report {shlex.quote(str(out))}")

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from extractor.cli.console import inert, put, say
+from extractor.cli.commands import EXTRACT
+from extractor.cli.console import escape, print_err, print_out
 from extractor.cli.options import BaseUrl, Model, PromptName
 
 if TYPE_CHECKING:
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
 
 
 def add(app: typer.Typer) -> None:
-    """Register the verb."""
-    app.command(epilog="Example: extractor doctor -m gpt-5-mini")(doctor)
+    """Register the command."""
+    app.command(rich_help_panel=EXTRACT, epilog="Example: extractor doctor -m gpt-5-mini")(doctor)
 
 
 def doctor(
@@ -25,9 +26,9 @@ def doctor(
     base_url: BaseUrl = None,
     offline: Annotated[bool, typer.Option("--offline", help="Leave the endpoint alone.")] = False,
 ) -> None:
-    """Check settings, key, store, prompt, endpoint, model and structured output; say what to do.
+    """Check settings, key, store, prompt and endpoint.
 
-    Sends one small request, unless --offline.
+    Each failed check comes with what to do. Sends one small request, unless --offline is given.
     """
     from extractor.core.settings import load_settings
     from extractor.runs.doctor import look_here, look_there
@@ -44,7 +45,7 @@ def doctor(
     if not offline and all(finding.well for finding in findings if finding.what == "key"):
         asyncio.run(there())
     bad = [finding for finding in findings if not finding.well]
-    say(
+    print_err(
         f"{len(bad)} of {len(findings)} checks need something done." if bad else f"All {len(findings)} checks are well."
     )
     if bad:
@@ -52,7 +53,7 @@ def doctor(
 
 
 def _told(finding: Finding) -> Finding:
-    put(inert(f"{'well' if finding.well else 'BAD ':<5} {finding.what:<9} {finding.seen}"))
+    print_out(escape(f"{'well' if finding.well else 'BAD ':<5} {finding.what:<9} {finding.seen}"))
     if finding.todo:
-        put(inert(f"{'':<15} -> {finding.todo}"))
+        print_out(escape(f"{'':<15} -> {finding.todo}"))
     return finding

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from extractor.cli.console import say
+from extractor.cli.console import print_err
 from extractor.core.errors import InputError, Miss, UsageError
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from extractor.evaluation.systems import System
 
 Split = Literal["dev", "test", "all"]
-GATE = 5  # exit code where a gate of `eval` is not passed
+GATE_FAILED = 5  # exit code where a gate of `eval` is not passed
 GoldFolder = Annotated[
     Path | None,
     typer.Option(
@@ -54,13 +54,13 @@ MaxCost = Annotated[
 ]
 
 
-def shown(value: float | None) -> str:
+def score_text(value: float | None) -> str:
     """A figure to three places; a dash where there is none."""
     return "–" if value is None else f"{value:.3f}"
 
 
 @dataclass(frozen=True)
-class Bench:
+class EvalData:
     """Gold, its articles, and what is needed to judge by it."""
 
     gold: Gold
@@ -84,9 +84,9 @@ class Bench:
         return f"{len(self.articles)} articles of {place}, split {self.split}"
 
 
-def bench(
+def load_eval_data(
     given: Path | None, subjects: Sequence[System], articles: str | None, split: Split | None, names: Path | None
-) -> Bench:
+) -> EvalData:
     """Read gold and its articles, for the schema of the subjects."""
     from extractor.articles.stream import read_inputs
     from extractor.consolidation.pipeline import load_names
@@ -110,13 +110,13 @@ def bench(
     known = load_names(names, gazetteer=False)
     kept = [article for article in found if article.name in gold.files]
     by = partial(score_article, CodebookProfile(known)) if schema is Coding else SchemaProfile(schema).score_article
-    at = Bench(gold, kept, by, names=known, split=which)
+    at = EvalData(gold, kept, by, names=known, split=which)
     if at.sealed:
-        say(f"Split {which}: the sealed test set is looked at.")
+        print_err(f"Split {which}: the sealed test set is looked at.")
     return at
 
 
-def noted(at: Bench, verb: str, subjects: Sequence[System], figures: dict[str, Any]) -> None:
+def record_test_use(at: EvalData, verb: str, subjects: Sequence[System], figures: dict[str, Any]) -> None:
     """Write a look at the test set into the ledger, and say so; before anything of it is shown."""
     from extractor.evaluation.splits import LEDGER, record_test_use
 
@@ -125,11 +125,11 @@ def noted(at: Bench, verb: str, subjects: Sequence[System], figures: dict[str, A
     asked = [{"name": each.name, "blocks": each.prompt.digests if each.prompt else None} for each in subjects]
     what = {"verb": verb, "subjects": asked, "figures": figures}
     before = record_test_use(at.gold, what, datetime.now(UTC))
-    say(f"The test set was looked at {before} times before this; noted in {at.gold.folder / LEDGER}.")
+    print_err(f"The test set was looked at {before} times before this; noted in {at.gold.folder / LEDGER}.")
 
 
-def answered(
-    at: Bench, subjects: Sequence[System], *, online: bool, max_cost: float | None, extra: Sequence[Path]
+def predict_all(
+    at: EvalData, subjects: Sequence[System], *, online: bool, max_cost: float | None, extra: Sequence[Path]
 ) -> list[SystemOutput]:
     """What subjects say of the gold's articles. With `online`, what is not recorded is asked for, after all prices were
     told, and within one budget.
@@ -142,7 +142,7 @@ def answered(
     from extractor.evaluation.systems import recorded_output, require_prompt
 
     for note in dict.fromkeys(note for each in subjects for note in each.notes):
-        say(f"Note: {note}")
+        print_err(f"Note: {note}")
     found = [recorded_output(each, at.articles, extra) for each in subjects]
     missing = [number for number, each in enumerate(found) if not subjects[number].run and _pending(at, each)]
     for number in missing:
@@ -157,9 +157,9 @@ def answered(
     for number in missing:
         prompt, settings = require_prompt(subjects[number])
         ask = Predictor(settings, extra, online=True, max_cost=max_cost, cost=spent)
-        say(f"Asking {settings.model} at {settings.host}; answers are kept in {settings.store.resolve()}.")
+        print_err(f"Asking {settings.model} at {settings.host}; answers are kept in {settings.store.resolve()}.")
         ask(prompt, at.articles)
-        say(f"{ask.sent} requests sent, ${ask.cost - spent:.4f} paid.")
+        print_err(f"{ask.sent} requests sent, ${ask.cost - spent:.4f} paid.")
         spent = ask.cost
         found[number] = recorded_output(subjects[number], at.articles, extra)
     for each in found:
@@ -167,11 +167,11 @@ def answered(
     return found
 
 
-def _pending(at: Bench, said: SystemOutput) -> list[str]:
+def _pending(at: EvalData, said: SystemOutput) -> list[str]:
     return [name for name, each in said.predictions.items() if each.state == "pending" and name in at.gold.files]
 
 
-def _same_texts(at: Bench, said: SystemOutput) -> None:
+def _same_texts(at: EvalData, said: SystemOutput) -> None:
     """A run may be of other texts that have the same names."""
     for article in at.articles:
         known = said.predictions.get(article.name)
@@ -182,14 +182,14 @@ def _same_texts(at: Bench, said: SystemOutput) -> None:
             )
 
 
-def _tell_cost(at: Bench, subject: System, extra: Sequence[Path]) -> None:
-    from extractor.cli.run_messages import tell_estimate
+def _tell_cost(at: EvalData, subject: System, extra: Sequence[Path]) -> None:
+    from extractor.cli.run_messages import print_estimate
     from extractor.evaluation.systems import require_prompt
     from extractor.model.prices import price_list
     from extractor.runs.estimate import estimate
     from extractor.runs.wiring import connect_offline
 
     prompt, settings = require_prompt(subject)
-    say(f"{subject.name}:")
+    print_err(f"{subject.name}:")
     with connect_offline(prompt, settings, extra) as connection:
-        tell_estimate(asyncio.run(estimate(connection, at.articles, settings)), settings, price_list(settings))
+        print_estimate(asyncio.run(estimate(connection, at.articles, settings)), settings, price_list(settings))

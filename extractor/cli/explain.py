@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from extractor.cli.console import inert, put
-from extractor.cli.options import In, NamesFolder
+from extractor.cli.commands import LOOK
+from extractor.cli.console import escape, print_out
+from extractor.cli.options import Incidents, NamesFolder
 from extractor.core.errors import UsageError
 
 if TYPE_CHECKING:
@@ -23,17 +24,22 @@ SAID = {
 
 
 def add(app: typer.Typer) -> None:
-    """Register the verb."""
-    app.command(epilog="Example: extractor explain strike.txt:i1 attack.txt:i3 --in consolidated")(explain)
+    """Register the command."""
+    app.command(
+        rich_help_panel=LOOK, epilog="Example: extractor explain strike.txt:i1 attack.txt:i3 --incidents consolidated"
+    )(explain)
 
 
 def explain(
     a: Annotated[str, typer.Argument(metavar="A", help="A report: its id, or ARTICLE:INCIDENT, as far as needed.")],
     b: Annotated[str, typer.Argument(metavar="B", help="Another report.")],
-    folder: In = Path("consolidated"),
+    folder: Incidents = Path("consolidated"),
     names: NamesFolder = None,
 ) -> None:
-    """Say why two reports are one incident or are not: each rule with its answer, and what came of it."""
+    """Explain why two reports are one incident, or are not.
+
+    Prints each rule with its result, and the incident or incidents that the reports are in.
+    """
     from extractor.consolidation.folder import read_manifest, read_reports
     from extractor.consolidation.matching import compare_reports
     from extractor.consolidation.pipeline import load_names
@@ -43,13 +49,13 @@ def explain(
     rows = {row["report"]: row for row in read_reports(folder)}
     one, other = (_find(name, rows, folder) for name in (a, b))
     for row in (one, other):
-        put(inert(f"{row['report']}  {label_of(row)}  {row['summary']}"))
+        print_out(escape(f"{row['report']}  {label_of(row)}  {row['summary']}"))
     if known.id != manifest["names"]:
-        put("The names are not those that the folder was made with: what follows may differ from it.")
+        print_out("The names are not those that the folder was made with: what follows may differ from it.")
     verdict = compare_reports(report_of(one), report_of(other), known.actors)
     _print(verdict)
     for line in _outcome(one, other, verdict, folder):
-        put(inert(line))
+        print_out(escape(line))
 
 
 def _find(name: str, rows: Mapping[str, dict[str, Any]], folder: Path) -> dict[str, Any]:
@@ -74,8 +80,8 @@ def _find(name: str, rows: Mapping[str, dict[str, Any]], folder: Path) -> dict[s
 
 def _print(verdict: MatchResult) -> None:
     for check in verdict.checks:
-        put(inert(f"  {check.rule:<11} {check.answer:<10} {check.reason}"))
-    put(SAID[verdict.outcome])
+        print_out(escape(f"  {check.rule:<11} {check.answer:<10} {check.reason}"))
+    print_out(SAID[verdict.outcome])
 
 
 def _outcome(one: Mapping[str, Any], other: Mapping[str, Any], verdict: MatchResult, folder: Path) -> list[str]:

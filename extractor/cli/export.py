@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from extractor.cli.console import say
+from extractor.cli.commands import CONSOLIDATE
+from extractor.cli.console import print_err
 from extractor.core.errors import UsageError
 
 if TYPE_CHECKING:
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
 
 
 def add(app: typer.Typer) -> None:
-    """Register the verb."""
-    app.command(epilog="Example: extractor export consolidated -o strikes.xlsx")(export)
+    """Register the command."""
+    app.command(rich_help_panel=CONSOLIDATE, epilog="Example: extractor export consolidated -o strikes.xlsx")(export)
 
 
 def export(
@@ -45,7 +46,7 @@ def export(
         ),
     ] = None,
 ) -> None:
-    """Write consolidated incidents and their reports to a file for another tool."""
+    """Export consolidated incidents for other tools."""
     from extractor.consolidation.exports.formats import FORMATS
     from extractor.consolidation.exports.formats import export as write
     from extractor.consolidation.exports.tables import tables_of
@@ -64,8 +65,8 @@ def export(
         many = FORMATS.get(out.suffix, ("", False))[1]
         tables = [found[table]] if table else list(found.values()) if many else [found["incidents"]]
     for note in [*notes, *write(out, tables)]:
-        say(note)
-    say(f"{out}: {', '.join(each.name for each in tables)}.")
+        print_err(note)
+    print_err(f"{out}: {', '.join(each.name for each in tables)}.")
 
 
 def _laid_out(folder: Path, name: str) -> tuple[list[Table], list[str]]:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from extractor.cli.console import inert, put, say
-from extractor.cli.eval_shared import ArticlesOf, shown
+from extractor.cli.commands import App
+from extractor.cli.console import escape, print_err, print_out
+from extractor.cli.eval_shared import ArticlesOf, score_text
 from extractor.cli.options import Articles, NamesFolder
 from extractor.core.errors import UsageError
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from extractor.articles.article import Article
     from extractor.evaluation.gold import Gold
 
-app = typer.Typer(no_args_is_help=True, help="Gold files that people write: begin, check, take in, compare, split.")
+app = App(help="Create, check, import, compare and split gold files.")
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder of gold.")]
 
 
@@ -43,7 +44,7 @@ def new(
             article, Coding, out, {name: filled[name] for name in Coding.model_fields} if filled else None
         )
     for path in write_drafts(out, drafts):
-        put(str(path))
+        print_out(str(path))
 
 
 @app.command(epilog="Example: extractor gold check articles/gold")
@@ -55,7 +56,7 @@ def check(folder: Folder, articles: ArticlesOf = None) -> None:
     select_split(gold, None)
     incidents = [raw for coding in gold.codings.values() for raw in coding["incidents"]]
     optional = sum(bool(raw.get("optional")) for raw in incidents)
-    say(
+    print_err(
         f"{len(gold.files)} gold files with {len(incidents)} incidents ({optional} optional) and "
         f"{len(gold.clusters.same)} links: no problem found."
     )
@@ -79,7 +80,7 @@ def take(
 
     known = {article.name: article for article in _articles(articles or str(out.resolve().parent))}
     for path in import_gold(file, out, known, Coding, replace=replace, latest=latest):
-        put(str(path))
+        print_out(str(path))
 
 
 @app.command(epilog="Example: extractor gold agreement ann/ ben/ --articles articles/ --adjudication decide.csv")
@@ -113,13 +114,13 @@ def agreement(
     found = measure_agreement(one, other, texts, book)
     if not found.articles:
         raise UsageError(f"{a} and {b} have no article in common.", next_step="Name the files after the articles.")
-    put(f"{len(found.articles)} articles that both have")
+    print_out(f"{len(found.articles)} articles that both have")
     for table, value in found.items.items():
-        put(f"{table:<21} found by both, F1 {shown(value)}")
-    put(f"{'field, given a match':<21} {'F1':>6} {'kappa':>6}")
+        print_out(f"{table:<21} found by both, F1 {score_text(value)}")
+    print_out(f"{'field, given a match':<21} {'F1':>6} {'kappa':>6}")
     for slot, value in found.fields.items():
-        beyond_chance = shown(found.kappas[slot]) if slot in found.kappas else ""
-        put(f"{slot:<21} {shown(value):>6} {beyond_chance:>6}".rstrip())
+        beyond_chance = score_text(found.kappas[slot]) if slot in found.kappas else ""
+        print_out(f"{slot:<21} {score_text(value):>6} {beyond_chance:>6}".rstrip())
     rows = list(disagreements(found, one, other, book))
     if adjudication:
         with written_whole(adjudication) as out:
@@ -128,7 +129,7 @@ def agreement(
                     "\ufeff" + csv_lines([COLUMNS, *([_cell(row[column]) for column in COLUMNS] for row in rows)])
                 ).encode()
             )
-    put(f"{len(rows)} differences in incidents{f', to be decided in {adjudication}' if adjudication else ''}.")
+    print_out(f"{len(rows)} differences in incidents{f', to be decided in {adjudication}' if adjudication else ''}.")
 
 
 @app.command(epilog="Example: extractor gold adjudicate ann/ ben/ decide.csv -o gold/ --articles articles/")
@@ -151,7 +152,7 @@ def adjudicate(
     named = {article.name: article for article in known}
     made = merged(one, other, read_decisions(file), named, Coding)
     for path in write_gold(gold_paths(out, made), made, replace=False):
-        put(str(path))
+        print_out(str(path))
 
 
 @app.command(epilog="Example: extractor gold split articles/gold --test 0.3")
@@ -166,7 +167,7 @@ def split(
     gold = _gold(folder, articles)
     made = make_splits(gold, test)
     path = write_splits(gold, made)
-    put(f"{path}: {len(made['dev'])} to tune on, {len(made['test'])} to keep.")
+    print_out(f"{path}: {len(made['dev'])} to tune on, {len(made['test'])} to keep.")
 
 
 def _articles(place: str) -> list[Article]:
@@ -185,4 +186,4 @@ def _gold(folder: Path, articles: str | None) -> Gold:
 def _cell(value: object) -> object:
     import json
 
-    return inert(value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return escape(value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -4,42 +4,49 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from extractor.cli.console import say
+from extractor.cli.console import print_err
 
 if TYPE_CHECKING:
     from extractor.articles.stream import Inputs, Some
     from extractor.core.settings import Settings
 
 
-def take(path: str, settings: Settings, limit: int | None = None, published: str | None = None) -> Inputs:
+def survey_inputs(path: str, settings: Settings, limit: int | None = None, published: str | None = None) -> Inputs:
     """The inputs of a verb, looked through; what was passed over, and articles without a date, are told on stderr."""
     from extractor.articles.stream import read_inputs
 
     inputs = read_inputs(path, max_chars=settings.max_chars, limit=limit, published=published)
-    tell(inputs)
+    print_input_notes(inputs)
     return inputs
 
 
-def tell(inputs: Inputs) -> None:
+def read_once(path: str, settings: Settings, limit: int | None = None, published: str | None = None) -> Inputs:
+    """Return inputs that are surveyed while they are read: a replay has no cost that a late error could waste."""
+    from extractor.articles.stream import read_inputs
+
+    return read_inputs(path, max_chars=settings.max_chars, limit=limit, published=published, survey=False)
+
+
+def print_input_notes(inputs: Inputs) -> None:
     """What should be known about articles: what was passed over, and those without a date."""
     if inputs.skipped:
-        say(f"Not read (folders, and files that are not .txt, .md or .html): {_names(inputs.skipped)}")
+        print_err(f"Not read (folders, and files that are not .txt, .md or .html): {_names(inputs.skipped)}")
     if inputs.repeated:
-        say(f"Given twice and read once: {_names(inputs.repeated)}")
+        print_err(f"Given twice and read once: {_names(inputs.repeated)}")
     if inputs.undated:
-        say(
+        print_err(
             f"Without a publication date: {_names(inputs.undated)}. Days such as 'on Tuesday' stay unresolved there; "
             "a date that is added later makes a new request."
         )
 
 
-def tell_unusable(inputs: Inputs) -> bool:
+def print_unusable(inputs: Inputs) -> bool:
     """Name the inputs that cannot become articles, for verbs that make no failures file; whether there are any."""
     unusable = inputs.unusable
     for item in unusable.first[:10]:
-        say(f"  {item.error}")
+        print_err(f"  {item.error}")
     if unusable.count > 10:
-        say(f"  ... and {unusable.count - 10} more that cannot be read.")
+        print_err(f"  ... and {unusable.count - 10} more that cannot be read.")
     return bool(unusable)
 
 

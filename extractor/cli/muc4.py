@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from extractor.cli.console import inert, put, say
+from extractor.cli.commands import EVALUATE
+from extractor.cli.console import escape, print_err, print_out
 from extractor.cli.options import check_name
 from extractor.core.errors import UsageError
 
@@ -16,15 +17,15 @@ if TYPE_CHECKING:
 
 
 def add(app: typer.Typer) -> None:
-    """Register the verb."""
-    app.command(epilog="Example: extractor muc4 muc4/ --test tst3")(muc4)
+    """Register the command."""
+    app.command("eval muc4", rich_help_panel=EVALUATE, epilog="Example: extractor eval muc4 muc4/ --test tst3")(muc4)
 
 
 def muc4(
     folder: Annotated[
         Path | None,
         typer.Argument(
-            metavar="[FOLDER]",
+            metavar="FOLDER",
             help="With keys (key-tst3*), tst3-systems/*.response, tst3-official.csv.",
             show_default=False,
         ),
@@ -56,7 +57,10 @@ def muc4(
         typer.Option("-o", "--out", metavar="FILE.jsonl", help="Where the articles of --texts go.", show_default=False),
     ] = None,
 ) -> None:
-    """Score MUC-4 responses against their keys, and the simplified task of later papers where its files are there."""
+    """Score MUC-4 responses against their official keys.
+
+    The simplified task of later papers is scored too if its files are in the folder.
+    """
     from extractor.evaluation.muc4.folder import score_files, score_folder
 
     if texts:
@@ -65,7 +69,7 @@ def muc4(
     if (folder is None) == (key is None) or bool(key) != bool(response):
         raise UsageError(
             "Neither a folder nor a key with responses.",
-            next_step="extractor muc4 FOLDER, or --key FILE --response FILE",
+            next_step="extractor eval muc4 FOLDER, or --key FILE --response FILE",
         )
     for found in score_folder(folder, test or ()) if folder else [score_files(key or Path(), response or [])]:
         _tell(found)
@@ -73,8 +77,8 @@ def muc4(
 
 def _tell(found: TestSetScores) -> None:
     if found.systems:
-        put(f"{inert(found.name)}: all templates, in percent")
-        put(f"{'system':<12} {'F':>6} {'official':>8} {'less':>6} {'recall':>7} {'precision':>9}")
+        print_out(f"{escape(found.name)}: all templates, in percent")
+        print_out(f"{'system':<12} {'F':>6} {'official':>8} {'less':>6} {'recall':>7} {'precision':>9}")
     for each in sorted(found.systems, key=lambda one: -one.f1):
         official = (
             f"{each.official:>8.2f} {each.f1 - each.official:>+6.2f}"
@@ -82,14 +86,16 @@ def _tell(found: TestSetScores) -> None:
             else f"{'–':>8} {'':>6}"
         )
         recall, precision = (100 * (share or 0.0) for share in (each.tally.recall, each.tally.precision))
-        put(f"{inert(each.system):<12} {each.f1:>6.2f} {official} {recall:>7.2f} {precision:>9.2f}")
+        print_out(f"{escape(each.system):<12} {each.f1:>6.2f} {official} {recall:>7.2f} {precision:>9.2f}")
     if agreement := found.agreement:
-        put(f"Spearman with the official F: {agreement[0]:.4f}; mean absolute difference: {agreement[1]:.2f} points.")
+        print_out(
+            f"Spearman with the official F: {agreement[0]:.4f}; mean absolute difference: {agreement[1]:.2f} points."
+        )
     if found.simplified:
-        put(f"{inert(found.name)}: the simplified task of later papers, in percent")
+        print_out(f"{escape(found.name)}: the simplified task of later papers, in percent")
     for name, ratio in found.simplified.items():
-        put(f"{name}: precision {ratio.precision:.2f}, recall {ratio.recall:.2f}, F1 {ratio.f1:.2f}")
-    put("")
+        print_out(f"{name}: precision {ratio.precision:.2f}, recall {ratio.recall:.2f}, F1 {ratio.f1:.2f}")
+    print_out("")
 
 
 def _articles(texts: Path, out: Path | None) -> None:
@@ -107,4 +113,4 @@ def _articles(texts: Path, out: Path | None) -> None:
             file.write(
                 canonical({"id": each.name, "text": each.text, "published": published, "language": "en"}) + b"\n"
             )
-    say(f"{len(found)} articles in {out}.")
+    print_err(f"{len(found)} articles in {out}.")

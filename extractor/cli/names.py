@@ -7,22 +7,26 @@ from typing import Annotated
 
 import typer
 
-from extractor.cli.console import inert, put, say
+from extractor.cli.commands import CONSOLIDATE
+from extractor.cli.console import escape, print_err, print_out
 from extractor.cli.options import Gazetteer, NamesFolder
 
 
 def add(app: typer.Typer) -> None:
-    """Register the verb."""
-    app.command(epilog="Example: extractor names runs/monday --places > names/places.csv")(names)
+    """Register the command."""
+    app.command(rich_help_panel=CONSOLIDATE, epilog="Example: extractor names runs/monday --places")(names)
 
 
 def names(
-    runs: Annotated[list[Path], typer.Argument(metavar="RUN...", help="Folders of finished runs.")],
+    runs: Annotated[list[Path], typer.Argument(metavar="RUN", help="Folders of finished runs.")],
     places: Annotated[bool, typer.Option("--places", help="Places instead of actors.")] = False,
     known: NamesFolder = None,
     gazetteer: Gazetteer = True,
 ) -> None:
-    """List actors or places that matched nothing, most frequent first: fill in the id, and it is an alias file."""
+    """List names that no alias file has.
+
+    Prints rows of an alias file, most frequent name first, with the id to be filled in.
+    """
     from extractor.consolidation.pipeline import load_names
     from extractor.consolidation.unknown_names import unknown_actors, unknown_places
     from extractor.runs.reader import finished_run
@@ -30,8 +34,10 @@ def names(
 
     find = unknown_places if places else unknown_actors
     rows = find([finished_run(run) for run in runs], load_names(known, gazetteer=gazetteer))
-    shown = [[inert(cell) for cell in row] for row in rows]  # names are an article's: they may hold escapes
-    put(csv_lines(shown).replace("\r\n", "\n").rstrip("\n"))
+    shown = [[escape(cell) for cell in row] for row in rows]  # names are an article's: they may hold escapes
+    print_out(csv_lines(shown).replace("\r\n", "\n").rstrip("\n"))
     kind = "places" if places else "actors"
-    say(f"{len(rows) - 1} names of {kind} that no file has. Fill in the id, save it as {kind}.csv, and give its folder")
-    say("with --names. Rows without an id are passed over.")
+    print_err(
+        f"{len(rows) - 1} names of {kind} that no file has. Fill in the id, save it as {kind}.csv, and give its folder"
+    )
+    print_err("with --names. Rows without an id are passed over.")

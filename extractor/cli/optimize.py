@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from extractor.cli.commands import EVALUATE
 from extractor.cli.compare import tell as tell_contrast
-from extractor.cli.console import inert, put, say
-from extractor.cli.eval_shared import ArticlesOf, Bench, GoldFolder, MaxCost, Online, bench
+from extractor.cli.console import escape, print_err, print_out
+from extractor.cli.eval_shared import ArticlesOf, EvalData, GoldFolder, MaxCost, Online, load_eval_data
 from extractor.cli.options import Model, NamesFolder, PromptName, Recordings
 from extractor.core.errors import Miss, UsageError
 
@@ -27,10 +28,11 @@ if TYPE_CHECKING:
 
 
 def add(app: typer.Typer) -> None:
-    """Register the verb."""
+    """Register the command."""
     app.command(
+        rich_help_panel=EVALUATE,
         epilog="Example: extractor optimize -p incident --blocks rules --max-calls 200 --max-cost 5 -m gpt-5-mini "
-        "--gold articles/gold --online -o prompts/incident-tuned.md"
+        "--gold articles/gold --online -o prompts/incident-tuned.md",
     )(optimize)
 
 
@@ -74,10 +76,10 @@ def optimize(
     names: NamesFolder = None,
     recordings: Recordings = None,
 ) -> None:
-    """Look for better blocks of a prompt, write the best as a variant, and compare the two on articles kept for that.
+    """Search for better prompt blocks with a reflection model.
 
-    The test split is never touched. Recorded answers are used first; --max-calls and --max-cost hold over all
-    invocations of one tuning.
+    Writes the best candidate as a variant and compares it with the prompt on held-out articles. The test split is
+    never used. Recorded responses are used first; --max-calls and --max-cost cover all invocations of one tuning.
     """
     from extractor.core.settings import load_settings
     from extractor.evaluation.predict import Predictor
@@ -92,10 +94,10 @@ def optimize(
     wanted = [block.strip() for block in blocks.split(",")]
     if unknown := [block for block in wanted if block not in base.blocks]:
         raise UsageError(f"--blocks: no block {', '.join(unknown)}.", next_step=f"There are: {', '.join(base.blocks)}.")
-    at = bench(gold, [System(prompt, prompt=base, settings=settings)], articles, None, names)
+    at = load_eval_data(gold, [System(prompt, prompt=base, settings=settings)], articles, None, names)
     kept = _held_out(at, holdout)
     train = [article for article in at.articles if article.name not in kept]
-    say(f"Learning from {len(train)} articles; {len(kept)} are kept for the comparison.")
+    print_err(f"Learning from {len(train)} articles; {len(kept)} are kept for the comparison.")
     ask = Predictor(settings, recordings or [], online, max_cost=max_cost)
     folder = work or Path("runs") / f"tuning-{base.name}"
     reflect = load_prompt("reflect")
@@ -115,7 +117,7 @@ def optimize(
     raise typer.Exit(_tune(task, at, kept, out))
 
 
-def _held_out(at: Bench, share: float) -> list[str]:
+def _held_out(at: EvalData, share: float) -> list[str]:
     """The names of the articles that are kept for the comparison."""
     from extractor.evaluation.splits import make_splits
 
@@ -129,7 +131,7 @@ def _held_out(at: Bench, share: float) -> list[str]:
     return kept
 
 
-def _tune(task: TuningTask, at: Bench, kept: Sequence[str], out: Path) -> int:
+def _tune(task: TuningTask, at: EvalData, kept: Sequence[str], out: Path) -> int:
     from extractor.evaluation.tuning import tune
 
     base, ask = task.prompt, task.predict
@@ -141,7 +143,7 @@ def _tune(task: TuningTask, at: Bench, kept: Sequence[str], out: Path) -> int:
         raise
 
 
-def _finish(task: TuningTask, tuned: TuningResult, at: Bench, kept: Sequence[str], out: Path) -> int:
+def _finish(task: TuningTask, tuned: TuningResult, at: EvalData, kept: Sequence[str], out: Path) -> int:
     base, ask = task.prompt, task.predict
     _tell(tuned, ask)
     if isinstance(tuned.stopped, Miss):
@@ -152,14 +154,14 @@ def _finish(task: TuningTask, tuned: TuningResult, at: Bench, kept: Sequence[str
         _compare(at, kept, task, changed)  # before the file is there: stopped here, the same command goes on
         _write(out, base, changed)
     else:
-        put("No block is better than it was: nothing is written.")
+        print_out("No block is better than it was: nothing is written.")
     return 4 if tuned.stopped else 0
 
 
 def _tell(tuned: TuningResult, ask: Predictor) -> None:
     if tuned.stopped:
-        say(f"Stopped early: {tuned.stopped}")
-    put(
+        print_err(f"Stopped early: {tuned.stopped}")
+    print_out(
         f"{tuned.candidates} candidates, {tuned.calls} calls ({ask.sent} sent now, ${ask.cost:.4f} in all); "
         f"mean score over the articles learned from: {tuned.before:.3f} -> {tuned.after:.3f}"
     )
@@ -171,7 +173,7 @@ def _write(out: Path, base: Prompt, changed: Mapping[str, str]) -> None:
 
     with written_whole(out) as file:
         file.write(variant_file(base, changed).encode())
-    say(f"Written to {out}.")
+    print_err(f"Written to {out}.")
 
 
 def _tell_changes(out: Path, base: Prompt, changed: Mapping[str, str]) -> None:
@@ -179,11 +181,11 @@ def _tell_changes(out: Path, base: Prompt, changed: Mapping[str, str]) -> None:
     for block, text in changed.items():
         before, after = base.blocks[block].splitlines(), text.splitlines()
         for line in unified_diff(before, after, f"{base.name}, {block}", f"{out}, {block}", lineterm=""):
-            put(inert(line))
-    put("")
+            print_out(escape(line))
+    print_out("")
 
 
-def _compare(at: Bench, kept: Sequence[str], task: TuningTask, changed: Mapping[str, str]) -> None:
+def _compare(at: EvalData, kept: Sequence[str], task: TuningTask, changed: Mapping[str, str]) -> None:
     """The variant against the prompt as it was, on articles that it has not seen; within the calls of the tuning."""
     from extractor.evaluation.assessment import assess
     from extractor.evaluation.call_budget import CallBudget
@@ -227,4 +229,4 @@ def _export(miss: Miss, folder: Path, prompt: Prompt, ask: Predictor) -> None:
         record_tools(prompt, connection.recordings, store)
         count = asyncio.run(write_requests(each(), path, store))
     if count:
-        say(f"{count} requests written to {path}; bring the answers back with: extractor requests import ANSWERS")
+        print_err(f"{count} requests written to {path}; bring the answers back with: extractor requests import ANSWERS")

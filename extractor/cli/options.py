@@ -9,6 +9,7 @@ import typer
 
 from extractor.core.errors import UsageError
 
+DEFAULT_MODEL = "gpt-5-mini"  # as in Settings, which takes too long to import for a help page
 Articles = Annotated[
     str,
     typer.Argument(
@@ -20,7 +21,9 @@ Articles = Annotated[
 PromptName = Annotated[str, typer.Option("-p", "--prompt", metavar="PROMPT", help="Prompt by name or path.")]
 Model = Annotated[
     str | None,
-    typer.Option("-m", "--model", metavar="MODEL", help="Model to ask (EXTRACTOR_MODEL).", show_default=False),
+    typer.Option(
+        "-m", "--model", metavar="MODEL", help=f"Model (EXTRACTOR_MODEL; default {DEFAULT_MODEL}).", show_default=False
+    ),
 ]
 BaseUrl = Annotated[
     str | None,
@@ -66,4 +69,4 @@ Gazetteer = Annotated[
     bool,
     typer.Option("--gazetteer/--no-gazetteer", help="Look up towns that no alias file has in GeoNames."),
 ]
-In = Annotated[Path, typer.Option("--in", metavar="FOLDER", help="The folder of consolidated incidents.")]
+Incidents = Annotated[Path, typer.Option("--incidents", metavar="FOLDER", help="The folder of consolidated incidents.")]

@@ -11,14 +11,14 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
-from extractor.cli.console import say
+from extractor.cli.console import print_err
 from extractor.runs.status import RunStatus
 
-CALM = 0.5  # seconds between two looks in a terminal
-PLAIN = 10.0  # seconds between two lines elsewhere
+TERMINAL_INTERVAL = 0.5  # seconds between two looks in a terminal
+LOG_INTERVAL = 10.0  # seconds between two lines elsewhere
 
 
-def duration(seconds: float) -> str:
+def duration_text(seconds: float) -> str:
     """A span of time in words."""
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
@@ -27,7 +27,7 @@ def duration(seconds: float) -> str:
     return f"{minutes} min {rest} s" if minutes else f"{rest} s"
 
 
-def money(standing: RunStatus) -> str:
+def cost_text(standing: RunStatus) -> str:
     """What answers have cost; tokens where nobody knows the price of all."""
     tokens = f"{standing.input_tokens + standing.output_tokens:,} tokens"
     if standing.unpriced:
@@ -35,19 +35,19 @@ def money(standing: RunStatus) -> str:
     return f"${standing.cost:.4f} ({tokens})" if standing.answered or standing.possibly_billed else "$0"
 
 
-def line(standing: RunStatus) -> str:
+def status_line(standing: RunStatus) -> str:
     """How a run stands, in one line."""
     # A replay reads its input once, and does not know beforehand how long that is.
     known = standing.ended or standing.total > standing.done
     done = f"{standing.done:,} of {standing.total:,}" if known else f"{standing.done:,}"
     parts = [f"{done} articles", f"{standing.replayed:,} replies replayed"]
     if standing.sent:
-        parts += [f"{standing.answered:,} paid", money(standing)]
+        parts += [f"{standing.answered:,} paid", cost_text(standing)]
     if failed := standing.states.get("failed", 0):
         parts.append(f"{failed:,} articles failed")
     parts.append(f"{standing.rate:,.1f}/s")
     if standing.left is not None and standing.done < standing.total:
-        parts.append(f"about {duration(standing.left)} left")
+        parts.append(f"about {duration_text(standing.left)} left")
     return ", ".join(parts)
 
 
@@ -69,13 +69,13 @@ class Progress:
     ) -> None:
         self._live.stop()
 
-    def tell(self, standing: RunStatus) -> None:
-        """Hear how the run stands; shown now and then."""
+    def update(self, standing: RunStatus) -> None:
+        """Show the status, at most once per interval."""
         now = time.monotonic()
-        if now - self._shown < (CALM if self._terminal else PLAIN):
+        if now - self._shown < (TERMINAL_INTERVAL if self._terminal else LOG_INTERVAL):
             return
         self._shown = now
         if self._terminal:
-            self._live.update(Text(line(standing)), refresh=True)
+            self._live.update(Text(status_line(standing)), refresh=True)
         else:
-            say(line(standing))
+            print_err(status_line(standing))

@@ -7,16 +7,17 @@ from typing import Annotated
 
 import typer
 
-from extractor.cli.console import say
+from extractor.cli.commands import LOOK
+from extractor.cli.console import print_err
 from extractor.cli.options import Gazetteer, NamesFolder
 from extractor.core.errors import UsageError
 
 LARGE = 20_000_000  # bytes, from which on a page takes several seconds to open
 
-Incidents = Annotated[
+RunIncidents = Annotated[
     Path | None,
     typer.Option(
-        "--in",
+        "--incidents",
         metavar="FOLDER",
         help="Incidents that `consolidate` made of this run (they are made for the page).",
         show_default=False,
@@ -31,8 +32,10 @@ Beside = Annotated[
 
 
 def add(app: typer.Typer) -> None:
-    """Register the verb."""
-    app.command(epilog="Example: extractor report runs/monday --compare runs/sunday -o report.html")(report)
+    """Register the command."""
+    app.command(
+        rich_help_panel=LOOK, epilog="Example: extractor report runs/monday --compare runs/sunday -o report.html"
+    )(report)
 
 
 def report(
@@ -45,23 +48,24 @@ def report(
         Path | None,
         typer.Option("--gold", metavar="FOLDER", help="With --compare RUN: gold to judge both by.", show_default=False),
     ] = None,
-    incidents: Incidents = None,
+    incidents: RunIncidents = None,
     texts: Annotated[bool, typer.Option("--text/--no-text", help="With the articles, or quotes alone.")] = True,
     names: NamesFolder = None,
     gazetteer: Gazetteer = True,
 ) -> None:
-    """Write one page that shows a run: articles with their evidence, incidents, map, timeline, comparison.
+    """Write a run as one self-contained HTML page.
 
-    It needs nothing but a browser, and fetches nothing.
+    It shows articles with their evidence, incidents, a map, a timeline and a comparison, and loads nothing from the
+    network.
     """
     from extractor.report.build import View, apart, beside, whole
 
     view = View(incidents, beside(compare, gold), texts, names=names, gazetteer=gazetteer)
     apart(out, view, run)
     size = write(out, whole(run, view))
-    say(f"{out}: {size / 1e6:,.1f} MB. Open it in a browser; it needs no network.")
+    print_err(f"{out}: {size / 1e6:,.1f} MB. Open it in a browser; it needs no network.")
     if size > LARGE:
-        say("So large a page opens slowly: --no-text makes it smaller, or show fewer articles at once.")
+        print_err("So large a page opens slowly: --no-text makes it smaller, or show fewer articles at once.")
 
 
 def write(out: Path, page: str) -> int:

@@ -9,13 +9,12 @@ from typing import Annotated
 
 import typer
 
-from extractor.cli.console import say
+from extractor.cli.commands import App
+from extractor.cli.console import print_err
 from extractor.cli.options import Articles, Limit, Model, PromptName, Published, Recordings, check_name
 
-app = typer.Typer(
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    help="Ask without an API: requests out, answers in.",
+app = App(
+    help="Export requests as a file and import the responses.",
     epilog="Example: extractor requests export articles/ -o requests.jsonl",
 )
 
@@ -34,7 +33,7 @@ def export(
 
     A reply that needs a repair makes a request in the next export.
     """
-    from extractor.cli.inputs import take, tell_unusable
+    from extractor.cli.inputs import print_unusable, survey_inputs
     from extractor.core.settings import load_settings
     from extractor.model.batch_files import write_requests
     from extractor.prompts.loading import load_prompt
@@ -44,7 +43,7 @@ def export(
 
     settings = load_settings(model=model)
     check_name(out)
-    inputs = take(articles, settings, limit, published)
+    inputs = survey_inputs(articles, settings, limit, published)
     filled = load_prompt(prompt)
     with (
         connect_offline(filled, settings, recordings or []) as connection,
@@ -53,12 +52,12 @@ def export(
         record_tools(filled, connection.recordings, store)
         count = asyncio.run(write_requests(missing_requests(connection, inputs), out, store))
     told = f"{inputs.count - inputs.unusable.count} articles; {count} requests written to {out}."
-    say(
+    print_err(
         f"{told} Bring the answers back with: extractor requests import ANSWERS"
         if count
         else f"{told} Nothing is left to ask."
     )
-    if tell_unusable(inputs):
+    if print_unusable(inputs):
         raise typer.Exit(3)
 
 
@@ -74,12 +73,12 @@ def import_(
     with closing(open_store(load_settings().store)) as store:
         answers = read_answers(file, store)
     merged = answers.merged
-    say(f"{merged.added} answers recorded, {merged.known} known, {len(merged.conflicts)} conflicts.")
+    print_err(f"{merged.added} answers recorded, {merged.known} known, {len(merged.conflicts)} conflicts.")
     for key in merged.conflicts:
-        say(f"  {key}: answers differ; the recorded one stays.")
+        print_err(f"  {key}: answers differ; the recorded one stays.")
     for key, reason in answers.not_recorded:
-        say(f"  {key}: not recorded: {reason}; it comes again with the next export.")
+        print_err(f"  {key}: not recorded: {reason}; it comes again with the next export.")
     for line in answers.bad_lines:
-        say(f"  {line}")
+        print_err(f"  {line}")
     if merged.conflicts or answers.not_recorded or answers.bad_lines:
         raise typer.Exit(3)

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from extractor.cli.console import put, say
+from extractor.cli.commands import LOOK
+from extractor.cli.console import print_err, print_out
 from extractor.cli.options import Gazetteer, NamesFolder
-from extractor.cli.report import Beside, Incidents, write
+from extractor.cli.report import Beside, RunIncidents, write
 from extractor.core.errors import UsageError
 
 if TYPE_CHECKING:
@@ -18,8 +19,10 @@ if TYPE_CHECKING:
 
 
 def add(app: typer.Typer) -> None:
-    """Register the verb."""
-    app.command(epilog="Example: extractor review runs/monday --gold articles/gold --by ann")(review)
+    """Register the command."""
+    app.command(
+        rich_help_panel=LOOK, epilog="Example: extractor review runs/monday --gold articles/gold --reviewer ann"
+    )(review)
 
 
 def review(
@@ -28,7 +31,7 @@ def review(
         Path | None,
         typer.Option("--gold", metavar="FOLDER", help="Where gold is written, article by article.", show_default=False),
     ] = None,
-    by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who reviews; written into the gold.")] = "",
+    by: Annotated[str, typer.Option("--reviewer", metavar="NAME", help="Who reviews; written into the gold.")] = "",
     out: Annotated[
         Path | None,
         typer.Option(
@@ -40,30 +43,37 @@ def review(
         ),
     ] = None,
     compare: Beside = None,
-    incidents: Incidents = None,
+    incidents: RunIncidents = None,
     share: Annotated[
         float,
         typer.Option(
-            "--share", min=0, max=1, help="Of the articles that nothing speaks against, how many; at least ten."
+            "--sample",
+            metavar="SHARE",
+            min=0,
+            max=1,
+            help="Of the articles that nothing speaks against, how many; at least ten.",
         ),
     ] = 0.2,
     blind: Annotated[bool, typer.Option("--blind", help="Show nothing that the model said.")] = False,
-    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="A port; 0 for any that is free.")] = 0,
+    port: Annotated[
+        int, typer.Option("--port", metavar="N", min=0, max=65535, help="A port; 0 for any that is free.")
+    ] = 0,
     open_browser: Annotated[bool, typer.Option("--open", help="Open it in a browser.")] = False,
     names: NamesFolder = None,
     gazetteer: Gazetteer = True,
 ) -> None:
-    """Serve a run on this machine to be corrected by keys: what looks wrong first, then a random share.
+    """Correct a run in a local web page; writes gold files.
 
-    Corrections are gold files. Nothing that was sent is lost; several may review at once.
+    Articles with likely errors come first, then a random sample. Each correction is saved at once; several people may
+    review at the same time.
     """
     from extractor.report.build import View, apart, beside
-    from extractor.report.review import Review, Task
+    from extractor.report.review import Review, Task, articles_by_name
 
     if (gold is None) == (out is None):
         raise UsageError("Neither --gold nor -o, or both.", next_step="Give --gold FOLDER, or -o review.html.")
     if gold and not by.strip():
-        raise UsageError("--by is missing.", next_step="Say who reviews: --by NAME. It stands in the gold.")
+        raise UsageError("--reviewer is missing.", next_step="Say who reviews: --reviewer NAME. It stands in the gold.")
     view = View(incidents, beside(compare, None), rows=not blind, names=names, gazetteer=gazetteer)
     task = Task(by.strip(), share, blind)
     if out:
@@ -72,7 +82,6 @@ def review(
         return
     assert gold is not None
     from extractor.report.gold_writer import GoldWriter
-    from extractor.report.review import articles_by_name
 
     desk = GoldWriter(gold, articles_by_name(run))
     review = Review(run, view, task, desk)
@@ -80,9 +89,9 @@ def review(
     def ready(port: int, token: str) -> None:
         address = f"http://127.0.0.1:{port}/{token}/"
         remember(desk.place, task.by, port, token)
-        say(f"{_told(review)} Corrections go to {gold}; the journal is {desk.place}.")
-        say("Who has this address can read and write there. Ctrl+C ends it.")
-        put(address)
+        print_err(f"{_told(review)} Corrections go to {gold}; the journal is {desk.place}.")
+        print_err("Who has this address can read and write there. Ctrl+C ends it.")
+        print_out(address)
         if open_browser:
             typer.launch(address)
 
@@ -92,12 +101,12 @@ def review(
     try:
         asyncio.run(ReviewServer(review.page, desk, port, recall(desk.place, task.by)).run(ready))
     except KeyboardInterrupt:
-        say(f"{len(desk.gold_now()[0])} articles have gold in {gold}. The same command again goes on.")
+        print_err(f"{len(desk.gold_now()[0])} articles have gold in {gold}. The same command again goes on.")
 
 
 def _write(review: Review, out: Path) -> None:
     write(out, review.page())
-    say(f"{out}: {_told(review)} Its download is taken with: extractor gold import corrections.jsonl -o GOLD")
+    print_err(f"{out}: {_told(review)} Its download is taken with: extractor gold import corrections.jsonl -o GOLD")
 
 
 def _told(review: Review) -> str:

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from extractor.cli.console import say
+from extractor.cli.commands import EXTRACT
+from extractor.cli.console import print_err
 from extractor.cli.options import Articles, BaseUrl, Limit, Model, PromptName, Published, Recordings
-from extractor.cli.run_plan import Asked, Plan, connected
+from extractor.cli.run_plan import RecordingFlags, RunPlan, connected
 
 if TYPE_CHECKING:
     from extractor.runs.rows import ArticleRows
@@ -23,8 +24,10 @@ if TYPE_CHECKING:
 
 
 def add(app: typer.Typer) -> None:
-    """Register the verb."""
-    app.command(epilog="Example: extractor run articles/ -p incident -m gpt-5-mini -o runs/monday")(run)
+    """Register the command."""
+    app.command(
+        rich_help_panel=EXTRACT, epilog="Example: extractor run articles/ -p incident -m gpt-5-mini -o runs/monday"
+    )(run)
 
 
 def run(
@@ -43,7 +46,13 @@ def run(
             "--jobs",
             metavar="N",
             min=1,
-            help="Requests in flight at once (EXTRACTOR_CONCURRENCY); with --offline, processes.",
+            help="Requests in flight at once (EXTRACTOR_CONCURRENCY).",
+        ),
+    ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            "--workers", metavar="N", min=1, help="With --offline: processes that replay (1).", show_default=False
         ),
     ] = None,
     limit: Limit = None,
@@ -55,8 +64,10 @@ def run(
     retry_failed: Annotated[
         bool, typer.Option("--retry-failed", help="Ask again for articles that fail from what is recorded.")
     ] = False,
-    rebuild: Annotated[bool, typer.Option("--rebuild", help="Go on although the store's database is gone.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be asked; send nothing.")] = False,
+    new_store: Annotated[
+        bool, typer.Option("--new-store-if-missing", help="Go on although the store's database is gone.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be flags; send nothing.")] = False,
     max_requests: Annotated[
         int | None,
         typer.Option("--max-requests", metavar="N", min=0, help="Send at most N requests, further attempts counted."),
@@ -70,34 +81,39 @@ def run(
     json_rows: Annotated[bool, typer.Option("--json", help="Rows as JSON lines instead of a table.")] = False,
     recordings: Recordings = None,
 ) -> None:
-    """Extract the incidents of articles: recordings first, the model for the rest."""
-    from extractor.articles.stream import read_inputs
-    from extractor.cli.inputs import take
+    """Extract the incidents of articles into a run folder.
+
+    Recorded responses are used first; the model is called for the rest.
+    """
+    from extractor.cli.inputs import read_once, survey_inputs
     from extractor.core.settings import load_settings
     from extractor.prompts.loading import load_prompt
 
-    asked = Asked(
-        offline, refresh, retry_failed, rebuild=rebuild, max_requests=max_requests, max_cost=max_cost, log=log
+    flags = RecordingFlags(
+        offline,
+        refresh,
+        retry_failed,
+        new_store=new_store,
+        max_requests=max_requests,
+        max_cost=max_cost,
+        log=log,
+        workers=workers,
     )
-    asked.check()
-    settings = load_settings(model=model, base_url=base_url, concurrency=None if offline else jobs)
+    flags.check()
+    if offline and jobs is not None:
+        print_err("-j has no effect with --offline: it limits requests in flight. Processes: --workers.")
+    settings = load_settings(model=model, base_url=base_url, concurrency=jobs)
     filled = load_prompt(prompt)
-    if offline and not dry_run:  # read once: a replay sends nothing that an error in the last line could spoil
-        inputs = read_inputs(articles, max_chars=settings.max_chars, limit=limit, published=published, survey=False)
-    else:
-        inputs = take(articles, settings, limit, published)
-    folder = out or Path("runs") / default_name(articles, filled.name, settings.model)
-    typed = (articles, "-p", prompt, "-m", settings.model)
-    workers = min(jobs or 1, os.cpu_count() or 1) if offline else 1
-    plan = Plan(
-        typed,
-        inputs,
+    read = read_once if offline and not dry_run else survey_inputs
+    plan = RunPlan(
+        (articles, "-p", prompt, "-m", settings.model),
+        read(articles, settings, limit, published),
         filled,
         settings=settings,
-        folder=folder,
+        folder=out or Path("runs") / default_name(articles, filled.name, settings.model),
         recordings=recordings or [],
-        asked=asked,
-        jobs=workers,
+        flags=flags,
+        workers=min(workers or 1, os.cpu_count() or 1),
         json_rows=json_rows,
     )
     if dry_run:
@@ -106,28 +122,28 @@ def run(
 
 
 def default_name(articles: str, prompt: str, model: str) -> str:
-    """The name of a run folder where none is given: from what is read, asked, and answered by."""
+    """Name a run folder after input, prompt and model."""
     stem = "stdin" if articles == "-" else Path(articles).resolve().stem
     return re.sub(r"[^\w.-]+", "-", f"{stem}-{prompt}-{model}")
 
 
-def _dry_run(plan: Plan) -> int:
-    from extractor.cli.inputs import tell_unusable
-    from extractor.cli.run_messages import tell_estimate
+def _dry_run(plan: RunPlan) -> int:
+    from extractor.cli.inputs import print_unusable
+    from extractor.cli.run_messages import print_estimate
     from extractor.model.prices import price_list
     from extractor.runs.estimate import estimate
     from extractor.runs.wiring import connect_offline
 
     with connect_offline(plan.prompt, plan.settings, plan.recordings) as connection:
-        found = asyncio.run(estimate(connection, plan.inputs, plan.settings, refresh=plan.asked.refresh))
-    tell_estimate(found, plan.settings, price_list(plan.settings))
-    return 3 if tell_unusable(plan.inputs) else 0
+        found = asyncio.run(estimate(connection, plan.inputs, plan.settings, refresh=plan.flags.refresh))
+    print_estimate(found, plan.settings, price_list(plan.settings))
+    return 3 if print_unusable(plan.inputs) else 0
 
 
-async def _run(plan: Plan) -> int:
-    from extractor.cli.inputs import tell as tell_inputs
+async def _run(plan: RunPlan) -> int:
+    from extractor.cli.inputs import print_input_notes
     from extractor.cli.progress import Progress
-    from extractor.cli.run_messages import tell_outcome
+    from extractor.cli.run_messages import print_summary
     from extractor.cli.run_table import Display
     from extractor.runs.processes import Pool, WorkerConfig
     from extractor.runs.runner import Run, collect_less, opened, run_articles, slots_for
@@ -143,25 +159,25 @@ async def _run(plan: Plan) -> int:
         async with connected(plan, halt, mark) as connection:
             with Progress() as progress:
 
-                def tell(page: ArticleRows, standing: RunStatus) -> None:
-                    display.tell(page)
-                    progress.tell(standing)
+                def on_article(page: ArticleRows, standing: RunStatus) -> None:
+                    display.add(page)
+                    progress.update(standing)
 
-                slots = 1 if plan.asked.offline else slots_for(plan.settings.concurrency)
+                slots = 1 if plan.flags.offline else slots_for(plan.settings.concurrency)
                 run = Run(
                     plan.inputs,
-                    Pool(desk, plan.jobs, apart),
+                    Pool(desk, plan.workers, apart),
                     standing,
                     halt=halt,
-                    tell=tell,
+                    tell=on_article,
                     slots=slots,
                     limited=lambda: plan.inputs.limited,
                 )
                 outcome = await run_articles(connection, run)
-            if plan.asked.offline:
-                tell_inputs(plan.inputs)
+            if plan.flags.offline:
+                print_input_notes(plan.inputs)
             display.show()
-            tell_outcome(plan, connection, outcome, standing)
+            print_summary(plan, connection, outcome, standing)
     return 130 if interrupted.is_set() else outcome.exit_code
 
 
@@ -178,7 +194,7 @@ def _on_interrupt(halt: Halt) -> asyncio.Event:
             task.cancel()
         interrupted.set()
         halt.now(Stop("Interrupted."))
-        say("Stopping: waiting for requests in flight. Press Ctrl-C again to drop them.")
+        print_err("Stopping: waiting for requests in flight. Press Ctrl-C again to drop them.")
 
     if sys.platform != "win32":  # no such handlers there: Ctrl-C aborts at once, recordings stay whole
         for number in (signal.SIGINT, signal.SIGTERM):

@@ -5,11 +5,11 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING
 
-from extractor.cli.console import say
-from extractor.cli.progress import duration, money
+from extractor.cli.console import print_err
+from extractor.cli.progress import cost_text, duration_text
 
 if TYPE_CHECKING:
-    from extractor.cli.run_plan import Plan
+    from extractor.cli.run_plan import RunPlan
     from extractor.core.settings import Settings
     from extractor.model.prices import PriceList
     from extractor.runs.estimate import Estimate
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from extractor.runs.wiring import Session
 
 
-def tell_estimate(found: Estimate, settings: Settings, prices: PriceList | None) -> None:
+def print_estimate(found: Estimate, settings: Settings, prices: PriceList | None) -> None:
     """What a run would ask, and what that would cost."""
     usage = found.usage
-    say(
+    print_err(
         f"{found.articles:,} articles: {found.recorded:,} are recorded; {found.requests:,} requests would go to "
         f"{settings.host}, model {settings.model}. Nothing was sent."
     )
@@ -30,10 +30,12 @@ def tell_estimate(found: Estimate, settings: Settings, prices: PriceList | None)
     tokens = (
         f"{usage.input_tokens:,} tokens to read ({usage.cached_tokens:,} cached) and {usage.output_tokens:,} to write"
     )
-    say(f"About {tokens}: {_basis(found)}.")
+    print_err(f"About {tokens}: {_basis(found)}.")
     cost = f"${prices(usage):,.4f} by {prices.source}" if prices else "unknown: set EXTRACTOR_PRICE to see it"
     timed = "as measured before" if found.timed else "a guess, until some replies are timed"
-    say(f"Cost: {cost}. Time: about {duration(found.seconds)} with {settings.concurrency} in flight, {timed}.")
+    print_err(
+        f"Cost: {cost}. Time: about {duration_text(found.seconds)} with {settings.concurrency} in flight, {timed}."
+    )
 
 
 def _basis(found: Estimate) -> str:
@@ -45,29 +47,31 @@ def _basis(found: Estimate) -> str:
     return "; ".join(parts) or "an estimate; a first run with --limit 50 makes it better"
 
 
-def tell_outcome(plan: Plan, connection: Session, outcome: Outcome, standing: RunStatus) -> None:
+def print_summary(plan: RunPlan, connection: Session, outcome: Outcome, standing: RunStatus) -> None:
     """How a run ended, where its files are, and what to do next."""
     states, quotes = outcome.states, outcome.quotes
-    say(
+    print_err(
         f"{states.total()} articles: {states['ok']} ok, {states['failed']} failed, {states['pending']} pending; "
         f"{_sent(standing)}; {outcome.repairs} replies repaired."
     )
     if standing.sent:
-        say(f"Paid in this run: {money(standing)}.{_before(standing)}")
+        print_err(f"Paid in this run: {cost_text(standing)}.{_before(standing)}")
     if total := quotes["exact"] + quotes["folded"] + quotes["ungrounded"]:
-        say(
+        print_err(
             f"{total} quotes: {quotes['exact']} exact, {quotes['folded']} but for typography, "
             f"{quotes['ungrounded']} ungrounded; {quotes['asked_again']} asked for again."
         )
     for kind, count in sorted(outcome.kinds.items()):
-        say(f"{count} x {kind.replace('_', ' ')}: see {outcome.folder / 'failures.csv'}")
+        print_err(f"{count} x {kind.replace('_', ' ')}: see {outcome.folder / 'failures.csv'}")
     if outcome.misses:
         _explain(plan, connection, outcome)
     if standing.reason:
-        say(f"Stopped early: {standing.reason} Run the same command again to go on.")
+        print_err(f"Stopped early: {standing.reason} Run the same command again to go on.")
     if outcome.folder != plan.folder:
-        say(f"{plan.folder} holds a finished run and was not changed; this run is not finished and has its own folder.")
-    say(f"Files in {outcome.folder}: {', '.join(path.name for path in outcome.files)}")
+        print_err(
+            f"{plan.folder} holds a finished run and was not changed; this run is not finished and has its own folder."
+        )
+    print_err(f"Files in {outcome.folder}: {', '.join(path.name for path in outcome.files)}")
 
 
 def _sent(standing: RunStatus) -> str:
@@ -90,7 +94,7 @@ def _before(standing: RunStatus) -> str:
     return f" Before it: {standing.before['sent']:,.0f} requests, {spent}."
 
 
-def _explain(plan: Plan, connection: Session, outcome: Outcome) -> None:
+def _explain(plan: RunPlan, connection: Session, outcome: Outcome) -> None:
     """Why articles have no recording, and what would fill the gaps."""
     from extractor.recordings.text_file import nearest
 
@@ -103,13 +107,13 @@ def _explain(plan: Plan, connection: Session, outcome: Outcome) -> None:
         reasons.setdefault(why, []).append(name + near)
     for why, names in list(reasons.items())[:10]:
         more = f" and {len(names) - 5} more" if len(names) > 5 else ""
-        say(f"  {', '.join(names[:5])}{more}: {why}")
+        print_err(f"  {', '.join(names[:5])}{more}: {why}")
     if len(reasons) > 10:
-        say(f"  ... and {len(reasons) - 10} more reasons.")
+        print_err(f"  ... and {len(reasons) - 10} more reasons.")
     store = plan.settings.store
-    say(f"Looked in {store.resolve()}{'' if store.exists() else ' (not there)'} and the recordings kept as text.")
+    print_err(f"Looked in {store.resolve()}{'' if store.exists() else ' (not there)'} and the recordings kept as text.")
     export = ["extractor", "requests", "export", *plan.typed, "-o", "requests.jsonl"]
-    say(
+    print_err(
         "Ask for them with a key (the same command without --offline), or without one: "
         f"{shlex.join([*export, *(part for path in plan.recordings for part in ('--recordings', str(path)))])}"
     )

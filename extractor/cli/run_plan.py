@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from extractor.cli.console import say
+from extractor.cli.console import print_err
 from extractor.core.errors import UsageError
 
 if TYPE_CHECKING:
@@ -23,30 +23,43 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Asked:
-    """The flags that say how recordings and the endpoint are used."""
+class RecordingFlags:
+    """Options of `run` that say how recordings and the endpoint are used."""
 
     offline: bool = False
     refresh: bool = False
     retry_failed: bool = False
-    rebuild: bool = False
+    new_store: bool = False
     max_requests: int | None = None
     max_cost: float | None = None
     log: Path | None = None
+    workers: int | None = None
 
     def check(self) -> None:
         """Refuse flags that contradict each other."""
-        live = self.refresh or self.rebuild or self.retry_failed or self.log
-        if self.offline and (live or self.max_requests is not None or self.max_cost is not None):
+        sending = {
+            "--refresh": self.refresh,
+            "--new-store-if-missing": self.new_store,
+            "--retry-failed": self.retry_failed,
+            "--log-json": self.log,
+            "--max-requests": self.max_requests is not None,
+            "--max-cost": self.max_cost is not None,
+        }
+        given = [option for option, value in sending.items() if value]
+        if self.offline and given:
             raise UsageError(
-                "--refresh, --rebuild, --retry-failed, --max-requests, --max-cost and --log-json are for asking, "
-                "and --offline asks nobody.",
-                next_step="Drop one.",
+                f"{', '.join(given)}: only for a run that sends requests, and --offline sends none.",
+                next_step="Leave out --offline or these.",
+            )
+        if self.workers is not None and not self.offline:
+            raise UsageError(
+                "--workers: only a replay (--offline) uses several processes.",
+                next_step="Add --offline, or set the number of requests in flight with -j.",
             )
 
 
 @dataclass(frozen=True)
-class Plan:
+class RunPlan:
     """What one `run` is to do."""
 
     typed: tuple[str, ...]
@@ -55,25 +68,25 @@ class Plan:
     settings: Settings
     folder: Path
     recordings: list[Path]
-    asked: Asked
-    jobs: int = 1
+    flags: RecordingFlags
+    workers: int = 1
     json_rows: bool = False
 
 
 @asynccontextmanager
-async def connected(plan: Plan, halt: Halt, mark: Callable[[str], None]) -> AsyncIterator[Session]:
+async def connected(plan: RunPlan, halt: Halt, mark: Callable[[str], None]) -> AsyncIterator[Session]:
     """The recordings of a plan, and its endpoint where it may be asked; the host is printed first."""
     from extractor.model.telemetry import EventLog
     from extractor.runs.wiring import LiveOptions, connect, connect_offline
 
-    asked, settings = plan.asked, plan.settings
+    flags, settings = plan.flags, plan.settings
     async with AsyncExitStack() as stack:
-        if asked.offline:
+        if flags.offline:
             yield stack.enter_context(connect_offline(plan.prompt, settings, plan.recordings, mark))
             return
         listeners: list[Listener] = []
-        if asked.log:
-            listeners.append(stack.enter_context(EventLog(asked.log, halt.now)))
+        if flags.log:
+            listeners.append(stack.enter_context(EventLog(flags.log, halt.now)))
         if any(name.startswith("OTEL_EXPORTER_OTLP") for name in os.environ):
             from extractor.model.telemetry import tracer
 
@@ -86,22 +99,22 @@ async def connected(plan: Plan, halt: Halt, mark: Callable[[str], None]) -> Asyn
                 listener(attempt)
 
         live = LiveOptions(
-            asked.refresh, asked.retry_failed, asked.rebuild, halt=halt, budget=_budget(plan), listener=tell
+            flags.refresh, flags.retry_failed, flags.new_store, halt=halt, budget=_budget(plan), listener=tell
         )
         connection = await stack.enter_async_context(connect(plan.prompt, settings, plan.recordings, live, mark))
-        say(
+        print_err(
             f"What is not recorded is asked of {settings.model} at {settings.host} "
             f"and kept in {settings.store.resolve()}."
         )
         yield connection
 
 
-def _budget(plan: Plan) -> Budget:
+def _budget(plan: RunPlan) -> Budget:
     from extractor.model.budget import Budget, no_price
     from extractor.model.prices import price_list
 
     prices = price_list(plan.settings)
-    if prices is None and plan.asked.max_cost is not None:
+    if prices is None and plan.flags.max_cost is not None:
         raise UsageError(
             f"--max-cost: nobody knows what {plan.settings.model} at {plan.settings.host} costs.",
             next_step="Set EXTRACTOR_PRICE, or use --max-requests.",
@@ -109,8 +122,8 @@ def _budget(plan: Plan) -> Budget:
     parameters = plan.prompt.parameters
     most = parameters.get("max_completion_tokens") or parameters.get("max_tokens")
     return Budget(
-        plan.asked.max_requests,
-        plan.asked.max_cost,
+        plan.flags.max_requests,
+        plan.flags.max_cost,
         prices or no_price,
         most_written=most if isinstance(most, int) else None,
     )

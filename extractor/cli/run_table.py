@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from extractor.cli.console import inert, put, put_row
+from extractor.cli.console import escape, print_out, print_row
 from extractor.runs.rows import ArticleRows
 from extractor.schema.incident_types import label
 from extractor.schema.tables import flat
@@ -29,13 +29,13 @@ class Display:
         self._kept: list[ArticleRows] = []
         self._done = 0
 
-    def tell(self, page: ArticleRows) -> None:
-        """Hear of an article that ended."""
+    def add(self, page: ArticleRows) -> None:
+        """Take the rows of one finished article."""
         self._done += 1
         if self._json:
             for table, rows in page.rows().items():
                 for row in rows:
-                    put_row({"table": table, **row})
+                    print_row({"table": table, **row})
         elif len(self._kept) < SHOWN:
             self._kept.append(page)
 
@@ -58,9 +58,9 @@ def terminal() -> tuple[Console, int]:
 
 def _print_article(console: Console, page: ArticleRows, width: int) -> None:
     article = page.article()
-    console.print(Text(f"{inert(page.name)}  published {article['published'] or 'no date'}", style="bold"))
+    console.print(Text(f"{escape(page.name)}  published {article['published'] or 'no date'}", style="bold"))
     if page.state != "ok":
-        console.print(Text(f"  {page.state}: {page.kind}: {inert(article['message'])}\n"))
+        console.print(Text(f"  {page.state}: {page.kind}: {escape(article['message'])}\n"))
         return
     tables = page.rows()
     rows = tables.pop("incidents", None)
@@ -87,13 +87,13 @@ def _incidents(rows: list[dict[str, Any]], operations: list[dict[str, Any]], wid
     for row in rows:
         cells = [row["id"], when(row), _what(row), _where(row), _who(row), _toll(row)]
         style = "dim" if row["salience"] == "background" else ""
-        table.add_row(*[Text(inert(cell)) for cell in cells + ([_evidence(row)] if wide else [])], style=style)
+        table.add_row(*[Text(escape(cell)) for cell in cells + ([_evidence(row)] if wide else [])], style=style)
     for operation in operations:
         if operation["casualties"]:  # a toll of the whole, which stands on none of its incidents
             parts = ", ".join(row["id"] for row in rows if row["operation"] == operation["id"])
             cells = [operation["id"], "", "operation of", parts, operation["summary"], _toll(operation)]
             first = _text(operation["casualties"][0]["quote"])
-            table.add_row(*[Text(inert(cell)) for cell in cells + ([first] if wide else [])])
+            table.add_row(*[Text(escape(cell)) for cell in cells + ([first] if wide else [])])
     return table
 
 
@@ -153,10 +153,10 @@ def _print_plain(console: Console, tables: Mapping[str, list[dict[str, Any]]]) -
         for row in rows:
             cells = {k: v for k, v in flat(row).items() if v not in (None, "") and not k.startswith("article")}
             line = ", ".join(f"{key}: {value}" for key, value in cells.items() if key != "published")
-            console.print(Text(f"  {name}  {inert(line)}"))
+            console.print(Text(f"  {name}  {escape(line)}"))
     console.print()
 
 
 def print_json(value: Any) -> None:
     """A value as indented JSON."""
-    put(json.dumps(value, ensure_ascii=False, indent=2))
+    print_out(json.dumps(value, ensure_ascii=False, indent=2))

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import typer
 
+from extractor.cli.commands import LOOK
 from extractor.cli.options import PromptName
 
 
 def add(app: typer.Typer) -> None:
-    """Register the verb."""
-    app.command(epilog="Example: extractor schema -p incident")(schema)
+    """Register the command."""
+    app.command(rich_help_panel=LOOK, epilog="Example: extractor schema -p incident")(schema)
 
 
 def schema(prompt: PromptName = "incident") -> None:
-    """Print the schema of a prompt as it goes over the wire."""
+    """Print the JSON schema that a prompt sends to the model."""
     from extractor.cli.run_table import print_json
     from extractor.core.settings import load_settings
     from extractor.prompts.loading import load_prompt

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from extractor.cli.console import inert, put, say
+from extractor.cli.commands import LOOK
+from extractor.cli.console import escape, print_err, print_out
 from extractor.cli.options import Model, PromptName, Published, Recordings
 
 if TYPE_CHECKING:
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
 
 
 def add(app: typer.Typer) -> None:
-    """Register the verb."""
-    app.command(epilog="Example: extractor show article.txt -p incident -m gpt-5-mini")(show)
+    """Register the command."""
+    app.command(rich_help_panel=LOOK, epilog="Example: extractor show article.txt -p incident -m gpt-5-mini")(show)
 
 
 def show(
@@ -28,24 +29,27 @@ def show(
     published: Published = None,
     recordings: Recordings = None,
 ) -> None:
-    """Print the request that an article makes: messages, key, tokens, and whether it is recorded."""
-    from extractor.cli.inputs import take
+    """Show the exact request for an article.
+
+    Prints the messages; key, tokens and whether a response is recorded go to stderr.
+    """
+    from extractor.cli.inputs import survey_inputs
     from extractor.core.settings import load_settings
     from extractor.prompts.loading import load_prompt
     from extractor.runs.wiring import connect_offline
 
     settings = load_settings(model=model)
-    inputs = take(article, settings, 1, published)
+    inputs = survey_inputs(article, settings, 1, published)
     if inputs.unusable:
         raise inputs.unusable.first[0].error
     with connect_offline(load_prompt(prompt), settings, recordings or []) as connection:
         request = connection.extractor.requests.initial(inputs.articles[0])
         recording = connection.recordings.get(request.key)
     if body:
-        put(request.body.decode("utf-8"))
+        print_out(request.body.decode("utf-8"))
         return
     for message in json.loads(request.body)["messages"]:
-        put(f"--- {message['role']} ---\n{inert(message['content'], lines=True)}")
+        print_out(f"--- {message['role']} ---\n{escape(message['content'], lines=True)}")
     _facts(request, recording)
 
 
@@ -53,9 +57,9 @@ def _facts(request: Request, recording: Recording | None) -> None:
     from extractor.model.usage import Usage, about
 
     usage = Usage.of(recording.completion) if recording else None
-    say(f"key       {request.key}")
+    print_err(f"key       {request.key}")
     for name, part in request.parts.items():
-        say(f"{name:<9} {part}")
+        print_err(f"{name:<9} {part}")
     counted = f"{usage.input_tokens:,} (measured)" if usage else f"about {about(request.body):,}"
-    say(f"tokens    {counted}, schema included; {len(request.body):,} bytes")
-    say(f"recorded  {'yes' if recording else 'no'}")
+    print_err(f"tokens    {counted}, schema included; {len(request.body):,} bytes")
+    print_err(f"recorded  {'yes' if recording else 'no'}")

@@ -106,7 +106,7 @@ def check_count(folder: Path, rows: int) -> None:
     if rows < had:
         raise StoreError(
             f"The store {folder} held {had:,} recordings and has {rows:,}: its database is gone or replaced.",
-            next_step="Restore cache.db from a copy; or ask and pay again with --rebuild.",
+            next_step="Restore cache.db from a copy; or ask and pay again with --new-store-if-missing.",
         )
 
 

@@ -53,12 +53,12 @@ def test_a_run_and_a_prompt_are_the_same(extractor: Run) -> None:
 
 def test_gates(extractor: Run) -> None:
     """A figure below what is wanted exits with 5 and says so; a figure that does not exist is refused."""
-    assert extractor("eval", *SAMPLE, "--min", "incident_f1=0.8").code == 0
-    said = extractor("eval", *SAMPLE, "--min", "incident_f1=0.8", "--min", "notes_f1=0.9")
+    assert extractor("eval", *SAMPLE, "--fail-under", "incident_f1=0.8").code == 0
+    said = extractor("eval", *SAMPLE, "--fail-under", "incident_f1=0.8", "--fail-under", "notes_f1=0.9")
     assert said.code == 5
     assert "Gate: notes_f1 is 0.838, and at least 0.900 is wanted." in said.err
     for wrong in ("incident=0.8", "incident_f1", "incident_f1=2"):
-        assert extractor("eval", *SAMPLE, "--min", wrong).code == 2
+        assert extractor("eval", *SAMPLE, "--fail-under", wrong).code == 2
 
 
 def test_regression(extractor: Run, endpoint: Start, monkeypatch: pytest.MonkeyPatch, repository: Repository) -> None:
@@ -85,7 +85,7 @@ def test_offline_unless_asked(extractor: Run, endpoint: Start, monkeypatch: pyte
     assert (said.code, server.request_count) == (4, 0)
     assert "1 requests would go to" in said.err
     assert "--online" in said.err
-    assert extractor("eval", "--gold", gold, "--online", "--min", "overall_f1=1").code == 0
+    assert extractor("eval", "--gold", gold, "--online", "--fail-under", "overall_f1=1").code == 0
     assert extractor("eval", "--gold", gold).code == 0
     assert server.request_count == 1
 

@@ -7,7 +7,7 @@ import pytest
 
 from tests.conftest import CommandResult
 
-IN = ("--in", "runs/demo-consolidated")
+IN = ("--incidents", "runs/demo-consolidated")
 
 
 @pytest.fixture(autouse=True)
@@ -56,7 +56,7 @@ def test_kept_apart_by_a_person(extractor: Callable[..., CommandResult]) -> None
         "decision,a,b\ndifferent,001_fcd22a2e951b032d.txt:i3,002_393928cfdeb5277e.txt:i3\n", encoding="utf-8"
     )
     extractor("consolidate", "runs/demo", "-o", "out", "--decisions", "mine.csv")
-    said = extractor("explain", "001:i3", "002:i3", "--in", "out")
+    said = extractor("explain", "001:i3", "002:i3", "--incidents", "out")
     assert "The rules say: one incident." in said.out
     assert "They are in two incidents" in said.out
     assert "a person decided so" in said.out

@@ -4,15 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from extractor.cli.inputs import take, tell_unusable
+from extractor.cli.inputs import print_unusable, survey_inputs
 from extractor.core.settings import Settings
 
 
 def test_told_on_stderr(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """What is passed over, given twice, undated or unreadable is named."""
     (tmp_path / "x.jsonl").write_text('{"id":"a","text":"A."}\n{"id":"a","text":"A."}\n{', encoding="utf-8")
-    inputs = take(str(tmp_path / "x.jsonl"), Settings(_env_file=None))
-    assert tell_unusable(inputs)
+    inputs = survey_inputs(str(tmp_path / "x.jsonl"), Settings(_env_file=None))
+    assert print_unusable(inputs)
     err = capsys.readouterr().err
     for part in ("Given twice and read once: a", "Without a publication date: a", "x.jsonl line 3: not JSON"):
         assert part in err

@@ -12,7 +12,7 @@ Run = Callable[..., CommandResult]
 
 def test_a_folder(extractor: Run) -> None:
     """Every system beside its official figure, the agreement of the two, and the simplified task."""
-    said = extractor("muc4", folder(Path("muc")))
+    said = extractor("eval", "muc4", folder(Path("muc")))
     assert said.code == 0
     assert "ALL          100.00    98.00  +2.00  100.00    100.00" in said.out
     assert "NONE           0.00     0.00  +0.00    0.00      0.00" in said.out
@@ -23,21 +23,23 @@ def test_a_folder(extractor: Run) -> None:
 def test_single_files(extractor: Run) -> None:
     """A key and a response without a folder around them."""
     there = folder(Path("muc"))
-    said = extractor("muc4", "--key", there / "key-tstx.v1", "--response", there / "tstx-systems" / "ALL.response")
+    said = extractor(
+        "eval", "muc4", "--key", there / "key-tstx.v1", "--response", there / "tstx-systems" / "ALL.response"
+    )
     assert "ALL          100.00        –" in said.out
 
 
 def test_texts(extractor: Run) -> None:
     """A corpus file becomes articles that a run can read."""
     Path("corpus").write_text("TST9-MUC4-0001\n\n STRELSAU, 19 APR 89 (X) -- [TEXT] A BOMB.\n", encoding="latin-1")
-    assert extractor("muc4", "--texts", "corpus", "-o", "a.jsonl").code == 0
+    assert extractor("eval", "muc4", "--texts", "corpus", "-o", "a.jsonl").code == 0
     row = json.loads(Path("a.jsonl").read_text(encoding="utf-8"))
     assert (row["id"], row["published"]) == ("TST9-MUC4-0001", "1989-04-19")
-    assert extractor("muc4", "--texts", "corpus").code == 2
-    assert extractor("muc4", "--texts", "corpus", "-o", "a.txt").code == 2
+    assert extractor("eval", "muc4", "--texts", "corpus").code == 2
+    assert extractor("eval", "muc4", "--texts", "corpus", "-o", "a.txt").code == 2
 
 
 def test_what_is_refused(extractor: Run) -> None:
     """Nothing to score, and a key without responses."""
-    assert extractor("muc4").code == 2
-    assert extractor("muc4", "--key", "k").code == 2
+    assert extractor("eval", "muc4").code == 2
+    assert extractor("eval", "muc4", "--key", "k").code == 2

@@ -3,7 +3,7 @@
 import pytest
 
 from extractor.cli import progress
-from extractor.cli.progress import Progress, duration, line, money
+from extractor.cli.progress import Progress, cost_text, duration_text, status_line
 from extractor.runs.status import RunStatus
 
 STANDING = RunStatus(total=1_000, states={"ok": 240, "failed": 10}, seconds=50.0, replayed=50, sent=210, answered=200)
@@ -12,18 +12,18 @@ STANDING = RunStatus(total=1_000, states={"ok": 240, "failed": 10}, seconds=50.0
 def test_one_line() -> None:
     """Done, replayed, paid, cost, failed, rate, time left."""
     standing = RunStatus(**{**vars(STANDING), "input_tokens": 1_000, "output_tokens": 500, "cost": 1.5})
-    assert line(standing) == (
+    assert status_line(standing) == (
         "250 of 1,000 articles, 50 replies replayed, 200 paid, $1.5000 (1,500 tokens), 10 articles failed, "
         "5.0/s, about 2 min 30 s left"
     )
-    assert money(RunStatus(unpriced=1, input_tokens=7, answered=1)) == "7 tokens, price unknown"
-    assert money(RunStatus()) == "$0"
+    assert cost_text(RunStatus(unpriced=1, input_tokens=7, answered=1)) == "7 tokens, price unknown"
+    assert cost_text(RunStatus()) == "$0"
 
 
 @pytest.mark.parametrize(("seconds", "words"), [(5, "5 s"), (65, "1 min 5 s"), (7_300, "2 h 1 min")])
 def test_spans_of_time(seconds: float, words: str) -> None:
     """Seconds, minutes, hours."""
-    assert duration(seconds) == words
+    assert duration_text(seconds) == words
 
 
 def test_plain_lines_where_there_is_no_terminal(
@@ -31,10 +31,10 @@ def test_plain_lines_where_there_is_no_terminal(
 ) -> None:
     """Nothing at first, then a line now and then, without a control character."""
     with Progress() as shown:
-        shown.tell(STANDING)
+        shown.update(STANDING)
         assert capsys.readouterr().err == ""
-        monkeypatch.setattr(progress, "PLAIN", -1.0)
-        shown.tell(STANDING)
+        monkeypatch.setattr(progress, "LOG_INTERVAL", -1.0)
+        shown.update(STANDING)
     said = capsys.readouterr().err
     assert said.startswith("250 of 1,000 articles")
     assert said.count("\n") == 1

@@ -27,7 +27,7 @@ def test_beside_gold_and_without_texts(extractor: Run) -> None:
     extractor("demo")
     assert (
         extractor(
-            "report", "runs/demo", "--compare", SEEDS / "gold", "--no-text", "--in", "runs/demo-consolidated"
+            "report", "runs/demo", "--compare", SEEDS / "gold", "--no-text", "--incidents", "runs/demo-consolidated"
         ).code
         == 0
     )
@@ -43,7 +43,7 @@ def test_what_is_wrong_is_said(extractor: Run) -> None:
         (("none",), "no finished run"),
         (("runs/demo", "--compare", "none"), "no run and no folder of gold"),
         (("runs/demo", "--gold", SEEDS / "gold"), "--gold goes with --compare RUN"),
-        (("runs/demo", "--in", "runs/demo"), "extractor consolidate"),
+        (("runs/demo", "--incidents", "runs/demo"), "extractor consolidate"),
     ):
         said = extractor("report", *arguments)
         assert (said.code, words in said.err) == (2, True), said.err

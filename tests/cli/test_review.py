@@ -15,7 +15,7 @@ Run = Callable[..., CommandResult]
 def test_as_a_file(extractor: Run) -> None:
     """-o writes the page as a file, and says what to do with its download."""
     extractor("demo")
-    said = extractor("review", "runs/demo", "-o", "review.html", "--share", "1", "--by", "ann")
+    said = extractor("review", "runs/demo", "-o", "review.html", "--sample", "1", "--reviewer", "ann")
     assert said.code == 0
     assert "5 articles to look at: 0 look wrong, 5 are drawn at random." in said.err
     assert "extractor gold import corrections.jsonl" in said.err
@@ -31,8 +31,8 @@ def test_what_is_wrong_is_said(extractor: Run) -> None:
     for arguments, words in (
         ((), "Neither --gold nor -o"),
         (("--gold", "g", "-o", "r.html"), "Neither --gold nor -o, or both"),
-        (("--gold", "g"), "--by is missing"),
-        (("--gold", "gold", "--by", "ann"), "are both for 000_eb6aea33ffd65c8d.txt"),
+        (("--gold", "g"), "--reviewer is missing"),
+        (("--gold", "gold", "--reviewer", "ann"), "are both for 000_eb6aea33ffd65c8d.txt"),
     ):
         said = extractor("review", "runs/demo", *arguments)
         assert (said.code, words in said.err) == (2, True), said.err
@@ -42,7 +42,7 @@ def test_served_until_interrupted(extractor: Run, tmp_path: Path) -> None:
     """The address alone goes to standard output; Ctrl+C ends it in peace and says how far one has come."""
     extractor("demo")
     with subprocess.Popen(
-        [sys.executable, "-m", "extractor", "review", "runs/demo", "--gold", "gold", "--by", "ann"],
+        [sys.executable, "-m", "extractor", "review", "runs/demo", "--gold", "gold", "--reviewer", "ann"],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tmp_path,
     ) as process:  # fmt: skip
         assert process.stdout is not None

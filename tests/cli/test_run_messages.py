@@ -2,7 +2,7 @@
 
 import pytest
 
-from extractor.cli.run_messages import tell_estimate
+from extractor.cli.run_messages import print_estimate
 from extractor.core.settings import Settings
 from extractor.model.prices import price_list
 from extractor.model.usage import Usage
@@ -14,7 +14,7 @@ FOUND = Estimate(10, 4, 6, Usage(60_000, 0, 6_000), 2, 4, 90.0, False)
 def test_an_estimate(capsys: pytest.CaptureFixture[str]) -> None:
     """Requests, tokens, cost and time, each with where it comes from."""
     settings = Settings(_env_file=None, price="1/2", model="m")
-    tell_estimate(FOUND, settings, price_list(settings))
+    print_estimate(FOUND, settings, price_list(settings))
     said = capsys.readouterr().err
     assert "10 articles: 4 are recorded; 6 requests would go to api.openai.com, model m. Nothing was sent." in said
     assert "60,000 tokens to read (0 cached) and 6,000 to write" in said
@@ -25,11 +25,11 @@ def test_an_estimate(capsys: pytest.CaptureFixture[str]) -> None:
 def test_an_unknown_price(capsys: pytest.CaptureFixture[str]) -> None:
     """Tokens are shown, and that the price is unknown."""
     settings = Settings(_env_file=None, model="no-such-model")
-    tell_estimate(FOUND, settings, price_list(settings))
+    print_estimate(FOUND, settings, price_list(settings))
     assert "Cost: unknown: set EXTRACTOR_PRICE" in capsys.readouterr().err
 
 
 def test_nothing_to_ask(capsys: pytest.CaptureFixture[str]) -> None:
     """Where all is recorded there is nothing to reckon."""
-    tell_estimate(Estimate(3, 3, 0, Usage(), 0, 3, 0.0, True), Settings(_env_file=None), None)
+    print_estimate(Estimate(3, 3, 0, Usage(), 0, 3, 0.0, True), Settings(_env_file=None), None)
     assert capsys.readouterr().err.count("\n") == 1

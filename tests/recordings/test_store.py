@@ -181,7 +181,7 @@ def test_a_lost_database(folder: Path, gone: bool) -> None:
     (folder / "cache.db").unlink()
     if not gone:
         (folder / "cache.db").touch()
-    with pytest.raises(StoreError, match="--rebuild"):
+    with pytest.raises(StoreError, match="--new-store-if-missing"):
         open_store(folder)
     open_store(folder, rebuild=True).close()
 

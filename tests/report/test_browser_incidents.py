@@ -123,11 +123,13 @@ def test_cite_an_incident(look: Open, demo_page: Path) -> None:
 def test_incidents_that_were_made_before(look: Open, demo_page: Path) -> None:
     """--in shows a folder of consolidated incidents; one of another run is refused with the next step."""
     place = demo_page.parent
-    page = look(build_report(place / "demo", "--in", place / "demo-consolidated", name="given"), f"incident={STRIKE}")
+    page = look(
+        build_report(place / "demo", "--incidents", place / "demo-consolidated", name="given"), f"incident={STRIKE}"
+    )
     assert page.locator("[open] .body").count() == 1
     assert run_extractor("run", "demo", "--offline", "-m", "none", "-o", "other", cwd=place).returncode == 2
     (place / "empty").mkdir()
-    said = run_extractor("report", place / "demo", "--in", place / "empty", cwd=place)
+    said = run_extractor("report", place / "demo", "--incidents", place / "empty", cwd=place)
     assert said.returncode == 2
     assert "extractor consolidate" in said.stderr
 

@@ -197,7 +197,7 @@ def test_a_port_that_is_taken(place: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         said = run_extractor(
-            "review", "run", "--gold", "other", "--by", "ann", "--port", port, "--no-gazetteer", cwd=place
+            "review", "run", "--gold", "other", "--reviewer", "ann", "--port", port, "--no-gazetteer", cwd=place
         )
     assert said.returncode == 2
     assert f"Port {port}" in said.stderr

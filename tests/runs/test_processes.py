@@ -93,7 +93,7 @@ def test_the_same_bytes_from_any_number_of_processes(extractor: Run, tmp_path: P
     articles = _words(tmp_path, *[f"word{n}" for n in range(300)])
     _recorded(articles)
     for jobs in (1, 2, 4):
-        said = extractor("run", articles, "-p", "words.md", "-m", "stub", "--offline", "-j", jobs, "-o", f"run{jobs}")
+        said = extractor("run", articles, "-p", "words.md", "-m", "stub", "--offline", "--workers", jobs, "-o", f"run{jobs}")
         assert said.code == 0, said.err
     for path in Path("run1").iterdir():
         assert path.read_bytes() == Path("run2", path.name).read_bytes() == Path("run4", path.name).read_bytes()
