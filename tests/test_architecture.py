@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
 
+from extractor.report.scripts import REPORT, REVIEW, SCRIPTS, import_order, read_modules
+
 PACKAGE = Path(__file__).parent.parent / "extractor"
 TESTS = Path(__file__).parent
-ASSETS = PACKAGE / "report" / "assets"
 
 # The rooms in the order in which the data passes them, and which other rooms each may use.
 ROOMS: dict[str, set[str]] = {
@@ -96,6 +98,8 @@ PURE = [
 IMPURE = {"os", "socket", "subprocess", "shutil", "tempfile", "asyncio", "threading", "random", "secrets", "sqlite3"}
 CLOCKED = {"model.responses": {"time"}}  # a date in a header is compared with now, unless the caller says when that is
 LINES, FUNCTION, PARAMETERS, POSITIONAL = 400, 40, 6, 3
+
+SCRIPT_LINES = 300
 
 FILES = sorted(path for path in PACKAGE.rglob("*.py") if "_data" not in path.parts)
 
@@ -245,6 +249,49 @@ def test_what_is_never_written(path: Path) -> None:
             if path.stem == "instructor_bridge":
                 assert "context" not in {keyword.arg for keyword in node.keywords}
     assert not {name.split(".")[0] for name in _imports(path)} & {"pickle", "shelve", "marshal", "dill"}
+
+
+def test_scripts_import_without_circles() -> None:
+    """Every import of a script resolves to a module that exports that name, and the modules form no circle."""
+    modules = read_modules()
+    for name in modules:
+        import_order(name, modules)
+
+
+def test_scripts_of_the_review_stay_there() -> None:
+    """Nothing outside of review/ imports from it but the entry point of the review."""
+    wrong = [
+        f"{module.name} imports {used}"
+        for module in read_modules().values()
+        for used in module.imports
+        if used.startswith("review/") and not module.name.startswith("review/") and module.name != REVIEW
+    ]
+    assert wrong == []
+
+
+def test_scripts_export_what_is_used() -> None:
+    """Every export is imported by another module or by a test; entry points export nothing."""
+    modules = read_modules()
+    imported = {
+        (target, name) for module in modules.values() for target, names in module.imports.items() for name in names
+    }
+    tests = "".join(path.read_text(encoding="utf-8") for path in (TESTS / "report" / "js").glob("*.test.js"))
+    unused = [
+        f"{module.name}: {name}"
+        for module in modules.values()
+        for name in module.exports
+        if (module.name, name) not in imported and not re.search(rf"\b{re.escape(name)}\b", tests)
+    ]
+    assert unused == []
+    assert not modules[REPORT].exports | modules[REVIEW].exports
+
+
+def test_scripts_are_small_and_open_with_their_purpose() -> None:
+    """A script opens with a comment and has at most 300 lines."""
+    for path in SCRIPTS.rglob("*.js"):
+        text = path.read_text(encoding="utf-8")
+        assert text.startswith("// "), path.name
+        assert len(text.splitlines()) <= SCRIPT_LINES, path.name
 
 
 def test_every_module_has_its_tests() -> None:

@@ -17,6 +17,7 @@ from extractor.report.page import page
 from extractor.report.run_summary import facts_of
 from extractor.runs.folder import files_of
 from extractor.runs.reader import finished_run
+from extractor.schema.incident_types import LABELS
 
 
 def beside(compare: Path | None, gold: Path | None) -> Beside | None:
@@ -82,6 +83,7 @@ def gathered(folder: Path, view: View) -> tuple[dict[str, Any], dict[str, Any]]:
     somewhere = {each["country"] for each in found if each["lat"] is None and each["country"]}
     return facts, {
         "facts": {name: facts[name] for name in ("run", "id", "extractor", "prompt", "model")},
+        "labels": {"type": LABELS},
         "articles": articles,
         "incidents": found,
         "near": near,

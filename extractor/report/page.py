@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import gzip
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,13 +17,9 @@ from typing import Any
 import jinja2
 
 from extractor.core.canonical import canonical
+from extractor.report.scripts import REPORT, REVIEW, page_script
 
 ASSETS = Path(__file__).with_name("assets")
-# In this order: what one needs while it is read stands before it; functions find each other anywhere.
-VIEWS = ("base", "quotes", "state", "cite", "spans", "cards", "article", "filters", "figures", "incidents")
-DRAWN = ("map", "timeline", "where", "judged", "compare")
-REVIEW = ("coding", "edits", "form", "selection", "send", "keys", "queue", "finish", "acts", "review")
-LAST = ("start",)
 
 
 def page(facts: Mapping[str, Any], data: Mapping[str, Any]) -> str:
@@ -34,7 +30,7 @@ def page(facts: Mapping[str, Any], data: Mapping[str, Any]) -> str:
         data: for the views; with `review` in it the page is one to correct in.
     """
     style = _asset("page.css")
-    script = _scripts((*VIEWS, *DRAWN, *(REVIEW if data.get("review") else ()), *LAST))
+    script = page_script(REVIEW if data.get("review") else REPORT)
     packed = base64.b64encode(gzip.compress(canonical(data), 9, mtime=0)).decode()
     served = bool(data.get("review") and data["review"]["served"])
     return _template().render(
@@ -63,11 +59,6 @@ def policy(style: str, script: str, *, served: bool) -> str:
 
 def _hash(text: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
-
-
-def _scripts(names: Sequence[str]) -> str:
-    """The scripts as one, with a scope of its own."""
-    return "\n".join(["(() => {", '"use strict";', *(_asset(f"{name}.js") for name in names), "})();\n"])
 
 
 @cache

@@ -43,10 +43,10 @@ def test_the_head(look: Open, page_of_traps: Path) -> None:
     """The head says what was read with what, how the quotes were found, and which articles failed why."""
     page = look(page_of_traps)
     head = page.inner_text("header")
-    assert "3 reports of 3 incidents" in head
+    assert "3 incidents, 3 reports" in head
     assert "4 articles, published 2024-03-05" in head
-    assert "read with the prompt incident by stub: 3 ok, 1 failed, 0 pending" in head
-    assert "1 ⚠ nowhere (ungrounded)" in head
+    assert "prompt incident, model stub: 3 ok, 1 failed, 0 pending" in head
+    assert "1 ⚠ not found" in head
     page.click("details.failures summary")
     assert "refused: failed, refusal" in page.inner_text("details.failures")
 
@@ -117,10 +117,10 @@ def test_arrow_keys_walk_the_spans(look: Open, demo_page: Path) -> None:
 def test_ungrounded_stands_apart(look: Open, page_of_traps: Path) -> None:
     """A quote that is not in the article is named before all else, says so on its card, and is lit nowhere."""
     page = look(page_of_traps, "view=articles&article=overlaps")
-    assert "targets.name: the navy ⚠ not in the article" in page.inner_text(".ungrounded")
-    assert "⚠ 1 quote not in the article" in page.inner_text("#card-i1 h3")
+    assert "targets.name: the navy ⚠ not found in the article" in page.inner_text(".ungrounded")
+    assert "⚠ 1 quote not found in the article" in page.inner_text("#card-i1 h3")
     assert page.locator("#card-i1 .quote", has_text="the navy").count() == 0
-    assert "the same but for typography" in page.inner_text("#card-i1 dl")
+    assert "typographic differences" in page.inner_text("#card-i1 dl")
 
 
 def test_right_to_left(look: Open, page_of_traps: Path) -> None:
@@ -175,7 +175,7 @@ def test_without_texts(look: Open, demo_page: Path) -> None:
     assert sentence not in held
     page = look(bare, "view=articles&article=001_fcd22a2e951b032d.txt")
     assert page.locator("mark").count() == 0
-    assert "This page was made without texts" in page.inner_text(".pair")
+    assert "This page has no article texts" in page.inner_text(".pair")
     assert "Iraqi sources said the US airstrikes targeted Hezbollah brigades" in page.inner_text("#card-i1")
 
 

@@ -89,7 +89,7 @@ def test_statistics_and_errors(look: Open, two_runs: Path) -> None:
 
 def test_prompts_are_the_same(look: Open, two_runs: Path) -> None:
     """Two runs with one prompt say that it is one."""
-    assert "They are the same, block by block." in look(two_runs, "view=compare").inner_text(".prompts")
+    assert "Identical." in look(two_runs, "view=compare").inner_text(".prompts")
 
 
 def test_prompts_differ_by_block(look: Open, tmp_path: Path) -> None:
@@ -102,11 +102,11 @@ def test_prompts_differ_by_block(look: Open, tmp_path: Path) -> None:
     said = run_extractor("run", "a.jsonl", "-p", "brief.md", "-m", "other", "--offline", "-o", "b", cwd=tmp_path, **env)
     assert said.returncode == 4  # nothing is recorded: all is pending
     page = look(build_report(tmp_path / "b", "--compare", tmp_path / "a"), "view=compare")
-    assert page.inner_text(".prompts").startswith("The prompts")
+    assert page.inner_text(".prompts").startswith("Prompts")
     assert "Model: model-a → other" in page.inner_text(".prompts")
     assert page.locator(".changes .added").first.inner_text().startswith("+ Be <b>brief</b>.")
     assert page.locator(".changes .gone").count() > 1
-    assert "The same: rules, examples, user, schema, as a tool." in page.inner_text(".prompts")
+    assert "Unchanged: rules, examples, user, schema, as a tool." in page.inner_text(".prompts")
     assert "⚠ ok → pending" in page.inner_text(".compared")
 
 
@@ -115,7 +115,7 @@ def test_all_articles_or_those_that_differ(look: Open, tmp_path: Path) -> None:
     scripted_run(tmp_path, [ScriptedArticle(TEXT, coding()), ScriptedArticle(OTHER, coding(), "only-a.txt")], "a")
     scripted_run(tmp_path, [ScriptedArticle(TEXT, coding()), ScriptedArticle(OTHER, coding(), "only-b.txt")], "b")
     page = look(build_report(tmp_path / "b", "--compare", tmp_path / "a"), "view=compare")
-    assert "No article differs in what is compared." in page.inner_text(".compared")
+    assert "No differences." in page.inner_text(".compared")
     page.uncheck("#only-changed")
     assert page.locator(".compared > details").count() == 1
     assert "Only in A: 1 article: only-a.txt" in page.inner_text("main")
@@ -129,7 +129,7 @@ def test_why_there_are_no_figures(look: Open, tmp_path: Path) -> None:
     (tmp_path / "gold" / "gao.json").write_text(json.dumps(coding()))
     run_extractor("run", "a.jsonl", "-m", "other", "--offline", "-o", "b", cwd=tmp_path)
     page = look(build_report(tmp_path / "b", "--compare", tmp_path / "gold"), "view=compare")
-    assert "⚠ Without figures:" in page.inner_text("main")
+    assert "⚠ No metrics:" in page.inner_text("main")
     assert "no prediction for" in page.inner_text("main")
 
 

@@ -57,11 +57,11 @@ def _verdicts(page: Page) -> dict[str, str]:
 
 
 def _saved(page: Page, name: str) -> None:
-    page.wait_for_selector(f"#kept:text-is('saved {name}')")
+    page.wait_for_selector(f"#save-status:text-is('saved {name}')")
 
 
 def _kept(page: Page) -> None:
-    page.wait_for_selector("#kept:text-is('kept')")
+    page.wait_for_selector("#save-status:text-is('draft saved')")
 
 
 def _read(gold: Path, name: str) -> dict[str, Any]:
@@ -125,9 +125,9 @@ def test_edit_with_words_from_the_article(look: Open, run: Path, gold: Path) -> 
         _on(page, "i1", "e")
         words = page.locator("form.edit fieldset", has_text="initiators").locator("textarea").first
         words.fill("The police")
-        assert "not in the article letter by letter" in page.inner_text("form.edit")
+        assert "not found in the article" in page.inner_text("form.edit")
         _select(page, "The United Nations", "The United Nations")
-        page.locator("form.edit fieldset", has_text="initiators").get_by_text("Take selection").first.click()
+        page.locator("form.edit fieldset", has_text="initiators").get_by_text("Use selection").first.click()
         assert words.input_value() == "The United Nations"
         page.get_by_label("place name").fill("Kidal town")
         page.get_by_label("damage").select_option("none")
@@ -163,7 +163,7 @@ def test_split_and_merge(look: Open, run: Path, gold: Path) -> None:
         assert list(_verdicts(page)) == ["i1", "i3", "i2", "s1"]
         page.keyboard.press("Escape")
         _on(page, "i1", "m")
-        assert "Merge i1 with which?" in page.inner_text(".message")
+        assert "Merge i1 with which card?" in page.inner_text(".message")
         _on(page, "i2", "m")
         assert list(_verdicts(page)) == ["i1", "i3", "s1"]
         assert "Nobody claimed the attack" in page.inner_text("#card-i1")
@@ -200,10 +200,10 @@ def test_nothing_undecided_is_gold(look: Open, run: Path, gold: Path) -> None:
     with review_server(run, gold) as (address, _):
         page = look(address)
         _on(page, "i1", "d")
-        assert "1 card not decided: i1" in page.inner_text(".message")
+        assert "1 card undecided: i1" in page.inner_text(".message")
         page.keyboard.press("A")
         page.keyboard.press("d")
-        page.wait_for_selector("text=What is wrong")
+        page.wait_for_selector("text=Problems:")
         assert "initiators.0.name: not found in kidal.txt: 'the police'" in page.inner_text(".message")
         assert not (gold / "kidal.json").exists()
     assert len((gold.parent / ".gold" / "corrections.jsonl").read_text(encoding="utf-8").splitlines()) == 1
@@ -236,8 +236,8 @@ def test_a_server_that_is_gone(look: Open, run: Path, gold: Path, browser: Any) 
         process.kill()
         process.wait()
         _on(page, "i1", "Ad")
-        page.wait_for_selector("text=the server does not answer")
-        assert "⚠" in page.inner_text("#kept")
+        page.wait_for_selector("text=no response from the server")
+        assert "⚠" in page.inner_text("#save-status")
         with page.expect_download() as download:
             page.click("text=Download corrections")
         download.value.save_as(gold.parent / "corrections.jsonl")
@@ -256,7 +256,7 @@ def test_two_reviewers_lose_nothing(look: Open, run: Path, gold: Path) -> None:
         _on(ben, "i1", "rAd")
         ben.wait_for_selector("text=gao.txt: ann saved it")
         assert _read(gold, "gao")["coded"]["by"] == "ann"
-        ben.click("text=Theirs: show it here")
+        ben.click("text=Use theirs")
         assert _verdicts(ben) == {"i1": "accepted", "s1": "accepted"}
         _on(ben, "i1", "ud")
         _saved(ben, "gao.txt")
@@ -267,7 +267,7 @@ def test_two_reviewers_lose_nothing(look: Open, run: Path, gold: Path) -> None:
         ann.wait_for_timeout(800)  # a key pressed right after moving on is taken for the same press
         _on(ann, "i1", "rd")
         ann.wait_for_selector("text=gao.txt: ben saved it")
-        ann.click("text=Mine: put it in its place")
+        ann.click("text=Use mine")
         _saved(ann, "gao.txt")
     lines = [json.loads(line) for line in (gold.parent / ".gold" / "corrections.jsonl").read_text().splitlines()]
     assert [line["by"] for line in lines] == ["ann", "ben", "ben", "ann", "ann"]
@@ -280,10 +280,10 @@ def test_a_change_while_a_save_is_under_way(look: Open, run: Path, gold: Path) -
         page = look(address, "view=review&article=gao.txt")
         with filelock.FileLock(gold.parent / ".gold" / "turn"):  # somebody else saves, and takes a while
             _on(page, "i1", "Ad")
-            page.wait_for_selector("#kept:text-is('saving gao.txt …')")
+            page.wait_for_selector("#save-status:text-is('saving gao.txt …')")
             _on(page, "i1", "rd")
-        page.wait_for_selector("text=gao.txt is saved; what you changed meanwhile is not in it yet")
-        assert page.inner_text(".names li[data-name='gao.txt'] small").startswith("… begun")
+        page.wait_for_selector("text=gao.txt is saved, without the changes that you made meanwhile")
+        assert page.inner_text(".names li[data-name='gao.txt'] small").startswith("… in progress")
         _on(page, "i1", "k")
         page.keyboard.press("d")
         page.wait_for_selector(".names li[data-name='gao.txt'] small:has-text('✓ done')")
@@ -296,10 +296,10 @@ def test_who_goes_on_is_not_moved(look: Open, run: Path, gold: Path) -> None:
         page = look(address, "view=review&article=gao.txt")
         with filelock.FileLock(gold.parent / ".gold" / "turn"):
             _on(page, "i1", "Ad")
-            page.wait_for_selector("#kept:text-is('saving gao.txt …')")
+            page.wait_for_selector("#save-status:text-is('saving gao.txt …')")
             _on(page, "i2", "e")
             page.get_by_label("summary").fill("Half a sen")
-        page.wait_for_selector("#kept:text-is('saved gao.txt')")
+        page.wait_for_selector("#save-status:text-is('saved gao.txt')")
         page.keyboard.type("tence arrived")
         page.keyboard.press("Control+Enter")
         assert "Half a sentence arrived" in page.inner_text("#card-i2")
@@ -356,7 +356,7 @@ def test_what_was_typed_is_never_thrown_away(look: Open, run: Path, gold: Path) 
         _on(page, "i1", "e")
         page.get_by_label("summary").fill("")
         page.click(".tools button[data-act=finish]")
-        assert "A form is open and not complete" in page.inner_text(".message")
+        assert "The open form is incomplete" in page.inner_text(".message")
         page.click(".names li[data-name='kidal.txt'] a")
         assert page.inner_text(".one h2") == "gao.txt"
         page.keyboard.press("Escape")
@@ -391,7 +391,7 @@ def test_a_page_that_was_open_finds_the_server_again(look: Open, run: Path, gold
         process.kill()
         process.wait()
         _on(page, "i1", "a")
-        page.wait_for_selector("#kept:has-text('not kept by the server')")
+        page.wait_for_selector("#save-status:has-text('draft not saved')")
     with review_server(run, gold) as (again, _):
         assert again == address
         _kept(page)
@@ -426,7 +426,7 @@ def test_lines_and_characters_that_nobody_sees(look: Open, tmp_path: Path) -> No
         page.keyboard.press("Control+Enter")
         _on(page, "i1", "e")
         page.keyboard.press("Control+Enter")
-        assert "not in the article" not in page.inner_text(".cards")
+        assert "not found in the article" not in page.inner_text(".cards")
         page.keyboard.press("A")
         page.keyboard.press("d")
         _saved(page, "gao.txt")
@@ -438,7 +438,7 @@ def test_other_things_can_be_made_too(look: Open, run: Path, gold: Path) -> None
     """Operations, statements and general figures can be begun as incidents can: blind coders need them."""
     with review_server(run, gold) as (address, _):
         page = look(address)
-        page.select_option("#new-what", "statements")
+        page.select_option("#new-table", "statements")
         page.locator("#card-i1").focus()
         page.keyboard.press("n")
         page.locator("form.edit").get_by_label("speaker").fill("The United Nations")
@@ -464,7 +464,7 @@ def test_blind_coders_see_nobody_elses_work(look: Open, run: Path, gold: Path) -
         assert _verdicts(page) == {}
         assert page.title() == "Review of run"
         page.keyboard.press("d")
-        assert "Nothing is coded here" in page.inner_text(".message")
+        assert "Nothing is coded." in page.inner_text(".message")
         page.keyboard.press("d")
         page.wait_for_selector("text=gao.txt: ann saved it")  # only now, when the blind coding is in the journal
         assert _verdicts(look(address, "view=review&article=kidal.txt")) == {}
@@ -516,7 +516,7 @@ def test_blind(look: Open, run: Path, gold: Path) -> None:
     assert all("incidents" not in each for each in page_data(out)["articles"])
     page = look(out, "view=articles&article=gao.txt")
     assert page.locator("nav a").all_inner_texts() == ["Review"]
-    assert "quotes stand in" not in page.inner_text("header")
+    assert "quotes exact" not in page.inner_text("header")
     assert _verdicts(page) == {}
     page.locator("#card-notes").focus()
     page.keyboard.press("n")

@@ -13,7 +13,7 @@ def test_an_exact_place_is_a_dot_and_a_vague_one_a_dashed_circle(look: Open, dem
     vague, exact = page.locator(".place.vague"), page.locator(".place:not(.vague)")
     assert vague.count() == 2
     assert exact.count() >= 5
-    assert "somewhere around there" in (vague.first.get_attribute("aria-label") or "")
+    assert "approximate location" in (vague.first.get_attribute("aria-label") or "")
     wide = float(vague.first.locator("circle").get_attribute("r") or 0)
     assert wide >= 2 * float(exact.first.locator("circle").get_attribute("r") or 0)
     dashes = page.evaluate("getComputedStyle(document.querySelector('.place.vague circle')).strokeDasharray")
@@ -32,7 +32,7 @@ def test_outlines_came_with_the_page(look: Open, demo_page: Path) -> None:
 def test_what_has_no_place_or_no_day_is_listed(look: Open, demo_page: Path) -> None:
     """Each incident without a point, and each without a day, is in a list that leads to it."""
     page = look(demo_page, "view=where")
-    assert page.inner_text(".count") == "17 incidents: 13 with a point on the map, 12 with a day"
+    assert page.inner_text(".count") == "17 incidents: 13 geocoded, 12 dated"
     unplaced, undated = page.locator(".lists section").all()
     assert unplaced.locator("li").count() == 4
     assert undated.locator("li").count() == 5
@@ -65,8 +65,8 @@ def test_zoom(look: Open, demo_page: Path) -> None:
     """The map comes nearer and moves by buttons."""
     page = look(demo_page, "view=where")
     before = page.locator(".map svg").get_attribute("viewBox") or ""
-    page.click("button[aria-label=Nearer]")
-    page.click("button[aria-label=East]")
+    page.click("button[aria-label='Zoom in']")
+    page.click("button[aria-label='Pan east']")
     after = page.locator(".map svg").get_attribute("viewBox") or ""
     assert float(after.split()[2]) < float(before.split()[2])
 
@@ -91,8 +91,8 @@ def test_nothing_to_draw(look: Open, tmp_path: Path) -> None:
     page = look(
         build_report(scripted_run(tmp_path, [ScriptedArticle(TEXT, {**coding(), "incidents": []})])), "view=where"
     )
-    assert page.inner_text(".map").startswith("Nothing to draw")
-    assert page.inner_text(".time").startswith("Nothing to draw")
+    assert page.inner_text(".map").startswith("No map:")
+    assert page.inner_text(".time").startswith("No timeline:")
 
 
 def test_narrow(look: Open, demo_page: Path) -> None:

@@ -1,0 +1,5 @@
+// Entry point of a page to look at.
+
+import { startPage } from "./start.js";
+
+startPage();

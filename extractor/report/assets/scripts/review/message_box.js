@@ -1,0 +1,42 @@
+// Messages to the reviewer, as an alert.
+
+/** @import { Child } from "../types.js" */
+
+import { el, listItems, replaceContent } from "../dom.js";
+
+export class MessageBox {
+  node = el("div", { class: "message", role: "alert" });
+  #onReplaced = () => {};
+
+  /**
+   * Show a message in the place of the one before; one that begins with ⚠ is a warning.
+   * @param {Child} text
+   * @param {string[]} [items]
+   */
+  show(text, items = []) {
+    const isWarning = typeof text === "string" && text.startsWith("⚠");
+    this.#replace(el("p", { class: isWarning && "alarm" }, text), items.length > 0 && el("ul", {}, listItems(items)));
+  }
+
+  /**
+   * Ask something. `onReplaced` is called when another message takes the place of the question.
+   * @param {Child[]} parts
+   * @param {() => void} [onReplaced]
+   */
+  ask(parts, onReplaced = () => {}) {
+    this.#replace(parts);
+    this.#onReplaced = onReplaced;
+  }
+
+  clear() {
+    this.#replace();
+  }
+
+  /** @param {Child[]} children */
+  #replace(...children) {
+    replaceContent(this.node, children);
+    const onReplaced = this.#onReplaced;
+    this.#onReplaced = () => {};
+    onReplaced();
+  }
+}
