@@ -104,7 +104,7 @@ def step(module: str, *arguments: object) -> dict[str, Any]:
 
 def replay(options: argparse.Namespace) -> None:
     """Replay: ratios to a bare loop over the same data, by number of recordings."""
-    print(f"{'recordings':>10} {'bare ms':>8} {'replay ms':>9} {'ratio':>6} {'rate/s':>7} {'-j 2':>7} {'RSS MB':>7}")
+    print(f"{'recordings':>10} {'bare ms':>8} {'replay ms':>9} {'ratio':>6} {'rate/s':>7} {'2 proc':>7} {'RSS MB':>7}")
     for count in options.counts:
         with tempfile.TemporaryDirectory() as folder:
             step("replay", "prepare", folder, count, 0)
