@@ -6,7 +6,7 @@ from extractor.evaluation.scoring import Tally, score_document
 from tests.evaluated import casualties, erbil, profile
 
 
-def test_no_values_are_not_counted() -> None:
+def test_null_and_unknown_are_not_counted() -> None:
     """Null, `unknown` and `none` are not values: neither correct nor missing nor spurious."""
     fills = profile().incident(erbil(weapon="none", damage="unknown", claimed_by=None, target_kinds=["unknown"])).fills
     assert all(not fills[name] for name in ("weapon", "damage", "claimed_by", "target_kinds"))

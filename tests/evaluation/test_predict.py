@@ -21,7 +21,7 @@ def _good(*_: object) -> object:
 
 def test_only_uncached_requests_are_sent(endpoint: Start, prompt: Prompt, tmp_path: Path) -> None:
     """Every response is recorded and replayed without another request."""
-    server = endpoint(_good)  # type: ignore[arg-type]  # answers every body
+    server = endpoint(_good)  # type: ignore[arg-type]  # responds to every body
     settings = settings_for(server, tmp_path, price="1000/1000")
     articles = read_inputs(str(write_articles(tmp_path / "a", TEXT, TEXT + " More."))).articles
     live = Predictor(settings, online=True, max_cost=100.0)

@@ -28,14 +28,14 @@ def test_run_and_extractions_are_equal(extractor: Callable[..., CommandResult]) 
 def test_failures_and_ungrounded_quotes(endpoint: Callable[[Script], Endpoint], tmp_path: Path) -> None:
     """A failed article has an empty coding; a quote that was not found is listed with its field."""
     wrong = coding(incident(evidence=["Three soldiers died"], targets=[{"name": "the navy", "kind": "unknown"}]))
-    answers = {"good": ok(chat(wrong)), "bad": ok(chat({}, refusal="no"))}
+    responses = {"good": ok(chat(wrong)), "bad": ok(chat({}, refusal="no"))}
 
     def script(body: dict[str, object], *_: object) -> object:
         if "CopiedStrings" in str(body["tools"]):
             return ok(chat({"items": []}, "CopiedStrings"))
-        return answers["bad" if "Refuse." in str(body["messages"]) else "good"]
+        return responses["bad" if "Refuse." in str(body["messages"]) else "good"]
 
-    server = endpoint(script)  # type: ignore[arg-type]  # an answer for each body
+    server = endpoint(script)  # type: ignore[arg-type]  # a response for each body
     articles = package.read_inputs(str(write_articles(tmp_path / "a", TEXT, TEXT + " Refuse."))).articles
     extractions = package.extract_articles(articles, package.load_prompt("incident"), settings_for(server, tmp_path))
     predicted = output_of_extractions("x", extractions).predictions
