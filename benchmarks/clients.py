@@ -160,7 +160,7 @@ async def whole(workload: Workload) -> dict[str, Any]:
     from extractor.core.settings import load_settings
     from extractor.prompts.loading import load_prompt
     from extractor.runs.processes import Pool, WorkerConfig
-    from extractor.runs.runner import Run, collect_less, opened, run_articles, slots_for
+    from extractor.runs.runner import Run, lock_run_folder, relax_garbage_collection, run_articles, slots_for
     from extractor.runs.scheduler import Halt
     from extractor.runs.status import RunStatus
     from extractor.runs.wiring import LiveOptions, connect
@@ -172,15 +172,15 @@ async def whole(workload: Workload) -> dict[str, Any]:
     prompt = load_prompt("incident")
     halt = Halt()
     path = str(corpus.write(workload.folder / "articles.jsonl", workload.articles))
-    with opened(folder) as (mark, apart):
+    with lock_run_folder(folder) as (mark, apart):
         async with connect(prompt, settings, live=LiveOptions(halt=halt), mark=mark) as connection:
             assert connection.client is not None
             connection.client.endpoint.client  # noqa: B018  # imports the SDK, which is not measured
             folder.mkdir()
             await connection.extract(next(iter(read_inputs(path, limit=1))))
-            status = RunStatus.begun(folder, [], 0)
+            status = RunStatus.start(folder, [], 0)
             pool = Pool(WorkerConfig("incident", settings, (), folder), 1, apart)
-            collect_less()
+            relax_garbage_collection()
             meter = Meter()
             inputs = read_inputs(path)
             status.total = inputs.count

@@ -17,7 +17,7 @@ from typing import Any
 
 from extractor.core.canonical import canonical
 from extractor.runs.folder import RunFolder, manifest_articles
-from extractor.runs.reader import TABLES, CodedArticle, finished_run
+from extractor.runs.reader import TABLES, CodedArticle, read_run
 from extractor.runs.rows import ArticleRows, TableLayout
 from extractor.schema.codebook import Coding
 
@@ -30,7 +30,7 @@ def write_run(sample: Path, folder: Path, count: int) -> None:
 
     So copies do not compress against each other. Offsets of quotes stay valid; place names are unchanged, for the map.
     """
-    articles = list(finished_run(sample).ended())
+    articles = list(read_run(sample).all_articles())
     made = [line["models"] for line in manifest_articles(sample)]
     facts = json.loads((sample / "manifest.json").read_bytes())
     with RunFolder(

@@ -80,24 +80,24 @@ def replay(folder: Path, jobs: int, limit: int | None) -> dict[str, Any]:
     from extractor.articles.stream import read_inputs
     from extractor.prompts.loading import load_prompt
     from extractor.runs.processes import Pool, WorkerConfig
-    from extractor.runs.runner import Run, collect_less, opened, run_articles
+    from extractor.runs.runner import Run, lock_run_folder, relax_garbage_collection, run_articles
     from extractor.runs.scheduler import Halt
     from extractor.runs.status import RunStatus
     from extractor.runs.wiring import connect_offline
 
     settings, out = _settings(folder), folder / f"run-{jobs}"
     load_prompt("incident").digests  # noqa: B018  # imports jinja2 and the schema, which are not measured
-    collect_less()
+    relax_garbage_collection()
     began, wall = _cpu(), time.monotonic()
 
     async def run() -> int:
         inputs = read_inputs(str(folder / "articles.jsonl"), limit=limit, survey=False)
         with (
-            opened(out) as (mark, apart),
+            lock_run_folder(out) as (mark, apart),
             connect_offline(load_prompt("incident"), settings, mark=mark) as connection,
         ):
             pool = Pool(WorkerConfig("incident", settings, (), out), jobs, apart)
-            status = RunStatus.begun(out, [], inputs.count)
+            status = RunStatus.start(out, [], inputs.count)
             outcome = await run_articles(connection, Run(inputs, pool, status, Halt(), lambda *_: None))
         assert outcome.states["ok"] == inputs.count
         return inputs.count

@@ -106,7 +106,7 @@ def write(folder: Path, reports: int, seed: int = 1) -> None:
                 "statements": [],
                 "aggregates": [],
             }
-            out.add(layout.page(Extraction(article.name, "ok", article, coding=coding, table_names=tables)))
+            out.add(layout.rows(Extraction(article.name, "ok", article, coding=coding, table_names=tables)))
 
 
 def _articles(reported: list[Event]) -> Iterator[list[Event]]:

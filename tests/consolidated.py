@@ -19,7 +19,7 @@ from extractor.consolidation.pipeline import load_names
 from extractor.consolidation.report_cache import Names
 from extractor.consolidation.reports import Party, Report, article_key, report_of, report_rows
 from extractor.core.package_data import SEEDS
-from extractor.runs.reader import CodedArticle, finished_run
+from extractor.runs.reader import CodedArticle, read_run
 
 GOLD = SEEDS / "gold"
 PUBLISHED = {"000": "2024-01-24", "001": "2024-01-24", "002": "2024-01-24", "003": "2021-06-28", "004": "2023-11-22"}
@@ -225,7 +225,7 @@ def label(report: Report) -> str:
 def replies(demo: Path) -> tuple[ClusteringResult, dict[str, str]]:
     """The recorded replies, joined, and which gold incident each report is: that of its article, type and place."""
     gold = {(label(each)[:3], each.type, each.place): label(each) for each in reports_of(gold_articles())}
-    found = reports_of(finished_run(demo).articles())
+    found = reports_of(read_run(demo).articles())
     same = {each.id: gold.get((label(each)[:3], each.type, each.place), "") for each in found}
     return joined(found), {id_: name for id_, name in same.items() if name}
 

@@ -23,7 +23,7 @@ from extractor.articles.build import make_article
 from extractor.core.settings import Settings
 from extractor.prompts.loading import load_prompt
 from extractor.runs.result import Extraction
-from extractor.runs.scheduler import Halt, end_of
+from extractor.runs.scheduler import Halt, extract_one
 from extractor.runs.wiring import LiveOptions, connect
 from tests.endpoint import Endpoint, Script, ScriptedResponse, chat, error, ok
 
@@ -190,7 +190,7 @@ async def run_case(case: FaultCase, server: Endpoint, folder: Path) -> Extractio
     halt = Halt()
     with mock.patch("extractor.model.retries._backoff", return_value=0.0):
         async with connect(load_prompt("incident"), settings, live=LiveOptions(halt=halt)) as connection:
-            return await end_of(connection.extract, article, halt)
+            return await extract_one(connection.extract, article, halt)
 
 
 def main(start: Callable[[Script], Endpoint] = Endpoint) -> None:

@@ -50,9 +50,9 @@ def consolidate(
     from extractor.consolidation.folder import read_incidents
     from extractor.consolidation.pipeline import consolidate as join
     from extractor.consolidation.pipeline import load_names
-    from extractor.runs.runner import collect_less
+    from extractor.runs.runner import relax_garbage_collection
 
-    collect_less()
+    relax_garbage_collection()
     outcome = join(runs, out, load_names(names, gazetteer=gazetteer), decisions)
     incidents = read_incidents(out)
     if json_rows:

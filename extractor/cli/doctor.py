@@ -12,7 +12,7 @@ from extractor.cli.console import escape, print_err, print_out
 from extractor.cli.options import BaseUrl, Model, PromptName
 
 if TYPE_CHECKING:
-    from extractor.runs.doctor import Finding
+    from extractor.runs.doctor import CheckResult
 
 
 def add(app: typer.Typer) -> None:
@@ -31,20 +31,20 @@ def doctor(
     Each failed check comes with what to do. Sends one small request, unless --offline is given.
     """
     from extractor.core.settings import load_settings
-    from extractor.runs.doctor import look_here, look_there
+    from extractor.runs.doctor import check_endpoint, check_locally
 
     settings = load_settings(model=model, base_url=base_url)
     findings = []
-    for finding in look_here(settings, prompt):
+    for finding in check_locally(settings, prompt):
         findings.append(_told(finding))
 
     async def there() -> None:
-        async for finding in look_there(settings):
+        async for finding in check_endpoint(settings):
             findings.append(_told(finding))
 
-    if not offline and all(finding.well for finding in findings if finding.what == "key"):
+    if not offline and all(finding.ok for finding in findings if finding.name == "key"):
         asyncio.run(there())
-    bad = [finding for finding in findings if not finding.well]
+    bad = [finding for finding in findings if not finding.ok]
     print_err(
         f"{len(bad)} of {len(findings)} checks need something done." if bad else f"All {len(findings)} checks are well."
     )
@@ -52,8 +52,8 @@ def doctor(
         raise typer.Exit(2)
 
 
-def _told(finding: Finding) -> Finding:
-    print_out(escape(f"{'well' if finding.well else 'BAD ':<5} {finding.what:<9} {finding.seen}"))
-    if finding.todo:
-        print_out(escape(f"{'':<15} -> {finding.todo}"))
+def _told(finding: CheckResult) -> CheckResult:
+    print_out(escape(f"{'well' if finding.ok else 'BAD ':<5} {finding.name:<9} {finding.detail}"))
+    if finding.next_step:
+        print_out(escape(f"{'':<15} -> {finding.next_step}"))
     return finding

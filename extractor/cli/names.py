@@ -29,11 +29,11 @@ def names(
     """
     from extractor.consolidation.pipeline import load_names
     from extractor.consolidation.unknown_names import unknown_actors, unknown_places
-    from extractor.runs.reader import finished_run
+    from extractor.runs.reader import read_run
     from extractor.runs.rows import csv_lines
 
     find = unknown_places if places else unknown_actors
-    rows = find([finished_run(run) for run in runs], load_names(known, gazetteer=gazetteer))
+    rows = find([read_run(run) for run in runs], load_names(known, gazetteer=gazetteer))
     shown = [[escape(cell) for cell in row] for row in rows]  # names are an article's: they may hold escapes
     print_out(csv_lines(shown).replace("\r\n", "\n").rstrip("\n"))
     kind = "places" if places else "actors"

@@ -46,8 +46,8 @@ def status_line(standing: RunStatus) -> str:
     if failed := standing.states.get("failed", 0):
         parts.append(f"{failed:,} articles failed")
     parts.append(f"{standing.rate:,.1f}/s")
-    if standing.left is not None and standing.done < standing.total:
-        parts.append(f"about {duration_text(standing.left)} left")
+    if standing.seconds_left is not None and standing.done < standing.total:
+        parts.append(f"about {duration_text(standing.seconds_left)} left")
     return ", ".join(parts)
 
 

@@ -146,16 +146,16 @@ async def _run(plan: RunPlan) -> int:
     from extractor.cli.run_messages import print_summary
     from extractor.cli.run_table import Display
     from extractor.runs.processes import Pool, WorkerConfig
-    from extractor.runs.runner import Run, collect_less, opened, run_articles, slots_for
+    from extractor.runs.runner import Run, lock_run_folder, relax_garbage_collection, run_articles, slots_for
     from extractor.runs.scheduler import Halt
     from extractor.runs.status import RunStatus
 
-    collect_less()
+    relax_garbage_collection()
     halt, display = Halt(), Display(plan.json_rows)
     interrupted = _on_interrupt(halt)
     desk = WorkerConfig(plan.typed[2], plan.settings, tuple(plan.recordings), folder=plan.folder)
-    with opened(plan.folder) as (mark, apart):
-        standing = RunStatus.begun(plan.folder, sys.argv[1:], plan.inputs.count)
+    with lock_run_folder(plan.folder) as (mark, apart):
+        standing = RunStatus.start(plan.folder, sys.argv[1:], plan.inputs.count)
         async with connected(plan, halt, mark) as connection:
             with Progress() as progress:
 
@@ -169,7 +169,7 @@ async def _run(plan: RunPlan) -> int:
                     Pool(desk, plan.workers, apart),
                     standing,
                     halt=halt,
-                    tell=on_article,
+                    on_article=on_article,
                     slots=slots,
                     limited=lambda: plan.inputs.limited,
                 )

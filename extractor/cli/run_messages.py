@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from extractor.core.settings import Settings
     from extractor.model.prices import PriceList
     from extractor.runs.estimate import Estimate
-    from extractor.runs.runner import Outcome
+    from extractor.runs.runner import RunSummary
     from extractor.runs.status import RunStatus
     from extractor.runs.wiring import Session
 
@@ -47,7 +47,7 @@ def _basis(found: Estimate) -> str:
     return "; ".join(parts) or "an estimate; a first run with --limit 50 makes it better"
 
 
-def print_summary(plan: RunPlan, connection: Session, outcome: Outcome, standing: RunStatus) -> None:
+def print_summary(plan: RunPlan, connection: Session, outcome: RunSummary, standing: RunStatus) -> None:
     """How a run ended, where its files are, and what to do next."""
     states, quotes = outcome.states, outcome.quotes
     print_err(
@@ -94,7 +94,7 @@ def _before(standing: RunStatus) -> str:
     return f" Before it: {standing.before['sent']:,.0f} requests, {spent}."
 
 
-def _explain(plan: RunPlan, connection: Session, outcome: Outcome) -> None:
+def _explain(plan: RunPlan, connection: Session, outcome: RunSummary) -> None:
     """Why articles have no recording, and what would fill the gaps."""
     from extractor.recordings.text_file import nearest
 

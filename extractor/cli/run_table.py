@@ -33,7 +33,7 @@ class Display:
         """Take the rows of one finished article."""
         self._done += 1
         if self._json:
-            for table, rows in page.rows().items():
+            for table, rows in page.tables().items():
                 for row in rows:
                     print_row({"table": table, **row})
         elif len(self._kept) < SHOWN:
@@ -62,10 +62,10 @@ def _print_article(console: Console, page: ArticleRows, width: int) -> None:
     if page.state != "ok":
         console.print(Text(f"  {page.state}: {page.kind}: {escape(article['message'])}\n"))
         return
-    tables = page.rows()
+    tables = page.tables()
     rows = tables.pop("incidents", None)
     if rows is None or any("initiators" not in row for row in rows):  # another schema
-        _print_plain(console, page.rows())
+        _print_plain(console, page.tables())
         return
     console.print(_incidents(rows, tables.get("operations", []), width) if rows else Text("  no incidents"))
     rest = ", ".join(f"{len(items)} {name}" for name, items in tables.items())

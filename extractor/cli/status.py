@@ -30,9 +30,9 @@ def status(
     """
     from extractor.cli.progress import status_line
     from extractor.runs.folder import manifest_head
-    from extractor.runs.status import read_standing
+    from extractor.runs.status import read_status
 
-    standing = read_standing(run)
+    standing = read_status(run)
     if standing is None and (counts := manifest_head(run).get("counts")):
         print_out(", ".join(f"{count:,} {state}" for state, count in counts.items()))
         print_out("It is complete. It was replayed from recordings and cost nothing.")

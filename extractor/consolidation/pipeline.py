@@ -31,7 +31,7 @@ from extractor.core.files import beside
 from extractor.core.folder_lock import sole_owner
 from extractor.core.package_data import NAMES
 from extractor.core.version import __version__
-from extractor.runs.reader import FinishedRun, finished_run
+from extractor.runs.reader import FinishedRun, read_run
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def consolidate(runs: Iterable[Path], out: Path, names: Names, decisions: Path |
         InputError: a run cannot be read, or two runs code one article differently.
         UsageError: the decisions are wrong, the gazetteer is needed and not installed, or the folder cannot be written.
     """
-    found = {run.id: run for run in map(finished_run, runs)}
+    found = {run.id: run for run in map(read_run, runs)}
     lines = handwritten(decisions) if decisions else None
     with ExitStack() as stack:
         stack.enter_context(sole_owner(out))

@@ -11,7 +11,7 @@ from extractor.articles.article import Media
 from extractor.evaluation.article_score import Prediction
 from extractor.evaluation.coding import EMPTY_CODING, without_offsets
 from extractor.model.usage import Usage
-from extractor.runs.reader import CodedArticle, finished_run
+from extractor.runs.reader import CodedArticle, read_run
 from extractor.runs.result import Extraction
 from extractor.runs.rows import IDENTITY
 from extractor.schema.rows import Row
@@ -59,7 +59,8 @@ def output_of_extractions(
 ) -> SystemOutput:
     """Collect the predictions of extractions."""
     predictions = {
-        each.name: _prediction(each.summary(), each.text().get("text", ""), each.coding or {}) for each in extractions
+        each.name: _prediction(each.article_row(), each.text_row().get("text", ""), each.coding or {})
+        for each in extractions
     }
     return SystemOutput(name, predictions, tuple(map(_coded_article, extractions)), usage=usage)
 
@@ -70,7 +71,7 @@ def output_of_run(folder: Path) -> SystemOutput:
     Raises:
         InputError: the folder has no run, or its files have changed since.
     """
-    articles = list(finished_run(folder).ended())
+    articles = list(read_run(folder).all_articles())
     predictions = {each.row["article"]: _prediction(each.row, each.text, _coding(each)) for each in articles}
     return SystemOutput(str(folder), predictions, tuple(articles))
 
@@ -79,7 +80,7 @@ def _coded_article(extraction: Extraction) -> CodedArticle:
     tables = extraction.tables()
     article = extraction.article
     return CodedArticle(
-        extraction.summary(),
+        extraction.article_row(),
         article.original if article else "",
         incidents=tables.get("incidents", []),
         operations=tables.get("operations", []),

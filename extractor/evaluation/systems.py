@@ -23,7 +23,7 @@ from extractor.prompts.loading import load_prompt, locate
 from extractor.prompts.prompt import Prompt
 from extractor.recordings.store_reader import ReadOnlyStore
 from extractor.runs.result import Extraction
-from extractor.runs.scheduler import Halt, end_of
+from extractor.runs.scheduler import Halt, extract_one
 from extractor.runs.wiring import Session, connect_offline, pace_name
 
 
@@ -180,7 +180,7 @@ def recorded_output(system: System, articles: Sequence[Article], recordings: Seq
 
 async def _extract(session: Session, articles: Iterable[Article]) -> list[Extraction]:
     halt = Halt()
-    return [await end_of(session.extract, article, halt) for article in articles]
+    return [await extract_one(session.extract, article, halt) for article in articles]
 
 
 def _usage(session: Session, extractions: Iterable[Extraction], settings: Settings) -> SystemUsage:

@@ -15,7 +15,7 @@ from extractor.core.files import written_whole
 from extractor.model.responses import is_final
 from extractor.recordings.recording import Recording
 from extractor.recordings.store import Store
-from extractor.recordings.text_file import Merged, merge, read_lines
+from extractor.recordings.text_file import MergeResult, merge, read_lines
 
 URL = "/v1/chat/completions"
 _KEY = re.compile(r"[0-9a-f]{64}")
@@ -52,7 +52,7 @@ class Answers:
         bad_lines: `file, line: reason`.
     """
 
-    merged: Merged = field(default_factory=Merged)
+    merged: MergeResult = field(default_factory=MergeResult)
     not_recorded: list[tuple[str, str]] = field(default_factory=list)
     bad_lines: list[str] = field(default_factory=list)
 

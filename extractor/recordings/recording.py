@@ -88,7 +88,7 @@ class Recording:
             raise ValueError("key, reply or parts are not what they should be")  # a ValueError is promised
         return cls(key, text, status, {str(name): str(part) for name, part in parts.items()})
 
-    def same_answer(self, other: Recording) -> bool:
+    def same_response(self, other: Recording) -> bool:
         """Whether two recordings say the same; white space between JSON tokens does not count."""
         return self.status == other.status and self._readable() == other._readable()
 

@@ -87,7 +87,7 @@ def check_size(folder: Path, db: sqlite3.Connection) -> None:
     db.execute("SELECT count(*) FROM sqlite_master").fetchone()
 
 
-def check_note(folder: Path, *, rebuild: bool = False) -> None:
+def check_note(folder: Path, *, new_if_missing: bool = False) -> None:
     """Refuse another version's format, and (unless `rebuild`) a database that is gone although it had rows."""
     version, _ = _note(folder)
     if version != FORMAT:
@@ -96,7 +96,7 @@ def check_note(folder: Path, *, rebuild: bool = False) -> None:
             next_step="Export it as text with the version that wrote it, then import that.",
         )
     database = folder / "cache.db"
-    if not rebuild and (not database.exists() or database.stat().st_size == 0):
+    if not new_if_missing and (not database.exists() or database.stat().st_size == 0):
         check_count(folder, 0)
 
 

@@ -72,7 +72,7 @@ class Store:
             old = self.get(recording.key)
         except ArticleError:  # damaged: there is no answer to keep
             old = None
-        if old and old.same_answer(recording):
+        if old and old.same_response(recording):
             return
         if old:
             name = f"superseded/{recording.key}/{hashlib.sha256(old.to_bytes()).hexdigest()[:16]}"
@@ -169,7 +169,7 @@ class Store:
             write_note(self.folder, 1)
 
 
-def open_store(folder: Path, *, rebuild: bool = False) -> Store:
+def open_store(folder: Path, *, new_if_missing: bool = False) -> Store:
     """Open, or make, the store in a folder.
 
     Raises:
@@ -183,7 +183,7 @@ def open_store(folder: Path, *, rebuild: bool = False) -> Store:
         )
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        check_note(folder, rebuild=rebuild)
+        check_note(folder, new_if_missing=new_if_missing)
         database = folder / "cache.db"
         os.close(os.open(database, os.O_CREAT | os.O_RDWR, 0o600))
         os.chmod(folder, 0o700)
@@ -195,7 +195,7 @@ def open_store(folder: Path, *, rebuild: bool = False) -> Store:
     with told_of(folder, StoreError):
         check_openable(folder)
         store = Store(folder)
-    if not rebuild:
+    if not new_if_missing:
         try:
             check_count(folder, len(store))
         except StoreError:

@@ -92,7 +92,7 @@ def export(recordings: Readable, keys: Iterable[str], path: Path) -> int:
 
 
 @dataclass
-class Merged:
+class MergeResult:
     """What an import did."""
 
     added: int = 0
@@ -100,10 +100,10 @@ class Merged:
     conflicts: list[str] = field(default_factory=list)
 
 
-def merge(recordings: Iterable[Recording], store: Store) -> Merged:
+def merge(recordings: Iterable[Recording], store: Store) -> MergeResult:
     """Add recordings to a store as a set union; an answer that differs from a known one is
     reported as a conflict and not taken."""
-    merged = Merged()
+    merged = MergeResult()
     for recording in recordings:
         if store.add(recording):
             merged.added += 1
@@ -119,7 +119,7 @@ def _agrees(store: Store, recording: Recording) -> bool:
         known = store.get(recording.key)
     except ArticleError:  # damaged, so it agrees with nothing
         return False
-    return known is not None and known.same_answer(recording)
+    return known is not None and known.same_response(recording)
 
 
 @dataclass(frozen=True)

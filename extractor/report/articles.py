@@ -28,7 +28,7 @@ def articles_of(run: FinishedRun, *, texts: bool, rows: bool = True) -> Iterator
         InputError: a file of the run is not as it was left.
     """
     made = _made(run)
-    for coded in run.ended():
+    for coded in run.all_articles():
         line = next(made, None)
         if not isinstance(line, dict) or line.get("article_id") != coded.row["article_id"]:
             raise _changed(run)

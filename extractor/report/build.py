@@ -16,7 +16,7 @@ from extractor.report.incidents import consolidated, incidents_of, near_misses
 from extractor.report.page import page
 from extractor.report.run_summary import facts_of
 from extractor.runs.folder import files_of
-from extractor.runs.reader import finished_run
+from extractor.runs.reader import read_run
 from extractor.schema.incident_types import LABELS
 
 
@@ -72,7 +72,7 @@ def gathered(folder: Path, view: View) -> tuple[dict[str, Any], dict[str, Any]]:
         InputError: the run, the incidents or what it stands beside are not as they should be.
         UsageError: a library is needed and not installed.
     """
-    run = finished_run(folder)
+    run = read_run(folder)
     articles = list(articles_of(run, texts=view.texts, rows=view.rows))
     names = load_names(view.names, gazetteer=view.gazetteer and view.incidents is None)
     with consolidated(run, view.incidents, names) as made:

@@ -14,7 +14,7 @@ from extractor.report.form_schema import forms, quoting
 from extractor.report.gold_writer import GoldWriter
 from extractor.report.page import page
 from extractor.report.review_queue import differences, turns
-from extractor.runs.reader import finished_run
+from extractor.runs.reader import read_run
 from extractor.schema.codebook import Coding
 
 
@@ -39,7 +39,7 @@ def articles_by_name(folder: Path) -> dict[str, Article]:
     Raises:
         InputError: no run is there, or its files are not as the run left them.
     """
-    return {each.row["article"]: article_of(each) for each in finished_run(folder).ended() if each.text}
+    return {each.row["article"]: article_of(each) for each in read_run(folder).all_articles() if each.text}
 
 
 class Review:

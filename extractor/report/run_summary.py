@@ -11,7 +11,7 @@ from extractor.consolidation.folder import read_manifest
 from extractor.core.errors import UsageError
 from extractor.runs.folder import manifest_head, part
 from extractor.runs.reader import FinishedRun
-from extractor.runs.status import read_standing
+from extractor.runs.status import read_status
 
 NAMED = 50  # failures that the head names; every article says itself how it ended
 
@@ -61,7 +61,7 @@ def _span(days: Any) -> list[str]:
 def _cost(folder: Path) -> str:
     """What the answers cost, in words; only the place where a run was made knows."""
     try:
-        standing = read_standing(folder)
+        standing = read_status(folder)
     except UsageError:
         return "not known: what tells it is damaged"
     if standing is None:

@@ -12,7 +12,7 @@ from extractor.core.errors import UsageError
 from extractor.core.settings import Settings
 from extractor.prompts.prompt import Prompt
 from extractor.runs.result import Extraction
-from extractor.runs.scheduler import Halt, SpillBuffer, extract_all, itself
+from extractor.runs.scheduler import Halt, SpillBuffer, extract_all, unchanged
 from extractor.runs.wiring import LiveOptions, Session, connect, connect_offline
 
 
@@ -40,7 +40,7 @@ def extract_articles(
 
     async def collect(connection: Session, slots: int, halt: Halt) -> list[Extraction]:
         with SpillBuffer[Extraction]() as shelf:
-            ended = extract_all(connection.extract, articles, itself, slots=slots, halt=halt, shelf=shelf)
+            ended = extract_all(connection.extract, articles, unchanged, slots=slots, halt=halt, shelf=shelf)
             return [extraction async for extraction in ended]
 
     async def asked(how: LiveOptions) -> list[Extraction]:

@@ -43,7 +43,7 @@ class CrashMarker:
             self._path.unlink(missing_ok=True)
 
 
-def suspects(folder: Path, leave: int = 0) -> set[str]:
+def find_suspects(folder: Path, leave: int = 0) -> set[str]:
     """The articles that some process was at when it died, those of earlier runs included.
 
     To be called while no process works on the folder but the one whose mark is to be left.
@@ -61,7 +61,7 @@ def suspects(folder: Path, leave: int = 0) -> set[str]:
     return known
 
 
-def cleared(folder: Path, article: str) -> None:
+def clear_suspect(folder: Path, article: str) -> None:
     """An article did no harm after all."""
     _write(folder, _listed(folder) - {article})
 

@@ -28,79 +28,83 @@ KEY_LENGTH = 20  # characters; the keys of providers are longer
 
 
 @dataclass(frozen=True)
-class Finding:
+class CheckResult:
     """What was looked at, whether it is well, what was seen, and what to do if it is not."""
 
-    what: str
-    well: bool
-    seen: str
-    todo: str = ""
+    name: str
+    ok: bool
+    detail: str
+    next_step: str = ""
 
 
-def look_here(settings: Settings, prompt: str) -> Iterator[Finding]:
+def check_locally(settings: Settings, prompt: str) -> Iterator[CheckResult]:
     """What can be seen without the network."""
     env = ".env is read" if Path(".env").is_file() else "no .env here; the environment alone counts"
-    yield Finding("settings", True, f"{settings.model} at {settings.base_url}, {settings.concurrency} in flight; {env}")
+    yield CheckResult(
+        "settings", True, f"{settings.model} at {settings.base_url}, {settings.concurrency} in flight; {env}"
+    )
     yield _key(settings)
     yield _price(settings)
     yield _store(settings)
     yield _prompt(prompt)
 
 
-def _key(settings: Settings) -> Finding:
+def _key(settings: Settings) -> CheckResult:
     if settings.api_key is None:
         if settings.local:
-            return Finding("key", True, "none is set, and a server on this machine seldom needs one")
-        return Finding("key", False, "none is set", todo="Set OPENAI_API_KEY in the environment or in .env.")
+            return CheckResult("key", True, "none is set, and a server on this machine seldom needs one")
+        return CheckResult("key", False, "none is set", next_step="Set OPENAI_API_KEY in the environment or in .env.")
     length = len(settings.api_key.get_secret_value())
     if length < KEY_LENGTH and not settings.local:
-        return Finding("key", False, f"{length} characters, fewer than any provider's", todo="Copy it again, whole.")
-    return Finding("key", True, f"set, {length} characters")
+        return CheckResult(
+            "key", False, f"{length} characters, fewer than any provider's", next_step="Copy it again, whole."
+        )
+    return CheckResult("key", True, f"set, {length} characters")
 
 
-def _price(settings: Settings) -> Finding:
+def _price(settings: Settings) -> CheckResult:
     found = price_list(settings)
     if found is None:
-        return Finding("price", True, "unknown: costs are not shown, and --max-cost needs EXTRACTOR_PRICE")
+        return CheckResult("price", True, "unknown: costs are not shown, and --max-cost needs EXTRACTOR_PRICE")
     per = f"${found.input * 1e6:g} to read, ${found.output * 1e6:g} to write, per million tokens"
-    return Finding("price", True, f"{per} ({found.source})")
+    return CheckResult("price", True, f"{per} ({found.source})")
 
 
-def _store(settings: Settings) -> Finding:
+def _store(settings: Settings) -> CheckResult:
     folder = settings.store
     try:
         with closing(open_store(folder)) as store:
             rows = len(store)
     except ExtractorError as error:
-        return Finding("store", False, error.message, todo=error.next_step)
+        return CheckResult("store", False, error.message, next_step=error.next_step)
     free = shutil.disk_usage(folder).free
     seen = f"{folder.resolve()}: {rows:,} entries, can be written, {free / 1e9:,.1f} GB free"
     if free < ROOM:
-        return Finding("store", False, seen, todo="Free space, or set EXTRACTOR_STORE to another disk.")
-    return Finding("store", True, seen)
+        return CheckResult("store", False, seen, next_step="Free space, or set EXTRACTOR_STORE to another disk.")
+    return CheckResult("store", True, seen)
 
 
-def _prompt(name: str) -> Finding:
+def _prompt(name: str) -> CheckResult:
     try:
         found = problems(load_prompt(name))
     except ExtractorError as error:
-        return Finding("prompt", False, error.message, todo=error.next_step)
+        return CheckResult("prompt", False, error.message, next_step=error.next_step)
     if found:
-        return Finding("prompt", False, f"{name}: {found[0]}", todo=f"See: extractor check -p {name}")
-    return Finding("prompt", True, f"{name}: nothing is wrong with it")
+        return CheckResult("prompt", False, f"{name}: {found[0]}", next_step=f"See: extractor check -p {name}")
+    return CheckResult("prompt", True, f"{name}: nothing is wrong with it")
 
 
-async def look_there(settings: Settings) -> AsyncIterator[Finding]:
+async def check_endpoint(settings: Settings) -> AsyncIterator[CheckResult]:
     """What the endpoint says; sends one small request, of some two hundred tokens."""
     async with aclosing(Endpoint(settings)) as endpoint:
         says = ResponseClassifier(settings.host, settings.model, endpoint.key)
         listed = await _listed(endpoint, says)
         yield listed
-        if listed.well:
+        if listed.ok:
             yield await _strict(endpoint, says, settings)
 
 
-async def _listed(endpoint: Endpoint, says: ResponseClassifier) -> Finding:
+async def _listed(endpoint: Endpoint, says: ResponseClassifier) -> CheckResult:
     async def look(client: object) -> list[str]:
         return [model.id async for model in client.models.list()]  # type: ignore[attr-defined]  # the SDK's client
 
@@ -108,15 +112,15 @@ async def _listed(endpoint: Endpoint, says: ResponseClassifier) -> Finding:
         found = await endpoint.call(look)
         if isinstance(found, Response):
             if found.status in (404, 405, 501):
-                return Finding("endpoint", True, f"{says.host} answers, and lists no models")
+                return CheckResult("endpoint", True, f"{says.host} answers, and lists no models")
             says.response(found.status, found.headers, found.data)
     except ExtractorError as error:
         todo = error.next_step or "Check OPENAI_BASE_URL and the network."
-        return Finding("endpoint", False, error.message, todo=todo)
+        return CheckResult("endpoint", False, error.message, next_step=todo)
     if says.model in found:
-        return Finding("endpoint", True, f"{says.host} answers, and has {says.model}")
+        return CheckResult("endpoint", True, f"{says.host} answers, and has {says.model}")
     some = ", ".join(sorted(found)[:5]) or "none"
-    return Finding(
+    return CheckResult(
         "endpoint", True, f"{says.host} answers; {says.model} is not among the models it lists ({some}, ...)"
     )
 
@@ -141,23 +145,23 @@ def probe(settings: Settings, *, strict: bool) -> Request:
     return Request.of(body)
 
 
-async def _strict(endpoint: Endpoint, says: ResponseClassifier, settings: Settings) -> Finding:
+async def _strict(endpoint: Endpoint, says: ResponseClassifier, settings: Settings) -> CheckResult:
     try:
         if await _takes(endpoint, says, probe(settings, strict=True)):
-            return Finding("tools", True, f"{settings.model} fills strict tools")
+            return CheckResult("tools", True, f"{settings.model} fills strict tools")
         if await _takes(endpoint, says, probe(settings, strict=False)):
-            return Finding(
+            return CheckResult(
                 "tools",
                 False,
                 f"{settings.model} fills tools, but not strict ones",
-                todo="Write strict: false in the prompt.",
+                next_step="Write strict: false in the prompt.",
             )
     except (Stop, SettingsError) as error:
-        return Finding("tools", False, error.message, todo=error.next_step)
+        return CheckResult("tools", False, error.message, next_step=error.next_step)
     except ExtractorError as error:
-        return Finding("tools", False, f"no answer: {error.message}", todo="Try again in a minute.")
-    return Finding(
-        "tools", False, f"{settings.model} fills no tools", todo="Choose a model that supports function calling."
+        return CheckResult("tools", False, f"no answer: {error.message}", next_step="Try again in a minute.")
+    return CheckResult(
+        "tools", False, f"{settings.model} fills no tools", next_step="Choose a model that supports function calling."
     )
 
 

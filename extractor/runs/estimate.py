@@ -18,7 +18,7 @@ from extractor.model.usage import Usage, about
 from extractor.recordings.store_reader import ReadOnlyStore
 from extractor.recordings.text_file import intact
 from extractor.runs.result import Extraction
-from extractor.runs.scheduler import Halt, Item, end_of
+from extractor.runs.scheduler import Halt, Item, extract_one
 from extractor.runs.wiring import Session, pace_name
 
 LOOKED_AT = 200_000  # recordings that are looked through for replies to the same articles
@@ -113,7 +113,7 @@ async def _missing(connection: Session, item: Item, measured: Measured, refresh:
         measured.add(first.body, usage)
     if refresh or found is None:
         return item.id, len(first.body), about(item.text.encode())
-    ended: Extraction = await end_of(connection.extractor.extract, item, Halt())
+    ended: Extraction = await extract_one(connection.extractor.extract, item, Halt())
     if isinstance(ended.error, Miss):
         return item.id, len(ended.error.request.body), about(item.text.encode())
     return None

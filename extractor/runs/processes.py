@@ -25,11 +25,11 @@ from extractor.core.errors import ArticleError, ErrorClass, Miss, Stop
 from extractor.core.exchange import Complete
 from extractor.core.settings import Settings
 from extractor.prompts.loading import load_prompt
-from extractor.runs.crash_marks import CrashMarker, cleared, suspects
+from extractor.runs.crash_marks import CrashMarker, clear_suspect, find_suspects
 from extractor.runs.extractor import failed
 from extractor.runs.result import Extraction
 from extractor.runs.rows import ArticleRows, TableLayout
-from extractor.runs.scheduler import Extract, Halt, Item, end_of
+from extractor.runs.scheduler import Extract, Halt, Item, extract_one
 from extractor.runs.wiring import Session, connect_offline
 
 CHUNK = 64  # articles that a worker gets at a time
@@ -63,7 +63,7 @@ class WorkerConfig:
 class Pool:
     """Who works on a run: the desk, how many processes, and which articles are set apart."""
 
-    desk: WorkerConfig
+    config: WorkerConfig
     jobs: int = 1
     apart: frozenset[str] = frozenset()
 
@@ -71,10 +71,10 @@ class Pool:
 _at: dict[str, Any] = {}  # a worker's own desk, laid once
 
 
-def _begin(desk: WorkerConfig) -> None:
+def _begin(config: WorkerConfig) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the run decides what Ctrl-C means
-    prompt = load_prompt(desk.prompt)
-    opened = connect_offline(prompt, desk.settings, desk.recordings, CrashMarker(desk.folder))
+    prompt = load_prompt(config.prompt)
+    opened = connect_offline(prompt, config.settings, config.recordings, CrashMarker(config.folder))
     _at.update(connection=opened.__enter__(), layout=TableLayout(prompt.schema), opened=opened)
 
 
@@ -85,7 +85,7 @@ def _pages(items: list[Item], apart: frozenset[str]) -> tuple[list[ArticleRows |
 
     async def all_of_them() -> list[ArticleRows | None]:
         return [
-            None if _id(item) in apart else layout.page(await end_of(connection.extract, item, Halt()))
+            None if _id(item) in apart else layout.rows(await extract_one(connection.extract, item, Halt()))
             for item in items
         ]
 
@@ -94,27 +94,27 @@ def _pages(items: list[Item], apart: frozenset[str]) -> tuple[list[ArticleRows |
 
 def _alone(item: Item) -> Extraction:
     connection: Session = _at["connection"]
-    return asyncio.run(end_of(connection.extract, item, Halt()))
+    return asyncio.run(extract_one(connection.extract, item, Halt()))
 
 
 def _id(item: Item) -> str:
     return item.id if isinstance(item, Article) else ""
 
 
-def _executor(desk: WorkerConfig, processes: int) -> ProcessPoolExecutor:
+def _executor(config: WorkerConfig, processes: int) -> ProcessPoolExecutor:
     # Spawned, not forked: a fork would share the database's connection and the event loop.
     context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(processes, mp_context=context, initializer=_begin, initargs=(desk.sent(),))
+    return ProcessPoolExecutor(processes, mp_context=context, initializer=_begin, initargs=(config.sent(),))
 
 
-def set_apart(extract: Extract, crew: Pool, complete: Complete) -> Extract:
+def set_apart(extract: Extract, pool: Pool, complete: Complete) -> Extract:
     """Work on suspects in a process of their own, which only replays; what is missing is asked here."""
 
     async def extract_apart(item: Item) -> Extraction:
-        if not isinstance(item, Article) or item.id not in crew.apart:
+        if not isinstance(item, Article) or item.id not in pool.apart:
             return await extract(item)
         for _ in range(FURTHER):
-            ended = await alone(crew.desk, item)
+            ended = await alone(pool.config, item)
             if not isinstance(ended.error, Miss):
                 return ended
             try:
@@ -128,9 +128,9 @@ def set_apart(extract: Extract, crew: Pool, complete: Complete) -> Extract:
     return extract_apart
 
 
-async def alone(desk: WorkerConfig, article: Article) -> Extraction:
+async def alone(config: WorkerConfig, article: Article) -> Extraction:
     """How an article ends that may kill the process which works on it."""
-    with _executor(desk, 1) as executor:
+    with _executor(config, 1) as executor:
         try:
             ended = await asyncio.wrap_future(executor.submit(_alone, article))
         except BrokenProcessPool:
@@ -140,27 +140,27 @@ async def alone(desk: WorkerConfig, article: Article) -> Extraction:
                 next_step="Look for what is special about its text or its recorded reply; the others are done.",
             )
             return failed(article.name, article, error)
-    cleared(desk.folder, article.id)
+    clear_suspect(config.folder, article.id)
     return ended
 
 
 async def replay_all(
-    crew: Pool, layout: TableLayout, items: Iterable[Item], *, halt: Halt, told: Callable[[int], None]
+    pool: Pool, layout: TableLayout, items: Iterable[Item], *, halt: Halt, told: Callable[[int], None]
 ) -> AsyncGenerator[ArticleRows]:
     """The pages of all articles, in input order; `told` hears how many recordings answered.
 
     Raises:
         Stop: workers die at no article, so nobody knows what to leave out.
     """
-    with _Pool(crew.desk, crew.jobs, crew.apart) as pool:
+    with _Executor(pool.config, pool.jobs, pool.apart) as executor:
         line: deque[tuple[list[Item], Future[Any]]] = deque()
         for chunk in _chunks(items):
-            line.append((chunk, pool.submit(chunk)))
-            if len(line) > 2 * crew.jobs:
-                for page in await _taken(pool, layout, *line.popleft(), halt, told):
+            line.append((chunk, executor.submit(chunk)))
+            if len(line) > 2 * pool.jobs:
+                for page in await _taken(executor, layout, *line.popleft(), halt, told):
                     yield page
         while line:
-            for page in await _taken(pool, layout, *line.popleft(), halt, told):
+            for page in await _taken(executor, layout, *line.popleft(), halt, told):
                 yield page
 
 
@@ -171,25 +171,30 @@ def _chunks(items: Iterable[Item]) -> Iterator[list[Item]]:
 
 
 async def _taken(
-    pool: _Pool, layout: TableLayout, chunk: list[Item], future: Future[Any], halt: Halt, told: Callable[[int], None]
+    executor: _Executor,
+    layout: TableLayout,
+    chunk: list[Item],
+    future: Future[Any],
+    halt: Halt,
+    told: Callable[[int], None],
 ) -> list[ArticleRows]:
     async def single(item: Item) -> Extraction:
         assert isinstance(item, Article)
-        return await alone(pool.desk, item)
+        return await alone(executor.config, item)
 
     if halt.reason:
-        return [layout.page(await end_of(single, item, halt)) for item in chunk]
-    pages, replayed = await pool.pages(chunk, future)
+        return [layout.rows(await extract_one(single, item, halt)) for item in chunk]
+    pages, replayed = await executor.pages(chunk, future)
     told(replayed)
-    return [page or layout.page(await end_of(single, item, halt)) for page, item in zip(pages, chunk, strict=True)]
+    return [page or layout.rows(await extract_one(single, item, halt)) for page, item in zip(pages, chunk, strict=True)]
 
 
-class _Pool:
+class _Executor:
     """Worker processes, replaced where one dies."""
 
-    def __init__(self, desk: WorkerConfig, jobs: int, apart: frozenset[str]) -> None:
-        self.desk, self._jobs, self._apart = desk, jobs, apart
-        self._executor = _executor(desk, jobs)
+    def __init__(self, config: WorkerConfig, jobs: int, apart: frozenset[str]) -> None:
+        self.config, self._jobs, self._apart = config, jobs, apart
+        self._executor = _executor(config, jobs)
 
     def submit(self, chunk: list[Item]) -> Future[Any]:
         """Let a worker work on a chunk; where the workers are gone, `pages` finds out."""
@@ -217,18 +222,18 @@ class _Pool:
             self._executor.submit(int).cancel()
         except BrokenProcessPool:
             self._executor.shutdown()
-            apart = frozenset(suspects(self.desk.folder, os.getpid()))
+            apart = frozenset(find_suspects(self.config.folder, os.getpid()))
             if apart <= self._apart:
                 raise Stop(
                     "Worker processes die at no article in particular.",
                     next_step="Perhaps the memory is too small: run with a smaller -j.",
                 ) from None
             self._apart = apart
-            self._executor = _executor(self.desk, self._jobs)
+            self._executor = _executor(self.config, self._jobs)
 
-    def __enter__(self) -> _Pool:
+    def __enter__(self) -> _Executor:
         return self
 
     def __exit__(self, *_: object) -> None:
         self._executor.shutdown(cancel_futures=True)
-        suspects(self.desk.folder, os.getpid())
+        find_suspects(self.config.folder, os.getpid())

@@ -57,9 +57,9 @@ class FinishedRun:
 
     def articles(self) -> Iterator[CodedArticle]:
         """Its articles that are ok, in the order of the run; raises as `ended` does."""
-        return (article for article in self.ended() if article.row["state"] == "ok")
+        return (article for article in self.all_articles() if article.row["state"] == "ok")
 
-    def ended(self) -> Iterator[CodedArticle]:
+    def all_articles(self) -> Iterator[CodedArticle]:
         """All its articles, however they ended; those that are not ok have no rows.
 
         Raises:
@@ -75,7 +75,7 @@ class FinishedRun:
             table.done()
 
 
-def finished_run(folder: Path) -> FinishedRun:
+def read_run(folder: Path) -> FinishedRun:
     """A run by its folder.
 
     Raises:

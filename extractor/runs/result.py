@@ -59,7 +59,7 @@ class Extraction:
         coding = self.coding or {}
         return {name: [{**self.identity, **item} for item in coding[name]] for name in self.table_names}
 
-    def summary(self) -> dict[str, Any]:
+    def article_row(self) -> dict[str, Any]:
         """The row of the article itself: state, notes, counts."""
         meta = self.article
         notes = {k: v for k, v in (self.coding or {}).items() if k not in self.table_names}
@@ -79,7 +79,7 @@ class Extraction:
         """The line of the article in the manifest: what its rows were derived from."""
         return {**self.identity, "state": self.state, "models": list(self.models), "recordings": list(self.keys)}
 
-    def text(self) -> dict[str, Any]:
+    def text_row(self) -> dict[str, Any]:
         """The article as it was read, which the offsets of its quotes count in; empty where none was."""
         if self.article is None:
             return {}

@@ -67,7 +67,7 @@ class ArticleRows:
         row: dict[str, Any] = json.loads(self.files["articles.jsonl"])
         return row
 
-    def rows(self) -> dict[str, list[dict[str, Any]]]:
+    def tables(self) -> dict[str, list[dict[str, Any]]]:
         """The rows of each table; none unless the article is ok."""
         tables = {name.removesuffix(".jsonl"): text for name, text in self.files.items() if name.endswith(".jsonl")}
         return {
@@ -96,7 +96,7 @@ class TableLayout:
         }
         self.headers["failures"] = FAILURE
 
-    def page(self, extraction: Extraction) -> ArticleRows:
+    def rows(self, extraction: Extraction) -> ArticleRows:
         """The page of an article that has ended."""
         files: dict[str, str] = {}
         for table, rows in extraction.tables().items():
@@ -106,8 +106,8 @@ class TableLayout:
         if extraction.state != "ok":
             failure = extraction.failure()
             self._table(files, "failures", [failure], [failure])
-        files["articles.jsonl"] = canonical(extraction.summary()).decode() + "\n"
-        if text := extraction.text():
+        files["articles.jsonl"] = canonical(extraction.article_row()).decode() + "\n"
+        if text := extraction.text_row():
             files["texts.jsonl"] = canonical(text).decode() + "\n"
         files["manifest.json"] = canonical(extraction.manifest()).decode()
         return ArticleRows(

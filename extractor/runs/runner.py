@@ -16,12 +16,12 @@ from typing import Any
 from extractor.core.errors import Miss
 from extractor.core.exchange import Request
 from extractor.core.folder_lock import sole_owner
-from extractor.runs.crash_marks import CrashMarker, suspects
+from extractor.runs.crash_marks import CrashMarker, find_suspects
 from extractor.runs.folder import RunFolder
 from extractor.runs.processes import Pool, replay_all, set_apart
 from extractor.runs.rows import ArticleRows, TableLayout
-from extractor.runs.scheduler import Extract, Halt, Item, SpillBuffer, extract_all, itself
-from extractor.runs.status import RunStatus, forget
+from extractor.runs.scheduler import Extract, Halt, Item, SpillBuffer, extract_all, unchanged
+from extractor.runs.status import RunStatus, remove_status
 from extractor.runs.wiring import Session, run_facts
 
 EXPLAINED = 1_000  # misses that are kept to be explained
@@ -30,7 +30,7 @@ EVERY = 1.0  # seconds between two notes of how the run stands
 
 
 @dataclass
-class Outcome:
+class RunSummary:
     """What a run did.
 
     Attributes:
@@ -82,23 +82,23 @@ class Run:
     """
 
     items: Iterable[Item]
-    crew: Pool
-    standing: RunStatus
+    pool: Pool
+    status: RunStatus
     halt: Halt
-    tell: Callable[[ArticleRows, RunStatus], None]
+    on_article: Callable[[ArticleRows, RunStatus], None]
     slots: int = 1
     limited: Callable[[], bool] = lambda: False
 
 
 @contextmanager
-def opened(folder: Path) -> Iterator[tuple[CrashMarker, frozenset[str]]]:
+def lock_run_folder(folder: Path) -> Iterator[tuple[CrashMarker, frozenset[str]]]:
     """Be the only process that runs into a folder: where it says what it is at, and which articles to set apart.
 
     Raises:
         UsageError: another process does.
     """
     with sole_owner(folder):
-        apart = frozenset(suspects(folder))
+        apart = frozenset(find_suspects(folder))
         with closing(CrashMarker(folder)) as mark:
             yield mark, apart
 
@@ -112,42 +112,42 @@ def slots_for(concurrency: int) -> int:
     return concurrency + min(concurrency, READY)
 
 
-def collect_less() -> None:
+def relax_garbage_collection() -> None:
     """Let the garbage collector look less often: nearly all that a run makes goes without it."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 10, 10)
 
 
-async def run_articles(connection: Session, run: Run) -> Outcome:
+async def run_articles(connection: Session, run: Run) -> RunSummary:
     """Extract articles into a run folder.
 
     Raises:
         UsageError: the folder holds other things.
         Stop: the folder cannot be written.
     """
-    outcome = Outcome()
-    asking, folder = connection.extractor.requests, run.crew.desk.folder
+    summary = RunSummary()
+    asking, folder = connection.extractor.requests, run.pool.config.folder
     layout = TableLayout(asking.prompt.schema)
     with RunFolder(folder, layout, run_facts(asking)) as files:
         # Closed in any case: a file that cannot be written must not leave requests in flight behind.
-        async with _noted(connection, run, outcome), aclosing(_pages(connection, layout, run)) as pages:
+        async with _noted(connection, run, summary), aclosing(_pages(connection, layout, run)) as pages:
             async for page in pages:
                 files.add(page)
-                outcome.count(page)
-                run.tell(page, run.standing)
+                summary.count(page)
+                run.on_article(page, run.status)
         files.limited = run.limited()
-    outcome.folder = files.published
-    outcome.files = sorted(path for path in files.published.iterdir() if not path.name.startswith("."))
-    return outcome
+    summary.folder = files.published
+    summary.files = sorted(path for path in files.published.iterdir() if not path.name.startswith("."))
+    return summary
 
 
 def _pages(connection: Session, layout: TableLayout, run: Run) -> AsyncGenerator[ArticleRows]:
-    if run.crew.jobs > 1:
-        return replay_all(run.crew, layout, run.items, halt=run.halt, told=connection.budget.replay)
+    if run.pool.jobs > 1:
+        return replay_all(run.pool, layout, run.items, halt=run.halt, told=connection.budget.replay)
     extract = connection.extract
-    if run.crew.apart:
-        extract = set_apart(extract, run.crew, connection.extractor.complete)
+    if run.pool.apart:
+        extract = set_apart(extract, run.pool, connection.extractor.complete)
     return _in_slots(connection, layout, run, extract)
 
 
@@ -155,21 +155,21 @@ async def _in_slots(
     connection: Session, layout: TableLayout, run: Run, extract: Extract
 ) -> AsyncGenerator[ArticleRows]:
     with SpillBuffer(ArticleRows.to_bytes, ArticleRows.from_bytes) as shelf:
-        pages = extract_all(extract, run.items, layout.page, slots=run.slots, halt=run.halt, shelf=shelf)
+        pages = extract_all(extract, run.items, layout.rows, slots=run.slots, halt=run.halt, shelf=shelf)
         async with aclosing(pages):
             async for page in pages:
                 yield page
 
 
 @asynccontextmanager
-async def _noted(connection: Session, run: Run, outcome: Outcome) -> Any:
+async def _noted(connection: Session, run: Run, summary: RunSummary) -> Any:
     """Write beside the files how the run stands: at once, each second, and at the end."""
-    began, folder = time.monotonic(), run.crew.desk.folder
+    began, folder = time.monotonic(), run.pool.config.folder
 
     def note() -> None:
-        run.standing.take(connection.budget, outcome.states, outcome.kinds, time.monotonic() - began)
+        run.status.update(connection.budget, summary.states, summary.kinds, time.monotonic() - began)
         with contextlib.suppress(OSError):  # a full disk stops the run elsewhere, where something is lost
-            run.standing.write(folder)
+            run.status.write(folder)
 
     async def each_second() -> None:
         while True:
@@ -179,19 +179,19 @@ async def _noted(connection: Session, run: Run, outcome: Outcome) -> Any:
     noting = asyncio.create_task(each_second())
     try:
         yield
-        run.standing.ended = True
+        run.status.ended = True
     finally:
         noting.cancel()
-        run.standing.reason = str(run.halt.reason or "")
+        run.status.reason = str(run.halt.reason or "")
         note()
-        spent = run.standing.sent or run.standing.before.get("sent")
-        if run.standing.ended and not spent and not outcome.states["pending"]:
-            forget(folder)
+        spent = run.status.sent or run.status.before.get("sent")
+        if run.status.ended and not spent and not summary.states["pending"]:
+            remove_status(folder)
 
 
 async def missing_requests(connection: Session, items: Iterable[Item]) -> AsyncGenerator[Request]:
     """What would have to be asked next for these articles: first requests, repairs, second looks."""
-    async with aclosing(extract_all(connection.extract, items, itself, slots=1, halt=Halt())) as ended:
+    async with aclosing(extract_all(connection.extract, items, unchanged, slots=1, halt=Halt())) as ended:
         async for extraction in ended:
             if isinstance(extraction.error, Miss):
                 yield extraction.error.request

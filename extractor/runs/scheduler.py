@@ -103,7 +103,7 @@ class Halt:
         self.reason = self.reason or reason
 
 
-async def end_of(extract: Extract, item: Item, halt: Halt) -> Extraction:
+async def extract_one(extract: Extract, item: Item, halt: Halt) -> Extraction:
     """How one article ends; never raises for an article: one that could not be asked is pending."""
     if halt.reason is None:
         try:
@@ -115,7 +115,7 @@ async def end_of(extract: Extract, item: Item, halt: Halt) -> Extraction:
     return Extraction(item.name, "pending", article, kind=ErrorClass.STOPPED, message=halt.reason.message)
 
 
-def itself(extraction: Extraction) -> Extraction:
+def unchanged(extraction: Extraction) -> Extraction:
     """The rendering that leaves an extraction as it is."""
     return extraction
 
@@ -141,7 +141,7 @@ async def extract_all(
     """
     if slots == 1 or shelf is None:
         for number, item in enumerate(items):
-            yield render(await end_of(extract, item, halt))
+            yield render(await extract_one(extract, item, halt))
             if number % 16 == 0:  # a replay never waits, and Ctrl-C must be heard all the same
                 await asyncio.sleep(0)
         return
@@ -149,7 +149,7 @@ async def extract_all(
 
     async def slot() -> None:
         for number, item in line.items:
-            shelf.put(number, render(await end_of(extract, item, halt)))
+            shelf.put(number, render(await extract_one(extract, item, halt)))
             line.moved.set()
             await asyncio.sleep(0)  # what is recorded never waits; sockets and Ctrl-C must be heard between two of it
             while line.crowded(slots):

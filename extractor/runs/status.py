@@ -56,9 +56,9 @@ class RunStatus:
     _SUMMED = ("sent", "answered", "failed", "possibly_billed", "input_tokens", "output_tokens", "cost", "unpriced")
 
     @classmethod
-    def begun(cls, folder: Path, command: list[str], total: int) -> RunStatus:
+    def start(cls, folder: Path, command: list[str], total: int) -> RunStatus:
         """The standing of a run that begins, or goes on with what its folder tells."""
-        old = read_standing(folder)
+        old = read_status(folder)
         before = {name: old.before.get(name, 0) + getattr(old, name) for name in cls._SUMMED} if old else {}
         return cls(command=command, pid=os.getpid(), total=total, before=before)
 
@@ -73,11 +73,11 @@ class RunStatus:
         return self.done / self.seconds if self.seconds > 0 else 0.0
 
     @property
-    def left(self) -> float | None:
+    def seconds_left(self) -> float | None:
         """Seconds until the end at this rate; None where nobody can say."""
         return (self.total - self.done) / self.rate if self.rate > 0 else None
 
-    def take(self, budget: Budget, states: Mapping[str, int], kinds: Mapping[str, int], seconds: float) -> None:
+    def update(self, budget: Budget, states: Mapping[str, int], kinds: Mapping[str, int], seconds: float) -> None:
         """Take over what is known now."""
         self.states, self.kinds, self.seconds = dict(states), dict(kinds), seconds
         self.total = max(self.total, self.done)  # a replay does not count its articles beforehand
@@ -94,14 +94,14 @@ class RunStatus:
         os.replace(partial, place / NAME)
 
 
-def forget(folder: Path) -> None:
+def remove_status(folder: Path) -> None:
     """Nothing need be known of a run that is complete and cost nothing: its files say it all."""
     with contextlib.suppress(OSError):
         (beside(folder) / NAME).unlink()
         beside(folder).rmdir()
 
 
-def read_standing(folder: Path) -> RunStatus | None:
+def read_status(folder: Path) -> RunStatus | None:
     """How a run stands; None where nothing tells.
 
     Raises:

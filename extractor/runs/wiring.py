@@ -102,7 +102,7 @@ class LiveOptions:
 
     refresh: bool = False
     retry_failed: bool = False
-    rebuild: bool = False
+    new_if_missing: bool = False
     halt: Halt = field(default_factory=Halt)
     budget: Budget = field(default_factory=Budget)
     listener: Listener = lambda _: None
@@ -141,7 +141,7 @@ async def connect(
     live = live or LiveOptions()
     limiter = RateLimiter(settings.concurrency, (settings.rpm, settings.tpm), live.budget, lambda: live.halt.reason)
     client = ModelClient(settings, limiter, listener=live.listener)
-    with closing(open_store(settings.store, rebuild=live.rebuild)) as store:
+    with closing(open_store(settings.store, new_if_missing=live.new_if_missing)) as store:
         recordings = Layers(store, *text_recordings(extra))
         async with aclosing(client), aclosing(WriteBatcher(store)) as batcher:
             with closing(Claims(settings.store / "claims")) as claims:

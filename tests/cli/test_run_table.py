@@ -38,7 +38,7 @@ def _extraction(value: Any) -> Extraction:
 def _shown(capsys: pytest.CaptureFixture[str], *extractions: Extraction) -> str:
     display = Display(False)
     for extraction in extractions:
-        display.add(TableLayout(Coding).page(extraction))
+        display.add(TableLayout(Coding).rows(extraction))
     display.show()
     return capsys.readouterr().out
 

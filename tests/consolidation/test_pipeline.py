@@ -38,7 +38,7 @@ def _run(folder: str, *articles: tuple[str, dict[str, Any]]) -> Path:
             }
             notes: dict[str, Any] = {"published_text": None, "agencies": [], "garbled_passages": []}
             coding = {"article": notes, "operations": [], "incidents": [incident], "statements": [], "aggregates": []}
-            out.add(TableLayout(Coding).page(Extraction(name, "ok", made, coding=coding, table_names=TABLES)))
+            out.add(TableLayout(Coding).rows(Extraction(name, "ok", made, coding=coding, table_names=TABLES)))
     return Path(folder)
 
 

@@ -8,7 +8,7 @@ import pytest
 from extractor.consolidation.near_duplicates import signature
 from extractor.consolidation.pipeline import load_names
 from extractor.consolidation.report_cache import DerivedRun, derive, told_of
-from extractor.runs.reader import finished_run
+from extractor.runs.reader import read_run
 from tests.conftest import CommandResult
 from tests.consolidated import names
 
@@ -23,7 +23,7 @@ def run(extractor: Callable[..., CommandResult]) -> Path:
 
 def test_articles_and_their_reports(run: Path) -> None:
     """Each article comes before its reports; a report is read again from its place with what its article says around it."""
-    path, made = derive(finished_run(run), names(), BEFORE)
+    path, made = derive(read_run(run), names(), BEFORE)
     assert made
     with open(path, "rb") as file:
         derived, told, seen = DerivedRun(file), None, []
@@ -40,35 +40,35 @@ def test_articles_and_their_reports(run: Path) -> None:
     assert strike.operation
     assert {said["about"] for said in strike.statements} <= {"i2", "op1"}
     assert strike.told.agencies == {"afp"}
-    article = next(finished_run(run).articles())
+    article = next(read_run(run).articles())
     assert next(each for each in seen).told.signature == signature(article.text)
 
 
 def test_once_is_enough(run: Path) -> None:
     """The same run with the same names is not derived again; with other names, or without a gazetteer, it is."""
-    path, _ = derive(finished_run(run), names(), BEFORE)
-    assert derive(finished_run(run), names(), BEFORE) == (path, False)
+    path, _ = derive(read_run(run), names(), BEFORE)
+    assert derive(read_run(run), names(), BEFORE) == (path, False)
     Path("mine").mkdir()
     Path("mine/actors.csv").write_text("id,name\nus-embassy,US Embassy\n", encoding="utf-8")
-    other, made = derive(finished_run(run), load_names(Path("mine"), gazetteer=False), BEFORE)
+    other, made = derive(read_run(run), load_names(Path("mine"), gazetteer=False), BEFORE)
     assert made
     assert other != path
-    assert derive(finished_run(run), load_names(), BEFORE)[1]
+    assert derive(read_run(run), load_names(), BEFORE)[1]
 
 
 def test_a_damaged_file(run: Path) -> None:
     """A file that is cut, or was changed, is derived again."""
-    path, _ = derive(finished_run(run), names(), BEFORE)
+    path, _ = derive(read_run(run), names(), BEFORE)
     before = path.read_bytes()
     for damaged in (before[: len(before) // 2], before.replace(b"al-qaim", b"al-qaix"), b""):
         path.write_bytes(damaged)
-        assert derive(finished_run(run), names(), BEFORE) == (path, True)
+        assert derive(read_run(run), names(), BEFORE) == (path, True)
         assert path.read_bytes() == before
 
 
 def test_the_same_bytes(run: Path) -> None:
     """What is derived depends on the run and the names alone."""
-    first, _ = derive(finished_run(run), names(), BEFORE)
-    second, _ = derive(finished_run(run), names(), Path("elsewhere"))
+    first, _ = derive(read_run(run), names(), BEFORE)
+    second, _ = derive(read_run(run), names(), Path("elsewhere"))
     assert first.name == second.name
     assert first.read_bytes() == second.read_bytes()

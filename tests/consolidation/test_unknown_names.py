@@ -9,7 +9,7 @@ from pathlib import Path
 from extractor.consolidation.actors import Actors
 from extractor.consolidation.aliases import Handwritten
 from extractor.consolidation.unknown_names import unknown_actors, unknown_places
-from extractor.runs.reader import CodedArticle, FinishedRun, finished_run
+from extractor.runs.reader import CodedArticle, FinishedRun, read_run
 from extractor.runs.rows import csv_lines
 from tests.conftest import CommandResult
 from tests.consolidated import article, coded, names
@@ -58,7 +58,7 @@ def test_places() -> None:
 def test_what_is_printed_is_an_alias_file(extractor: Callable[..., CommandResult]) -> None:
     """Filled in with an id, a row is read as it stands, and its name is missing no more."""
     extractor("demo")
-    rows = unknown_actors([finished_run(Path("runs/demo"))], names())
+    rows = unknown_actors([read_run(Path("runs/demo"))], names())
     table = list(csv.DictReader(io.StringIO(csv_lines(rows))))
     for line in table:
         line["id"] = f"new-{table.index(line)}"

@@ -16,7 +16,7 @@ def test_the_bundled_tool_is_what_instructor_prepares() -> None:
     """The recorded tool of the codebook is the one that this schema and this instructor make today."""
     key = tool_key(Coding, strict=True)
     (recorded,) = [found for text in text_recordings() if (found := text.get(key))]
-    assert prepare(Coding, strict=True).same_answer(recorded)
+    assert prepare(Coding, strict=True).same_response(recorded)
 
 
 def test_it_differs_from_instructors_own_only_in_being_strict() -> None:

@@ -22,7 +22,7 @@ def test_both_forms_keep_the_answer(reply: str, status: int) -> None:
     assert Recording.from_bytes("k" * 64, recording.to_bytes()) == recording
     line = recording.to_line()
     again = Recording.from_line(line)
-    assert recording.same_answer(again)
+    assert recording.same_response(again)
     assert line.count(b"\n") == 1
     assert again.to_line() == line
 
@@ -34,8 +34,8 @@ def test_a_line_shows_the_reply_as_an_object() -> None:
 
 def test_white_space_is_no_difference() -> None:
     """Two answers that differ in white space between tokens are the same, others are not."""
-    assert Recording("k", '{"a": 1}').same_answer(Recording("k", '{"a":1}'))
-    assert not Recording("k", '{"a": 1}').same_answer(Recording("k", '{"a": 2}'))
+    assert Recording("k", '{"a": 1}').same_response(Recording("k", '{"a":1}'))
+    assert not Recording("k", '{"a": 1}').same_response(Recording("k", '{"a": 2}'))
 
 
 @pytest.mark.parametrize("line", [b"[]", b"{", b'{"key": 1, "reply": {}}', b'{"key": "x"}', b"\xff"])

@@ -183,7 +183,7 @@ def test_a_lost_database(folder: Path, gone: bool) -> None:
         (folder / "cache.db").touch()
     with pytest.raises(StoreError, match="--new-store-if-missing"):
         open_store(folder)
-    open_store(folder, rebuild=True).close()
+    open_store(folder, new_if_missing=True).close()
 
 
 def test_a_database_put_in_its_place(folder: Path, tmp_path: Path) -> None:
@@ -212,9 +212,9 @@ def test_another_format(folder: Path) -> None:
     """C23: a store of another version is refused with its number."""
     _filled(folder)
     (folder / "store.json").write_text('{"format": 7, "rows": 1}', encoding="utf-8")
-    for rebuild in (False, True):
+    for new_if_missing in (False, True):
         with pytest.raises(StoreError, match="format 7"):
-            open_store(folder, rebuild=rebuild)
+            open_store(folder, new_if_missing=new_if_missing)
 
 
 def test_a_lock_held_by_another_process(folder: Path) -> None:

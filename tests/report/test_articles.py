@@ -4,7 +4,7 @@ from pathlib import Path
 
 from extractor.articles.article import Media
 from extractor.report.articles import article_of, articles_of, shown
-from extractor.runs.reader import CodedArticle, finished_run
+from extractor.runs.reader import CodedArticle, read_run
 from tests.conftest import TEXT, coding, incident
 from tests.report_runs import ScriptedArticle, run_extractor, scripted_run
 
@@ -24,7 +24,7 @@ def _coded(name: str, text: str) -> CodedArticle:
 def test_every_article_with_its_provenance(tmp_path: Path) -> None:
     """An article has its text, its rows and what they were derived from; one that failed has its class and message."""
     run = scripted_run(tmp_path, [ScriptedArticle(TEXT, coding()), ScriptedArticle(TEXT + " Refuse.", None, "refused")])
-    first, second = articles_of(finished_run(run), texts=True)
+    first, second = articles_of(read_run(run), texts=True)
     assert (first["name"], first["text"], first["state"]) == ("gao.txt", TEXT, "ok")
     assert first["incidents"][0]["evidence"] == [[0, 41]]
     assert len(first["recordings"][0]) == 64
@@ -35,7 +35,7 @@ def test_every_article_with_its_provenance(tmp_path: Path) -> None:
 
 def test_without_texts_or_rows(tmp_path: Path) -> None:
     """Without texts quotes have their words; without rows nothing that was coded is left."""
-    run = finished_run(scripted_run(tmp_path, [ScriptedArticle(TEXT, coding())]))
+    run = read_run(scripted_run(tmp_path, [ScriptedArticle(TEXT, coding())]))
     (bare,) = articles_of(run, texts=False)
     assert "text" not in bare
     assert bare["incidents"][0]["evidence"] == [[0, 41, None, "Two soldiers were killed in Gao on Monday"]]
@@ -66,7 +66,7 @@ def test_a_run_over_html(tmp_path: Path) -> None:
     (tmp_path / "in" / "gao.html").write_text(HTML)
     said = run_extractor("run", "in", "--offline", "-m", "none", "-o", "run", cwd=tmp_path)
     assert said.returncode == 4
-    (article,) = articles_of(finished_run(tmp_path / "run"), texts=True)
+    (article,) = articles_of(read_run(tmp_path / "run"), texts=True)
     assert article["text"].startswith("Attack in Gao") or "Two soldiers were killed" in article["text"]
     assert "<" not in article["text"]
 
@@ -85,6 +85,6 @@ def test_a_broken_page_is_shown_as_it_is() -> None:
 
 def test_incident_fields_survive(tmp_path: Path) -> None:
     """Values without quotes are as coded."""
-    run = finished_run(scripted_run(tmp_path, [ScriptedArticle(TEXT, coding(incident(damage="some")))]))
+    run = read_run(scripted_run(tmp_path, [ScriptedArticle(TEXT, coding(incident(damage="some")))]))
     (article,) = articles_of(run, texts=True)
     assert (article["incidents"][0]["damage"], article["incidents"][0]["casualties"][0]["low"]) == ("some", 2)

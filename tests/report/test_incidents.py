@@ -8,7 +8,7 @@ from extractor.consolidation.pipeline import consolidate, load_names
 from extractor.core.errors import InputError
 from extractor.report.articles import articles_of
 from extractor.report.incidents import consolidated, incidents_of, near_misses
-from extractor.runs.reader import FinishedRun, finished_run
+from extractor.runs.reader import FinishedRun, read_run
 from tests.conftest import TEXT, coding, incident
 from tests.endpoint import Endpoint, chat, ok
 from tests.report_runs import ScriptedArticle, demo_run, run_extractor, scripted_run
@@ -19,7 +19,7 @@ NAMES = load_names(gazetteer=False)
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> FinishedRun:
     """The run of the sample articles."""
-    return finished_run(demo_run(tmp_path_factory.mktemp("demo")))
+    return read_run(demo_run(tmp_path_factory.mktemp("demo")))
 
 
 def test_reports_figures_and_links_are_numbers(run: FinishedRun) -> None:
@@ -45,8 +45,8 @@ def test_a_folder_of_several_runs(run: FinishedRun, tmp_path: Path) -> None:
     """Reports of another run keep their label and the words of their quotes: the page has not got that article."""
     other = scripted_run(tmp_path, [ScriptedArticle(TEXT, coding())])
     consolidate([run.folder, other], tmp_path / "both", NAMES)
-    articles = list(articles_of(finished_run(other), texts=True))
-    with consolidated(finished_run(other), tmp_path / "both", NAMES) as folder:
+    articles = list(articles_of(read_run(other), texts=True))
+    with consolidated(read_run(other), tmp_path / "both", NAMES) as folder:
         found = list(incidents_of(folder, articles))
     assert len(found) == 18
     theirs = next(each for each in found if each["incident"] == "ea296d21d74d")
@@ -75,7 +75,7 @@ def test_figures_of_a_page_of_html_have_their_words(tmp_path: Path) -> None:
     finally:
         server.close()
     assert done.returncode == 0, done.stderr
-    run = finished_run(tmp_path / "run")
+    run = read_run(tmp_path / "run")
     articles = list(articles_of(run, texts=True))
     assert articles[0]["page"]
     with consolidated(run, None, NAMES) as folder:

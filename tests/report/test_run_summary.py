@@ -9,7 +9,7 @@ from extractor.consolidation.pipeline import load_names
 from extractor.report.articles import articles_of
 from extractor.report.incidents import consolidated
 from extractor.report.run_summary import facts_of
-from extractor.runs.reader import finished_run
+from extractor.runs.reader import read_run
 from extractor.runs.status import RunStatus
 from tests.conftest import TEXT, coding, incident
 from tests.report_runs import ScriptedArticle, scripted_run
@@ -24,7 +24,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _facts(run: Path) -> dict[str, Any]:
-    found = finished_run(run)
+    found = read_run(run)
     articles = list(articles_of(found, texts=True))
     with consolidated(found, None, load_names(gazetteer=False)) as folder:
         return facts_of(found, folder, articles)

@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 from extractor.core.files import beside
-from extractor.runs.crash_marks import CrashMarker, cleared, suspects
+from extractor.runs.crash_marks import CrashMarker, clear_suspect, find_suspects
 
 ID = "0123456789abcdef" * 2
 DIES = (
@@ -21,9 +21,9 @@ def test_a_killed_process_leaves_its_mark(tmp_path: Path) -> None:
     run = tmp_path / "run"
     for last in (ID, ""):
         subprocess.run([sys.executable, "-c", DIES, str(run), "f" * 32, last], check=False)
-    assert suspects(run) == suspects(run) == {ID}
-    cleared(run, ID)
-    assert suspects(run) == set()
+    assert find_suspects(run) == find_suspects(run) == {ID}
+    clear_suspect(run, ID)
+    assert find_suspects(run) == set()
 
 
 def test_an_end_in_order_leaves_nothing(tmp_path: Path) -> None:
@@ -33,6 +33,6 @@ def test_an_end_in_order_leaves_nothing(tmp_path: Path) -> None:
         mark()
         assert not beside(run).exists(), "nothing was worked on yet"
         mark(ID)
-        assert suspects(run, leave=os.getpid()) == set()
-    assert suspects(run) == set()
+        assert find_suspects(run, leave=os.getpid()) == set()
+    assert find_suspects(run) == set()
     assert list(beside(run).iterdir()) == []

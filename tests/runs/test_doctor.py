@@ -7,20 +7,20 @@ from typing import Any
 import pytest
 
 from extractor.core.settings import Settings
-from extractor.runs.doctor import Finding, look_here, look_there
+from extractor.runs.doctor import CheckResult, check_endpoint, check_locally
 from tests.batches import BatchEndpoint
 from tests.endpoint import Endpoint, Script, ScriptedResponse, chat, error, ok
 
 
-def _here(folder: Path, prompt: str = "incident", **given: Any) -> dict[str, Finding]:
+def _here(folder: Path, prompt: str = "incident", **given: Any) -> dict[str, CheckResult]:
     settings = Settings(_env_file=None, store=folder / "store", **given)
-    return {finding.what: finding for finding in look_here(settings, prompt)}
+    return {finding.name: finding for finding in check_locally(settings, prompt)}
 
 
 def test_all_is_well_here(tmp_path: Path) -> None:
     """Settings, key, price, store and prompt each have a finding; the key itself is in none."""
     found = _here(tmp_path, OPENAI_API_KEY="sk-canary-0123456789")
-    assert [finding.well for finding in found.values()] == [True] * 5
+    assert [finding.ok for finding in found.values()] == [True] * 5
     assert set(found) == {"settings", "key", "price", "store", "prompt"}
     assert "canary" not in repr(found)
 
@@ -36,8 +36,8 @@ def test_all_is_well_here(tmp_path: Path) -> None:
 def test_what_to_do(tmp_path: Path, given: dict[str, str], prompt: str, what: str, todo: str) -> None:
     """A key that is missing or cut, a prompt that is not there: bad, with what to do about it."""
     finding = _here(tmp_path, prompt, **given)[what]
-    assert not finding.well
-    assert todo in finding.todo
+    assert not finding.ok
+    assert todo in finding.next_step
 
 
 def test_a_store_that_cannot_be_used(tmp_path: Path) -> None:
@@ -45,24 +45,24 @@ def test_a_store_that_cannot_be_used(tmp_path: Path) -> None:
     (tmp_path / "store").mkdir()
     (tmp_path / "store" / "cache.db").write_bytes(b"garbage" * 1_000)
     finding = _here(tmp_path, OPENAI_API_KEY="sk-canary-0123456789")["store"]
-    assert not finding.well
-    assert finding.todo
+    assert not finding.ok
+    assert finding.next_step
 
 
-async def _there(url: str, folder: Path) -> dict[str, Finding]:
+async def _there(url: str, folder: Path) -> dict[str, CheckResult]:
     settings = Settings(
         _env_file=None, OPENAI_BASE_URL=url, OPENAI_API_KEY="sk-canary-0123456789", model="stub", store=folder
     )
-    return {finding.what: finding async for finding in look_there(settings)}
+    return {finding.name: finding async for finding in check_endpoint(settings)}
 
 
 async def test_an_endpoint_that_lists_its_models(tmp_path: Path) -> None:
     """Whether the model is among those that are listed is said."""
     endpoint = BatchEndpoint()
     try:
-        assert (await _there(endpoint.url, tmp_path))["endpoint"].seen.endswith("answers, and has stub")
+        assert (await _there(endpoint.url, tmp_path))["endpoint"].detail.endswith("answers, and has stub")
         endpoint.models = ["other"]
-        assert "not among the models it lists (other, ...)" in (await _there(endpoint.url, tmp_path))["endpoint"].seen
+        assert "not among the models it lists (other, ...)" in (await _there(endpoint.url, tmp_path))["endpoint"].detail
     finally:
         endpoint.close()
 
@@ -90,8 +90,8 @@ async def test_structured_output(
     """One small request shows whether strict tools are filled, tools at all, or none; what to do is said."""
     server = endpoint(script)
     found = (await _there(server.url, tmp_path))["tools"]
-    assert found.well == well
-    assert said in found.seen + found.todo
+    assert found.ok == well
+    assert said in found.detail + found.next_step
     assert server.request_count <= 2
 
 
@@ -99,6 +99,6 @@ async def test_a_key_that_is_refused(endpoint: Callable[[Script], Endpoint], tmp
     """X01: a 401 that echoes the key is told without it, and nothing more is sent."""
     server = endpoint(lambda *_: error(401, "invalid_api_key", "Incorrect API key: sk-canary-0123456789"))
     found = await _there(server.url, tmp_path)
-    assert "Check OPENAI_API_KEY" in found["tools"].todo
+    assert "Check OPENAI_API_KEY" in found["tools"].next_step
     assert "canary" not in repr(found)
     assert server.request_count == 1

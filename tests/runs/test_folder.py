@@ -55,7 +55,7 @@ FAILED = Extraction("bad.txt", "failed", kind="empty", message="bad.txt: no text
 def _write(folder: Path, *extractions: Extraction) -> None:
     with RunFolder(folder, TableLayout(Coding), {"model": "m"}) as files:
         for extraction in extractions:
-            files.add(TableLayout(Coding).page(extraction))
+            files.add(TableLayout(Coding).rows(extraction))
 
 
 def _csv(path: Path) -> list[dict[str, str]]:
@@ -113,7 +113,7 @@ def test_a_failed_run_leaves_the_old_one(tmp_path: Path) -> None:
 
     def broken() -> None:
         with RunFolder(tmp_path / "run", TableLayout(Coding), {}) as files:
-            files.add(TableLayout(Coding).page(FAILED))
+            files.add(TableLayout(Coding).rows(FAILED))
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -129,7 +129,7 @@ def test_a_disk_that_is_full(tmp_path: Path) -> None:
         with RunFolder(tmp_path / "run", TableLayout(Coding), {}) as files:
             files._files["incidents.jsonl"].close()
             files._files["incidents.jsonl"] = open("/dev/full", "wb", buffering=0)  # noqa: SIM115
-            files.add(TableLayout(Coding).page(OK))
+            files.add(TableLayout(Coding).rows(OK))
 
     with pytest.raises(Stop, match="No space left on device"):
         fill()
@@ -151,7 +151,7 @@ from extractor.runs.result import Extraction
 from extractor.runs.rows import TableLayout
 with RunFolder(Path(sys.argv[1]), TableLayout(Coding), {}) as files:
     for n in range(10**6):
-        files.add(TableLayout(Coding).page(Extraction(str(n), "failed", kind="empty")))
+        files.add(TableLayout(Coding).rows(Extraction(str(n), "failed", kind="empty")))
         if n == 1000: print("writing", flush=True)
 """
 
@@ -210,7 +210,7 @@ def test_tables_of_another_schema_do_not_stay(tmp_path: Path) -> None:
 
     _write(tmp_path / "run", OK)
     with RunFolder(tmp_path / "run", TableLayout(Words), {}) as files:
-        files.add(TableLayout(Words).page(FAILED))
+        files.add(TableLayout(Words).rows(FAILED))
     names = {path.name for path in (tmp_path / "run").iterdir()}
     assert "words.csv" in names
     assert "incidents.csv" not in names
@@ -230,7 +230,7 @@ def test_an_unfinished_run_never_replaces_a_finished_one(tmp_path: Path, limited
     _write(folder, OK, FAILED)
     before = _bytes(folder)
     with RunFolder(folder, TableLayout(Coding), {"model": "m"}) as files:
-        files.add(TableLayout(Coding).page(OK if limited else PENDING))
+        files.add(TableLayout(Coding).rows(OK if limited else PENDING))
         files.limited = limited
     assert files.published == unfinished_folder(folder)
     assert _bytes(folder) == before

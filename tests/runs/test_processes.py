@@ -14,7 +14,7 @@ from extractor.core.settings import Settings
 from extractor.prompts.loading import load_prompt
 from extractor.recordings.recording import Recording
 from extractor.recordings.store import open_store
-from extractor.runs.crash_marks import suspects
+from extractor.runs.crash_marks import find_suspects
 from extractor.runs.wiring import connect_offline, record_tools
 from tests.conftest import CommandResult
 from tests.endpoint import Endpoint, Script, ScriptedResponse, chat, ok
@@ -93,7 +93,9 @@ def test_the_same_bytes_from_any_number_of_processes(extractor: Run, tmp_path: P
     articles = _words(tmp_path, *[f"word{n}" for n in range(300)])
     _recorded(articles)
     for jobs in (1, 2, 4):
-        said = extractor("run", articles, "-p", "words.md", "-m", "stub", "--offline", "--workers", jobs, "-o", f"run{jobs}")
+        said = extractor(
+            "run", articles, "-p", "words.md", "-m", "stub", "--offline", "--workers", jobs, "-o", f"run{jobs}"
+        )
         assert said.code == 0, said.err
     for path in Path("run1").iterdir():
         assert path.read_bytes() == Path("run2", path.name).read_bytes() == Path("run4", path.name).read_bytes()
@@ -130,7 +132,7 @@ def test_a_poison_article_in_a_live_run(
     assert sum(b"poison" in body for body in server.bodies) == 1
     assert server.request_count <= 4, "at most the request that was in flight is sent again"
     assert "2 ok, 1 failed" in said.err
-    assert len(suspects(Path("run"))) == 1
+    assert len(find_suspects(Path("run"))) == 1
     assert "crashed" in extractor("status", "run").out
 
 
@@ -144,7 +146,7 @@ def test_a_suspect_that_does_no_harm_is_cleared(extractor: Run, tmp_path: Path) 
     (beside(Path("run")) / "at-work-999999").write_text(read_inputs(str(articles)).articles[1].id, encoding="ascii")
     said = extractor("run", articles, "-p", "words.md", "-m", "stub", "--offline", "-o", "run")
     assert said.code == 0, said.err
-    assert suspects(Path("run")) == set()
+    assert find_suspects(Path("run")) == set()
 
 
 def test_words_that_are_missing_are_pending(extractor: Run, tmp_path: Path) -> None:
@@ -160,11 +162,11 @@ async def test_workers_that_are_gone_already(tmp_path: Path, monkeypatch: pytest
     articles = _words(tmp_path, "one", "two")
     _recorded(articles)
     from extractor.articles.stream import read_inputs
-    from extractor.runs.processes import WorkerConfig, _Pool
+    from extractor.runs.processes import WorkerConfig, _Executor
 
     items = read_inputs(str(articles)).items
     desk = WorkerConfig("words.md", Settings(_env_file=None, model="stub"), (), tmp_path / "run")
-    with _Pool(desk, 1, frozenset()) as pool:
+    with _Executor(desk, 1, frozenset()) as pool:
         await pool.pages(items, pool.submit(items))
         (worker,) = pool._executor._processes.values()
         beside(desk.folder).mkdir(exist_ok=True)

@@ -7,7 +7,7 @@ import pytest
 
 from extractor.core.errors import InputError
 from extractor.runs.folder import sha256
-from extractor.runs.reader import finished_run
+from extractor.runs.reader import read_run
 from tests.conftest import CommandResult
 
 
@@ -19,7 +19,7 @@ def demo(extractor: Callable[..., CommandResult]) -> Path:
 
 def test_what_was_written_is_read(demo: Path) -> None:
     """Every row of every table comes back with its article, and the text that its quotes stand in."""
-    articles = list(finished_run(demo).articles())
+    articles = list(read_run(demo).articles())
     assert [len(article.incidents) for article in articles] == [8, 5, 4, 2, 4]
     for article in articles:
         for incident in article.incidents:
@@ -36,13 +36,13 @@ def test_articles_that_failed_have_no_rows(extractor: Callable[..., CommandResul
     (tmp_path / "in" / "a.txt").write_text(" ", encoding="utf-8")
     (tmp_path / "in" / "b.txt").write_text("Nothing is recorded of this.", encoding="utf-8")
     extractor("run", "in", "-m", "nobody", "--offline", "-o", "out")
-    assert list(finished_run(Path("out")).articles()) == []
+    assert list(read_run(Path("out")).articles()) == []
 
 
 def test_no_run(tmp_path: Path) -> None:
     """A folder without a manifest is named, with what to give instead."""
     with pytest.raises(InputError, match=r"no finished run\. Give the folder"):
-        finished_run(tmp_path)
+        read_run(tmp_path)
 
 
 def test_another_schema(demo: Path) -> None:
@@ -50,14 +50,14 @@ def test_another_schema(demo: Path) -> None:
     text = (demo / "manifest.json").read_text(encoding="utf-8")
     (demo / "manifest.json").write_text(text.replace("extractor.incident:Coding", "ships:Report"), encoding="utf-8")
     with pytest.raises(InputError, match="schema ships:Report"):
-        finished_run(demo)
+        read_run(demo)
 
 
 def test_a_changed_file(demo: Path) -> None:
     """A file that is not as the run left it is refused by its name: figures must be traceable."""
     (demo / "incidents.jsonl").write_bytes((demo / "incidents.jsonl").read_bytes().replace(b'"low":8', b'"low":9'))
     with pytest.raises(InputError, match=r"incidents\.jsonl: not as the run left it"):
-        finished_run(demo)
+        read_run(demo)
 
 
 def test_rows_out_of_order(demo: Path) -> None:
@@ -68,4 +68,4 @@ def test_rows_out_of_order(demo: Path) -> None:
     path.write_bytes(b"".join(reversed(lines)))
     manifest.write_bytes(manifest.read_bytes().replace(before.encode(), sha256(path).encode()))
     with pytest.raises(InputError, match="out of order"):
-        list(finished_run(demo).articles())
+        list(read_run(demo).articles())

@@ -12,11 +12,11 @@ from extractor.schema.codebook import Coding
 
 def test_a_failure_is_a_page_too() -> None:
     """An article that failed has a row of failures, a row of its own, and a line in the manifest."""
-    page = TableLayout(Coding).page(Extraction("bad.txt", "failed", kind="empty", message="no text"))
+    page = TableLayout(Coding).rows(Extraction("bad.txt", "failed", kind="empty", message="no text"))
     assert json.loads(page.files["failures.jsonl"])["kind"] == "empty"
     assert page.article()["state"] == "failed"
     assert json.loads(page.files["manifest.json"])["article"] == "bad.txt"
-    assert page.rows() == {}
+    assert page.tables() == {}
 
 
 @given(st.text(), st.sampled_from(["ok", "failed", "pending"]), st.dictionaries(st.text(), st.text(), max_size=3))

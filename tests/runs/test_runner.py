@@ -11,9 +11,9 @@ from extractor.prompts.loading import load_prompt
 from extractor.runs.processes import Pool, WorkerConfig
 from extractor.runs.result import Extraction
 from extractor.runs.rows import TableLayout
-from extractor.runs.runner import Outcome, Run, missing_requests, run_articles
+from extractor.runs.runner import Run, RunSummary, missing_requests, run_articles
 from extractor.runs.scheduler import Halt
-from extractor.runs.status import RunStatus, read_standing
+from extractor.runs.status import RunStatus, read_status
 from extractor.runs.wiring import Session, connect_offline
 from extractor.schema.codebook import Coding
 
@@ -26,27 +26,27 @@ def _connection(model: str) -> Session:
 async def test_a_run_tells_and_counts(tmp_path: Path) -> None:
     """Each article is told once, in order; states and quotes are counted; the files are named."""
     told: list[str] = []
-    desk = WorkerConfig("incident", Settings(_env_file=None), (), tmp_path / "run")
+    config = WorkerConfig("incident", Settings(_env_file=None), (), tmp_path / "run")
     run = Run(
         read_inputs(str(SEEDS)),
-        Pool(desk),
+        Pool(config),
         RunStatus(total=5),
         Halt(),
         lambda page, _: told.append(page.name[:3]),
         slots=3,
     )
-    outcome = await run_articles(_connection("reference-reader"), run)
+    summary = await run_articles(_connection("reference-reader"), run)
     assert told == ["000", "001", "002", "003", "004"]
-    assert (outcome.states["ok"], outcome.exit_code, outcome.quotes["exact"]) == (5, 0, 407)
-    assert tmp_path / "run" / "incidents.csv" in outcome.files
-    standing = run.standing
-    assert (standing.done, standing.ended, standing.sent, standing.replayed) == (5, True, 0, 6)
-    assert read_standing(tmp_path / "run") is None, "a complete replay leaves nothing but its files"
+    assert (summary.states["ok"], summary.exit_code, summary.quotes["exact"]) == (5, 0, 407)
+    assert tmp_path / "run" / "incidents.csv" in summary.files
+    status = run.status
+    assert (status.done, status.ended, status.sent, status.replayed) == (5, True, 0, 6)
+    assert read_status(tmp_path / "run") is None, "a complete replay leaves nothing but its files"
 
 
 def test_exit_codes() -> None:
     """0 all ok, 3 some failed, 4 some pending, whatever else there is; misses are kept to be explained."""
-    outcome = Outcome()
+    summary = RunSummary()
     request = Request.of({}, {"article": "c"})
     codes = []
     for extraction in (
@@ -54,10 +54,10 @@ def test_exit_codes() -> None:
         Extraction("b", "failed", kind="empty", error=ArticleError("x", error_class=ErrorClass.EMPTY)),
         Extraction("c", "pending", kind="not_recorded", error=Miss("x", requests=[request])),
     ):
-        outcome.count(TableLayout(Coding).page(extraction))
-        codes.append(outcome.exit_code)
+        summary.count(TableLayout(Coding).rows(extraction))
+        codes.append(summary.exit_code)
     assert codes == [0, 3, 4]
-    assert outcome.misses["c"]["parts"] == {"article": "c"}
+    assert summary.misses["c"]["parts"] == {"article": "c"}
 
 
 async def test_what_would_have_to_be_asked() -> None:

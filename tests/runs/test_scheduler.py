@@ -11,7 +11,7 @@ from extractor.articles.article import Article, Unusable
 from extractor.articles.build import make_article
 from extractor.core.errors import ArticleError, ErrorClass, Stop
 from extractor.runs.result import Extraction
-from extractor.runs.scheduler import Halt, SpillBuffer, extract_all, itself
+from extractor.runs.scheduler import Halt, SpillBuffer, extract_all, unchanged
 
 
 class Scripted:
@@ -48,7 +48,7 @@ def _items(ends: list[str]) -> list[Article | Unusable]:
 
 async def _all(scripted: Any, items: list[Article | Unusable], concurrency: int) -> list[Extraction]:
     with SpillBuffer[Extraction]() as shelf:
-        ended = extract_all(scripted.extract, items, itself, slots=concurrency, halt=Halt(), shelf=shelf)
+        ended = extract_all(scripted.extract, items, unchanged, slots=concurrency, halt=Halt(), shelf=shelf)
         return [extraction async for extraction in ended]
 
 
