@@ -106,7 +106,7 @@ def test_a_poison_article_among_others(extractor: Run, tmp_path: Path) -> None:
     articles = _words(tmp_path, *[f"word{n}" for n in range(100)], "poison", *[f"more{n}" for n in range(100)])
     _recorded(articles)
     for _ in range(2):
-        said = extractor("run", articles, "-p", "words.md", "-m", "stub", "--offline", "-j", 2, "-o", "run")
+        said = extractor("run", articles, "-p", "words.md", "-m", "stub", "--offline", "--workers", 2, "-o", "run")
         assert said.code == 3, said.err
         assert "200 ok, 1 failed, 0 pending" in said.err
     (failure,) = [json.loads(line) for line in Path("run/failures.jsonl").read_text(encoding="utf-8").splitlines()]
@@ -152,7 +152,7 @@ def test_a_suspect_that_does_no_harm_is_cleared(extractor: Run, tmp_path: Path) 
 def test_words_that_are_missing_are_pending(extractor: Run, tmp_path: Path) -> None:
     """What has no recording is pending in every process alike, and explained."""
     articles = _words(tmp_path, "one", "two")
-    said = extractor("run", articles, "-p", "words.md", "-m", "stub", "--offline", "-j", 2, "-o", "run")
+    said = extractor("run", articles, "-p", "words.md", "-m", "stub", "--offline", "--workers", 2, "-o", "run")
     assert said.code == 4
     assert "2 pending" in said.err
 
