@@ -11,7 +11,7 @@ import typer
 
 from extractor.cli.commands import App
 from extractor.cli.console import print_err, print_out
-from extractor.cli.options import Articles, Limit, Model, PromptName, Published, Recordings
+from extractor.cli.options import Articles, Limit, Model, PromptName, Published, Recordings, Repairs, Retries, Timeout
 
 if TYPE_CHECKING:
     from extractor.core.settings import Settings
@@ -28,6 +28,9 @@ def submit(
     articles: Articles,
     prompt: PromptName = "incident",
     model: Model = None,
+    timeout: Timeout = None,
+    retries: Retries = None,
+    repairs: Repairs = None,
     limit: Limit = None,
     published: Published = None,
     recordings: Recordings = None,
@@ -39,7 +42,7 @@ def submit(
     from extractor.runs.runner import missing_requests
     from extractor.runs.wiring import connect_offline, record_tools
 
-    settings = load_settings(model=model)
+    settings = load_settings(model=model, timeout=timeout, retries=retries, repairs=repairs)
     inputs = survey_inputs(articles, settings, limit, published)
     filled = load_prompt(prompt)
 
@@ -62,11 +65,12 @@ def submit(
 
 
 @app.command("status", epilog="Example: extractor batch status")
-def status() -> None:
+def status(timeout: Timeout = None, retries: Retries = None) -> None:
     """Ask how the batches stand."""
     from extractor.core.settings import load_settings
 
-    jobs = _with_batches(load_settings(), lambda batches, _: batches.look())
+    settings = load_settings(timeout=timeout, retries=retries)
+    jobs = _with_batches(settings, lambda batches, _: batches.look())
     for job in jobs:
         print_out(_line(job))
     if not jobs:
@@ -74,12 +78,12 @@ def status() -> None:
 
 
 @app.command("collect", epilog="Example: extractor batch collect")
-def collect() -> None:
+def collect(timeout: Timeout = None, retries: Retries = None) -> None:
     """Record the answers of batches that are over; what they left unanswered can be submitted again."""
     from extractor.core.settings import load_settings
     from extractor.model.prices import price_list
 
-    settings = load_settings()
+    settings = load_settings(timeout=timeout, retries=retries)
     found = _with_batches(settings, lambda batches, _: batches.collect())
     added = sum(answers.merged.added for answers in found.answers)
     lost = [entry for answers in found.answers for entry in answers.not_recorded]
@@ -96,11 +100,12 @@ def collect() -> None:
 
 
 @app.command("cancel", epilog="Example: extractor batch cancel")
-def cancel() -> None:
+def cancel(timeout: Timeout = None, retries: Retries = None) -> None:
     """Cancel every batch that is not over."""
     from extractor.core.settings import load_settings
 
-    jobs = _with_batches(load_settings(), lambda batches, _: batches.cancel())
+    settings = load_settings(timeout=timeout, retries=retries)
+    jobs = _with_batches(settings, lambda batches, _: batches.cancel())
     for job in jobs:
         print_out(_line(job))
     print_err(f"{len(jobs)} batches cancelled. What they answered before can be had with: extractor batch collect")

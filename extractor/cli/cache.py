@@ -11,7 +11,7 @@ import typer
 
 from extractor.cli.commands import App
 from extractor.cli.console import print_err, print_out
-from extractor.cli.options import Recordings, check_name
+from extractor.cli.options import Recordings, require_jsonl
 
 app = App(
     help="Inspect and maintain the recordings.",
@@ -75,7 +75,7 @@ def export(
     from extractor.runs.folder import keys_of_run
     from extractor.runs.wiring import text_recordings
 
-    check_name(file)
+    require_jsonl(file)
     with closing(ReadOnlyStore(load_settings().store)) as store:
         layers = Layers(store, *(text_recordings() if everything or run else []))
         keys = {key for folder in run for key in keys_of_run(folder)} if run else set(layers)

@@ -24,7 +24,9 @@ def read_once(path: str, settings: Settings, limit: int | None = None, published
     """Return inputs that are surveyed while they are read: a replay has no cost that a late error could waste."""
     from extractor.articles.stream import read_inputs
 
-    return read_inputs(path, max_chars=settings.max_chars, limit=limit, published=published, survey=False)
+    inputs = read_inputs(path, max_chars=settings.max_chars, limit=limit, published=published, survey=False)
+    next(iter(inputs), None)  # an input that is missing or empty is refused before a run folder is touched
+    return inputs
 
 
 def print_input_notes(inputs: Inputs) -> None:

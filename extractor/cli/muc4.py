@@ -9,7 +9,7 @@ import typer
 
 from extractor.cli.commands import EVALUATE
 from extractor.cli.console import escape, print_err, print_out
-from extractor.cli.options import check_name
+from extractor.cli.options import require_jsonl
 from extractor.core.errors import UsageError
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def _articles(texts: Path, out: Path | None) -> None:
 
     if out is None:
         raise UsageError("--texts needs a place for the articles.", next_step="Give it with -o articles.jsonl.")
-    check_name(out)
+    require_jsonl(out)
     found = list(read_texts(texts))
     with written_whole(out) as file:
         for each in found:

@@ -1,7 +1,8 @@
-"""The options that several verbs share."""
+"""Options of several commands."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +11,24 @@ import typer
 from extractor.core.errors import UsageError
 
 DEFAULT_MODEL = "gpt-5-mini"  # as in Settings, which takes too long to import for a help page
+
+
+def _check_date(text: str | None) -> str | None:
+    if text:
+        try:
+            datetime.fromisoformat(text)
+        except ValueError:
+            raise typer.BadParameter(f"{text!r} is not a date; write YYYY-MM-DD.") from None
+    return text
+
+
+def _check_recordings(paths: list[Path] | None) -> list[Path] | None:
+    for path in paths or ():
+        if not path.exists():
+            raise typer.BadParameter(f"{path} does not exist.")
+    return paths
+
+
 Articles = Annotated[
     str,
     typer.Argument(
@@ -29,12 +48,40 @@ BaseUrl = Annotated[
     str | None,
     typer.Option("--base-url", metavar="URL", help="OpenAI-compatible endpoint (OPENAI_BASE_URL).", show_default=False),
 ]
+Timeout = Annotated[
+    float | None,
+    typer.Option(
+        "--timeout",
+        metavar="SECONDS",
+        help="Timeout of a request (EXTRACTOR_TIMEOUT; default 300).",
+        show_default=False,
+    ),
+]
+Retries = Annotated[
+    int | None,
+    typer.Option(
+        "--retries",
+        metavar="N",
+        help="Retries of a request after transport failures (EXTRACTOR_RETRIES; default 3).",
+        show_default=False,
+    ),
+]
+Repairs = Annotated[
+    int | None,
+    typer.Option(
+        "--repairs",
+        metavar="N",
+        help="Re-requests of a response that fails validation (EXTRACTOR_REPAIRS; default 2).",
+        show_default=False,
+    ),
+]
 Recordings = Annotated[
     list[Path] | None,
     typer.Option(
         "--recordings",
         metavar="PATH",
-        help="Further recordings as text: a .jsonl file or a folder.",
+        help="More recordings as text: a .jsonl file or a folder. Can be repeated.",
+        callback=_check_recordings,
         show_default=False,
     ),
 ]
@@ -45,28 +92,34 @@ Limit = Annotated[
 Published = Annotated[
     str | None,
     typer.Option(
-        "--published", metavar="DATE", help="Publication date of articles that come without one.", show_default=False
+        "--published",
+        metavar="DATE",
+        help="Publication date (YYYY-MM-DD) of articles without one.",
+        callback=_check_date,
+        show_default=False,
     ),
 ]
-
-
-def check_name(file: Path) -> None:
-    """Refuse to write JSON lines over a file of another kind, such as an article."""
-    if file.suffix != ".jsonl":
-        raise UsageError(f"{file}: the name of the file must end in .jsonl.", next_step="Give such a name.")
-
-
 NamesFolder = Annotated[
     Path | None,
     typer.Option(
         "--names",
         metavar="FOLDER",
-        help="Your actors.csv and places.csv; what they say goes before the names that come along.",
+        help="Your actors.csv and places.csv; they override the bundled names.",
         show_default=False,
     ),
 ]
 Gazetteer = Annotated[
     bool,
-    typer.Option("--gazetteer/--no-gazetteer", help="Look up towns that no alias file has in GeoNames."),
+    typer.Option("--gazetteer/--no-gazetteer", help="Look up places that no alias file has in GeoNames."),
 ]
-Incidents = Annotated[Path, typer.Option("--incidents", metavar="FOLDER", help="The folder of consolidated incidents.")]
+Incidents = Annotated[Path, typer.Option("--incidents", metavar="FOLDER", help="Folder of consolidated incidents.")]
+
+
+def require_jsonl(file: Path) -> None:
+    """Refuse to write JSON lines over a file of another kind, such as an article.
+
+    Raises:
+        UsageError: the name does not end in `.jsonl`.
+    """
+    if file.suffix != ".jsonl":
+        raise UsageError(f"{file}: the file name must end in .jsonl.", next_step="Choose another name.")

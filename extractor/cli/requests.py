@@ -11,7 +11,8 @@ import typer
 
 from extractor.cli.commands import App
 from extractor.cli.console import print_err
-from extractor.cli.options import Articles, Limit, Model, PromptName, Published, Recordings, check_name
+from extractor.cli.options import Articles, Limit, Model, PromptName, Published, Recordings, require_jsonl
+from extractor.core.errors import InputError
 
 app = App(
     help="Export requests as a file and import the responses.",
@@ -42,7 +43,7 @@ def export(
     from extractor.runs.wiring import connect_offline, record_tools
 
     settings = load_settings(model=model)
-    check_name(out)
+    require_jsonl(out)
     inputs = survey_inputs(articles, settings, limit, published)
     filled = load_prompt(prompt)
     with (
@@ -70,6 +71,8 @@ def import_(
     from extractor.model.batch_files import read_answers
     from extractor.recordings.store import open_store
 
+    if not file.is_file():
+        raise InputError(f"{file}: no such file.", next_step="Give the output file of a batch.")
     with closing(open_store(load_settings().store)) as store:
         answers = read_answers(file, store)
     merged = answers.merged

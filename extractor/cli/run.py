@@ -1,9 +1,8 @@
-"""`run`: articles in, a run folder and a table out."""
+"""`run`: extract articles into a run folder; print a table."""
 
 from __future__ import annotations
 
 import asyncio
-import os
 import re
 import signal
 import sys
@@ -14,8 +13,19 @@ import typer
 
 from extractor.cli.commands import EXTRACT
 from extractor.cli.console import print_err
-from extractor.cli.options import Articles, BaseUrl, Limit, Model, PromptName, Published, Recordings
-from extractor.cli.run_plan import RecordingFlags, RunPlan, connected
+from extractor.cli.options import (
+    Articles,
+    BaseUrl,
+    Limit,
+    Model,
+    PromptName,
+    Published,
+    Recordings,
+    Repairs,
+    Retries,
+    Timeout,
+)
+from extractor.cli.run_plan import RunFlags, RunPlan, check_before_sending, connected
 
 if TYPE_CHECKING:
     from extractor.runs.rows import ArticleRows
@@ -37,48 +47,44 @@ def run(
     base_url: BaseUrl = None,
     out: Annotated[
         Path | None,
-        typer.Option("-o", "--out", metavar="FOLDER", help="Where the files go (runs/INPUT-PROMPT-MODEL)."),
+        typer.Option("-o", "--out", metavar="FOLDER", help="Run folder (runs/INPUT-PROMPT-MODEL)."),
     ] = None,
     jobs: Annotated[
         int | None,
-        typer.Option(
-            "-j",
-            "--jobs",
-            metavar="N",
-            min=1,
-            help="Requests in flight at once (EXTRACTOR_CONCURRENCY).",
-        ),
+        typer.Option("-j", "--jobs", metavar="N", min=1, help="Requests in flight at once (EXTRACTOR_CONCURRENCY)."),
     ] = None,
     workers: Annotated[
         int | None,
-        typer.Option(
-            "--workers", metavar="N", min=1, help="With --offline: processes that replay (1).", show_default=False
-        ),
+        typer.Option("--workers", metavar="N", min=1, help="With --offline: number of processes.", show_default=False),
     ] = None,
+    timeout: Timeout = None,
+    retries: Retries = None,
+    repairs: Repairs = None,
     limit: Limit = None,
     published: Published = None,
     offline: Annotated[bool, typer.Option("--offline", help="Recordings only: no key, no network.")] = False,
     refresh: Annotated[
-        bool, typer.Option("--refresh", help="Ask again what is recorded; old answers are kept aside.")
+        bool, typer.Option("--refresh", help="Send recorded requests again; earlier responses are kept aside.")
     ] = False,
     retry_failed: Annotated[
-        bool, typer.Option("--retry-failed", help="Ask again for articles that fail from what is recorded.")
+        bool, typer.Option("--retry-failed", help="Send the requests of failed articles again.")
     ] = False,
     new_store: Annotated[
-        bool, typer.Option("--new-store-if-missing", help="Go on although the store's database is gone.")
+        bool,
+        typer.Option("--new-store-if-missing", help="Continue with an empty store if its database is missing."),
     ] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be flags; send nothing.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Estimate requests, cost and time; send nothing.")] = False,
     max_requests: Annotated[
         int | None,
-        typer.Option("--max-requests", metavar="N", min=0, help="Send at most N requests, further attempts counted."),
+        typer.Option("--max-requests", metavar="N", min=0, help="Send at most N requests, retries included."),
     ] = None,
     max_cost: Annotated[
-        float | None, typer.Option("--max-cost", metavar="USD", min=0, help="Spend at most so many US dollars.")
+        float | None, typer.Option("--max-cost", metavar="USD", min=0, help="Spend at most this many US dollars.")
     ] = None,
     log: Annotated[
-        Path | None, typer.Option("--log-json", metavar="FILE", help="Append one JSON line for every attempt.")
+        Path | None, typer.Option("--log-json", metavar="FILE", help="Append a line of JSON for each attempt.")
     ] = None,
-    json_rows: Annotated[bool, typer.Option("--json", help="Rows as JSON lines instead of a table.")] = False,
+    json_rows: Annotated[bool, typer.Option("--json", help="Print rows as JSON lines instead of a table.")] = False,
     recordings: Recordings = None,
 ) -> None:
     """Extract the incidents of articles into a run folder.
@@ -89,7 +95,7 @@ def run(
     from extractor.core.settings import load_settings
     from extractor.prompts.loading import load_prompt
 
-    flags = RecordingFlags(
+    flags = RunFlags(
         offline,
         refresh,
         retry_failed,
@@ -97,31 +103,31 @@ def run(
         max_requests=max_requests,
         max_cost=max_cost,
         log=log,
+        jobs=jobs,
         workers=workers,
     )
     flags.check()
-    if offline and jobs is not None:
-        print_err("-j has no effect with --offline: it limits requests in flight. Processes: --workers.")
-    settings = load_settings(model=model, base_url=base_url, concurrency=jobs)
-    filled = load_prompt(prompt)
+    limits = {"concurrency": jobs, "timeout": timeout, "retries": retries, "repairs": repairs}
+    settings = load_settings(model=model, base_url=base_url, **limits)
+    loaded = load_prompt(prompt)
     read = read_once if offline and not dry_run else survey_inputs
     plan = RunPlan(
         (articles, "-p", prompt, "-m", settings.model),
         read(articles, settings, limit, published),
-        filled,
+        loaded,
         settings=settings,
-        folder=out or Path("runs") / default_name(articles, filled.name, settings.model),
+        folder=out or Path("runs") / default_folder_name(articles, loaded.name, settings.model),
         recordings=recordings or [],
         flags=flags,
-        workers=min(workers or 1, os.cpu_count() or 1),
         json_rows=json_rows,
     )
     if dry_run:
         raise typer.Exit(_dry_run(plan))
+    check_before_sending(plan)
     raise typer.Exit(asyncio.run(_run(plan)))
 
 
-def default_name(articles: str, prompt: str, model: str) -> str:
+def default_folder_name(articles: str, prompt: str, model: str) -> str:
     """Name a run folder after input, prompt and model."""
     stem = "stdin" if articles == "-" else Path(articles).resolve().stem
     return re.sub(r"[^\w.-]+", "-", f"{stem}-{prompt}-{model}")
@@ -153,7 +159,7 @@ async def _run(plan: RunPlan) -> int:
     relax_garbage_collection()
     halt, display = Halt(), Display(plan.json_rows)
     interrupted = _on_interrupt(halt)
-    desk = WorkerConfig(plan.typed[2], plan.settings, tuple(plan.recordings), folder=plan.folder)
+    desk = WorkerConfig(plan.arguments[2], plan.settings, tuple(plan.recordings), folder=plan.folder)
     with lock_run_folder(plan.folder) as (mark, apart):
         standing = RunStatus.start(plan.folder, sys.argv[1:], plan.inputs.count)
         async with connected(plan, halt, mark) as connection:
@@ -182,21 +188,21 @@ async def _run(plan: RunPlan) -> int:
 
 
 def _on_interrupt(halt: Halt) -> asyncio.Event:
-    """First Ctrl-C or SIGTERM: start nothing new, let what is in flight finish. Second: abort."""
+    """Handle SIGINT and SIGTERM: the first starts no new request and waits for those in flight, the second cancels."""
     from extractor.core.errors import Stop
 
     interrupted, loop, task = asyncio.Event(), asyncio.get_running_loop(), asyncio.current_task()
-    dropped = asyncio.Event()
+    cancelled = asyncio.Event()
 
-    def hear() -> None:
-        if interrupted.is_set() and task and not dropped.is_set():  # a third press must not cut the cleaning up
-            dropped.set()
+    def interrupt() -> None:
+        if interrupted.is_set() and task and not cancelled.is_set():  # a third signal must not interrupt the clean-up
+            cancelled.set()
             task.cancel()
         interrupted.set()
         halt.now(Stop("Interrupted."))
-        print_err("Stopping: waiting for requests in flight. Press Ctrl-C again to drop them.")
+        print_err("Stopping: waiting for requests in flight. Press Ctrl-C again to cancel them.")
 
-    if sys.platform != "win32":  # no such handlers there: Ctrl-C aborts at once, recordings stay whole
+    if sys.platform != "win32":  # no signal handlers there: Ctrl-C aborts at once, recordings stay intact
         for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, hear)
+            loop.add_signal_handler(number, interrupt)
     return interrupted

@@ -112,7 +112,7 @@ def _explain(plan: RunPlan, connection: Session, outcome: RunSummary) -> None:
         print_err(f"  ... and {len(reasons) - 10} more reasons.")
     store = plan.settings.store
     print_err(f"Looked in {store.resolve()}{'' if store.exists() else ' (not there)'} and the recordings kept as text.")
-    export = ["extractor", "requests", "export", *plan.typed, "-o", "requests.jsonl"]
+    export = ["extractor", "requests", "export", *plan.arguments, "-o", "requests.jsonl"]
     print_err(
         "Ask for them with a key (the same command without --offline), or without one: "
         f"{shlex.join([*export, *(part for path in plan.recordings for part in ('--recordings', str(path)))])}"

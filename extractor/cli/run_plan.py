@@ -1,4 +1,4 @@
-"""What one `run` is to do, and what it is connected to for that."""
+"""The options of one `run`, checked, and its connection to recordings and endpoint."""
 
 from __future__ import annotations
 
@@ -23,8 +23,13 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class RecordingFlags:
-    """Options of `run` that say how recordings and the endpoint are used."""
+class RunFlags:
+    """Options of `run` about sending requests.
+
+    Attributes:
+        jobs: requests in flight.
+        workers: processes of a replay.
+    """
 
     offline: bool = False
     refresh: bool = False
@@ -33,10 +38,15 @@ class RecordingFlags:
     max_requests: int | None = None
     max_cost: float | None = None
     log: Path | None = None
+    jobs: int | None = None
     workers: int | None = None
 
     def check(self) -> None:
-        """Refuse flags that contradict each other."""
+        """Refuse options that contradict each other; print a note about one without effect.
+
+        Raises:
+            UsageError: options for sending with --offline, or --workers without it.
+        """
         sending = {
             "--refresh": self.refresh,
             "--new-store-if-missing": self.new_store,
@@ -56,26 +66,36 @@ class RecordingFlags:
                 "--workers: only a replay (--offline) uses several processes.",
                 next_step="Add --offline, or set the number of requests in flight with -j.",
             )
+        if self.offline and self.jobs is not None:
+            print_err("-j limits requests in flight and has no effect with --offline. Number of processes: --workers.")
 
 
 @dataclass(frozen=True)
 class RunPlan:
-    """What one `run` is to do."""
+    """The parts of one `run`.
 
-    typed: tuple[str, ...]
+    Attributes:
+        arguments: articles, prompt and model as command line arguments, for commands shown to the user.
+    """
+
+    arguments: tuple[str, ...]
     inputs: Inputs
     prompt: Prompt
     settings: Settings
     folder: Path
     recordings: list[Path]
-    flags: RecordingFlags
-    workers: int = 1
+    flags: RunFlags
     json_rows: bool = False
+
+    @property
+    def workers(self) -> int:
+        """Number of processes: one unless --workers is given, and no more than there are processors."""
+        return min(self.flags.workers or 1, os.cpu_count() or 1)
 
 
 @asynccontextmanager
 async def connected(plan: RunPlan, halt: Halt, mark: Callable[[str], None]) -> AsyncIterator[Session]:
-    """The recordings of a plan, and its endpoint where it may be asked; the host is printed first."""
+    """Open the recordings of a plan and, unless it is offline, its endpoint; the host is printed."""
     from extractor.model.telemetry import EventLog
     from extractor.runs.wiring import LiveOptions, connect, connect_offline
 
@@ -84,6 +104,7 @@ async def connected(plan: RunPlan, halt: Halt, mark: Callable[[str], None]) -> A
         if flags.offline:
             yield stack.enter_context(connect_offline(plan.prompt, settings, plan.recordings, mark))
             return
+        budget = make_budget(plan)
         listeners: list[Listener] = []
         if flags.log:
             listeners.append(stack.enter_context(EventLog(flags.log, halt.now)))
@@ -94,36 +115,54 @@ async def connected(plan: RunPlan, halt: Halt, mark: Callable[[str], None]) -> A
             listeners.append(listener)
             stack.callback(flush)
 
-        def tell(attempt: Attempt) -> None:
+        def on_attempt(attempt: Attempt) -> None:
             for listener in listeners:
                 listener(attempt)
 
         live = LiveOptions(
-            flags.refresh, flags.retry_failed, flags.new_store, halt=halt, budget=_budget(plan), listener=tell
+            flags.refresh, flags.retry_failed, flags.new_store, halt=halt, budget=budget, listener=on_attempt
         )
         connection = await stack.enter_async_context(connect(plan.prompt, settings, plan.recordings, live, mark))
         print_err(
-            f"What is not recorded is asked of {settings.model} at {settings.host} "
-            f"and kept in {settings.store.resolve()}."
+            f"Uncached requests go to {settings.model} at {settings.host}; responses are recorded in "
+            f"{settings.store.resolve()}."
         )
         yield connection
 
 
-def _budget(plan: RunPlan) -> Budget:
+def check_before_sending(plan: RunPlan) -> None:
+    """Refuse a live run that has no key, or --max-cost and no price, before a file is touched.
+
+    Raises:
+        UsageError: one of these.
+    """
+    from extractor.model.openai_endpoint import require_key
+
+    if not plan.flags.offline:
+        require_key(plan.settings)
+        make_budget(plan)
+
+
+def make_budget(plan: RunPlan) -> Budget:
+    """Return the budget of a run: its limits and the prices of its model.
+
+    Raises:
+        UsageError: --max-cost without a known price.
+    """
     from extractor.model.budget import Budget, no_price
     from extractor.model.prices import price_list
 
     prices = price_list(plan.settings)
     if prices is None and plan.flags.max_cost is not None:
         raise UsageError(
-            f"--max-cost: nobody knows what {plan.settings.model} at {plan.settings.host} costs.",
-            next_step="Set EXTRACTOR_PRICE, or use --max-requests.",
+            f"--max-cost: no price known for {plan.settings.model} at {plan.settings.host}; set EXTRACTOR_PRICE.",
+            next_step="Or limit the run with --max-requests.",
         )
     parameters = plan.prompt.parameters
-    most = parameters.get("max_completion_tokens") or parameters.get("max_tokens")
+    limit = parameters.get("max_completion_tokens") or parameters.get("max_tokens")
     return Budget(
         plan.flags.max_requests,
         plan.flags.max_cost,
         prices or no_price,
-        most_written=most if isinstance(most, int) else None,
+        most_written=limit if isinstance(limit, int) else None,
     )

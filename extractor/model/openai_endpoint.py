@@ -54,6 +54,19 @@ def _plain(headers: Any) -> dict[str, str]:
     return {name.lower().decode("latin-1"): value.decode("latin-1") for name, value in headers.raw}
 
 
+def require_key(settings: Settings) -> None:
+    """Refuse settings without the API key that their endpoint needs.
+
+    Raises:
+        SettingsError: there is no key, and the endpoint is not on this machine.
+    """
+    if settings.api_key is None and not settings.local:
+        raise SettingsError(
+            f"No API key for {settings.host}.",
+            next_step="Set OPENAI_API_KEY in the environment or in .env; or replay with --offline.",
+        )
+
+
 class Endpoint:
     """A connection pool to one endpoint. Use it in one event loop, and close it.
 
@@ -68,11 +81,7 @@ class Endpoint:
     """
 
     def __init__(self, settings: Settings) -> None:
-        if settings.api_key is None and not settings.local:
-            raise SettingsError(
-                f"No API key for {settings.host}.",
-                next_step="Set OPENAI_API_KEY in the environment or in .env; or replay with --offline.",
-            )
+        require_key(settings)
         self._settings = settings
         self.key = settings.api_key.get_secret_value() if settings.api_key else "none"
         self._made: Any = None

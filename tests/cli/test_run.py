@@ -44,7 +44,7 @@ def test_live_then_replayed(extractor: Run, endpoint: Start, monkeypatch: pytest
     articles = write_articles(tmp_path / "a", TEXT, TEXT + " More.")
     one = extractor("run", articles, "-o", "one")
     assert (one.code, server.request_count) == (0, 2)
-    assert f"asked of stub at {server.url[7:-3]} and kept in {tmp_path}/cache/local" in one.err
+    assert f"go to stub at {server.url[7:-3]}; responses are recorded in {tmp_path}/cache/local" in one.err
     assert "2 requests sent" in one.err
     two = extractor("run", articles, "-o", "two")
     monkeypatch.delenv("OPENAI_API_KEY")
@@ -74,6 +74,28 @@ def test_repairs_are_recorded_too(
     said = extractor("run", articles, "-o", "two", "--offline")
     assert (said.code, server.request_count) == (0, 3)
     assert Path("one/manifest.json").read_bytes() == Path("two/manifest.json").read_bytes()
+
+
+def test_limits_of_a_request(extractor: Run, endpoint: Start, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """--repairs and --retries limit how often a request is sent again, --timeout how long it may take."""
+    articles = write_articles(tmp_path / "a", TEXT)
+    for option, script in (
+        ("--repairs", lambda *_: ok(chat({"x": 1}))),
+        ("--retries", lambda *_: error(500)),
+    ):
+        server = endpoint(script)
+        _live(monkeypatch, server)
+        monkeypatch.setenv("EXTRACTOR_STORE", option)
+        said = extractor("run", articles, "-o", option.strip("-"), option, "0")
+        assert (said.code, server.request_count) == (3, 1)
+
+    def slow(*_: Any) -> ScriptedResponse:
+        time.sleep(1)
+        return _good()
+
+    _live(monkeypatch, endpoint(slow))
+    said = extractor("run", articles, "-o", "slow", "--timeout", "0.2", "--retries", "0")
+    assert (said.code, "1 x transport" in said.err) == (3, True)
 
 
 def test_some_articles_fail(extractor: Run, endpoint: Start, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
