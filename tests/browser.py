@@ -1,4 +1,4 @@
-"""A real browser for the tests of pages: headless Chromium, which must stay silent and may fetch nothing."""
+"""Headless Chromium for the tests of pages: no console message, no error, no request to elsewhere."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, Request, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 FLAGS = (
@@ -18,22 +18,24 @@ FLAGS = (
     *("--disable-component-update", "--disable-sync"),
 )
 WIDE, NARROW = (1280, 900), (390, 844)
-Open = Callable[..., Page]
+OpenPage = Callable[..., Page]
+# Console messages of the browser itself about responses that the page handles: conflicts, invalid codings, no server.
+EXPECTED = ("status of 409", "status of 422", "ERR_CONNECTION")
 
 
 def chromium() -> str:
-    """The path of the browser. Without one these tests are skipped, unless CHROMIUM_REQUIRED says that it must be there."""
+    """Return the path of the browser. Without one, skip the test, or fail if CHROMIUM_REQUIRED is set."""
     found = next((path for name in NAMES if (path := shutil.which(name))), None)
     if found is None:
         if os.environ.get("CHROMIUM_REQUIRED"):
-            pytest.fail("No chromium, and CHROMIUM_REQUIRED is set.")
+            pytest.fail("chromium is missing, and CHROMIUM_REQUIRED is set.")
         pytest.skip("no chromium on this machine (Debian: apt-get install chromium)")
     return found
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A browser for the tests of one file: started and stopped with them, so no event loop outlives them."""
+    """Start one browser for the tests of a file; stopping it with them leaves no event loop behind."""
     path = chromium()
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=path, args=FLAGS)
@@ -41,43 +43,23 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-def _answered(said: str) -> bool:
-    """Whether the browser only notes what the page tells by itself: that a correction was refused, a server is away."""
-    return any(words in said for words in ("status of 409", "status of 422", "ERR_CONNECTION"))
-
-
 @pytest.fixture
-def look(browser: Browser) -> Iterator[Open]:
-    """Open a page: `look(path or address, hash, size=, scheme=)`. At the end nothing may have been fetched but the page
-    itself and what it sends to its own server, nothing said on the console, and no error left uncaught."""
-    wrong: list[str] = []
-    contexts = []
+def open_page(browser: Browser) -> Iterator[OpenPage]:
+    """Open a page: `open_page(path or address, hash, size=, scheme=)`.
 
-    def dismissed(dialog: Dialog) -> None:
-        wrong.append(f"dialog: {dialog.message}")
-        dialog.dismiss()
+    The test fails at its end if a page requested anything but itself and its own server, wrote to the console, left
+    an error uncaught, or opened a dialog or a window.
+    """
+    problems: list[str] = []
+    contexts: list[BrowserContext] = []
 
-    def opened(what: Path | str, view: str = "", *, size: tuple[int, int] = WIDE, scheme: Any = "light") -> Page:
+    def opened(target: Path | str, view: str = "", *, size: tuple[int, int] = WIDE, scheme: Any = "light") -> Page:
         context = browser.new_context(viewport={"width": size[0], "height": size[1]}, color_scheme=scheme)
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(8_000)
-        address = what if isinstance(what, str) else what.resolve().as_uri()
-        home = urlsplit(address)._replace(fragment="")
-        page.on(
-            "console", lambda message: None if _answered(message.text) else wrong.append(f"console: {message.text}")
-        )
-        page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
-        page.on("dialog", dismissed)
-        page.on("popup", lambda popup: wrong.append(f"popup: {popup.url}"))
-
-        def asked(request: Any) -> None:
-            parts = urlsplit(request.url)._replace(fragment="")
-            ours = parts.geturl().startswith(home.geturl()) or parts.scheme == "blob"
-            if not ours:
-                wrong.append(f"request: {request.url}")
-
-        page.on("request", asked)
+        address = target if isinstance(target, str) else target.resolve().as_uri()
+        _record_problems(page, address, problems)
         page.goto(f"{address}#{view}" if view else address)
         page.wait_for_selector("html[data-ready]", state="attached", timeout=20_000)
         return page
@@ -85,5 +67,29 @@ def look(browser: Browser) -> Iterator[Open]:
     yield opened
     for context in contexts:
         context.close()
-    if wrong:
-        pytest.fail("\n".join(wrong))
+    if problems:
+        pytest.fail("\n".join(problems))
+
+
+def _record_problems(page: Page, address: str, problems: list[str]) -> None:
+    """Record what a page must not do."""
+    own = urlsplit(address)._replace(fragment="").geturl()
+
+    def on_console(message: ConsoleMessage) -> None:
+        if not any(text in message.text for text in EXPECTED):
+            problems.append(f"console: {message.text}")
+
+    def on_dialog(dialog: Dialog) -> None:
+        problems.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
+    def on_request(request: Request) -> None:
+        parts = urlsplit(request.url)._replace(fragment="")
+        if not parts.geturl().startswith(own) and parts.scheme != "blob":
+            problems.append(f"request: {request.url}")
+
+    page.on("console", on_console)
+    page.on("dialog", on_dialog)
+    page.on("request", on_request)
+    page.on("pageerror", lambda error: problems.append(f"error: {error}"))
+    page.on("popup", lambda popup: problems.append(f"popup: {popup.url}"))

@@ -24,7 +24,7 @@ from extractor.prompts.prompt import Prompt
 from extractor.recordings.recorder import replay
 from extractor.recordings.recording import Recording
 from extractor.recordings.text_file import TextRecordings
-from tests.browser import browser, look  # noqa: F401  # fixtures
+from tests.browser import browser, open_page  # noqa: F401  # fixtures
 from tests.endpoint import Endpoint, Script
 from tests.report_runs import build_report, demo_run
 from tests.repository import Repository

@@ -1,4 +1,4 @@
-"""page, accessible: axe finds nothing serious, all of it works by keyboard, and colour is never the only sign."""
+"""page, accessibility: no serious axe violations, every view works by keyboard, colour is never the only sign."""
 
 from pathlib import Path
 
@@ -6,14 +6,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.browser import NARROW, WIDE, Open
+from tests.browser import NARROW, WIDE, OpenPage
 from tests.conftest import TEXT, coding, incident
 from tests.report_runs import ScriptedArticle, build_report, run_extractor, scripted_run
 
 
 @pytest.fixture(scope="module")
 def page_of_everything(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Failures, conflicts, ungrounded quotes, a comparison: all that a page can show."""
+    """Build a page with failures, conflicts, ungrounded quotes and a comparison."""
     place = tmp_path_factory.mktemp("all")
     wrong = incident(targets=[{"name": "the navy", "kind": "state_military"}])
     other = incident(
@@ -30,7 +30,7 @@ def page_of_everything(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def page_of_review(demo_page: Path) -> Path:
-    """The sample articles to be corrected in a file."""
+    """Write the review page of the sample articles to a file."""
     out = demo_page.with_name("review.html")
     said = run_extractor("review", demo_page.with_suffix(""), "-o", out, "--no-gazetteer", cwd=out.parent)
     assert said.returncode == 0, said.stderr
@@ -49,9 +49,9 @@ def _serious(page: Page) -> list[str]:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("view", ["incidents", "articles", "articles&article=refused", "where", "compare"])
-def test_axe(look: Open, page_of_everything: Path, view: str, scheme: str) -> None:
-    """axe finds no serious violation in any view, with all that opens opened, in either scheme."""
-    page = look(page_of_everything, f"view={view}", scheme=scheme)
+def test_axe(open_page: OpenPage, page_of_everything: Path, view: str, scheme: str) -> None:
+    """axe finds no serious violation in any view, every disclosure open, in both colour schemes."""
+    page = open_page(page_of_everything, f"view={view}", scheme=scheme)
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     for _ in range(2):  # what opens may hold more that opens
         page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
@@ -60,18 +60,18 @@ def test_axe(look: Open, page_of_everything: Path, view: str, scheme: str) -> No
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW])
-def test_axe_review(look: Open, page_of_review: Path, size: tuple[int, int]) -> None:
-    """Nor in the review, with a form open, wide or narrow."""
-    page = look(page_of_review, size=size)
+def test_axe_review(open_page: OpenPage, page_of_review: Path, size: tuple[int, int]) -> None:
+    """axe finds no serious violation in the review with a form open, on a wide and a narrow screen."""
+    page = open_page(page_of_review, size=size)
     page.locator("#card-i1").focus()
     page.keyboard.press("e")
     assert page.locator("form.edit").count() == 1
     assert _serious(page) == []
 
 
-def test_by_keyboard_alone(look: Open, demo_page: Path) -> None:
-    """From the head to an incident, to its report, to its words in the text, with Tab and Enter alone."""
-    page = look(demo_page)
+def test_by_keyboard_alone(open_page: OpenPage, demo_page: Path) -> None:
+    """Tab and Enter suffice to go from the head to an incident, to its report, and to a quote in the text."""
+    page = open_page(demo_page)
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.id") == "skip"
     page.keyboard.press("Enter")
@@ -96,17 +96,17 @@ def _tab_to(page: Page, wanted: str) -> None:
     raise AssertionError(f"not reached by Tab: {wanted}")
 
 
-def test_focus_can_be_seen(look: Open, demo_page: Path) -> None:
-    """What has the focus has an outline."""
-    page = look(demo_page)
+def test_focus_can_be_seen(open_page: OpenPage, demo_page: Path) -> None:
+    """The focused element has an outline."""
+    page = open_page(demo_page)
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
 
 
-def test_colour_is_never_the_only_sign(look: Open, page_of_everything: Path, page_of_review: Path) -> None:
-    """Conflict, failure, ungrounded, lit and evidence each have a sign or a line of their own besides colour."""
-    page = look(page_of_everything, "view=articles&article=gao.txt")
+def test_colour_is_never_the_only_sign(open_page: OpenPage, page_of_everything: Path, page_of_review: Path) -> None:
+    """Conflicts, failures, missing quotes, highlights and evidence each have a sign or a line besides colour."""
+    page = open_page(page_of_everything, "view=articles&article=gao.txt")
     page.hover("#card-i1 h3")
     styles = page.evaluate(
         """() => ["mark.evidence:not(.lit)", "mark.value:not(.lit)", "mark.lit"].map((each) => {
@@ -117,16 +117,16 @@ def test_colour_is_never_the_only_sign(look: Open, page_of_everything: Path, pag
     shown = [style for style in styles if style]
     assert len(set(shown)) == len(shown)
     assert "⚠" in page.inner_text(".ungrounded")
-    review = look(page_of_review)
+    review = open_page(page_of_review)
     review.locator("#card-i1").focus()
     review.keyboard.press("r")
     assert "✗ rejected" in review.inner_text("#card-i1")
     assert "○ undecided" in review.inner_text("#card-i2")
 
 
-def test_changes_are_told(look: Open, demo_page: Path) -> None:
-    """The count of what a filter leaves, and what a button did, are told to those who cannot see them."""
-    page = look(demo_page)
+def test_changes_are_told(open_page: OpenPage, demo_page: Path) -> None:
+    """Screen readers announce the count that a filter leaves and what a button did."""
+    page = open_page(demo_page)
     assert page.get_attribute(".count", "role") == "status"
     assert page.get_attribute("#announcement", "aria-live") == "polite"
     page.click(".incident summary")

@@ -1,11 +1,11 @@
-"""page, articles: texts with their evidence, cards with their quotes, each leading to the other; in a real browser."""
+"""page, articles: texts with marked quotes, cards with quotes, linked both ways; in a real browser."""
 
 import json
 from pathlib import Path
 
 import pytest
 
-from tests.browser import NARROW, Open
+from tests.browser import NARROW, OpenPage
 from tests.conftest import TEXT, coding, incident
 from tests.report_runs import ScriptedArticle, build_report, page_data, scripted_run
 
@@ -15,7 +15,7 @@ FLAG = "\U0001f1f2\U0001f1f1 Mali. "  # two characters that JavaScript counts as
 
 @pytest.fixture(scope="module")
 def page_of_traps(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Quotes that overlap, nest, stand nowhere, stand but for typography; other scripts; an article that failed."""
+    """Build a page with overlapping, nested, missing and folded quotes, other scripts, and a failed article."""
     overlapping = incident(
         evidence=["Two soldiers were killed in Gao on Monday", "killed in Gao on Monday, the army said"],
         targets=[{"name": "the navy", "kind": "state_military"}],
@@ -39,9 +39,9 @@ def page_of_traps(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
 
 
-def test_the_head(look: Open, page_of_traps: Path) -> None:
-    """The head says what was read with what, how the quotes were found, and which articles failed why."""
-    page = look(page_of_traps)
+def test_the_head(open_page: OpenPage, page_of_traps: Path) -> None:
+    """The head names the articles, prompt and model, counts the quotes by match, and lists failed articles with their reasons."""
+    page = open_page(page_of_traps)
     head = page.inner_text("header")
     assert "3 incidents, 3 reports" in head
     assert "4 articles, published 2024-03-05" in head
@@ -51,9 +51,9 @@ def test_the_head(look: Open, page_of_traps: Path) -> None:
     assert "refused: failed, refusal" in page.inner_text("details.failures")
 
 
-def test_every_quote_of_a_card_is_lit_where_it_stands(look: Open, demo_page: Path) -> None:
-    """Each quote that a card shows is, stretch by stretch, what the text has between its offsets."""
-    page = look(demo_page, "view=articles&article=001_fcd22a2e951b032d.txt")
+def test_every_quote_of_a_card_is_lit_where_it_stands(open_page: OpenPage, demo_page: Path) -> None:
+    """Each quote on a card equals the marked segments between its offsets in the text."""
+    page = open_page(demo_page, "view=articles&article=001_fcd22a2e951b032d.txt")
     wrong = page.evaluate(
         """() => {
         const wrong = [];
@@ -69,19 +69,19 @@ def test_every_quote_of_a_card_is_lit_where_it_stands(look: Open, demo_page: Pat
     assert page.locator(".card .quote").count() > 60
 
 
-def test_text_is_the_text(look: Open, demo_page: Path) -> None:
-    """However it is cut for marks, what is shown is the article, character for character."""
+def test_text_is_the_text(open_page: OpenPage, demo_page: Path) -> None:
+    """The marked text is the article, character for character."""
     import extractor
     from extractor.core.package_data import SEEDS
 
     for article in extractor.read_inputs(str(SEEDS)).articles:
-        page = look(demo_page, f"view=articles&article={article.name}")
+        page = open_page(demo_page, f"view=articles&article={article.name}")
         assert page.evaluate("document.querySelector('.text').textContent") == article.original
 
 
-def test_a_card_lights_its_spans_and_a_span_its_cards(look: Open, page_of_traps: Path) -> None:
-    """Hovering or focusing a card lights its spans in the text; a span lights the cards that it is quoted for."""
-    page = look(page_of_traps, "view=articles&article=overlaps")
+def test_a_card_lights_its_spans_and_a_span_its_cards(open_page: OpenPage, page_of_traps: Path) -> None:
+    """Hovering or focusing a card highlights its spans in the text; a span highlights its cards."""
+    page = open_page(page_of_traps, "view=articles&article=overlaps")
     page.hover("#card-i1 h3")
     assert "".join(page.locator("mark.lit").all_inner_texts()).startswith("Two soldiers were killed in Gao on Monday")
     page.focus("#card-notes")
@@ -92,9 +92,9 @@ def test_a_card_lights_its_spans_and_a_span_its_cards(look: Open, page_of_traps:
     assert page.evaluate("document.activeElement.id") == "card-i1"
 
 
-def test_overlapping_spans(look: Open, page_of_traps: Path) -> None:
-    """Where quotes overlap, the stretch that they share is one stretch, marked for each of them."""
-    page = look(page_of_traps, "view=articles&article=overlaps")
+def test_overlapping_spans(open_page: OpenPage, page_of_traps: Path) -> None:
+    """The shared part of overlapping quotes is one segment that belongs to each of them."""
+    page = open_page(page_of_traps, "view=articles&article=overlaps")
     texts = page.locator("mark").all_inner_texts()
     assert "".join(texts) == "Two soldiers were killed in Gao on Monday, the army said"
     assert texts[:2] == ["Two soldiers were ", "killed in "]
@@ -102,9 +102,9 @@ def test_overlapping_spans(look: Open, page_of_traps: Path) -> None:
     assert "evidence" in (shared.get_attribute("aria-description") or "")
 
 
-def test_arrow_keys_walk_the_spans(look: Open, demo_page: Path) -> None:
-    """One mark is in the order of Tab; arrows, Home and End go to the others."""
-    page = look(demo_page, "view=articles")
+def test_arrow_keys_walk_the_spans(open_page: OpenPage, demo_page: Path) -> None:
+    """Tab reaches one mark; arrows, Home and End move to the others."""
+    page = open_page(demo_page, "view=articles")
     assert page.locator("mark[tabindex='0']").count() == 1
     page.locator("mark[tabindex='0']").focus()
     page.keyboard.press("ArrowRight")
@@ -114,18 +114,18 @@ def test_arrow_keys_walk_the_spans(look: Open, demo_page: Path) -> None:
     assert page.evaluate("[...document.querySelectorAll('mark')].at(-1) === document.activeElement")
 
 
-def test_ungrounded_stands_apart(look: Open, page_of_traps: Path) -> None:
-    """A quote that is not in the article is named before all else, says so on its card, and is lit nowhere."""
-    page = look(page_of_traps, "view=articles&article=overlaps")
+def test_ungrounded_stands_apart(open_page: OpenPage, page_of_traps: Path) -> None:
+    """A quote that was not found is listed above the text, flagged on its card, and marked nowhere."""
+    page = open_page(page_of_traps, "view=articles&article=overlaps")
     assert "targets.name: the navy ⚠ not found in the article" in page.inner_text(".ungrounded")
     assert "⚠ 1 quote not found in the article" in page.inner_text("#card-i1 h3")
     assert page.locator("#card-i1 .quote", has_text="the navy").count() == 0
     assert "typographic differences" in page.inner_text("#card-i1 dl")
 
 
-def test_right_to_left(look: Open, page_of_traps: Path) -> None:
-    """A text from right to left stands so, with its language; a paragraph of another script has its own direction."""
-    page = look(page_of_traps, "view=articles&article=arabic")
+def test_right_to_left(open_page: OpenPage, page_of_traps: Path) -> None:
+    """A right-to-left text is shown right to left, with its language; each paragraph has its own direction."""
+    page = open_page(page_of_traps, "view=articles&article=arabic")
     text = page.locator(".text")
     assert page.evaluate("getComputedStyle(document.querySelector('.text')).direction") == "rtl"
     assert text.get_attribute("lang") == "ar"
@@ -133,22 +133,22 @@ def test_right_to_left(look: Open, page_of_traps: Path) -> None:
     assert page.locator("mark", has_text="غاو").count() >= 1
 
 
-def test_offsets_count_code_points(look: Open, page_of_traps: Path) -> None:
-    """After characters that JavaScript counts as two, spans still lie where they should."""
-    page = look(page_of_traps, "view=articles&article=emoji")
+def test_offsets_count_code_points(open_page: OpenPage, page_of_traps: Path) -> None:
+    """Spans are placed correctly after characters that JavaScript counts as two."""
+    page = open_page(page_of_traps, "view=articles&article=emoji")
     assert "".join(page.locator("mark.evidence").all_inner_texts()) == "Two soldiers were killed in Gao on Monday"
 
 
-def test_a_failed_article_says_why(look: Open, page_of_traps: Path) -> None:
-    """An article that is not ok shows its class, its message and its text."""
-    page = look(page_of_traps, "view=articles&article=refused")
+def test_a_failed_article_says_why(open_page: OpenPage, page_of_traps: Path) -> None:
+    """A failed article shows its error class, its message and its text."""
+    page = open_page(page_of_traps, "view=articles&article=refused")
     assert "⚠ failed: refusal" in page.inner_text(".one")
     assert "Refuse." in page.inner_text(".one .text")
 
 
-def test_finding_an_article(look: Open, demo_page: Path) -> None:
-    """The list is narrowed by what is typed, and leads to the article; so does the address."""
-    page = look(demo_page, "view=articles")
+def test_finding_an_article(open_page: OpenPage, demo_page: Path) -> None:
+    """Typing narrows the list of articles; an entry, and the address, lead to the article."""
+    page = open_page(demo_page, "view=articles")
     page.fill("#article-filter", "003")
     assert page.locator(".names li").count() == 1
     page.click(".names a")
@@ -156,9 +156,9 @@ def test_finding_an_article(look: Open, demo_page: Path) -> None:
     assert page.inner_text(".one h2") == "003_2fc57e07c3252072.txt"
 
 
-def test_cite_this(look: Open, demo_page: Path) -> None:
-    """A card can be cited: the report, its article, prompt, model and the hash of the run; with its recordings."""
-    page = look(demo_page, "view=articles")
+def test_cite_this(open_page: OpenPage, demo_page: Path) -> None:
+    """The citation of a card names the report, its article, prompt, model and the hash of the run; its recordings are listed."""
+    page = open_page(demo_page, "view=articles")
     page.click("#card-i1 .citing summary")
     cited = page.input_value("#card-i1 .cite textarea")
     assert cited.startswith("Report 000_eb6aea33ffd65c8d.txt:i1. Islamic Resistance in Iraq claims")
@@ -166,22 +166,22 @@ def test_cite_this(look: Open, demo_page: Path) -> None:
     assert "recordings e5ca88040db4" in page.inner_text("#card-i1 .cite")
 
 
-def test_without_texts(look: Open, demo_page: Path) -> None:
-    """--no-text leaves quotes alone: no sentence outside of them is in the page, and every card still shows its words."""
+def test_without_texts(open_page: OpenPage, demo_page: Path) -> None:
+    """With --no-text the page holds quotes but no other sentence of an article, and cards still show the quotes."""
     bare = build_report(demo_page.with_suffix(""), "--no-text", name="bare")
     held = json.dumps(page_data(bare), ensure_ascii=False)
     sentence = "echoed his comments"
     assert sentence in json.dumps(page_data(demo_page), ensure_ascii=False)
     assert sentence not in held
-    page = look(bare, "view=articles&article=001_fcd22a2e951b032d.txt")
+    page = open_page(bare, "view=articles&article=001_fcd22a2e951b032d.txt")
     assert page.locator("mark").count() == 0
     assert "This page has no article texts" in page.inner_text(".pair")
     assert "Iraqi sources said the US airstrikes targeted Hezbollah brigades" in page.inner_text("#card-i1")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_narrow(look: Open, demo_page: Path, scheme: str) -> None:
-    """At 390 pixels nothing is wider than the screen, in either scheme."""
-    page = look(demo_page, "view=articles", size=NARROW, scheme=scheme)
+def test_narrow(open_page: OpenPage, demo_page: Path, scheme: str) -> None:
+    """At 390 pixels nothing is wider than the screen, in both colour schemes."""
+    page = open_page(demo_page, "view=articles", size=NARROW, scheme=scheme)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert page.locator(".card").first.is_visible()

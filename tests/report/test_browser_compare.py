@@ -1,11 +1,11 @@
-"""page, comparison: two runs, or gold and a run, side by side; in a real browser."""
+"""page, comparison: two runs, or gold and a run; in a real browser."""
 
 import json
 from pathlib import Path
 
 import pytest
 
-from tests.browser import NARROW, Open
+from tests.browser import NARROW, OpenPage
 from tests.conftest import TEXT, coding, incident
 from tests.report_runs import ScriptedArticle, build_report, run_extractor, scripted_run
 
@@ -14,7 +14,7 @@ OTHER = TEXT.replace("Gao", "Kidal")
 
 @pytest.fixture(scope="module")
 def beside_gold(demo_page: Path) -> Path:
-    """The sample articles beside their gold."""
+    """Build the page of the sample articles compared with their gold."""
     from extractor.core.package_data import SEEDS
 
     return build_report(demo_page.with_suffix(""), "--compare", SEEDS / "gold", name="beside-gold")
@@ -22,7 +22,7 @@ def beside_gold(demo_page: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def two_runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two runs over two articles: one value changed, one incident lost, one new; with gold for both."""
+    """Build a comparison of two runs: one value changed, one incident lost, one new; with gold."""
     place = tmp_path_factory.mktemp("two")
     scripted_run(
         place,
@@ -50,9 +50,9 @@ def _kidal(kind: str) -> dict[str, object]:
     )
 
 
-def test_figures_against_gold(look: Open, beside_gold: Path) -> None:
-    """A run beside gold shows the figures of `eval` with their intervals, and each article that differs."""
-    page = look(beside_gold, "view=compare")
+def test_figures_against_gold(open_page: OpenPage, beside_gold: Path) -> None:
+    """A run compared with gold shows the metrics of `eval` with their intervals, and each article that differs."""
+    page = open_page(beside_gold, "view=compare")
     figures = page.inner_text("table")
     assert "overall f1\t0.966\t0." in figures
     assert "incident f1\t1.000" in figures
@@ -61,9 +61,9 @@ def test_figures_against_gold(look: Open, beside_gold: Path) -> None:
     assert "Changed" in page.locator(".compared > details").first.inner_text()
 
 
-def test_changed_new_lost(look: Open, two_runs: Path) -> None:
-    """A changed value stands there from both; what is only in one is lost or new, with its words."""
-    page = look(two_runs, "view=compare")
+def test_changed_new_lost(open_page: OpenPage, two_runs: Path) -> None:
+    """A changed value is shown from both sides; an incident of one side is lost or new, with its evidence."""
+    page = open_page(two_runs, "view=compare")
     first, second = page.locator(".compared > details").all()
     first.locator("summary").click()
     assert "1 changed" in first.inner_text()
@@ -75,9 +75,9 @@ def test_changed_new_lost(look: Open, two_runs: Path) -> None:
     assert told.count("Two soldiers were killed in Kidal") == 2
 
 
-def test_statistics_and_errors(look: Open, two_runs: Path) -> None:
-    """With gold for both there is the verdict of `compare`, its figures on both sides, and errors by kind."""
-    page = look(two_runs, "view=compare")
+def test_statistics_and_errors(open_page: OpenPage, two_runs: Path) -> None:
+    """Two runs with gold show the verdict of `compare`, the metrics of both sides, and errors by kind."""
+    page = open_page(two_runs, "view=compare")
     assert "NO DIFFERENCE SHOWN" in page.inner_text(".verdict")
     assert "paired permutation test" in page.inner_text(".verdict")
     errors = page.locator("table", has_text="Errors by kind").inner_text()
@@ -87,13 +87,13 @@ def test_statistics_and_errors(look: Open, two_runs: Path) -> None:
     assert "B wrong place i1/i1" in " ".join(page.locator(".compared > details").first.inner_text().split())
 
 
-def test_prompts_are_the_same(look: Open, two_runs: Path) -> None:
-    """Two runs with one prompt say that it is one."""
-    assert "Identical." in look(two_runs, "view=compare").inner_text(".prompts")
+def test_prompts_are_the_same(open_page: OpenPage, two_runs: Path) -> None:
+    """Two runs with the same prompt show that it is identical."""
+    assert "Identical." in open_page(two_runs, "view=compare").inner_text(".prompts")
 
 
-def test_prompts_differ_by_block(look: Open, tmp_path: Path) -> None:
-    """What differs between two prompts stands block by block, taken out and put in, with the lines around it."""
+def test_prompts_differ_by_block(open_page: OpenPage, tmp_path: Path) -> None:
+    """Different prompts are shown block by block: removed and added lines with their context."""
     scripted_run(tmp_path, [ScriptedArticle(TEXT, coding())], "a")
     (tmp_path / "brief.md").write_text(
         "---\nextends: incident\n---\n{% block system %}\nBe <b>brief</b>.\n{% endblock %}\n"
@@ -101,7 +101,7 @@ def test_prompts_differ_by_block(look: Open, tmp_path: Path) -> None:
     env = {"OPENAI_BASE_URL": "http://127.0.0.1:9/v1", "EXTRACTOR_STORE": str(tmp_path / "none")}
     said = run_extractor("run", "a.jsonl", "-p", "brief.md", "-m", "other", "--offline", "-o", "b", cwd=tmp_path, **env)
     assert said.returncode == 4  # nothing is recorded: all is pending
-    page = look(build_report(tmp_path / "b", "--compare", tmp_path / "a"), "view=compare")
+    page = open_page(build_report(tmp_path / "b", "--compare", tmp_path / "a"), "view=compare")
     assert page.inner_text(".prompts").startswith("Prompts")
     assert "Model: model-a → other" in page.inner_text(".prompts")
     assert page.locator(".changes .added").first.inner_text().startswith("+ Be <b>brief</b>.")
@@ -110,11 +110,11 @@ def test_prompts_differ_by_block(look: Open, tmp_path: Path) -> None:
     assert "⚠ ok → pending" in page.inner_text(".compared")
 
 
-def test_all_articles_or_those_that_differ(look: Open, tmp_path: Path) -> None:
-    """Articles without a difference are hidden until asked for; those that one side alone has are named."""
+def test_all_articles_or_those_that_differ(open_page: OpenPage, tmp_path: Path) -> None:
+    """Articles without differences are hidden by default; articles of one side are named."""
     scripted_run(tmp_path, [ScriptedArticle(TEXT, coding()), ScriptedArticle(OTHER, coding(), "only-a.txt")], "a")
     scripted_run(tmp_path, [ScriptedArticle(TEXT, coding()), ScriptedArticle(OTHER, coding(), "only-b.txt")], "b")
-    page = look(build_report(tmp_path / "b", "--compare", tmp_path / "a"), "view=compare")
+    page = open_page(build_report(tmp_path / "b", "--compare", tmp_path / "a"), "view=compare")
     assert "No differences." in page.inner_text(".compared")
     page.uncheck("#only-changed")
     assert page.locator(".compared > details").count() == 1
@@ -122,18 +122,18 @@ def test_all_articles_or_those_that_differ(look: Open, tmp_path: Path) -> None:
     assert "Only in B: 1 article: only-b.txt" in page.inner_text("main")
 
 
-def test_why_there_are_no_figures(look: Open, tmp_path: Path) -> None:
-    """Where an article of the gold was not answered the page says why there are no figures."""
+def test_why_there_are_no_figures(open_page: OpenPage, tmp_path: Path) -> None:
+    """The page states why there are no metrics where an article of the gold has no prediction."""
     scripted_run(tmp_path, [ScriptedArticle(TEXT, coding())], "a")
     (tmp_path / "gold").mkdir()
     (tmp_path / "gold" / "gao.json").write_text(json.dumps(coding()))
     run_extractor("run", "a.jsonl", "-m", "other", "--offline", "-o", "b", cwd=tmp_path)
-    page = look(build_report(tmp_path / "b", "--compare", tmp_path / "gold"), "view=compare")
+    page = open_page(build_report(tmp_path / "b", "--compare", tmp_path / "gold"), "view=compare")
     assert "⚠ No metrics:" in page.inner_text("main")
     assert "no prediction for" in page.inner_text("main")
 
 
-def test_narrow(look: Open, beside_gold: Path) -> None:
+def test_narrow(open_page: OpenPage, beside_gold: Path) -> None:
     """At 390 pixels nothing is wider than the screen."""
-    page = look(beside_gold, "view=compare", size=NARROW, scheme="dark")
+    page = open_page(beside_gold, "view=compare", size=NARROW, scheme="dark")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

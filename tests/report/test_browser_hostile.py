@@ -1,4 +1,4 @@
-"""page, hostile articles: whatever stands in an article, its name, its metadata or an answer is text and nothing else."""
+"""page, hostile articles: an article, its name, its metadata and a response are shown as text only."""
 
 from collections.abc import Iterator
 from html import unescape
@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser import Open
+from tests.browser import OpenPage
 from tests.conftest import coding, incident
 from tests.report_runs import ScriptedArticle, build_report, demo_run, page_data, scripted_run
 
@@ -61,7 +61,7 @@ def _hostile() -> Iterator[ScriptedArticle]:
 
 
 class _Markup(HTMLParser):
-    """Every element of a page, with the names of its attributes."""
+    """Parser that collects every element of a page with the names of its attributes."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -79,7 +79,7 @@ def _markup(page: Path) -> list[tuple[str, tuple[str, ...]]]:
 
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A page all of whose articles, names, metadata and values are hostile."""
+    """Build a page whose articles, names, metadata and values are hostile."""
     return build_report(scripted_run(tmp_path_factory.mktemp("hostile"), list(_hostile())))
 
 
@@ -88,14 +88,14 @@ def _fired(page: Page) -> Any:
 
 
 def test_the_file_has_no_markup_from_data(hostile: Path, demo_page: Path) -> None:
-    """X07: the elements and attributes of a hostile page are those of any page, but for more failures that are listed."""
+    """X07: a hostile page has the elements and attributes of any page, and the list of failures."""
     alike = [each for each in _markup(hostile) if each not in _markup(demo_page)]
     assert set(alike) <= {("details", ("class",)), ("li", ()), ("ul", ()), ("li", ("class",))}
     assert sum(tag == "script" for tag, _ in _markup(hostile)) == 2
 
 
 def test_no_address_in_the_file(hostile: Path) -> None:
-    """X08: nothing in the page says where to fetch anything; its policy would let nothing be fetched."""
+    """X08: the page refers to no address to load from, and its policy allows no request."""
     policy = unescape(hostile.read_text(encoding="utf-8").partition("<style>")[0])
     assert "content=\"default-src 'none'; style-src 'sha256-" in policy
     assert "unsafe" not in policy
@@ -105,9 +105,9 @@ def test_no_address_in_the_file(hostile: Path) -> None:
 
 
 @pytest.mark.parametrize("view", ["incidents", "articles", "where"])
-def test_nothing_runs(look: Open, hostile: Path, view: str) -> None:
-    """In every view, with everything opened and pointed at, nothing runs and no element comes from data."""
-    page = look(hostile, f"view={view}")
+def test_nothing_runs(open_page: OpenPage, hostile: Path, view: str) -> None:
+    """In every view, with everything opened and hovered, nothing runs and no element comes from data."""
+    page = open_page(hostile, f"view={view}")
     for details in page.locator("details > summary").all()[:60]:
         details.dispatch_event("click")
     for part in page.locator("mark, .card, .incident, .place").all()[:80]:
@@ -123,9 +123,9 @@ def test_nothing_runs(look: Open, hostile: Path, view: str) -> None:
     assert odd == []
 
 
-def test_every_article_shows_its_blows_as_text(look: Open, hostile: Path) -> None:
-    """Each article can be opened by its name; its text shows the blows, what cannot be seen by its number."""
-    page = look(hostile, "view=articles")
+def test_every_article_shows_its_blows_as_text(open_page: OpenPage, hostile: Path) -> None:
+    """Each article can be opened by its name; its text shows the payloads, invisible characters by their numbers."""
+    page = open_page(hostile, "view=articles")
     for number, link in enumerate(page.locator(".names a").all()):
         link.click()
         text = page.inner_text(".one .text")
@@ -136,34 +136,34 @@ def test_every_article_shows_its_blows_as_text(look: Open, hostile: Path) -> Non
     assert _fired(page) is None
 
 
-def test_a_javascript_address_is_no_link(look: Open, hostile: Path) -> None:
-    """An article's address that is no web page stays text; one that is, is a link that tells nobody where from."""
-    page = look(hostile, "view=articles")
+def test_a_javascript_address_is_no_link(open_page: OpenPage, hostile: Path) -> None:
+    """An article's URL that is not http(s) stays text."""
+    page = open_page(hostile, "view=articles")
     assert page.locator("main a[target=_blank]").count() == 0
     links = page.evaluate("[...document.querySelectorAll('main a')].map((link) => link.getAttribute('href')[0])")
     assert set(links) == {"#"}
 
 
-def test_hostile_addresses(look: Open, hostile: Path) -> None:
-    """What stands in the address of the page is text too, and a view that there is not is the first one."""
-    page = look(hostile, "view=constructor&q=%3Cimg%20src%3Dx%20onerror%3Dwindow.hit%3D9%3E&article=__proto__")
+def test_hostile_addresses(open_page: OpenPage, hostile: Path) -> None:
+    """Values in the address are text, and an unknown view falls back to the first one."""
+    page = open_page(hostile, "view=constructor&q=%3Cimg%20src%3Dx%20onerror%3Dwindow.hit%3D9%3E&article=__proto__")
     assert page.locator(".incidents").count() == 1
     assert _fired(page) is None
 
 
-def test_comparison(look: Open, hostile: Path, tmp_path: Path) -> None:
+def test_comparison(open_page: OpenPage, hostile: Path, tmp_path: Path) -> None:
     """The comparison shows hostile values of both sides as text."""
     run = hostile.with_suffix("")
-    page = look(build_report(run, "--compare", run, name="twice"), "view=compare")
+    page = open_page(build_report(run, "--compare", run, name="twice"), "view=compare")
     page.uncheck("#only-changed")
     for details in page.locator(".compared summary").all():
         details.click()
     assert _fired(page) is None
 
 
-def test_half_a_character(look: Open, tmp_path: Path) -> None:
-    """Half of a surrogate pair in an answer neither stops the page from being made nor from being opened."""
-    page = look(
+def test_half_a_character(open_page: OpenPage, tmp_path: Path) -> None:
+    """A lone surrogate in a response breaks neither the making nor the opening of the page."""
+    page = open_page(
         build_report(
             scripted_run(
                 tmp_path,
@@ -180,7 +180,7 @@ def test_half_a_character(look: Open, tmp_path: Path) -> None:
 
 
 def test_same_bytes(tmp_path: Path) -> None:
-    """A page is made of the run alone: the same run gives the same bytes, in which no path of the machine stands."""
+    """The same run gives the same bytes, without a path of the machine."""
     run = demo_run(tmp_path)
     first = build_report(run).read_bytes()
     assert build_report(run, name="again").read_bytes() == first

@@ -1,11 +1,11 @@
-"""page, incidents: consolidated incidents, every figure beside its source, conflicts at a glance; in a real browser."""
+"""page, incidents: consolidated incidents, casualty figures by source, conflicts; in a real browser."""
 
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser import NARROW, Open
+from tests.browser import NARROW, OpenPage
 from tests.report_runs import build_report, run_extractor
 
 STRIKE = "ea296d21d74d"  # al-Qaim, 2024-01-24
@@ -16,9 +16,9 @@ def _ids(page: Page) -> list[str]:
     return found
 
 
-def test_every_figure_beside_its_source(look: Open, demo_page: Path) -> None:
-    """An incident with conflicting tolls shows each figure, who gives it, the words, the report, and that they differ."""
-    page = look(demo_page, f"incident={STRIKE}")
+def test_every_figure_beside_its_source(open_page: OpenPage, demo_page: Path) -> None:
+    """Conflicting casualties are shown figure by figure: source, quote, report, and a note that sources disagree."""
+    page = open_page(demo_page, f"incident={STRIKE}")
     line = page.inner_text(f"[data-incident='{STRIKE}'] > summary")
     assert "1–2 killed; 2 injured" in line
     assert "≠ killed" in line
@@ -31,9 +31,9 @@ def test_every_figure_beside_its_source(look: Open, demo_page: Path) -> None:
     assert [row.split(" ")[0] for row in rows if row.endswith("superseded")] == ["2", "2"]
 
 
-def test_reasons_and_reports(look: Open, demo_page: Path) -> None:
-    """Why reports were joined is said for each link; each report leads to its article, at its card."""
-    page = look(demo_page, f"incident={STRIKE}")
+def test_reasons_and_reports(open_page: OpenPage, demo_page: Path) -> None:
+    """Each link has the reason why its reports were merged; each report leads to its card."""
+    page = open_page(demo_page, f"incident={STRIKE}")
     body = page.locator(".body")
     assert "both air_drone_strike; on 2024-01-24; both at al-Qaim; initiators: United States" in body.inner_text()
     body.locator("li a", has_text="002_393928cfdeb5277e.txt:i2").last.click()
@@ -43,9 +43,9 @@ def test_reasons_and_reports(look: Open, demo_page: Path) -> None:
     assert page.locator(f"[data-incident='{STRIKE}'][open]").count() == 1
 
 
-def test_filters_stand_in_the_address(look: Open, demo_page: Path) -> None:
-    """Each filter leaves what it should, is kept in the address, and the address brings it back."""
-    page = look(demo_page)
+def test_filters_stand_in_the_address(open_page: OpenPage, demo_page: Path) -> None:
+    """Filters select incidents, are kept in the address, and are restored from it."""
+    page = open_page(demo_page)
     assert len(_ids(page)) == 17
     page.select_option("select[name=type]", "missile_rocket_artillery")
     kinds = page.locator(".incident .what").all_inner_texts()
@@ -54,7 +54,7 @@ def test_filters_stand_in_the_address(look: Open, demo_page: Path) -> None:
     page.select_option("select[name=place]", "Ain al-Asad air base, IQ")
     left = _ids(page)
     assert 0 < len(left) < len(kinds)
-    again = look(demo_page, page.url.partition("#")[2])
+    again = open_page(demo_page, page.url.partition("#")[2])
     assert _ids(again) == left
     assert again.input_value("select[name=place]") == "Ain al-Asad air base, IQ"
     again.click("text=Clear")
@@ -69,25 +69,25 @@ def test_filters_stand_in_the_address(look: Open, demo_page: Path) -> None:
         ("grade", "acknowledged", 10),
     ],
 )
-def test_further_filters(look: Open, demo_page: Path, name: str, value: str, count: int) -> None:
-    """By actor, status and grading; one that nothing has leaves nothing, and says so."""
-    page = look(demo_page, f"{name}={value}")
+def test_further_filters(open_page: OpenPage, demo_page: Path, name: str, value: str, count: int) -> None:
+    """Filters by actor, status and grade select incidents; a value that no incident has selects none."""
+    page = open_page(demo_page, f"{name}={value}")
     assert len(_ids(page)) == count
     assert page.inner_text(".count").startswith(f"{count} of 17 incidents, ")
 
 
-def test_days_and_conflicts(look: Open, demo_page: Path) -> None:
-    """From and to leave what may have happened then; what has no day is left out; conflicts alone can be asked for."""
-    page = look(demo_page, "from=2023-11-01&to=2023-12-31")
+def test_days_and_conflicts(open_page: OpenPage, demo_page: Path) -> None:
+    """From and to select incidents that may lie between them, never undated ones; conflicts only selects conflicts."""
+    page = open_page(demo_page, "from=2023-11-01&to=2023-12-31")
     assert page.locator(".incident .when").all_inner_texts() == ["2023-11-20", "2023-11-21", "2023-11-21", "2023-11-22"]
-    page = look(demo_page, "conflict=1")
+    page = open_page(demo_page, "conflict=1")
     assert 0 < len(_ids(page)) < 17
     assert all("≠" in text for text in page.locator(".incident > summary").all_inner_texts())
 
 
-def test_search(look: Open, demo_page: Path) -> None:
-    """Search looks through names, places, sources and articles, all words of it, and keeps the cursor where it is."""
-    page = look(demo_page)
+def test_search(open_page: OpenPage, demo_page: Path) -> None:
+    """Search matches all words in names, places, sources and articles, and keeps the focus."""
+    page = open_page(demo_page)
     page.click("input[name=q]")
     page.keyboard.type("hashed newspaper")
     assert _ids(page) == [STRIKE]
@@ -98,9 +98,9 @@ def test_search(look: Open, demo_page: Path) -> None:
     assert _ids(page) == []
 
 
-def test_sorting(look: Open, demo_page: Path) -> None:
-    """By day, last to first; by reports; by those killed; undated ones stay last."""
-    page = look(demo_page, "sort=latest")
+def test_sorting(open_page: OpenPage, demo_page: Path) -> None:
+    """Incidents are sorted by date, by reports and by killed."""
+    page = open_page(demo_page, "sort=latest")
     days = [text for text in page.locator(".incident .when").all_inner_texts() if text[0] == "2"]
     assert days == sorted(days, reverse=True)
     page.select_option("select[name=sort]", "reports")
@@ -109,9 +109,9 @@ def test_sorting(look: Open, demo_page: Path) -> None:
     assert "8+ killed" in page.locator(".incident").first.inner_text()
 
 
-def test_cite_an_incident(look: Open, demo_page: Path) -> None:
-    """An incident's citation names its place, day, grading, each report with its article, and the run."""
-    page = look(demo_page, f"incident={STRIKE}")
+def test_cite_an_incident(open_page: OpenPage, demo_page: Path) -> None:
+    """An incident's citation names its place, date, grade, each report with its article, and the run."""
+    page = open_page(demo_page, f"incident={STRIKE}")
     page.click(".body > .citing summary")
     cited = page.input_value(".body > .citing textarea")
     assert cited.startswith(f"Incident {STRIKE}: air or drone strike, al-Qaim, IQ, 2024-01-24. acknowledged by")
@@ -120,10 +120,10 @@ def test_cite_an_incident(look: Open, demo_page: Path) -> None:
     assert "run demo (SHA-256 " in cited
 
 
-def test_incidents_that_were_made_before(look: Open, demo_page: Path) -> None:
-    """--in shows a folder of consolidated incidents; one of another run is refused with the next step."""
+def test_incidents_that_were_made_before(open_page: OpenPage, demo_page: Path) -> None:
+    """--in shows a folder of consolidated incidents; a folder without them is an error with the next step."""
     place = demo_page.parent
-    page = look(
+    page = open_page(
         build_report(place / "demo", "--incidents", place / "demo-consolidated", name="given"), f"incident={STRIKE}"
     )
     assert page.locator("[open] .body").count() == 1
@@ -134,9 +134,9 @@ def test_incidents_that_were_made_before(look: Open, demo_page: Path) -> None:
     assert "extractor consolidate" in said.stderr
 
 
-def test_print(look: Open, demo_page: Path) -> None:
-    """On paper the filters and links are gone and every incident is open."""
-    page = look(demo_page)
+def test_print(open_page: OpenPage, demo_page: Path) -> None:
+    """Print hides filters and navigation and opens every incident."""
+    page = open_page(demo_page)
     page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert page.locator("nav").is_hidden()
@@ -144,7 +144,7 @@ def test_print(look: Open, demo_page: Path) -> None:
     assert page.locator(".incident .body").count() == 17
 
 
-def test_narrow(look: Open, demo_page: Path) -> None:
+def test_narrow(open_page: OpenPage, demo_page: Path) -> None:
     """At 390 pixels nothing is wider than the screen, with an incident open."""
-    page = look(demo_page, f"incident={STRIKE}", size=NARROW, scheme="dark")
+    page = open_page(demo_page, f"incident={STRIKE}", size=NARROW, scheme="dark")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

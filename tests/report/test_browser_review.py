@@ -1,4 +1,4 @@
-"""page, review: a run corrected by keys, gold written as it goes, nothing lost; in a real browser and a real server."""
+"""page, review: a run corrected by keyboard, gold written article by article, nothing lost; with a real browser and server."""
 
 import json
 from pathlib import Path
@@ -8,7 +8,7 @@ import filelock
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser import Open
+from tests.browser import OpenPage
 from tests.conftest import TEXT, coding, incident
 from tests.report_runs import ScriptedArticle, page_data, review_server, run_extractor, scripted_run
 
@@ -16,7 +16,7 @@ SECOND = "Three rebels were arrested in Kidal on Sunday. The United Nations welc
 
 
 def _two() -> dict[str, Any]:
-    """Two incidents and a statement about the first."""
+    """Return a coding of two incidents and a statement about the second."""
     attack = incident(targets=[{"name": "soldiers", "kind": "state_military"}])
     claim = incident(id="i2", type="other", summary="Nobody claimed it.", evidence=["Nobody claimed the attack"], casualties=[],
                      targets=[], in_response_to="i1", place_text=None, place_name=None, place_precision="unknown", country=None)  # fmt: skip
@@ -26,7 +26,7 @@ def _two() -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A run over two articles; the second has a quote that stands nowhere."""
+    """Make a run over two articles; the second has a quote that is not found."""
     arrest = incident(
         type="arrest_detention", summary="Three rebels arrested.", evidence=["Three rebels were arrested in Kidal"], targets=[],
         initiators=[{"name": "the police", "kind": "state_government"}], casualties=[], date_text="on Sunday",
@@ -38,7 +38,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def gold(run: Path, tmp_path: Path) -> Path:
-    """A folder for gold, beside the articles of the run."""
+    """Return a folder for gold, with the articles of the run next to it."""
     (tmp_path / "run.jsonl").write_bytes(run.with_suffix(".jsonl").read_bytes())
     return tmp_path / "gold"
 
@@ -70,7 +70,7 @@ def _read(gold: Path, name: str) -> dict[str, Any]:
 
 
 def _select(page: Page, first: str, last: str) -> None:
-    """Select from the beginning of some words of the text to the end of others."""
+    """Select from the start of one string in the text to the end of another."""
     page.evaluate(
         """([first, last]) => {
         const at = (words) => {
@@ -88,10 +88,10 @@ def _select(page: Page, first: str, last: str) -> None:
     page.wait_for_timeout(50)  # the browser tells of a selection a moment later
 
 
-def test_by_keys_to_gold(look: Open, run: Path, gold: Path) -> None:
-    """Accept, reject, unsure, undo, done: gold has what was accepted, marks what is unsure, says who and when."""
+def test_by_keys_to_gold(open_page: OpenPage, run: Path, gold: Path) -> None:
+    """Gold has the accepted items, marks unsure ones as optional, and names the reviewer and the time."""
     with review_server(run, gold) as (address, _):
-        page = look(address, "article=gao.txt&view=review")
+        page = open_page(address, "article=gao.txt&view=review")
         assert _verdicts(page) == {"i1": "", "i2": "", "s1": ""}
         _on(page, "i1", "u")
         _on(page, "i2", "r")
@@ -109,19 +109,19 @@ def test_by_keys_to_gold(look: Open, run: Path, gold: Path) -> None:
     assert run_extractor("gold", "check", gold, "--articles", "run.jsonl", cwd=gold.parent).returncode == 0
 
 
-def test_what_looks_wrong_comes_first(look: Open, run: Path, gold: Path) -> None:
-    """An article with a quote that stands nowhere comes before those that are drawn at random; the reasons are told."""
+def test_what_looks_wrong_comes_first(open_page: OpenPage, run: Path, gold: Path) -> None:
+    """An article with a missing quote comes before those drawn at random; the list shows the reasons."""
     with review_server(run, gold) as (address, _):
-        page = look(address)
+        page = open_page(address)
         assert page.locator(".names small").all_inner_texts() == ["1 not in the article", "drawn at random"]
         assert page.inner_text("#progress") == "0 of 2 articles done"
         assert page.inner_text(".one h2") == "kidal.txt"
 
 
-def test_edit_with_words_from_the_article(look: Open, run: Path, gold: Path) -> None:
-    """A form has every field; words are typed or taken from the selection; what is not in the article is said at once."""
+def test_edit_with_words_from_the_article(open_page: OpenPage, run: Path, gold: Path) -> None:
+    """A quote is typed or taken from the selection; the form warns at once where it is not in the article."""
     with review_server(run, gold) as (address, _):
-        page = look(address)
+        page = open_page(address)
         _on(page, "i1", "e")
         words = page.locator("form.edit fieldset", has_text="initiators").locator("textarea").first
         words.fill("The police")
@@ -141,10 +141,10 @@ def test_edit_with_words_from_the_article(look: Open, run: Path, gold: Path) -> 
     assert (made["place_name"], made["damage"]) == ("Kidal town", "none")
 
 
-def test_typing_is_no_command(look: Open, run: Path, gold: Path) -> None:
-    """Letters typed into a field decide nothing; keys can be switched off; Escape leaves a form as it was."""
+def test_typing_is_no_command(open_page: OpenPage, run: Path, gold: Path) -> None:
+    """Letters typed into a field are no shortcuts; shortcuts can be switched off; Escape cancels a form."""
     with review_server(run, gold) as (address, _):
-        page = look(address)
+        page = open_page(address)
         _on(page, "i1", "e")
         page.get_by_label("place name").press_sequentially("ard")
         page.keyboard.press("Escape")
@@ -155,10 +155,10 @@ def test_typing_is_no_command(look: Open, run: Path, gold: Path) -> None:
         assert _verdicts(page) == {"i1": ""}
 
 
-def test_split_and_merge(look: Open, run: Path, gold: Path) -> None:
-    """A split makes a second one like it; a merge joins what both have, and what referred to the other refers on."""
+def test_split_and_merge(open_page: OpenPage, run: Path, gold: Path) -> None:
+    """A split copies an item; a merge joins two, and references follow."""
     with review_server(run, gold) as (address, _):
-        page = look(address, "view=review&article=gao.txt")
+        page = open_page(address, "view=review&article=gao.txt")
         _on(page, "i1", "s")
         assert list(_verdicts(page)) == ["i1", "i3", "i2", "s1"]
         page.keyboard.press("Escape")
@@ -180,10 +180,10 @@ def test_split_and_merge(look: Open, run: Path, gold: Path) -> None:
     assert made["statements"][0]["about"] == "i1"
 
 
-def test_new_from_selection(look: Open, run: Path, gold: Path) -> None:
-    """What is selected becomes the evidence of a new incident, whose form opens."""
+def test_new_from_selection(open_page: OpenPage, run: Path, gold: Path) -> None:
+    """The selected text becomes the evidence of a new incident, whose form opens."""
     with review_server(run, gold) as (address, _):
-        page = look(address)
+        page = open_page(address)
         page.evaluate("getSelection().selectAllChildren(document.querySelector('mark.evidence'))")
         page.wait_for_timeout(50)
         page.locator("#card-i1").focus()
@@ -195,10 +195,10 @@ def test_new_from_selection(look: Open, run: Path, gold: Path) -> None:
         assert "Three rebels were arrested in" in page.inner_text("#card-i2")
 
 
-def test_nothing_undecided_is_gold(look: Open, run: Path, gold: Path) -> None:
-    """An article is not done while a card is undecided; what a check finds wrong is shown, and is in the journal."""
+def test_nothing_undecided_is_gold(open_page: OpenPage, run: Path, gold: Path) -> None:
+    """An article with an undecided card cannot be finished; a coding that fails validation is in the journal, not in gold."""
     with review_server(run, gold) as (address, _):
-        page = look(address)
+        page = open_page(address)
         _on(page, "i1", "d")
         assert "1 card undecided: i1" in page.inner_text(".message")
         page.keyboard.press("A")
@@ -209,16 +209,16 @@ def test_nothing_undecided_is_gold(look: Open, run: Path, gold: Path) -> None:
     assert len((gold.parent / ".gold" / "corrections.jsonl").read_text(encoding="utf-8").splitlines()) == 1
 
 
-def test_a_killed_server_loses_nothing(look: Open, run: Path, gold: Path) -> None:
-    """What was decided before the server was killed is there when it is started again, and can still be finished."""
+def test_a_killed_server_loses_nothing(open_page: OpenPage, run: Path, gold: Path) -> None:
+    """Decisions made before the server was killed are there after a restart, and can be finished."""
     with review_server(run, gold) as (address, process):
-        page = look(address, "view=review&article=gao.txt")
+        page = open_page(address, "view=review&article=gao.txt")
         _on(page, "i1", "a")
         _on(page, "i2", "r")
         _kept(page)
         process.kill()
     with review_server(run, gold) as (address, _):
-        page = look(address, "view=review&article=gao.txt")
+        page = open_page(address, "view=review&article=gao.txt")
         assert _verdicts(page) == {"i1": "accepted", "i2": "rejected", "s1": ""}
         _on(page, "s1", "ad")
         _saved(page, "gao.txt")
@@ -226,8 +226,8 @@ def test_a_killed_server_loses_nothing(look: Open, run: Path, gold: Path) -> Non
     assert _read(gold, "gao")["incidents"][0]["id"] == "i1"
 
 
-def test_a_server_that_is_gone(look: Open, run: Path, gold: Path, browser: Any) -> None:
-    """What is done while the server is away is said to be unsaved, and its download is taken by `gold import`."""
+def test_a_server_that_is_gone(open_page: OpenPage, run: Path, gold: Path, browser: Any) -> None:
+    """While the server is down the page shows what is unsaved; `gold import` reads its download."""
     with review_server(run, gold) as (address, process):
         context = browser.new_context()
         page = context.new_page()
@@ -247,10 +247,10 @@ def test_a_server_that_is_gone(look: Open, run: Path, gold: Path, browser: Any) 
     assert len(_read(gold, "gao")["incidents"]) == 2
 
 
-def test_two_reviewers_lose_nothing(look: Open, run: Path, gold: Path) -> None:
-    """Who is second is shown that somebody was first, and chooses; both codings are in the journal."""
+def test_two_reviewers_lose_nothing(open_page: OpenPage, run: Path, gold: Path) -> None:
+    """A reviewer who saves second is shown the conflict and chooses; the journal has both codings."""
     with review_server(run, gold) as (hers, _), review_server(run, gold, by="ben") as (his, _):
-        ann, ben = look(hers, "view=review&article=gao.txt"), look(his, "view=review&article=gao.txt")
+        ann, ben = open_page(hers, "view=review&article=gao.txt"), open_page(his, "view=review&article=gao.txt")
         _on(ann, "i2", "rAd")
         _saved(ann, "gao.txt")
         _on(ben, "i1", "rAd")
@@ -274,10 +274,10 @@ def test_two_reviewers_lose_nothing(look: Open, run: Path, gold: Path) -> None:
     assert _read(gold, "gao")["incidents"] == []
 
 
-def test_a_change_while_a_save_is_under_way(look: Open, run: Path, gold: Path) -> None:
-    """What is changed while a coding is being saved is not in that gold, is said not to be, and is not lost."""
+def test_a_change_while_a_save_is_under_way(open_page: OpenPage, run: Path, gold: Path) -> None:
+    """A change made during a save is not in that gold; the page shows this, and keeps the change."""
     with review_server(run, gold) as (address, _):
-        page = look(address, "view=review&article=gao.txt")
+        page = open_page(address, "view=review&article=gao.txt")
         with filelock.FileLock(gold.parent / ".gold" / "turn"):  # somebody else saves, and takes a while
             _on(page, "i1", "Ad")
             page.wait_for_selector("#save-status:text-is('saving gao.txt …')")
@@ -290,10 +290,10 @@ def test_a_change_while_a_save_is_under_way(look: Open, run: Path, gold: Path) -
     assert [each["id"] for each in _read(gold, "gao")["incidents"]] == ["i2"]
 
 
-def test_who_goes_on_is_not_moved(look: Open, run: Path, gold: Path) -> None:
-    """Who types on while a save takes long stays where they are: no word is taken for a command on another article."""
+def test_who_goes_on_is_not_moved(open_page: OpenPage, run: Path, gold: Path) -> None:
+    """A reviewer who goes on during a slow save is not moved to the next article."""
     with review_server(run, gold) as (address, _):
-        page = look(address, "view=review&article=gao.txt")
+        page = open_page(address, "view=review&article=gao.txt")
         with filelock.FileLock(gold.parent / ".gold" / "turn"):
             _on(page, "i1", "Ad")
             page.wait_for_selector("#save-status:text-is('saving gao.txt …')")
@@ -306,10 +306,10 @@ def test_who_goes_on_is_not_moved(look: Open, run: Path, gold: Path) -> None:
         assert page.inner_text(".one h2") == "gao.txt"
 
 
-def test_a_selection_that_ends_elsewhere(look: Open, run: Path, gold: Path) -> None:
-    """What is selected beyond the text is what is selected of the text; a selection elsewhere is none."""
+def test_a_selection_that_ends_elsewhere(open_page: OpenPage, run: Path, gold: Path) -> None:
+    """A selection that ends outside of the text counts up to its end; a selection elsewhere does not count."""
     with review_server(run, gold) as (address, _):
-        page = look(address)
+        page = open_page(address)
         page.evaluate(
             """() => {
             const mark = document.querySelector("mark");
@@ -332,10 +332,10 @@ def test_a_selection_that_ends_elsewhere(look: Open, run: Path, gold: Path) -> N
         assert page.locator("form.edit fieldset", has_text="evidence").locator("textarea").count() == 0
 
 
-def test_done_twice_is_done_once(look: Open, run: Path, gold: Path) -> None:
-    """A second press while the first is under way does nothing: no conflict with oneself, no article saved unseen."""
+def test_done_twice_is_done_once(open_page: OpenPage, run: Path, gold: Path) -> None:
+    """A second press of d during a save does nothing."""
     with review_server(run, gold) as (address, _):
-        page = look(address, "view=review&article=gao.txt")
+        page = open_page(address, "view=review&article=gao.txt")
         _on(page, "i1", "Ad")
         page.keyboard.press("d")
         page.wait_for_selector(".one h2:text-is('kidal.txt')")
@@ -344,10 +344,10 @@ def test_done_twice_is_done_once(look: Open, run: Path, gold: Path) -> None:
     assert [path.name for path in gold.iterdir()] == ["gao.json"]
 
 
-def test_what_was_typed_is_never_thrown_away(look: Open, run: Path, gold: Path) -> None:
-    """A form that is open is kept by whatever comes next; one that is not complete holds it up, and says so."""
+def test_what_was_typed_is_never_thrown_away(open_page: OpenPage, run: Path, gold: Path) -> None:
+    """The next command saves an open form; an incomplete form blocks it with a message."""
     with review_server(run, gold) as (address, _):
-        page = look(address, "view=review&article=gao.txt")
+        page = open_page(address, "view=review&article=gao.txt")
         _on(page, "i1", "e")
         page.get_by_label("summary").fill("Two soldiers shot in Gao.")
         page.click("#card-i2 button:text-is('accept')")
@@ -363,10 +363,10 @@ def test_what_was_typed_is_never_thrown_away(look: Open, run: Path, gold: Path) 
         assert "Two soldiers shot in Gao." in page.inner_text("#card-i1")
 
 
-def test_ids_are_not_handed_out_again(look: Open, run: Path, gold: Path) -> None:
-    """What was merged away leaves no name for something new, and what referred to it refers to what it became."""
+def test_ids_are_not_handed_out_again(open_page: OpenPage, run: Path, gold: Path) -> None:
+    """The id of a merged item is never reused, and references to it follow the merge."""
     with review_server(run, gold) as (address, _):
-        page = look(address, "view=review&article=gao.txt")
+        page = open_page(address, "view=review&article=gao.txt")
         _on(page, "i2", "m")
         _on(page, "i1", "m")
         assert list(_verdicts(page)) == ["i2", "s1"]
@@ -381,8 +381,8 @@ def test_ids_are_not_handed_out_again(look: Open, run: Path, gold: Path) -> None
     assert made["statements"][0]["about"] == "i2"
 
 
-def test_a_page_that_was_open_finds_the_server_again(look: Open, run: Path, gold: Path, browser: Any) -> None:
-    """Started again, a review has its address of before: what was done meanwhile is sent from the page that is open."""
+def test_a_page_that_was_open_finds_the_server_again(open_page: OpenPage, run: Path, gold: Path, browser: Any) -> None:
+    """A restarted server has the same address, and an open page sends its drafts to it."""
     context = browser.new_context()
     page = context.new_page()
     with review_server(run, gold) as (address, process):
@@ -395,31 +395,31 @@ def test_a_page_that_was_open_finds_the_server_again(look: Open, run: Path, gold
     with review_server(run, gold) as (again, _):
         assert again == address
         _kept(page)
-        assert _verdicts(look(again, "view=review&article=gao.txt"))["i1"] == "accepted"
+        assert _verdicts(open_page(again, "view=review&article=gao.txt"))["i1"] == "accepted"
     context.close()
 
 
-def test_two_tabs_of_one_reviewer(look: Open, run: Path, gold: Path) -> None:
-    """What the second tab did is there after the first one is done: as begun, and in conflict with the gold."""
+def test_two_tabs_of_one_reviewer(open_page: OpenPage, run: Path, gold: Path) -> None:
+    """The draft of a second tab outlives the save of the first, and conflicts with its gold."""
     with review_server(run, gold) as (address, _):
-        one, two = (look(address, "view=review&article=gao.txt") for _ in range(2))
+        one, two = (open_page(address, "view=review&article=gao.txt") for _ in range(2))
         _on(two, "i2", "r")
         _kept(two)
         _on(one, "i1", "Ad")
         _saved(one, "gao.txt")
-        again = look(address, "view=review&article=gao.txt")
+        again = open_page(address, "view=review&article=gao.txt")
         assert _verdicts(again)["i2"] == "rejected"
         _on(again, "i1", "Ad")
         again.wait_for_selector("text=gao.txt: ann saved it")
 
 
-def test_lines_and_characters_that_nobody_sees(look: Open, tmp_path: Path) -> None:
-    """Of a text with line ends of Windows and invisible characters, what is selected stands where it stands."""
+def test_lines_and_characters_that_nobody_sees(open_page: OpenPage, tmp_path: Path) -> None:
+    """Selections have the right offsets in a text with CRLF line ends and invisible characters."""
     text = "Two soldiers\u200b were killed in Gao on Monday,\r\nthe army said.\r\n\r\nNobody claimed the attack."
     made = incident(targets=[], casualties=[], claimed_by="the army said.\n\nNobody claimed")
     run = scripted_run(tmp_path, [ScriptedArticle(text, coding(made))])
     with review_server(run, tmp_path / "gold") as (address, _):
-        page = look(address)
+        page = open_page(address)
         _select(page, "said.", "Nobody")
         _on(page, "i1", "n")
         page.get_by_label("summary").fill("Nobody.")
@@ -434,10 +434,10 @@ def test_lines_and_characters_that_nobody_sees(look: Open, tmp_path: Path) -> No
     assert found[1]["evidence"] == ["said.\r\n\r\nNobody"]
 
 
-def test_other_things_can_be_made_too(look: Open, run: Path, gold: Path) -> None:
-    """Operations, statements and general figures can be begun as incidents can: blind coders need them."""
+def test_other_things_can_be_made_too(open_page: OpenPage, run: Path, gold: Path) -> None:
+    """Operations, statements and aggregates can be added like incidents; an empty addition is removed on Escape."""
     with review_server(run, gold) as (address, _):
-        page = look(address)
+        page = open_page(address)
         page.select_option("#new-table", "statements")
         page.locator("#card-i1").focus()
         page.keyboard.press("n")
@@ -451,32 +451,32 @@ def test_other_things_can_be_made_too(look: Open, run: Path, gold: Path) -> None
         assert _verdicts(page) == {"i1": "", "s1": "accepted"}  # nothing was written into it
 
 
-def test_blind_coders_see_nobody_elses_work(look: Open, run: Path, gold: Path) -> None:
-    """Who codes blind sees neither the gold of others nor what was begun with the model in sight."""
+def test_blind_coders_see_nobody_elses_work(open_page: OpenPage, run: Path, gold: Path) -> None:
+    """A blind coder sees neither the gold of others nor drafts made with the model's coding in sight."""
     gold.mkdir()
     (gold / "gao.json").write_text(json.dumps({**coding(incident()), "coded": {"by": "ann"}}))
     with review_server(run, gold, by="ben") as (address, _):
-        page = look(address, "view=review&article=kidal.txt")
+        page = open_page(address, "view=review&article=kidal.txt")
         _on(page, "i1", "a")
         _kept(page)
     with review_server(run, gold, "--blind", by="ben") as (address, _):
-        page = look(address, "view=review&article=gao.txt")
+        page = open_page(address, "view=review&article=gao.txt")
         assert _verdicts(page) == {}
         assert page.title() == "Review of run"
         page.keyboard.press("d")
         assert "Nothing is coded." in page.inner_text(".message")
         page.keyboard.press("d")
         page.wait_for_selector("text=gao.txt: ann saved it")  # only now, when the blind coding is in the journal
-        assert _verdicts(look(address, "view=review&article=kidal.txt")) == {}
+        assert _verdicts(open_page(address, "view=review&article=kidal.txt")) == {}
 
 
-def test_gold_that_is_there_is_gone_on_with(look: Open, run: Path, gold: Path) -> None:
-    """Gold of before is what a review begins with, unsure where it is optional; its other marks are kept."""
+def test_gold_that_is_there_is_gone_on_with(open_page: OpenPage, run: Path, gold: Path) -> None:
+    """A review continues from the gold: optional incidents are unsure, alternatives are kept."""
     gold.mkdir()
     before = coding(incident(optional=True, alternatives={"place_name": [None, "Gao town"]}))
     (gold / "gao.json").write_text(json.dumps(before))
     with review_server(run, gold) as (address, _):
-        page = look(address, "view=review&article=gao.txt")
+        page = open_page(address, "view=review&article=gao.txt")
         assert _verdicts(page) == {"i1": "unsure"}
         assert "✓ done" in page.inner_text(".names")
         _on(page, "i1", "ad")
@@ -486,12 +486,12 @@ def test_gold_that_is_there_is_gone_on_with(look: Open, run: Path, gold: Path) -
     assert made["alternatives"] == {"place_name": [None, "Gao town"]}
 
 
-def test_as_a_file(look: Open, run: Path, gold: Path) -> None:
-    """The page as a file keeps what is done in the browser, and its download is taken by `gold import`."""
+def test_as_a_file(open_page: OpenPage, run: Path, gold: Path) -> None:
+    """A review page that is a file keeps drafts in the browser; `gold import` reads its download."""
     out = gold.parent / "review.html"
     said = run_extractor("review", run, "-o", out, "--no-gazetteer", cwd=gold.parent)
     assert "gold import" in said.stderr
-    page = look(out, "view=review&article=gao.txt")
+    page = open_page(out, "view=review&article=gao.txt")
     page.fill("#reviewer", "cleo")
     _on(page, "i1", "Ad")
     assert "article=kidal.txt" in page.url
@@ -506,15 +506,15 @@ def test_as_a_file(look: Open, run: Path, gold: Path) -> None:
     assert _read(gold, "gao")["coded"]["by"] == "cleo"
 
 
-def test_blind(look: Open, run: Path, gold: Path) -> None:
-    """A blind page holds nothing that the model said, not even how often; one codes from the text alone."""
+def test_blind(open_page: OpenPage, run: Path, gold: Path) -> None:
+    """A blind page holds nothing of the model's coding, not even counts."""
     out = gold.parent / "blind.html"
     run_extractor("review", run, "-o", out, "--blind", "--no-gazetteer", cwd=gold.parent)
     held = json.dumps(page_data(out))
     assert "Two soldiers killed in Gao." not in held
     assert "ground_attack_or_clash" in held  # in the closed lists alone
     assert all("incidents" not in each for each in page_data(out)["articles"])
-    page = look(out, "view=articles&article=gao.txt")
+    page = open_page(out, "view=articles&article=gao.txt")
     assert page.locator("nav a").all_inner_texts() == ["Review"]
     assert "quotes exact" not in page.inner_text("header")
     assert _verdicts(page) == {}
@@ -523,24 +523,24 @@ def test_blind(look: Open, run: Path, gold: Path) -> None:
     assert page.locator("form.edit").count() == 1
 
 
-def test_time_left(look: Open, run: Path, gold: Path) -> None:
-    """After an article is done, what is left is reckoned from how long articles took."""
+def test_time_left(open_page: OpenPage, run: Path, gold: Path) -> None:
+    """The time left is estimated from the articles that were finished."""
     place = gold.parent / ".gold"
     place.mkdir()
     line = {"article": "gao.txt", "coding": {}, "by": "ann", "at": "2024-03-06T10:00:00+00:00", "seconds": 240}
     (place / "corrections.jsonl").write_text(json.dumps(line) + "\n")
     with review_server(run, gold) as (address, _):
-        assert look(address).inner_text("#progress") == "0 of 2 articles done; about 8 minutes left"
+        assert open_page(address).inner_text("#progress") == "0 of 2 articles done; about 8 minutes left"
 
 
-def test_hostile_drafts_are_text(look: Open, run: Path, gold: Path) -> None:
-    """What another process left as a draft is shown as text."""
+def test_hostile_drafts_are_text(open_page: OpenPage, run: Path, gold: Path) -> None:
+    """Markup in a draft is shown as text."""
     with review_server(run, gold) as (address, _):
-        page = look(address)
+        page = open_page(address)
         _on(page, "i1", "e")
         page.get_by_label("summary").fill("<img src=x onerror='window.hit=1'>")
         page.keyboard.press("Control+Enter")
         _kept(page)
-        again = look(address)
+        again = open_page(address)
         assert "<img src=x" in again.inner_text("#card-i1")
         assert again.evaluate("window.hit ?? null") is None
