@@ -189,9 +189,9 @@ import json, sys
 from datetime import UTC, datetime
 from pathlib import Path
 from extractor.articles.build import make_article
-from extractor.report.gold_writer import Correction, Desk
+from extractor.report.gold_writer import Correction, GoldWriter
 article = make_article("gao.txt", "Two soldiers were killed in Gao on Monday, the army said. Nobody claimed the attack.", {"published": "2024-03-05"})
-desk, base, made = Desk(Path("gold"), {"gao.txt": article}), "", json.loads(Path("a/coding.json").read_text())
+desk, base, made = GoldWriter(Path("gold"), {"gao.txt": article}), "", json.loads(Path("a/coding.json").read_text())
 print("ready", flush=True)
 while True:
     base = desk.save(Correction("gao.txt", made, "ann", datetime.now(UTC), base)).base
