@@ -1,4 +1,4 @@
-"""`doctor`: what is wrong with the settings, the store or the endpoint, and what to do about it."""
+"""`doctor`: check settings, store and endpoint; print how to fix what fails."""
 
 from __future__ import annotations
 
@@ -24,36 +24,34 @@ def doctor(
     prompt: PromptName = "incident",
     model: Model = None,
     base_url: BaseUrl = None,
-    offline: Annotated[bool, typer.Option("--offline", help="Leave the endpoint alone.")] = False,
+    offline: Annotated[bool, typer.Option("--offline", help="Do not contact the endpoint.")] = False,
 ) -> None:
     """Check settings, key, store, prompt and endpoint.
 
-    Each failed check comes with what to do. Sends one small request, unless --offline is given.
+    Each failed check comes with a next step. Sends one small request, unless --offline is given.
     """
     from extractor.core.settings import load_settings
     from extractor.runs.doctor import check_endpoint, check_locally
 
     settings = load_settings(model=model, base_url=base_url)
-    findings = []
-    for finding in check_locally(settings, prompt):
-        findings.append(_told(finding))
+    results = []
+    for result in check_locally(settings, prompt):
+        results.append(_print_result(result))
 
-    async def there() -> None:
-        async for finding in check_endpoint(settings):
-            findings.append(_told(finding))
+    async def check_remotely() -> None:
+        async for result in check_endpoint(settings):
+            results.append(_print_result(result))
 
-    if not offline and all(finding.ok for finding in findings if finding.name == "key"):
-        asyncio.run(there())
-    bad = [finding for finding in findings if not finding.ok]
-    print_err(
-        f"{len(bad)} of {len(findings)} checks need something done." if bad else f"All {len(findings)} checks are well."
-    )
-    if bad:
+    if not offline and all(result.ok for result in results if result.name == "key"):
+        asyncio.run(check_remotely())
+    failed = [result for result in results if not result.ok]
+    print_err(f"{len(failed)} of {len(results)} checks failed." if failed else f"All {len(results)} checks passed.")
+    if failed:
         raise typer.Exit(2)
 
 
-def _told(finding: CheckResult) -> CheckResult:
-    print_out(escape(f"{'well' if finding.ok else 'BAD ':<5} {finding.name:<9} {finding.detail}"))
-    if finding.next_step:
-        print_out(escape(f"{'':<15} -> {finding.next_step}"))
-    return finding
+def _print_result(result: CheckResult) -> CheckResult:
+    print_out(escape(f"{'ok' if result.ok else 'FAIL':<5} {result.name:<9} {result.detail}"))
+    if result.next_step:
+        print_out(escape(f"{'':<15} -> {result.next_step}"))
+    return result

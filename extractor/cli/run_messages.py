@@ -1,4 +1,4 @@
-"""What is said before and after a run."""
+"""Messages before and after a run."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import shlex
 from typing import TYPE_CHECKING
 
 from extractor.cli.console import print_err
-from extractor.cli.progress import cost_text, duration_text
+from extractor.cli.progress import duration_text, earlier_cost, status_cost
 
 if TYPE_CHECKING:
     from extractor.cli.run_plan import RunPlan
@@ -19,54 +19,55 @@ if TYPE_CHECKING:
 
 
 def print_estimate(found: Estimate, settings: Settings, prices: PriceList | None) -> None:
-    """What a run would ask, and what that would cost."""
+    """Print the requests that a run would send, with their tokens, cost and time."""
     usage = found.usage
     print_err(
         f"{found.articles:,} articles: {found.recorded:,} are recorded; {found.requests:,} requests would go to "
-        f"{settings.host}, model {settings.model}. Nothing was sent."
+        f"{settings.host}, model {settings.model}. No API calls."
     )
     if not found.requests:
         return
-    tokens = (
-        f"{usage.input_tokens:,} tokens to read ({usage.cached_tokens:,} cached) and {usage.output_tokens:,} to write"
-    )
-    print_err(f"About {tokens}: {_basis(found)}.")
-    cost = f"${prices(usage):,.4f} by {prices.source}" if prices else "unknown: set EXTRACTOR_PRICE to see it"
-    timed = "as measured before" if found.timed else "a guess, until some replies are timed"
     print_err(
-        f"Cost: {cost}. Time: about {duration_text(found.seconds)} with {settings.concurrency} in flight, {timed}."
+        f"About {usage.input_tokens:,} input tokens ({usage.cached_tokens:,} cached) and "
+        f"{usage.output_tokens:,} output tokens: {_basis(found)}."
     )
+    unknown = f"unknown, no price known for {settings.model} at {settings.host}; set EXTRACTOR_PRICE"
+    cost = f"${prices(usage):,.4f} ({prices.source})" if prices else unknown
+    basis = "by measured response times" if found.timed else "a guess: no response times are measured yet"
+    time = f"about {duration_text(found.seconds)} with {settings.concurrency} requests in flight, {basis}"
+    print_err(f"Cost: {cost}. Time: {time}.")
 
 
 def _basis(found: Estimate) -> str:
     parts = []
     if found.measured:
-        parts.append(f"{found.measured:,} replies as long as measured for the same articles")
+        parts.append(f"{found.measured:,} responses of the length measured for the same articles")
     if found.calibrated:
-        parts.append(f"reckoned from {found.calibrated:,} answers to this prompt")
-    return "; ".join(parts) or "an estimate; a first run with --limit 50 makes it better"
+        parts.append(f"estimated from {found.calibrated:,} responses to this prompt")
+    return "; ".join(parts) or "a rough estimate; run with --limit 50 first to improve it"
 
 
-def print_summary(plan: RunPlan, connection: Session, outcome: RunSummary, standing: RunStatus) -> None:
-    """How a run ended, where its files are, and what to do next."""
+def print_summary(plan: RunPlan, connection: Session, outcome: RunSummary, status: RunStatus) -> None:
+    """Print the outcome of a run, its files and the next step."""
     states, quotes = outcome.states, outcome.quotes
     print_err(
         f"{states.total()} articles: {states['ok']} ok, {states['failed']} failed, {states['pending']} pending; "
-        f"{_sent(standing)}; {outcome.repairs} replies repaired."
+        f"{_requests(status)}; {outcome.repairs} responses repaired."
     )
-    if standing.sent:
-        print_err(f"Paid in this run: {cost_text(standing)}.{_before(standing)}")
+    if status.sent:
+        earlier = earlier_cost(status)
+        print_err(f"Cost of this run: {status_cost(status)}.{f' Earlier: {earlier}.' * bool(earlier)}")
     if total := quotes["exact"] + quotes["folded"] + quotes["ungrounded"]:
         print_err(
-            f"{total} quotes: {quotes['exact']} exact, {quotes['folded']} but for typography, "
-            f"{quotes['ungrounded']} ungrounded; {quotes['asked_again']} asked for again."
+            f"{total} quotes: {quotes['exact']} exact, {quotes['folded']} with typographic differences, "
+            f"{quotes['ungrounded']} not found; {quotes['asked_again']} re-requested."
         )
     for kind, count in sorted(outcome.kinds.items()):
         print_err(f"{count} x {kind.replace('_', ' ')}: see {outcome.folder / 'failures.csv'}")
     if outcome.misses:
         _explain(plan, connection, outcome)
-    if standing.reason:
-        print_err(f"Stopped early: {standing.reason} Run the same command again to go on.")
+    if status.reason:
+        print_err(f"Stopped early: {status.reason} Run the same command again to resume.")
     if outcome.folder != plan.folder:
         print_err(
             f"{plan.folder} holds a finished run and was not changed; this run is not finished and has its own folder."
@@ -74,35 +75,26 @@ def print_summary(plan: RunPlan, connection: Session, outcome: RunSummary, stand
     print_err(f"Files in {outcome.folder}: {', '.join(path.name for path in outcome.files)}")
 
 
-def _sent(standing: RunStatus) -> str:
-    if not standing.sent:
-        return "nothing was sent"
-    parts = [f"{standing.sent} requests sent", f"{standing.answered} answered"]
-    if standing.failed:
-        parts.append(f"{standing.failed} attempts failed")
-    if standing.possibly_billed:
-        parts.append(f"{standing.possibly_billed} of them perhaps paid")
-    return f"{', '.join(parts)}, {standing.replayed} replies replayed"
-
-
-def _before(standing: RunStatus) -> str:
-    """What earlier invocations of the same run had spent."""
-    if not standing.before.get("sent"):
-        return ""
-    cost = standing.before["cost"]
-    spent = f"${cost:.4f}" if not standing.before["unpriced"] else "a price that nobody knows"
-    return f" Before it: {standing.before['sent']:,.0f} requests, {spent}."
+def _requests(status: RunStatus) -> str:
+    if not status.sent:
+        return "no API calls"
+    parts = [f"{status.sent} requests sent", f"{status.answered} answered"]
+    if status.failed:
+        parts.append(f"{status.failed} attempts failed")
+    if status.possibly_billed:
+        parts.append(f"{status.possibly_billed} of them possibly billed")
+    return f"{', '.join(parts)}, {status.replayed} responses replayed"
 
 
 def _explain(plan: RunPlan, connection: Session, outcome: RunSummary) -> None:
-    """Why articles have no recording, and what would fill the gaps."""
+    """Print why requests have no recording, and the commands that send or export them."""
     from extractor.recordings.text_file import nearest
 
     found = nearest({name: miss["parts"] for name, miss in outcome.misses.items()}, connection.recordings)
     reasons: dict[str, list[str]] = {}
     for name, miss in outcome.misses.items():
         first = miss["parts"]["step"] == "first"
-        why = str(found.get(name, "there is nothing recorded to compare with")) if first else miss["message"]
+        why = str(found.get(name, "no recording to compare with")) if first else miss["message"]
         near = f" [{found[name].key[:12]}]" if first and name in found else ""
         reasons.setdefault(why, []).append(name + near)
     for why, names in list(reasons.items())[:10]:
@@ -111,9 +103,11 @@ def _explain(plan: RunPlan, connection: Session, outcome: RunSummary) -> None:
     if len(reasons) > 10:
         print_err(f"  ... and {len(reasons) - 10} more reasons.")
     store = plan.settings.store
-    print_err(f"Looked in {store.resolve()}{'' if store.exists() else ' (not there)'} and the recordings kept as text.")
+    print_err(
+        f"Searched: {store.resolve()}{'' if store.exists() else ' (does not exist)'} and recordings kept as text."
+    )
     export = ["extractor", "requests", "export", *plan.arguments, "-o", "requests.jsonl"]
     print_err(
-        "Ask for them with a key (the same command without --offline), or without one: "
+        "Send the requests with a key (the same command without --offline), or export them: "
         f"{shlex.join([*export, *(part for path in plan.recordings for part in ('--recordings', str(path)))])}"
     )

@@ -1,4 +1,4 @@
-"""`status`: how a run stands, also while it goes on or after it was killed."""
+"""`status`: the status of a run, also during the run and after it was killed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def add(app: typer.Typer) -> None:
 
 
 def status(
-    run: Annotated[Path, typer.Argument(metavar="RUN", help="The folder of a run.")],
+    run: Annotated[Path, typer.Argument(metavar="RUN", help="Run folder.")],
 ) -> None:
     """Show the status of a run and how to resume it.
 
@@ -32,52 +32,53 @@ def status(
     from extractor.runs.folder import manifest_head
     from extractor.runs.status import read_status
 
-    standing = read_status(run)
-    if standing is None and (counts := manifest_head(run).get("counts")):
+    run_status = read_status(run)
+    if run_status is None and (counts := manifest_head(run).get("counts")):
         print_out(", ".join(f"{count:,} {state}" for state, count in counts.items()))
-        print_out("It is complete. It was replayed from recordings and cost nothing.")
+        print_out("Complete. Replayed from recordings, no API calls.")
         raise typer.Exit(3 if counts["failed"] else 0)
-    if standing is None:
-        raise InputError(f"{run}: no run is known there.", next_step="Give the folder of a run, as printed by it.")
-    print_out(status_line(standing))
-    _counts(standing)
-    raise typer.Exit(_how_to_go_on(run, standing))
+    if run_status is None:
+        raise InputError(f"{run}: no run in this folder.", next_step="Give the folder that `extractor run` printed.")
+    print_out(status_line(run_status))
+    _print_counts(run_status)
+    raise typer.Exit(_print_next_step(run, run_status))
 
 
-def _counts(standing: RunStatus) -> None:
-    from extractor.cli.progress import cost_text
+def _print_counts(run_status: RunStatus) -> None:
+    from extractor.cli.progress import earlier_cost, status_cost
 
-    states = standing.states
+    states = run_status.states
     print_out(
-        f"ended: {states.get('ok', 0):,} ok, {states.get('failed', 0):,} failed, {states.get('pending', 0):,} pending"
+        f"articles: {states.get('ok', 0):,} ok, {states.get('failed', 0):,} failed, "
+        f"{states.get('pending', 0):,} pending"
     )
-    for kind, count in sorted(standing.kinds.items()):
+    for kind, count in sorted(run_status.kinds.items()):
         print_out(f"  {count:>7,}  {kind.replace('_', ' ')}")
     print_out(
-        f"sent: {standing.sent:,} requests, {standing.answered:,} answered and paid, "
-        f"{standing.failed:,} attempts failed, {standing.possibly_billed:,} of them perhaps paid; {cost_text(standing)}"
+        f"requests: {run_status.sent:,} sent, {run_status.answered:,} answered, {run_status.failed:,} attempts failed, "
+        f"{run_status.possibly_billed:,} of them possibly billed; {status_cost(run_status)}"
     )
-    if standing.before.get("sent"):
-        print_out(f"before that: {standing.before['sent']:,.0f} requests, ${standing.before['cost']:.4f}")
+    if earlier := earlier_cost(run_status):
+        print_out(f"earlier invocations: {earlier}")
 
 
-def _how_to_go_on(run: Path, standing: RunStatus) -> int:
-    """Say it; the exit code that the run has, or would have."""
+def _print_next_step(run: Path, run_status: RunStatus) -> int:
+    """Print how to resume a run; return the exit code that the run has or would have."""
     from extractor.core.folder_lock import owner
 
-    states, again = standing.states, f"extractor {shlex.join(standing.command)}"
+    states, command = run_status.states, f"extractor {shlex.join(run_status.command)}"
     if pid := owner(run):
-        print_out(f"going on in process {pid}")
+        print_out(f"Running in process {pid}.")
         return 0
-    if not standing.ended:
-        print_out(f"It was killed. What was recorded is kept; go on with: {again}")
+    if not run_status.ended:
+        print_out(f"Killed before it ended. Recorded responses are kept. Resume with: {command}")
         return 4
     if states.get("pending"):
-        print_out(f"It stopped early: {standing.reason or 'requests are not recorded'}")
-        print_out(f"Go on with: {again}")
+        print_out(f"Stopped early: {run_status.reason or 'requests are not recorded.'}")
+        print_out(f"Resume with: {command}")
         return 4
     if states.get("failed"):
-        print_out(f"Try the failed ones again with: {again} --retry-failed")
+        print_out(f"Retry the failed articles with: {command} --retry-failed")
         return 3
-    print_out("It is complete.")
+    print_out("Complete.")
     return 0

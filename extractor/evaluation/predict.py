@@ -38,7 +38,7 @@ class Predictor:
         recordings: files of further recordings.
         online: True if requests that are not recorded may be sent.
         max_cost: US dollars, earlier costs included; None for no limit.
-        cost: US dollars spent. sent: requests sent.
+        cost: US dollars spent. sent: requests sent. tokens: of their responses. unpriced: responses without a known price.
     """
 
     settings: Settings
@@ -47,6 +47,8 @@ class Predictor:
     max_cost: float | None = None
     cost: float = 0.0
     sent: int = field(default=0, init=False)
+    tokens: int = field(default=0, init=False)
+    unpriced: int = field(default=0, init=False)
 
     def __call__(
         self, prompt: Prompt, articles: Sequence[Article], max_requests: int | None = None, model: str | None = None
@@ -79,6 +81,8 @@ class Predictor:
         finally:
             self.cost += budget.cost
             self.sent += budget.sent
+            self.tokens += budget.usage.input_tokens + budget.usage.output_tokens
+            self.unpriced += budget.unpriced
         if pending := next((each for each in extractions if each.state == "pending"), None):
             raise StoppedEarly(pending.message, extractions)
         return extractions

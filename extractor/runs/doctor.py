@@ -1,4 +1,4 @@
-"""What `doctor` looks at: settings, key, store, prompt, endpoint, model, strict tools; one finding each."""
+"""Checks of `doctor`: settings, key, price, store, prompt, endpoint, function calling; one result each."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from extractor.prompts.replies import read
 from extractor.prompts.wire_schema import strict_tool
 from extractor.recordings.store import open_store
 
-ROOM = 1_000_000_000  # bytes on the disk of the store, under which a long run may end early
-KEY_LENGTH = 20  # characters; the keys of providers are longer
+MIN_FREE = 1_000_000_000  # free bytes on the disk of the store; with fewer a long run may end early
+MIN_KEY_LENGTH = 20  # characters; providers use longer keys
 
 
 @dataclass(frozen=True)
 class CheckResult:
-    """What was looked at, whether it is well, what was seen, and what to do if it is not."""
+    """Result of one check: its name, success, what was found, and the next step after a failure."""
 
     name: str
     ok: bool
@@ -38,39 +38,43 @@ class CheckResult:
 
 
 def check_locally(settings: Settings, prompt: str) -> Iterator[CheckResult]:
-    """What can be seen without the network."""
-    env = ".env is read" if Path(".env").is_file() else "no .env here; the environment alone counts"
+    """Run the checks that need no network."""
+    env = ".env is read" if Path(".env").is_file() else "no .env file here"
     yield CheckResult(
-        "settings", True, f"{settings.model} at {settings.base_url}, {settings.concurrency} in flight; {env}"
+        "settings", True, f"{settings.model} at {settings.base_url}, {settings.concurrency} requests in flight; {env}"
     )
-    yield _key(settings)
-    yield _price(settings)
-    yield _store(settings)
-    yield _prompt(prompt)
+    yield _check_key(settings)
+    yield _check_price(settings)
+    yield _check_store(settings)
+    yield _check_prompt(prompt)
 
 
-def _key(settings: Settings) -> CheckResult:
+def _check_key(settings: Settings) -> CheckResult:
     if settings.api_key is None:
         if settings.local:
-            return CheckResult("key", True, "none is set, and a server on this machine seldom needs one")
-        return CheckResult("key", False, "none is set", next_step="Set OPENAI_API_KEY in the environment or in .env.")
+            return CheckResult("key", True, "not set; a server on this machine rarely needs one")
+        return CheckResult("key", False, "not set", next_step="Set OPENAI_API_KEY in the environment or in .env.")
     length = len(settings.api_key.get_secret_value())
-    if length < KEY_LENGTH and not settings.local:
+    if length < MIN_KEY_LENGTH and not settings.local:
         return CheckResult(
-            "key", False, f"{length} characters, fewer than any provider's", next_step="Copy it again, whole."
+            "key", False, f"set, but only {length} characters long", next_step="Copy the whole key again."
         )
     return CheckResult("key", True, f"set, {length} characters")
 
 
-def _price(settings: Settings) -> CheckResult:
+def _check_price(settings: Settings) -> CheckResult:
     found = price_list(settings)
     if found is None:
-        return CheckResult("price", True, "unknown: costs are not shown, and --max-cost needs EXTRACTOR_PRICE")
-    per = f"${found.input * 1e6:g} to read, ${found.output * 1e6:g} to write, per million tokens"
-    return CheckResult("price", True, f"{per} ({found.source})")
+        return CheckResult(
+            "price",
+            True,
+            f"no price known for {settings.model} at {settings.host}; set EXTRACTOR_PRICE for costs and --max-cost",
+        )
+    rates = f"${found.input * 1e6:g} input, ${found.output * 1e6:g} output per million tokens"
+    return CheckResult("price", True, f"{rates} ({found.source})")
 
 
-def _store(settings: Settings) -> CheckResult:
+def _check_store(settings: Settings) -> CheckResult:
     folder = settings.store
     try:
         with closing(open_store(folder)) as store:
@@ -78,50 +82,52 @@ def _store(settings: Settings) -> CheckResult:
     except ExtractorError as error:
         return CheckResult("store", False, error.message, next_step=error.next_step)
     free = shutil.disk_usage(folder).free
-    seen = f"{folder.resolve()}: {rows:,} entries, can be written, {free / 1e9:,.1f} GB free"
-    if free < ROOM:
-        return CheckResult("store", False, seen, next_step="Free space, or set EXTRACTOR_STORE to another disk.")
-    return CheckResult("store", True, seen)
+    detail = f"{folder.resolve()}: {rows:,} entries, writable, {free / 1e9:,.1f} GB free"
+    if free < MIN_FREE:
+        return CheckResult("store", False, detail, next_step="Free space, or set EXTRACTOR_STORE to another disk.")
+    return CheckResult("store", True, detail)
 
 
-def _prompt(name: str) -> CheckResult:
+def _check_prompt(name: str) -> CheckResult:
     try:
         found = problems(load_prompt(name))
     except ExtractorError as error:
         return CheckResult("prompt", False, error.message, next_step=error.next_step)
     if found:
         return CheckResult("prompt", False, f"{name}: {found[0]}", next_step=f"See: extractor check -p {name}")
-    return CheckResult("prompt", True, f"{name}: nothing is wrong with it")
+    return CheckResult("prompt", True, f"{name}: no problem found")
 
 
 async def check_endpoint(settings: Settings) -> AsyncIterator[CheckResult]:
-    """What the endpoint says; sends one small request, of some two hundred tokens."""
+    """Check models and function calling of the endpoint; sends one request of about 200 tokens."""
     async with aclosing(Endpoint(settings)) as endpoint:
-        says = ResponseClassifier(settings.host, settings.model, endpoint.key)
-        listed = await _listed(endpoint, says)
+        classifier = ResponseClassifier(settings.host, settings.model, endpoint.key)
+        listed = await _check_models(endpoint, classifier)
         yield listed
         if listed.ok:
-            yield await _strict(endpoint, says, settings)
+            yield await _check_function_calling(endpoint, classifier, settings)
 
 
-async def _listed(endpoint: Endpoint, says: ResponseClassifier) -> CheckResult:
-    async def look(client: object) -> list[str]:
+async def _check_models(endpoint: Endpoint, classifier: ResponseClassifier) -> CheckResult:
+    async def list_models(client: object) -> list[str]:
         return [model.id async for model in client.models.list()]  # type: ignore[attr-defined]  # the SDK's client
 
     try:
-        found = await endpoint.call(look)
+        found = await endpoint.call(list_models)
         if isinstance(found, Response):
             if found.status in (404, 405, 501):
-                return CheckResult("endpoint", True, f"{says.host} answers, and lists no models")
-            says.response(found.status, found.headers, found.data)
+                return CheckResult("endpoint", True, f"{classifier.host} responds but lists no models")
+            classifier.response(found.status, found.headers, found.data)
     except ExtractorError as error:
-        todo = error.next_step or "Check OPENAI_BASE_URL and the network."
-        return CheckResult("endpoint", False, error.message, next_step=todo)
-    if says.model in found:
-        return CheckResult("endpoint", True, f"{says.host} answers, and has {says.model}")
+        next_step = error.next_step or "Check OPENAI_BASE_URL and the network."
+        return CheckResult("endpoint", False, error.message, next_step=next_step)
+    if classifier.model in found:
+        return CheckResult("endpoint", True, f"{classifier.host} responds and lists {classifier.model}")
     some = ", ".join(sorted(found)[:5]) or "none"
     return CheckResult(
-        "endpoint", True, f"{says.host} answers; {says.model} is not among the models it lists ({some}, ...)"
+        "endpoint",
+        True,
+        f"{classifier.host} responds; {classifier.model} is not among the models it lists ({some}, ...)",
     )
 
 
@@ -134,7 +140,7 @@ class Probe(BaseModel):
 
 
 def probe(settings: Settings, *, strict: bool) -> Request:
-    """The small request that shows whether an endpoint takes tools, strict ones or any."""
+    """Return a small request that shows whether an endpoint supports function calling, strict or at all."""
     bare = {"type": "function", "function": {"name": "Probe", "parameters": Probe.model_json_schema()}}
     body = {
         "model": settings.model,
@@ -145,29 +151,31 @@ def probe(settings: Settings, *, strict: bool) -> Request:
     return Request.of(body)
 
 
-async def _strict(endpoint: Endpoint, says: ResponseClassifier, settings: Settings) -> CheckResult:
+async def _check_function_calling(
+    endpoint: Endpoint, classifier: ResponseClassifier, settings: Settings
+) -> CheckResult:
     try:
-        if await _takes(endpoint, says, probe(settings, strict=True)):
-            return CheckResult("tools", True, f"{settings.model} fills strict tools")
-        if await _takes(endpoint, says, probe(settings, strict=False)):
+        if await _supports(endpoint, classifier, probe(settings, strict=True)):
+            return CheckResult("tools", True, f"{settings.model} supports strict function calling")
+        if await _supports(endpoint, classifier, probe(settings, strict=False)):
             return CheckResult(
                 "tools",
                 False,
-                f"{settings.model} fills tools, but not strict ones",
-                next_step="Write strict: false in the prompt.",
+                f"{settings.model} supports function calling, but not in strict mode",
+                next_step="Set strict: false in the prompt.",
             )
     except (Stop, SettingsError) as error:
         return CheckResult("tools", False, error.message, next_step=error.next_step)
     except ExtractorError as error:
-        return CheckResult("tools", False, f"no answer: {error.message}", next_step="Try again in a minute.")
+        return CheckResult("tools", False, f"no response: {error.message}", next_step="Try again in a minute.")
     return CheckResult(
-        "tools", False, f"{settings.model} fills no tools", next_step="Choose a model that supports function calling."
+        "tools", False, f"{settings.model} does not support function calling", next_step="Choose another model."
     )
 
 
-async def _takes(endpoint: Endpoint, says: ResponseClassifier, request: Request) -> bool:
+async def _supports(endpoint: Endpoint, classifier: ResponseClassifier, request: Request) -> bool:
     response = await endpoint.post(request.body)
-    completion = says.response(response.status, response.headers, response.data)
+    completion = classifier.response(response.status, response.headers, response.data)
     try:
         return read(completion, Probe, "Probe", {}).value is not None
     except ArticleError:

@@ -27,8 +27,8 @@ def test_the_first_command(
     assert max(map(len, said.out.splitlines())) <= int(width)
     assert "000_eb6aea33ffd65c8d.txt  published 2024-01-24" in said.out
     assert "Al-Qaim, IQ" in said.out
-    assert "5 articles: 5 ok, 0 failed, 0 pending; nothing was sent" in said.err
-    assert "407 quotes: 407 exact" in said.err
+    assert "5 articles: 5 ok, 0 failed, 0 pending; no API calls; 0 responses repaired" in said.err
+    assert "407 quotes: 407 exact, 0 with typographic differences, 0 not found; 3 re-requested" in said.err
     assert "23 reports of 17 incidents" in said.err
     assert "2024-01-24    air or drone strike · al-Qaim, IQ" in said.out
     for name in ("incidents.csv", "incidents.jsonl", "manifest.json"):

@@ -17,7 +17,7 @@ def test_all_is_well(extractor: Run, endpoint: Start, monkeypatch: pytest.Monkey
     monkeypatch.setenv("OPENAI_API_KEY", "sk-canary-0123456789")
     said = extractor("doctor", "-m", "stub", "--base-url", server.url)
     assert (said.code, server.request_count) == (0, 1), said.out
-    assert [line[:5] for line in said.out.splitlines()] == ["well "] * 7
+    assert [line[:5] for line in said.out.splitlines()] == ["ok   "] * 7
     assert "canary" not in said.out + said.err
 
 
@@ -27,7 +27,7 @@ def test_something_is_wrong(extractor: Run, endpoint: Start, monkeypatch: pytest
     monkeypatch.setenv("OPENAI_API_KEY", "sk-canary-0123456789")
     said = extractor("doctor", "-m", "stub", "--base-url", server.url)
     assert said.code == 2
-    assert "BAD   tools" in said.out
+    assert "FAIL  tools" in said.out
     assert "-> Check OPENAI_API_KEY" in said.out
     assert "canary" not in said.out + said.err
 

@@ -3,7 +3,7 @@
 import pytest
 
 from extractor.cli import progress
-from extractor.cli.progress import Progress, cost_text, duration_text, status_line
+from extractor.cli.progress import Progress, duration_text, earlier_cost, status_cost, status_line
 from extractor.runs.status import RunStatus
 
 STANDING = RunStatus(total=1_000, states={"ok": 240, "failed": 10}, seconds=50.0, replayed=50, sent=210, answered=200)
@@ -13,11 +13,20 @@ def test_one_line() -> None:
     """Done, replayed, paid, cost, failed, rate, time left."""
     standing = RunStatus(**{**vars(STANDING), "input_tokens": 1_000, "output_tokens": 500, "cost": 1.5})
     assert status_line(standing) == (
-        "250 of 1,000 articles, 50 replies replayed, 200 paid, $1.5000 (1,500 tokens), 10 articles failed, "
+        "250 of 1,000 articles, 50 responses replayed, 200 answered, $1.5000 (1,500 tokens), 10 articles failed, "
         "5.0/s, about 2 min 30 s left"
     )
-    assert cost_text(RunStatus(unpriced=1, input_tokens=7, answered=1)) == "7 tokens, price unknown"
-    assert cost_text(RunStatus()) == "$0"
+
+
+def test_costs() -> None:
+    """Where a price is unknown the cost is unknown, never $0; tokens are shown instead."""
+    assert status_cost(RunStatus(unpriced=1, input_tokens=7, answered=1)) == "cost unknown (7 tokens)"
+    assert status_cost(RunStatus(possibly_billed=1)) == "cost unknown (0 tokens)"
+    assert status_cost(RunStatus(possibly_billed=1, cost=0.5)) == "$0.5000 (0 tokens)"
+    assert status_cost(RunStatus()) == "$0"
+    earlier = {"sent": 2.0, "cost": 0.0, "unpriced": 2.0, "input_tokens": 5.0, "output_tokens": 1.0}
+    assert earlier_cost(RunStatus(before=earlier)) == "2 requests, cost unknown (6 tokens)"
+    assert earlier_cost(RunStatus()) == ""
 
 
 @pytest.mark.parametrize(("seconds", "words"), [(5, "5 s"), (65, "1 min 5 s"), (7_300, "2 h 1 min")])

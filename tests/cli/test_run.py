@@ -69,8 +69,8 @@ def test_repairs_are_recorded_too(
     articles = write_articles(tmp_path / "a", TEXT)
     said = extractor("run", articles, "-o", "one")
     assert (said.code, server.request_count) == (0, 3)
-    assert "3 requests sent, 3 answered, 0 replies replayed; 1 replies repaired" in said.err
-    assert "1 asked for again" in said.err
+    assert "3 requests sent, 3 answered, 0 responses replayed; 1 responses repaired" in said.err
+    assert "1 re-requested" in said.err
     said = extractor("run", articles, "-o", "two", "--offline")
     assert (said.code, server.request_count) == (0, 3)
     assert Path("one/manifest.json").read_bytes() == Path("two/manifest.json").read_bytes()
@@ -179,7 +179,7 @@ def test_dry_run(extractor: Run, tmp_path: Path) -> None:
     said = extractor("run", write_articles(tmp_path / "a", TEXT), "--dry-run", "-m", "stub")
     assert said.code == 0
     assert "1 requests" in said.err
-    assert "api.openai.com, model stub. Nothing was sent" in said.err
+    assert "api.openai.com, model stub. No API calls" in said.err
     assert {path.name for path in tmp_path.iterdir()} == {"a"}
 
 

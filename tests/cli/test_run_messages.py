@@ -16,17 +16,20 @@ def test_an_estimate(capsys: pytest.CaptureFixture[str]) -> None:
     settings = Settings(_env_file=None, price="1/2", model="m")
     print_estimate(FOUND, settings, price_list(settings))
     said = capsys.readouterr().err
-    assert "10 articles: 4 are recorded; 6 requests would go to api.openai.com, model m. Nothing was sent." in said
-    assert "60,000 tokens to read (0 cached) and 6,000 to write" in said
-    assert "2 replies as long as measured for the same articles; reckoned from 4 answers" in said
-    assert "Cost: $0.0720 by EXTRACTOR_PRICE. Time: about 1 min 30 s with 8 in flight, a guess" in said
+    assert "10 articles: 4 are recorded; 6 requests would go to api.openai.com, model m. No API calls." in said
+    assert "60,000 input tokens (0 cached) and 6,000 output tokens" in said
+    assert "2 responses of the length measured for the same articles; estimated from 4 responses" in said
+    assert "Cost: $0.0720 (EXTRACTOR_PRICE). Time: about 1 min 30 s with 8 requests in flight, a guess" in said
 
 
 def test_an_unknown_price(capsys: pytest.CaptureFixture[str]) -> None:
     """Tokens are shown, and that the price is unknown."""
     settings = Settings(_env_file=None, model="no-such-model")
     print_estimate(FOUND, settings, price_list(settings))
-    assert "Cost: unknown: set EXTRACTOR_PRICE" in capsys.readouterr().err
+    assert (
+        "Cost: unknown, no price known for no-such-model at api.openai.com; set EXTRACTOR_PRICE."
+        in capsys.readouterr().err
+    )
 
 
 def test_nothing_to_ask(capsys: pytest.CaptureFixture[str]) -> None:

@@ -21,7 +21,7 @@ def test_killed(extractor: Run, tmp_path: Path) -> None:
     said = extractor("status", "run")
     assert said.code == 4
     assert "3 of 10 articles" in said.out
-    assert "It was killed." in said.out
+    assert "Killed before it ended." in said.out
     assert "extractor run 'a b' -o run" in said.out
 
 
@@ -35,13 +35,13 @@ def test_stopped_and_failed(extractor: Run, tmp_path: Path) -> None:
     assert said.code == 3
     assert "1  bad response" in said.out
     assert "--retry-failed" in said.out
-    assert "before that: 2 requests, $0.5000" in said.out
+    assert "earlier invocations: 2 requests, $0.5000" in said.out
 
 
 def test_complete(extractor: Run, tmp_path: Path) -> None:
     """A complete run says so; a replay that cost nothing is known by its files; where there is no run, exit 2."""
     _stands(states={"ok": 10}, ended=True)
-    assert "It is complete." in extractor("status", "run").out
+    assert "Complete." in extractor("status", "run").out
     extractor("demo")
     said = extractor("status", "runs/demo")
     assert (said.code, "5 ok" in said.out) == (0, True)
@@ -61,4 +61,4 @@ def test_going_on(extractor: Run, tmp_path: Path) -> None:
         said = extractor("status", "run")
         process.kill()
     assert said.code == 0
-    assert f"going on in process {process.pid}" in said.out
+    assert f"Running in process {process.pid}." in said.out

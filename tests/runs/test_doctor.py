@@ -29,7 +29,7 @@ def test_all_is_well_here(tmp_path: Path) -> None:
     ("given", "prompt", "what", "todo"),
     [
         ({}, "incident", "key", "Set OPENAI_API_KEY"),
-        ({"OPENAI_API_KEY": "sk-123"}, "incident", "key", "Copy it again"),
+        ({"OPENAI_API_KEY": "sk-123"}, "incident", "key", "Copy the whole key"),
         ({"OPENAI_API_KEY": "sk-canary-0123456789"}, "none-such", "prompt", "There are:"),
     ],
 )
@@ -60,7 +60,7 @@ async def test_an_endpoint_that_lists_its_models(tmp_path: Path) -> None:
     """Whether the model is among those that are listed is said."""
     endpoint = BatchEndpoint()
     try:
-        assert (await _there(endpoint.url, tmp_path))["endpoint"].detail.endswith("answers, and has stub")
+        assert (await _there(endpoint.url, tmp_path))["endpoint"].detail.endswith("responds and lists stub")
         endpoint.models = ["other"]
         assert "not among the models it lists (other, ...)" in (await _there(endpoint.url, tmp_path))["endpoint"].detail
     finally:
@@ -77,9 +77,9 @@ def _strict_only_refused(body: dict[str, Any], _: int) -> ScriptedResponse:
 @pytest.mark.parametrize(
     ("script", "well", "said"),
     [
-        (lambda *_: PROBE, True, "fills strict tools"),
+        (lambda *_: PROBE, True, "supports strict function calling"),
         (_strict_only_refused, False, "strict: false"),
-        (lambda *_: ok(chat({"answer": "no"}, "Probe")), False, "supports function calling"),
+        (lambda *_: ok(chat({"answer": "no"}, "Probe")), False, "does not support function calling"),
         (lambda *_: error(404, "model_not_found"), False, "Check -m"),
         (lambda *_: error(500), False, "Try again"),
     ],

@@ -55,7 +55,7 @@ def test_so_many_requests_and_no_more(extractor: Run, live: Start, tmp_path: Pat
     assert "as many as --max-requests allows" in said.err
     said = extractor("run", articles, "-o", "run")
     assert (said.code, server.request_count) == (0, 10)
-    assert "Before it: 4 requests, $0.4800." in said.err
+    assert "Earlier: 4 requests, $0.4800" in said.err
 
 
 def test_so_much_and_no_more(extractor: Run, live: Start, tmp_path: Path) -> None:
@@ -65,7 +65,7 @@ def test_so_much_and_no_more(extractor: Run, live: Start, tmp_path: Path) -> Non
     said = extractor("run", articles, "-o", "run", "--max-cost", 0.6, "-j", 8)
     assert said.code == 4
     assert 1 <= server.request_count <= 5
-    assert f"Paid in this run: ${server.request_count * 0.12:.4f}" in said.err
+    assert f"Cost of this run: ${server.request_count * 0.12:.4f}" in said.err
     assert "--max-cost $0.6000" in said.err
     said = extractor("run", articles, "-o", "run", "--max-cost", 0)
     assert said.code == 4
@@ -83,7 +83,7 @@ def test_a_cost_that_nobody_can_know(
     said = extractor("run", articles, "--max-cost", 1)
     assert (said.code, server.request_count) == (2, 0)
     assert "EXTRACTOR_PRICE" in said.err
-    assert "110,000 tokens, price unknown" in extractor("run", articles).err
+    assert "cost unknown (110,000 tokens)" in extractor("run", articles).err
 
 
 def test_failed_articles_again(extractor: Run, live: Start, tmp_path: Path) -> None:
@@ -234,8 +234,8 @@ def test_what_may_have_been_paid(extractor: Run, live: Start, monkeypatch: pytes
     live(script)
     said = extractor("run", _ten(tmp_path), "-o", "run")
     assert said.code == 3
-    assert "13 requests sent, 9 answered, 4 attempts failed, 4 of them perhaps paid" in said.err
-    assert "price unknown" not in said.err
+    assert "13 requests sent, 9 answered, 4 attempts failed, 4 of them possibly billed" in said.err
+    assert "cost unknown" not in said.err
 
 
 def test_two_runs_on_one_store(live: Start, tmp_path: Path) -> None:
