@@ -1,4 +1,4 @@
-"""What the tests of consolidation share: reports and rows to order, the gold as articles, links and their score."""
+"""Shared parts of the consolidation tests: reports and rows, the gold as articles, links and their scores."""
 
 from __future__ import annotations
 
@@ -8,26 +8,41 @@ from datetime import date
 from functools import cache
 from itertools import combinations
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict, cast
 
 from extractor.consolidation.actors import Actors
 from extractor.consolidation.clustering import ClusteringResult, Link, cluster
 from extractor.consolidation.decisions import ResolvedDecisions
-from extractor.consolidation.fusion import AttributedReport, merged
+from extractor.consolidation.folder import ManifestFacts
+from extractor.consolidation.fusion import AttributedReport, ConsolidatedIncident, merge_reports
 from extractor.consolidation.near_duplicates import SourceArticle
 from extractor.consolidation.pipeline import load_names
 from extractor.consolidation.report_cache import Names
-from extractor.consolidation.reports import Party, Report, article_key, report_of, report_rows
+from extractor.consolidation.reports import (
+    Party,
+    Report,
+    ReportOperation,
+    ReportRow,
+    ReportStatement,
+    article_key,
+    report_of,
+    report_rows,
+)
 from extractor.core.package_data import SEEDS
 from extractor.runs.reader import CodedArticle, read_run
+from extractor.schema.rows import ArticleRow, CasualtyRow, IncidentRow, OperationRow, QuoteRow, StatementRow
 
 GOLD = SEEDS / "gold"
+FACTS: ManifestFacts = {
+    "extractor": "0", "runs": [], "names": "", "gazetteer": None, "decisions": None,
+    "counts": {"articles": 0, "reports": 0, "incidents": 0},
+}  # fmt: skip
 PUBLISHED = {"000": "2024-01-24", "001": "2024-01-24", "002": "2024-01-24", "003": "2021-06-28", "004": "2023-11-22"}
 
 
 @cache
 def names() -> Names:
-    """The names that come with the package, without a gazetteer."""
+    """Return the bundled names, without a gazetteer."""
     return load_names(gazetteer=False)
 
 
@@ -41,7 +56,7 @@ def party(*ids: str, names: Iterable[str] = ()) -> Party:
 
 
 def report(id_: str = "a", **changes: Any) -> Report:
-    """A US strike on Kataib Hezbollah in Jurf al-Sakhar on 24 January 2024, in an article of its own."""
+    """Return a report of a US strike on Kataib Hezbollah in Jurf al-Sakhar on 24 January 2024, in an article of its own."""
     day = date(2024, 1, 24)
     fields: dict[str, Any] = {
         "id": id_,
@@ -52,7 +67,7 @@ def report(id_: str = "a", **changes: Any) -> Report:
         "published": day,
         "start": day,
         "end": day,
-        "said": None,
+        "contradicting_days": None,
         "place": "jurf-al-sakhar",
         "within": (),
         "place_name": "Jurf al-Sakhar",
@@ -60,26 +75,30 @@ def report(id_: str = "a", **changes: Any) -> Report:
         "country": "IQ",
         "initiators": party("united-states"),
         "targets": party("kataib-hezbollah"),
-        "tolls": frozenset(),
+        "casualties": frozenset(),
         "coding": id_,
         **changes,
     }
     return Report(**fields)
 
 
-def quote(text: str | None) -> dict[str, Any] | None:
-    return None if text is None else {"text": text, "match": "exact", "start": 0, "end": len(text)}
+def quote(text: str) -> QuoteRow:
+    return {"text": text, "match": "exact", "start": 0, "end": len(text)}
 
 
-def coded(**changes: Any) -> dict[str, Any]:
-    """A coded incident as a run has it: a US strike in Jurf al-Sakhar, reported on 24 January 2024."""
+def _quote_or_none(text: str | None) -> QuoteRow | None:
+    return None if text is None else quote(text)
+
+
+def coded(**changes: Any) -> IncidentRow:
+    """Return a coded incident as a run has it: a US strike in Jurf al-Sakhar, reported on 24 January 2024."""
     strings = {
         "claimed_by": None, "target_text": None, "weapon_text": None, "date_text": "early Wednesday",
         "place_text": "the Jurf al-Sakhr area",
     }  # fmt: skip
     fields = {**strings, **{name: value for name, value in changes.items() if name in strings}}
     sides = {side: changes.pop(side, given) for side, given in _SIDES.items()}
-    return {
+    row = {
         "article_id": "0" * 32,
         "article": "a.txt",
         "published": "2024-01-24",
@@ -105,133 +124,141 @@ def coded(**changes: Any) -> dict[str, Any]:
         "in_response_to": None,
         "evidence": [quote("A strike hit Jurf al-Sakhr")],
         **changes,
-        **{name: quote(value) for name, value in fields.items()},
+        **{name: _quote_or_none(value) for name, value in fields.items()},
         **{side: [{"name": quote(name), "kind": kind} for name, kind in given] for side, given in sides.items()},
     }
+    return cast("IncidentRow", row)
 
 
 _SIDES = {"initiators": [("US", "state_military")], "targets": [("Hezbollah Brigades", "armed_group")]}
 
 
-def casualty(low: int | None, high: int | None = None, **changes: Any) -> dict[str, Any]:
-    """A figure of a coded incident; `high` is `low` unless given, None after `open=True`."""
+def casualty(low: int | None, high: int | None = None, **changes: Any) -> CasualtyRow:
+    """Return a figure of a coded incident; `high` is `low` unless given, and None with `open=True`."""
     given = {"status": "killed", "source": "the ministry", "victims": None, "superseded": False, **changes}
     return {
         "status": given["status"],
         "low": low,
         "high": None if given.get("open") else low if high is None else high,
-        "victims": quote(given["victims"]),
-        "source": quote(given["source"]),
+        "victims": _quote_or_none(given["victims"]),
+        "source": _quote_or_none(given["source"]),
         "superseded": given["superseded"],
         "quote": quote(f"{low} were {given['status']}"),
     }
 
 
 def article(
-    *incidents: dict[str, Any],
-    operations: Iterable[dict[str, Any]] = (),
-    statements: Iterable[dict[str, Any]] = (),
+    *incidents: IncidentRow,
+    operations: Iterable[OperationRow] = (),
+    statements: Iterable[StatementRow] = (),
     text: str = "",
     **changes: Any,
 ) -> CodedArticle:
-    """An article of a run with these incidents; its name and date are those of the incidents unless given."""
-    first = incidents[0] if incidents else coded()
-    identity = {name: changes.pop(name, first[name]) for name in ("article_id", "article", "published")}
+    """Return an article of a run with these incidents; its name and date are those of the first unless given."""
+    first: Mapping[str, Any] = incidents[0] if incidents else coded()
+    identity: Any = {name: changes.pop(name, first[name]) for name in ("article_id", "article", "published")}
     row = {
         **identity,
         "state": "ok",
         "metadata": {"outlet": None, "language": "en", **changes.pop("metadata", {})},
         "notes": {"article": {"published_text": None, "agencies": changes.pop("agencies", []), "garbled_passages": []}},
     }
-    return CodedArticle(row, text, [{**each, **identity} for each in incidents], list(operations), list(statements))
+    rows: list[Any] = [{**each, **identity} for each in incidents]
+    return CodedArticle(cast("ArticleRow", row), text, rows, list(operations), list(statements))
 
 
-def row(**changes: Any) -> dict[str, Any]:
-    """The row of a report, with what code finds."""
+def row(**changes: Any) -> ReportRow:
+    """Return the row of a report, with what code finds."""
     return next(report_rows(article(coded(**changes)), names().actors, names().places))
 
 
-def account(name: str, agencies: Any = (), **changes: Any) -> AttributedReport:
-    """A report of an article of this name, whose text is its own."""
-    extra = {what: changes.pop(what) for what in ("operation_row", "statements") if what in changes}
+class _Context(TypedDict, total=False):
+    operation_row: ReportOperation
+    statements: list[ReportStatement]
+
+
+def attributed(name: str, agencies: Iterable[str] = (), **changes: Any) -> AttributedReport:
+    """Return a report of an article of this name, whose text is its own."""
+    context = cast("_Context", {key: changes.pop(key) for key in ("operation_row", "statements") if key in changes})
     made = row(article=f"{name}.txt", article_id=name * 32, **changes)
-    told = SourceArticle(article_key(made), name * 32, b"", frozenset(agencies))
+    source = SourceArticle(article_key(made), name * 32, b"", frozenset(agencies))
     return AttributedReport(
-        made, extra.get("operation_row"), extra.get("statements", ()), told, f"{name.upper()} Times"
+        made, context.get("operation_row"), context.get("statements", ()), source, f"{name.upper()} Times"
     )
 
 
-def merge(*accounts: AttributedReport) -> dict[str, Any]:
-    return merged(accounts, [Link("x", "y", "same", "both at X")], actors())
+def merge(*reports: AttributedReport) -> ConsolidatedIncident:
+    return merge_reports(reports, [Link("x", "y", "same", "both at X")], actors())
 
 
 def gold_articles() -> Iterator[CodedArticle]:
-    """The gold codings of the sample articles, as if a run had them."""
+    """Yield the gold codings of the sample articles, as articles of a run."""
     for name, published in PUBLISHED.items():
         gold = json.loads((GOLD / f"{name}.json").read_text(encoding="utf-8"))
         identity = {"article_id": name, "article": name, "published": published}
-        incidents = []
+        incidents: list[Any] = []
         for each in gold["incidents"]:
-            single = {field: quote(each[field]) for field in ("date_text", "place_text", "claimed_by")}
+            single = {field: _quote_or_none(each[field]) for field in ("date_text", "place_text", "claimed_by")}
             sides = {
                 side: [{**actor, "name": quote(actor["name"])} for actor in each[side]]
                 for side in ("initiators", "targets")
             }
-            tolls = [{**toll, "source": quote(toll["source"])} for toll in each["casualties"]]
-            incidents.append({**identity, **each, **single, **sides, "casualties": tolls})
-        yield CodedArticle({**identity, "metadata": {"language": "en"}}, "", incidents, gold["operations"], [])
+            casualties = [{**figure, "source": _quote_or_none(figure["source"])} for figure in each["casualties"]]
+            incidents.append({**identity, **each, **single, **sides, "casualties": casualties})
+        row = cast("ArticleRow", {**identity, "metadata": {"language": "en"}})
+        yield CodedArticle(row, "", incidents, gold["operations"], [])
 
 
 def reports_of(articles: Iterable[CodedArticle]) -> list[Report]:
-    """Their reports."""
+    """Return the reports of articles."""
     known = names()
     return [report_of(row) for each in articles for row in report_rows(each, known.actors, known.places)]
 
 
-def joined(reports: Iterable[Report], decided: ResolvedDecisions | None = None) -> ClusteringResult:
-    return cluster(reports, actors(), decided or ResolvedDecisions())
+def clustered(reports: Iterable[Report], decisions: ResolvedDecisions | None = None) -> ClusteringResult:
+    return cluster(reports, actors(), decisions or ResolvedDecisions())
 
 
 def groups(clusters: ClusteringResult) -> list[list[str]]:
-    """The ids of reports by cluster, in an order of their own."""
+    """Return the ids of the reports of each cluster, sorted."""
     return sorted(sorted(report.id for report in group) for group in clusters.clusters)
 
 
-def pairs(clusters: ClusteringResult, name: Mapping[str, str]) -> set[tuple[str, str]]:
-    """The pairs of reports in one cluster, under other names; those without one are left out."""
+def pairs(clusters: ClusteringResult, labels: Mapping[str, str]) -> set[tuple[str, str]]:
+    """Return the pairs of reports in one cluster, by label; reports without a label are left out."""
     found = set()
     for group in clusters.clusters:
-        named = sorted(name[report.id] for report in group if report.id in name)
+        named = sorted(labels[report.id] for report in group if report.id in labels)
         found |= set(combinations(named, 2))
     return found
 
 
 def gold_links() -> dict[str, set[tuple[str, str]]]:
-    """The links that must be there, those that must not, and those that are not scored."""
-    told = json.loads((GOLD / "clusters.json").read_text(encoding="utf-8"))
+    """Return the true links, the hard negatives, and the uncertain pairs that are not scored."""
+    gold = json.loads((GOLD / "clusters.json").read_text(encoding="utf-8"))
     return {
-        "true": {pair for ids in told["clusters"] for pair in combinations(sorted(ids), 2)},
-        "hard": {(min(pair), max(pair)) for pair in told["hard_negatives"]},
-        "uncertain": {(min(pair), max(pair)) for pair in told["uncertain"]},
+        "true": {pair for ids in gold["clusters"] for pair in combinations(sorted(ids), 2)},
+        "hard": {(min(pair), max(pair)) for pair in gold["hard_negatives"]},
+        "uncertain": {(min(pair), max(pair)) for pair in gold["uncertain"]},
     }
 
 
 def label(report: Report) -> str:
-    """How the gold calls a report: 001.i4."""
+    """Return the gold's label of a report: 001.i4."""
     name, _, incident = report.label.rpartition(":")
     return f"{name[:3]}.{incident}"
 
 
-def replies(demo: Path) -> tuple[ClusteringResult, dict[str, str]]:
-    """The recorded replies, joined, and which gold incident each report is: that of its article, type and place."""
+def cluster_recorded(demo: Path) -> tuple[ClusteringResult, dict[str, str]]:
+    """Cluster the recorded responses; return also the gold label of each report: that of its article, type and place."""
     gold = {(label(each)[:3], each.type, each.place): label(each) for each in reports_of(gold_articles())}
     found = reports_of(read_run(demo).articles())
     same = {each.id: gold.get((label(each)[:3], each.type, each.place), "") for each in found}
-    return joined(found), {id_: name for id_, name in same.items() if name}
+    return clustered(found), {id_: name for id_, name in same.items() if name}
 
 
 def scores(found: set[tuple[str, str]], known: set[str]) -> dict[str, float]:
-    """Precision, recall and F1 of links; a gold link counts only where both of its reports were found."""
+    """Return precision, recall and F1 of links; a gold link counts only if both of its reports were found."""
     links = gold_links()
     true = {pair for pair in links["true"] if known >= set(pair)}
     found = found - links["uncertain"]
@@ -243,12 +270,12 @@ def scores(found: set[tuple[str, str]], known: set[str]) -> dict[str, float]:
 if __name__ == "__main__":  # python -m tests.consolidated runs/demo
     import sys
 
-    gold = joined(reports_of(gold_articles()))
+    gold = clustered(reports_of(gold_articles()))
     own = {each.id: label(each) for group in gold.clusters for each in group}
-    replied, mapped = replies(Path(sys.argv[1]))
+    recorded, mapped = cluster_recorded(Path(sys.argv[1]))
     print(f"{'links on':<18} {'precision':>9} {'recall':>7} {'F1':>6} {'hard negatives joined':>22}")
-    for what, clusters, name in (("gold fields", gold, own), ("recorded replies", replied, mapped)):
-        found = pairs(clusters, name)
-        scored = scores(found, set(name.values()))
+    for what, clusters, labels in (("gold fields", gold, own), ("recorded responses", recorded, mapped)):
+        found = pairs(clusters, labels)
+        scored = scores(found, set(labels.values()))
         hard = len(found & gold_links()["hard"])
         print(f"{what:<18} {scored['precision']:9.3f} {scored['recall']:7.3f} {scored['f1']:6.3f} {hard:>22}")

@@ -14,6 +14,7 @@ from extractor.cli.options import Incidents, NamesFolder
 from extractor.core.errors import UsageError
 
 if TYPE_CHECKING:
+    from extractor.consolidation.folder import ConsolidatedReport
     from extractor.consolidation.matching import MatchResult
 
 SAID = {
@@ -58,7 +59,7 @@ def explain(
         print_out(escape(line))
 
 
-def _find(name: str, rows: Mapping[str, dict[str, Any]], folder: Path) -> dict[str, Any]:
+def _find(name: str, rows: Mapping[str, ConsolidatedReport], folder: Path) -> ConsolidatedReport:
     """A report by its id, its label, or the beginning of its article's name and the whole id there."""
     from extractor.consolidation.reports import label_of
 

@@ -1,8 +1,8 @@
-"""Alias files: which names mean the same, as a table that people review.
+"""Alias files: CSV tables, reviewed by people, that map names to ids.
 
-One row is one name. The first row of an `id` is the thing itself, with its usual English name and what is known of it;
-further rows of the same `id` are other names for it. A row without an `id` is still to be decided, and is
-passed over: `extractor names` prints such rows.
+Each row is one name. The first row of an `id` is the entity itself, with its usual English name and its facts; further
+rows of the same `id` are other names for it. A row without an `id` is not yet decided and is skipped:
+`extractor names` prints such rows.
 """
 
 from __future__ import annotations
@@ -17,41 +17,105 @@ from extractor.consolidation.normalize import fold
 from extractor.core.errors import ArticleError, UsageError
 from extractor.core.files import decode, read_bytes
 
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
 
 @dataclass(frozen=True)
-class Handwritten:
-    """The content of a file, and what to call it in an error."""
+class CsvFile:
+    """The text of a CSV file that a person wrote, and its label in error messages."""
 
     label: str
     text: str
 
 
-def handwritten(path: Path) -> Handwritten:
-    """A file that somebody wrote.
+@dataclass(frozen=True)
+class Entity:
+    """An actor or a place.
+
+    Attributes:
+        id: lower case words joined by hyphens.
+        name: its usual English name.
+        facts: the other columns of its rows, where filled in.
+    """
+
+    id: str
+    name: str
+    facts: Mapping[str, str]
+
+
+@dataclass
+class AliasTable:
+    """Entities and their names. Attributes: `entities` by id; `ids` by folded name; `columns` of the files."""
+
+    columns: Sequence[str]
+    entities: dict[str, Entity] = field(default_factory=dict)
+    ids: dict[str, str] = field(default_factory=dict)
+
+    def add(self, file: CsvFile) -> None:
+        """Add a file; its names and facts override those of earlier files.
+
+        Raises:
+            UsageError: the header or an id is wrong, or one name has two ids, with both lines.
+        """
+        seen: dict[str, tuple[str, str]] = {}
+        for where, row in csv_rows(file, self.columns, ("id", "name")):
+            id_, name = row.pop("id"), row.pop("name")
+            key = fold(name)
+            if not key:
+                raise UsageError(f"{where}: name {name!r} has no letters or digits.", next_step="Fill in the name.")
+            if not id_:
+                continue
+            if not _ID.fullmatch(id_):
+                raise UsageError(
+                    f"{where}: invalid id {id_!r}.",
+                    next_step="Use lower case letters, digits and single hyphens: us-army.",
+                )
+            other, at = seen.setdefault(key, (id_, where))
+            if other != id_:
+                raise UsageError(
+                    f"{where}: the name {name!r} has the id {id_}, but {other} in {at}.",
+                    next_step="Remove one of the two rows: a name has one id.",
+                )
+            self.ids[key] = id_
+            known = self.entities.get(id_, Entity(id_, name, {}))
+            facts = {column: cell for column, cell in row.items() if cell}
+            self.entities[id_] = Entity(id_, known.name, {**known.facts, **facts})
+
+
+def read_aliases(files: Iterable[CsvFile], columns: Sequence[str]) -> AliasTable:
+    """Read alias files, later ones overriding earlier ones; raises as `AliasTable.add`."""
+    aliases = AliasTable(columns)
+    for file in files:
+        aliases.add(file)
+    return aliases
+
+
+def read_csv_file(path: Path) -> CsvFile:
+    """Read a CSV file that a person wrote.
 
     Raises:
         UsageError: it cannot be read, or is not UTF-8.
     """
     try:
-        return Handwritten(str(path), decode(str(path), read_bytes(path)))
+        return CsvFile(str(path), decode(str(path), read_bytes(path)))
     except ArticleError as error:
         raise UsageError(error.message, next_step=error.next_step) from error
 
 
-def rows(file: Handwritten, columns: Sequence[str], needed: Sequence[str]) -> Iterator[tuple[str, dict[str, str]]]:
-    """Its rows, each with where it stands; cells are stripped, empty rows passed over.
+def csv_rows(file: CsvFile, columns: Sequence[str], required: Sequence[str]) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield the rows of a CSV file, each with its file and line; cells are stripped, empty rows skipped.
 
     Raises:
-        UsageError: a column is unknown or missing, a row has more cells than columns, or it is no CSV.
+        UsageError: a column is unknown or missing, a row has more cells than columns, or the file is not CSV.
     """
     reader = csv.DictReader(file.text.removeprefix("\ufeff").splitlines(keepends=True), strict=True)
     try:
         header = [name for name in reader.fieldnames or [] if name]  # a spreadsheet adds empty columns
-        if set(header) - set(columns) or set(needed) - set(header) or len(set(header)) < len(header):
+        if set(header) - set(columns) or set(required) - set(header) or len(set(header)) < len(header):
             commas = " Separate cells by commas." if ";" in "".join(header) else ""
             raise UsageError(
-                f"{file.label}: its columns are {', '.join(header) or 'missing'}.",
-                next_step=f"Use these: {', '.join(columns)}; {', '.join(needed)} are needed.{commas}",
+                f"{file.label}: wrong columns ({', '.join(header) or 'no header'}).",
+                next_step=f"Use these: {', '.join(columns)}; {', '.join(required)} are required.{commas}",
             )
         for row in reader:
             where = f"{file.label}, line {reader.line_num}"
@@ -66,68 +130,3 @@ def rows(file: Handwritten, columns: Sequence[str], needed: Sequence[str]) -> It
         raise UsageError(
             f"{file.label}, line {reader.line_num + 1}: {error}.", next_step="Save it again as CSV, UTF-8."
         ) from error
-
-
-_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-
-
-@dataclass(frozen=True)
-class Known:
-    """One thing that has names.
-
-    Attributes:
-        id: lower case words joined by hyphens.
-        name: its usual English name.
-        facts: the other columns of its rows, where filled in.
-    """
-
-    id: str
-    name: str
-    facts: Mapping[str, str]
-
-
-@dataclass
-class Aliases:
-    """What names mean. Attributes: `known` by id; `ids` by folded name; `columns` of the files."""
-
-    columns: Sequence[str]
-    known: dict[str, Known] = field(default_factory=dict)
-    ids: dict[str, str] = field(default_factory=dict)
-
-    def add(self, file: Handwritten) -> None:
-        """Take in a file. What it says of a name or an id goes before what earlier files say.
-
-        Raises:
-            UsageError: the header or an id is wrong, or one name is given to two ids, with both lines.
-        """
-        seen: dict[str, tuple[str, str]] = {}
-        for where, row in rows(file, self.columns, ("id", "name")):
-            id_, name = row.pop("id"), row.pop("name")
-            key = fold(name)
-            if not key:
-                raise UsageError(f"{where}: name {name!r} has no letters or digits.", next_step="Fill in the name.")
-            if not id_:
-                continue
-            if not _ID.fullmatch(id_):
-                raise UsageError(
-                    f"{where}: id {id_!r}.", next_step="Use lower case letters, digits and single hyphens: us-army."
-                )
-            other, at = seen.setdefault(key, (id_, where))
-            if other != id_:
-                raise UsageError(
-                    f"{where}: the name {name!r} is given to {id_}, in {at} to {other}.",
-                    next_step="Keep it in one place; one name means one thing.",
-                )
-            self.ids[key] = id_
-            before = self.known.get(id_, Known(id_, name, {}))
-            self.known[id_] = Known(
-                id_, before.name, {**before.facts, **{column: cell for column, cell in row.items() if cell}}
-            )
-
-
-def read_aliases(files: Iterable[Handwritten], columns: Sequence[str]) -> Aliases:
-    """Alias files, the later ones before the earlier; raises as `Aliases.add`."""
-    aliases = Aliases(columns)
-    for file in files:
-        aliases.add(file)
-    return aliases

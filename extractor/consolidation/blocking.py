@@ -1,43 +1,44 @@
-"""Which reports are worth comparing: those of one family at one place, or within one, within days of each other.
+"""Blocking: the pairs of reports worth comparing are of one family at one place, or within one, and days apart at most.
 
-Acts without a place meet by whom they aim at. A report that names only a country meets those of its days there, for
-near misses. Two bounds keep a hundred thousand reports of one event from being five thousand million pairs: where
-more than `LARGE` say the very same, each is compared with one of them; and in the order of days each is compared
-with the next `MOST`, through which the others are reached.
+Reports of types that need no place are blocked by their targets. Reports that name only a country are paired with those
+of their days in that country, for near misses. Two bounds keep a hundred thousand reports of one event from becoming
+five thousand million pairs: of more than `ALIKE_LIMIT` reports that agree in everything, each is compared with one; and
+in the order of days each is compared with the next `WINDOW` (the sorted neighbourhood method), through which it reaches
+the others.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import islice
 
-from extractor.consolidation.matching import ALIKE, DAY, LONGEST, family
+from extractor.consolidation.matching import DAY, MAX_RANGE, UNDATED_WINDOW, family
 from extractor.consolidation.reports import Report
 from extractor.schema.incident_types import PLACELESS
 
-LARGE = 20
-MOST = 60
+ALIKE_LIMIT = 20
+WINDOW = 60
 Pair = tuple[Report, Report]
 Key = tuple[str, str]
 
 
 def candidates(reports: Iterable[Report]) -> Iterator[Pair]:
-    """Pairs to compare, each once; the order depends on the order of the reports alone."""
+    """Yield the pairs to compare, each once, in an order that depends only on the order of the reports."""
     blocks: dict[Key, list[Report]] = defaultdict(list)
     for report in reports:
         for key in _keys(report):
             blocks[key].append(report)
     for key, block in blocks.items():
-        seen: set[Key] = set()  # one in doubt about its day meets others at both days
-        for one, other in _within(block):
+        seen: set[Key] = set()  # a report with contradicting days may meet another at both
+        for one, other in _pairs(block):
             pair = (min(one.id, other.id), max(one.id, other.id))
-            doubtful = one.said or other.said
+            doubtful = one.contradicting_days or other.contradicting_days
             if key == min(_keys(one) & _keys(other)) and not (doubtful and pair in seen):
                 seen.update([pair] if doubtful else ())
                 yield one, other
-    yield from _unplaced(blocks)
+    yield from _country_pairs(blocks)
 
 
 def _keys(report: Report) -> set[Key]:
@@ -47,31 +48,32 @@ def _keys(report: Report) -> set[Key]:
     return {(family(report.type), largest or f"in {report.country}")}
 
 
-def _within(block: Sequence[Report]) -> Iterator[Pair]:
+def _pairs(block: Sequence[Report]) -> Iterator[Pair]:
     for alike in _alike(block):
-        if len(alike) > LARGE:
-            yield from _with_one(alike)
-    yield from _near_in_time(_compared(block))
+        if len(alike) > ALIKE_LIMIT:
+            yield from _with_representative(alike)
+    yield from _near_in_time(list(_representatives(block)))
 
 
 def _alike(block: Iterable[Report]) -> list[list[Report]]:
-    """Reports that say the very same of an incident, in lists."""
+    """Group reports that agree in everything the rules compare."""
     found: dict[Hashable, list[Report]] = defaultdict(list)
     for each in block:
-        when = (each.start, each.end, each.said) if each.start else each.published
+        when = (each.start, each.end, each.contradicting_days) if each.start else each.published
         place = each.place, each.precision, each.country
-        found[each.type, each.status, when, place, each.initiators, each.targets, each.tolls].append(each)
+        sides = each.initiators, each.targets
+        found[each.type, each.status, when, place, sides, each.casualties].append(each)
     return list(found.values())
 
 
-def _compared(block: Iterable[Report]) -> Iterator[Report]:
-    """The reports that are compared with others: of many alike, one."""
+def _representatives(block: Iterable[Report]) -> Iterator[Report]:
+    """Yield the reports to compare with others: one of each group of more than `ALIKE_LIMIT` alike."""
     for alike in _alike(block):
-        yield from alike if len(alike) <= LARGE else _rarest(alike)[:1]
+        yield from alike if len(alike) <= ALIKE_LIMIT else _fewest_of_an_article(alike)[:1]
 
 
-def _rarest(alike: Iterable[Report]) -> list[Report]:
-    """Those of the article that tells of fewest such incidents: of one alone, if there is such an article."""
+def _fewest_of_an_article(alike: Iterable[Report]) -> list[Report]:
+    """Return the reports of the article that has fewest of the group: a single one, if any article has one only."""
     return min(_by_article(alike), key=len)
 
 
@@ -82,19 +84,18 @@ def _by_article(alike: Iterable[Report]) -> list[list[Report]]:
     return list(found.values())
 
 
-def _with_one(alike: Sequence[Report]) -> Iterator[Pair]:
-    """Each with the first; with all those of its article if that tells of several such incidents, which shows then."""
-    first = _rarest(alike)
+def _with_representative(alike: Sequence[Report]) -> Iterator[Pair]:
+    """Pair each report with those of one article; if that has several, the clustering sees that they are ambiguous."""
+    first = _fewest_of_an_article(alike)
     for other in _by_article(alike):
         if other[0].article != first[0].article:
             yield from ((one, each) for one in first for each in other)
 
 
-def _near_in_time(reports: Iterable[Report]) -> Iterator[Pair]:
-    block = list(reports)
-    dated = sorted(((start, end, each) for each in block for start, end in each.spans), key=_by_start)
+def _near_in_time(block: Sequence[Report]) -> Iterator[Pair]:
+    dated = sorted(((start, end, each) for each in block for start, end in each.possible_days), key=_start_and_id)
     for at, (_, end, one) in enumerate(dated):
-        for start, _, other in islice(dated, at + 1, at + 1 + MOST):
+        for start, _, other in islice(dated, at + 1, at + 1 + WINDOW):
             if start > end + DAY:
                 break
             if one is not other:
@@ -102,28 +103,28 @@ def _near_in_time(reports: Iterable[Report]) -> Iterator[Pair]:
     yield from _undated(block)
 
 
-def _by_start(span: tuple[date, date, Report]) -> tuple[date, str]:
-    return span[0], span[2].id
+def _start_and_id(dated: tuple[date, date, Report]) -> tuple[date, str]:
+    return dated[0], dated[2].id
 
 
 def _undated(block: Iterable[Report]) -> Iterator[Pair]:
-    """Reports without a day: with those published, or of a day, within a week."""
-    told = [(each.end or each.published, each.id, each) for each in block]
-    all_ = sorted(((day, id_, each) for day, id_, each in told if day), key=lambda each: each[:2])
-    for at, (day, _, one) in enumerate(all_):
-        for later, _, other in islice(all_, at + 1, at + 1 + MOST):
-            if later > day + ALIKE:
+    """Pair undated reports with those that happened or were published within a week."""
+    days = ((each.end or each.published, each.id, each) for each in block)
+    ordered = sorted(((day, id_, each) for day, id_, each in days if day), key=lambda each: each[:2])
+    for at, (day, _, one) in enumerate(ordered):
+        for later, _, other in islice(ordered, at + 1, at + 1 + WINDOW):
+            if later > day + UNDATED_WINDOW:
                 break
             if not (one.start and other.start):
                 yield one, other
 
 
-def _unplaced(blocks: dict[Key, list[Report]]) -> Iterator[Pair]:
-    """Reports that name only a country, with those of its days that name a place there."""
+def _country_pairs(blocks: Mapping[Key, Sequence[Report]]) -> Iterator[Pair]:
+    """Pair reports that name only a country with those of their days that name a place there."""
     placed: dict[tuple[str, str | None, date], list[Report]] = defaultdict(list)
     vague: list[Report] = []
     for block in blocks.values():
-        for one in _compared(block):
+        for one in _representatives(block):
             if one.type in PLACELESS:
                 continue
             if not one.place:
@@ -133,14 +134,14 @@ def _unplaced(blocks: dict[Key, list[Report]]) -> Iterator[Pair]:
                 for country in (one.country, None):
                     placed[family(one.type), country, day].append(one)
     for one in vague:
-        met: dict[str, Report] = {}
+        found: dict[str, Report] = {}
         for day in _days(one):
             others = placed[family(one.type), one.country, day]
-            met |= {other.id: other for other in others[:MOST]}
-        yield from ((one, other) for other in met.values())
+            found |= {other.id: other for other in others[:WINDOW]}
+        yield from ((one, other) for other in found.values())
 
 
 def _days(report: Report) -> list[date]:
-    if not report.start or not report.end or (report.end - report.start).days >= LONGEST:
+    if not report.start or not report.end or (report.end - report.start).days >= MAX_RANGE:
         return []
     return [report.start + timedelta(days=day) for day in range((report.end - report.start).days + 1)]

@@ -1,9 +1,8 @@
-"""Reports joined into incidents: only reports in one block are compared, the surest pairs are joined first.
+"""Clustering: reports joined into incidents, the strongest pairs first.
 
-A join is refused where it would contradict anything already joined: two reports of one article, days without a day in
-common, initiators that cannot be one side, targets that are not related, tolls that are far apart, or what a person
-has decided. So no chain of pairs can pull two attacks on one base, days apart, into one. Nothing depends on the
-order in which reports come.
+A join is rejected if it contradicts what is already joined: two reports of one article, no common day, incompatible
+initiators, unrelated targets, casualties that are far apart, or a decision by a person. So no chain of pairs can merge
+two attacks on one base, days apart, into one. The result does not depend on the order of the reports.
 """
 
 from __future__ import annotations
@@ -12,15 +11,25 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from extractor.consolidation.actors import Actors
 from extractor.consolidation.blocking import candidates
 from extractor.consolidation.decisions import ResolvedDecisions
-from extractor.consolidation.disjoint_sets import Groups
-from extractor.consolidation.matching import MatchResult, apart, compare_reports, extremes, far_apart, same_side
+from extractor.consolidation.disjoint_sets import DisjointSets
+from extractor.consolidation.matching import (
+    Extremes,
+    MatchResult,
+    casualty_extremes,
+    compare_reports,
+    compatible_initiators,
+    far_apart,
+    unrelated_targets,
+)
 from extractor.consolidation.reports import Party, Report
 
-NEAREST = 5  # near misses of a report that are listed
+NEAR_MISSES = 5  # listed for one report at most
+LinkOutcome = Literal["same", "near", "decided"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +45,7 @@ class Link:
 
     a: str
     b: str
-    outcome: str
+    outcome: LinkOutcome
     reason: str
     strength: int = 0
 
@@ -50,129 +59,130 @@ class ClusteringResult:
     near_misses: list[Link]
 
 
-def cluster(reports: Iterable[Report], actors: Actors, decided: ResolvedDecisions) -> ClusteringResult:
+def cluster(reports: Iterable[Report], actors: Actors, decisions: ResolvedDecisions) -> ClusteringResult:
     """Join reports into incidents."""
-    return _Joining(sorted(reports, key=lambda report: report.id), actors, decided).clusters()
+    return _Clusterer(sorted(reports, key=lambda report: report.id), actors, decisions).run()
 
 
 @dataclass
-class _Whole:
-    """What a group of reports has in common, against which each join is checked."""
+class _ClusterFacts:
+    """What the reports of a cluster have in common; each join is checked against it."""
 
     articles: set[str]
     start: date | None
     end: date | None
     initiators: set[Party]
     targets: set[Party]
-    tolls: dict[str, tuple[int, int]]
+    casualties: dict[str, Extremes]
 
     @classmethod
-    def of(cls, report: Report) -> _Whole:
+    def of(cls, report: Report) -> _ClusterFacts:
         sides = {report.initiators}, {report.targets}
-        return cls({report.article}, report.start, report.end, *sides, extremes(report))
+        return cls({report.article}, report.start, report.end, *sides, casualty_extremes(report))
 
-    def contradiction(self, other: _Whole, actors: Actors) -> str:
-        """Why the two cannot be one; empty where they can."""
+    def contradiction(self, other: _ClusterFacts, actors: Actors) -> str:
+        """Return the reason why two clusters cannot be one; empty if they can."""
         if shared := self.articles & other.articles:
-            article = min(shared).partition(" ")[2]
-            return f"{article} tells of it already in another report"
+            return f"another of its reports is from {min(shared).partition(' ')[2]}"
         starts = [day for day in (self.start, other.start) if day]
         ends = [day for day in (self.end, other.end) if day]
         if starts and max(starts) > min(ends):
-            return "no day would be left that all its reports have in common"
-        if any(not same_side(mine, yours, actors) for mine in self.initiators for yours in other.initiators):
-            return "its reports would name initiators that cannot be one side"
-        if any(apart(mine, yours, actors) for mine in self.targets for yours in other.targets):
-            return "its reports would name targets that are not related"
-        if far := far_apart(_extremes(self.tolls, other.tolls)):
-            return f"its reports would say that {far}"
+            return "its reports would have no day in common"
+        if any(
+            not compatible_initiators(mine, theirs, actors) for mine in self.initiators for theirs in other.initiators
+        ):
+            return "its reports would name incompatible initiators"
+        if any(unrelated_targets(mine, theirs, actors) for mine in self.targets for theirs in other.targets):
+            return "its reports would name unrelated targets"
+        if gap := far_apart(_merge_extremes(self.casualties, other.casualties)):
+            return f"its figures would disagree: {gap}"
         return ""
 
-    def join(self, other: _Whole) -> None:
+    def merge(self, other: _ClusterFacts) -> None:
         self.articles |= other.articles
         self.start = max((day for day in (self.start, other.start) if day), default=None)
         self.end = min((day for day in (self.end, other.end) if day), default=None)
         self.initiators |= other.initiators
         self.targets |= other.targets
-        self.tolls = _extremes(self.tolls, other.tolls)
+        self.casualties = _merge_extremes(self.casualties, other.casualties)
 
 
-class _Joining:
-    def __init__(self, reports: Sequence[Report], actors: Actors, decided: ResolvedDecisions) -> None:
+class _Clusterer:
+    def __init__(self, reports: Sequence[Report], actors: Actors, decisions: ResolvedDecisions) -> None:
         self._reports = {report.id: report for report in reports}
-        self._actors, self._decided = actors, decided
-        self._groups = Groups(self._reports)
-        self._wholes = {report.id: _Whole.of(report) for report in reports}
+        self._actors, self._decisions = actors, decisions
+        self._clusters = DisjointSets(self._reports)
+        self._facts = {report.id: _ClusterFacts.of(report) for report in reports}
         self._links: list[Link] = []
-        self._near: list[Link] = []
-        self._kept_apart: dict[str, set[str]] = defaultdict(set)
-        for a, b in decided.different:
-            self._kept_apart[a].add(b)
-            self._kept_apart[b].add(a)
+        self._near_misses: list[Link] = []
+        self._different: dict[str, set[str]] = defaultdict(set)
+        for a, b in decisions.different:
+            self._different[a].add(b)
+            self._different[b].add(a)
 
-    def clusters(self) -> ClusteringResult:
-        for a, b in sorted(self._decided.same):
-            self._join(Link(a, b, "decided", reason=self._decided.notes[a, b]))
+    def run(self) -> ClusteringResult:
+        for a, b in sorted(self._decisions.same):
+            self._join(Link(a, b, "decided", reason=self._decisions.notes[a, b]))
         for link in self._copies():
             self._try(link)
         same = []
         for one, other in candidates(self._reports.values()):
-            verdict = compare_reports(one, other, self._actors)
-            if verdict.outcome == "same":
-                same.append(_link(one, other, verdict))
-            elif verdict.outcome == "near":
-                self._near.append(_link(one, other, verdict))
+            result = compare_reports(one, other, self._actors)
+            if result.outcome == "same":
+                same.append(_link(one, other, result))
+            elif result.outcome == "near":
+                self._near_misses.append(_link(one, other, result))
         for link in self._without_ambiguous(sorted(same, key=lambda link: (-link.strength, link.a, link.b))):
             self._try(link)
-        clusters = [[self._reports[id_] for id_ in sorted(group)] for group in self._groups.all()]
-        return ClusteringResult(clusters, self._links, self._worth_a_look())
+        clusters = [[self._reports[id_] for id_ in sorted(ids)] for ids in self._clusters.sets()]
+        return ClusteringResult(clusters, self._links, self._nearest())
 
     def _copies(self) -> Iterator[Link]:
-        """Copies of one text that are coded alike tell of the same incidents, one by one."""
+        """Link the reports of copies of one text that are coded alike, one by one."""
         first: dict[str, str] = {}
         for report in self._reports.values():
             other = first.setdefault(report.coding, report.id)
             if other != report.id:
-                yield Link(other, report.id, "same", reason="copies of one text, coded alike")
+                yield Link(other, report.id, "same", reason="copies of one text with the same coding")
 
-    def _worth_a_look(self) -> list[Link]:
-        """The near misses that are not settled, the nearest first, at most `NEAREST` for a report."""
-        found = {(link.a, link.b): link for link in self._near if not self._settled(link)}
+    def _nearest(self) -> list[Link]:
+        """Return the near misses that are not settled, the nearest first, at most `NEAR_MISSES` for a report."""
+        found = {(link.a, link.b): link for link in self._near_misses if not self._settled(link)}
         count: Counter[str] = Counter()
         kept = []
         for link in sorted(found.values(), key=lambda link: (-link.strength, link.a, link.b)):
-            if max(count[link.a], count[link.b]) < NEAREST:
+            if max(count[link.a], count[link.b]) < NEAR_MISSES:
                 count.update((link.a, link.b))
                 kept.append(link)
         return kept
 
     def _settled(self, link: Link) -> bool:
-        """Whether a near miss is none any more: joined through others, or decided."""
-        return self._groups.together(link.a, link.b) or link.b in self._kept_apart.get(link.a, ())
+        """Return True for a near miss that is joined through others, or decided."""
+        return self._clusters.connected(link.a, link.b) or link.b in self._different.get(link.a, ())
 
     def _without_ambiguous(self, links: Sequence[Link]) -> Iterator[Link]:
-        """Pairs but for those where a report fits two that cannot be one equally well."""
+        """Yield links, except where a report matches two incompatible ones equally well: these become near misses."""
         articles: Counter[tuple[str, str, int]] = Counter()
-        fits: dict[tuple[str, int], _Whole] = {}
-        torn: set[tuple[str, int]] = set()
+        matched: dict[tuple[str, int], _ClusterFacts] = {}
+        conflicting: set[tuple[str, int]] = set()
         for link, one, other in self._both_ways(links):
             articles[one.id, other.article, link.strength] += 1
-            if one.like(other):
+            if one.same_days_and_initiators(other):
                 continue
-            key, added = (one.id, link.strength), _Whole.of(other)
+            key, added = (one.id, link.strength), _ClusterFacts.of(other)
             added.articles = set()  # counted above
-            if key in fits and fits[key].contradiction(added, self._actors):
-                torn.add(key)
-            fits.setdefault(key, added).join(added)
+            if key in matched and matched[key].contradiction(added, self._actors):
+                conflicting.add(key)
+            matched.setdefault(key, added).merge(added)
         doubts = {
-            id(link): f"{one.label} fits two equally well that cannot be one"
+            id(link): f"{one.label} matches two incompatible reports equally well"
             for link, one, other in self._both_ways(links)
             if articles[one.id, other.article, link.strength] > 1
-            or ((one.id, link.strength) in torn and not one.like(other))
+            or ((one.id, link.strength) in conflicting and not one.same_days_and_initiators(other))
         }
         for link in links:
             if doubt := doubts.get(id(link)):
-                self._miss(link, doubt)
+                self._reject(link, doubt)
             else:
                 yield link
 
@@ -183,47 +193,48 @@ class _Joining:
             yield link, other, one
 
     def _try(self, link: Link) -> None:
-        one, other = self._whole(link.a), self._whole(link.b)
+        """Join two clusters, unless that contradicts a decision or what is already joined."""
+        one, other = self._facts_of(link.a), self._facts_of(link.b)
         if one is other:
             return
-        if self._are_kept_apart(self._groups.of(link.a), self._groups.of(link.b)):
+        if self._decided_different(self._clusters.find(link.a), self._clusters.find(link.b)):
             return
         if contradiction := one.contradiction(other, self._actors):
-            self._miss(link, contradiction)
+            self._reject(link, contradiction)
         else:
             self._join(link)
 
-    def _are_kept_apart(self, one: Sequence[str], other: Sequence[str]) -> bool:
-        """Whether somebody decided that a report of one group is different from a report of the other."""
-        return bool(self._kept_apart) and any(
-            not self._kept_apart[id_].isdisjoint(other) for id_ in one if id_ in self._kept_apart
+    def _decided_different(self, one: Sequence[str], other: Sequence[str]) -> bool:
+        """Return True if a report of one cluster is decided to be different from a report of the other."""
+        return bool(self._different) and any(
+            not self._different[id_].isdisjoint(other) for id_ in one if id_ in self._different
         )
 
-    def _miss(self, link: Link, why: str) -> None:
-        self._near.append(Link(link.a, link.b, "near", reason=f"{link.reason}; but {why}", strength=link.strength))
+    def _reject(self, link: Link, why: str) -> None:
+        reason = f"{link.reason}; but {why}"
+        self._near_misses.append(Link(link.a, link.b, "near", reason=reason, strength=link.strength))
 
-    def _whole(self, id_: str) -> _Whole:
-        return self._wholes[self._groups.of(id_)[0]]
+    def _facts_of(self, id_: str) -> _ClusterFacts:
+        return self._facts[self._clusters.find(id_)[0]]
 
     def _join(self, link: Link) -> None:
-        one, other = self._whole(link.a), self._whole(link.b)
+        one, other = self._facts_of(link.a), self._facts_of(link.b)
         if one is other:
             return
-        one.join(other)
-        self._groups.join(link.a, link.b)
-        self._wholes[self._groups.of(link.a)[0]] = one
+        one.merge(other)
+        self._clusters.union(link.a, link.b)
+        self._facts[self._clusters.find(link.a)[0]] = one
         self._links.append(link)
 
 
-def _extremes(one: Mapping[str, tuple[int, int]], other: Mapping[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:
-    """By status, the smallest of the figures that reports have as their largest, and the largest of the smallest."""
-    found = dict(one)
-    for status, (few, many) in other.items():
-        mine = found.get(status, (few, many))
-        found[status] = min(mine[0], few), max(mine[1], many)
-    return found
+def _merge_extremes(one: Mapping[str, Extremes], other: Mapping[str, Extremes]) -> dict[str, Extremes]:
+    merged = dict(one)
+    for status, extremes in other.items():
+        merged[status] = merged[status].merge(extremes) if status in merged else extremes
+    return merged
 
 
-def _link(one: Report, other: Report, verdict: MatchResult) -> Link:
+def _link(one: Report, other: Report, result: MatchResult) -> Link:
+    assert result.outcome != "different"
     a, b = sorted((one.id, other.id))
-    return Link(a, b, verdict.outcome, reason=verdict.reason, strength=verdict.strength)
+    return Link(a, b, result.outcome, reason=result.reason, strength=result.strength)

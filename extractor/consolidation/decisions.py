@@ -1,9 +1,8 @@
-"""What a person has decided: pairs of reports that are the same incident, or are not. A decision wins over any rule.
+"""Decisions by a person: pairs of reports that are the same incident, or are not. They override every rule.
 
-A CSV file with the columns `decision` (same, different, or empty while undecided), `a`, `b` and, for people,
-`note`: the form in which near misses are listed. A report is named by its id or by its label, such as
-`strike.txt:i2`. An id speaks of the report as it was coded when the decision was made; a label of whatever is coded
-under it now.
+A CSV file with the columns `decision` (same, different, or empty while undecided), `a`, `b` and `note`: the form in
+which near misses are listed. A report is named by its id or by its label, such as `strike.txt:i2`. An id means the
+report as it was coded when the decision was made; a label means whatever is coded under it now.
 """
 
 from __future__ import annotations
@@ -11,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from extractor.consolidation.aliases import Handwritten, rows
-from extractor.consolidation.disjoint_sets import Groups
+from extractor.consolidation.aliases import CsvFile, csv_rows
+from extractor.consolidation.disjoint_sets import DisjointSets
 from extractor.consolidation.reports import Report
 from extractor.core.errors import UsageError
 
@@ -21,7 +20,7 @@ COLUMNS = ("decision", "a", "b", "note")
 
 @dataclass(frozen=True)
 class Decision:
-    """One line of the file: two names of reports, whether they are the same, and where it stands."""
+    """One line of the file: two names of reports, whether they are the same, and the file and line."""
 
     same: bool
     a: str
@@ -32,12 +31,12 @@ class Decision:
 
 @dataclass(frozen=True)
 class ResolvedDecisions:
-    """Decisions about reports that are there.
+    """Decisions as pairs of the reports at hand.
 
     Attributes:
         same, different: pairs of report ids, each in order.
-        notes: why, by pair.
-        unused: lines about reports that are not there, in words.
+        notes: reasons, by pair.
+        unused: messages for the lines whose reports were not found.
     """
 
     same: frozenset[tuple[str, str]] = frozenset()
@@ -46,65 +45,71 @@ class ResolvedDecisions:
     unused: tuple[str, ...] = ()
 
 
-def read_decisions(file: Handwritten) -> list[Decision]:
-    """The lines of a file of decisions.
+def read_decisions(file: CsvFile) -> list[Decision]:
+    """Read the decided lines of a file.
 
     Raises:
-        UsageError: the header is wrong, or a line has no decision or no two reports.
+        UsageError: the header is wrong, or a line has an unknown decision or lacks a report.
     """
     found = []
-    for where, row in rows(file, COLUMNS, ("decision", "a", "b")):
+    for where, row in csv_rows(file, COLUMNS, ("decision", "a", "b")):
         if not row["decision"]:
             continue
-        row["decision"] = row["decision"].casefold()
-        if row["decision"] not in ("same", "different") or not row["a"] or not row["b"]:
-            raise UsageError(f"{where}: no decision about two reports.", next_step="Write: same,REPORT,REPORT,why.")
-        found.append(Decision(row["decision"] == "same", row["a"], row["b"], where=where, note=row["note"]))
+        decision = row["decision"].casefold()
+        if decision not in ("same", "different") or not row["a"] or not row["b"]:
+            raise UsageError(
+                f"{where}: needs a decision (same or different) and two reports.",
+                next_step="Write: same,REPORT,REPORT,why.",
+            )
+        found.append(Decision(decision == "same", row["a"], row["b"], where=where, note=row["note"]))
     return found
 
 
-def decided(decisions: Iterable[Decision], reports: Iterable[Report]) -> ResolvedDecisions:
-    """The decisions as pairs of the reports that are there.
+def resolve_decisions(decisions: Iterable[Decision], reports: Iterable[Report]) -> ResolvedDecisions:
+    """Resolve the names in decisions to the reports at hand.
 
     Raises:
-        UsageError: a label fits several reports, a report is compared with itself, or two decisions contradict.
+        UsageError: a name matches several reports, both names are one report, or two decisions contradict.
     """
-    by_name: dict[str, list[str]] = {}
+    ids_by_name: dict[str, list[str]] = {}
     for report in reports:
         for name in (report.id, report.label):
-            by_name.setdefault(name, []).append(report.id)
+            ids_by_name.setdefault(name, []).append(report.id)
     pairs: dict[bool, dict[tuple[str, str], Decision]] = {True: {}, False: {}}
     unused = []
     for decision in decisions:
-        ids = [_one(name, by_name, decision) for name in (decision.a, decision.b)]
+        ids = [_resolve(name, ids_by_name, decision) for name in (decision.a, decision.b)]
         missing = [name for name, id_ in zip((decision.a, decision.b), ids, strict=True) if id_ is None]
         if missing:
             unused.append(f"{decision.where}: no report is called {' or '.join(missing)}")
             continue
         first, second = sorted(id_ for id_ in ids if id_)
         if first == second:
-            raise UsageError(f"{decision.where}: both are one report.", next_step="Name two reports.")
+            raise UsageError(f"{decision.where}: a and b are the same report.", next_step="Name two reports.")
         pairs[decision.same][first, second] = decision
-    _check(pairs)
+    _check_consistency(pairs)
     notes = {pair: each.note or f"decided in {each.where}" for kind in pairs.values() for pair, each in kind.items()}
     return ResolvedDecisions(frozenset(pairs[True]), frozenset(pairs[False]), notes, unused=tuple(unused))
 
 
-def _one(name: str, by_name: Mapping[str, list[str]], decision: Decision) -> str | None:
-    found = sorted(set(by_name.get(name, ())))
+def _resolve(name: str, ids_by_name: Mapping[str, list[str]], decision: Decision) -> str | None:
+    found = sorted(set(ids_by_name.get(name, ())))
     if len(found) > 1:
-        raise UsageError(f"{decision.where}: {name} fits {', '.join(found)}.", next_step="Give the id of the report.")
+        raise UsageError(
+            f"{decision.where}: {name} matches several reports: {', '.join(found)}.",
+            next_step="Give the id of the report.",
+        )
     return found[0] if found else None
 
 
-def _check(pairs: Mapping[bool, Mapping[tuple[str, str], Decision]]) -> None:
-    """Nothing that is decided to be the same, also through others, may be decided to be different."""
-    groups: Groups[str] = Groups()
+def _check_consistency(pairs: Mapping[bool, Mapping[tuple[str, str], Decision]]) -> None:
+    """Raise UsageError if two reports are decided to be the same, also through others, and different."""
+    groups: DisjointSets[str] = DisjointSets()
     for pair in pairs[True]:
-        groups.join(*pair)
+        groups.union(*pair)
     for pair, decision in pairs[False].items():
-        if groups.together(*pair):
+        if groups.connected(*pair):
             raise UsageError(
                 f"{decision.where}: {decision.a} and {decision.b} are decided to be the same elsewhere.",
-                next_step="Take one of the decisions back.",
+                next_step="Remove one of the decisions.",
             )

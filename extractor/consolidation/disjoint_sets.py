@@ -1,4 +1,4 @@
-"""Things that belong together because each is joined to some other: groups, merged pair by pair."""
+"""Disjoint sets (union-find): members joined pair by pair, directly or through others, are in one set."""
 
 from __future__ import annotations
 
@@ -8,33 +8,33 @@ from typing import Generic, TypeVar
 T = TypeVar("T", bound=Hashable)
 
 
-class Groups(Generic[T]):
-    """Disjoint groups of members; a member that was never joined is a group of its own."""
+class DisjointSets(Generic[T]):
+    """A partition of members; a member that was never joined is a set of its own."""
 
     def __init__(self, members: Iterable[T] = ()) -> None:
-        self._of: dict[T, list[T]] = {}
+        self._set_of: dict[T, list[T]] = {}
         for member in members:
-            self.of(member)
+            self.find(member)
 
-    def of(self, member: T) -> list[T]:
-        """The group of a member, the member among them."""
-        return self._of.setdefault(member, [member])
+    def find(self, member: T) -> list[T]:
+        """Return the set of a member, the member included; its first item is the same for all members."""
+        return self._set_of.setdefault(member, [member])
 
-    def join(self, one: T, other: T) -> None:
-        """Make one group of two; the smaller is poured into the larger, so n joins take n log n steps."""
-        large, small = self.of(one), self.of(other)
+    def union(self, one: T, other: T) -> None:
+        """Merge two sets; the smaller is appended to the larger, so n unions take n log n steps."""
+        large, small = self.find(one), self.find(other)
         if large is small:
             return
         if len(large) < len(small):
             large, small = small, large
         large.extend(small)
         for member in small:
-            self._of[member] = large
+            self._set_of[member] = large
 
-    def together(self, one: T, other: T) -> bool:
-        """Whether two are in one group."""
-        return self.of(one) is self.of(other)
+    def connected(self, one: T, other: T) -> bool:
+        """Return True if two members are in one set."""
+        return self.find(one) is self.find(other)
 
-    def all(self) -> list[list[T]]:
-        """Every group once, in the order in which their first members came."""
-        return list({id(group): group for group in self._of.values()}.values())
+    def sets(self) -> list[list[T]]:
+        """Return every set once, in the order in which their first members were added."""
+        return list({id(members): members for members in self._set_of.values()}.values())

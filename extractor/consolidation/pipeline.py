@@ -1,7 +1,7 @@
-"""The whole way: runs in, a folder of consolidated incidents out. No model is asked, and the order of runs is nothing.
+"""The consolidation pipeline: runs in, a folder of consolidated incidents out. It makes no API calls.
 
-Reports are derived run by run and kept beside the folder, so a run that was there before is not derived
-again. They are then joined anew, all of them: what one more report changes is never a matter of history.
+Reports are derived run by run and cached beside the folder, so that a known run is not derived again. All of them are
+then clustered anew: the result depends neither on the order of the runs nor on earlier consolidations.
 """
 
 from __future__ import annotations
@@ -12,18 +12,17 @@ from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from extractor.consolidation.actors import Actors
-from extractor.consolidation.aliases import handwritten
+from extractor.consolidation.aliases import read_csv_file
 from extractor.consolidation.clustering import ClusteringResult, Link, cluster
-from extractor.consolidation.decisions import decided, read_decisions
-from extractor.consolidation.folder import ConsolidatedFiles, consolidated_folder
-from extractor.consolidation.fusion import AttributedReport, merged
+from extractor.consolidation.decisions import read_decisions, resolve_decisions
+from extractor.consolidation.folder import ConsolidatedFiles, Counts, consolidated_folder
+from extractor.consolidation.fusion import AttributedReport, merge_reports
 from extractor.consolidation.gazetteer import Gazetteer
 from extractor.consolidation.near_duplicates import SourceArticle
-from extractor.consolidation.places import Places, asks_gazetteer
-from extractor.consolidation.report_cache import DerivedRun, Names, derive, told_of
+from extractor.consolidation.places import Places, needs_gazetteer
+from extractor.consolidation.report_cache import CachedReports, Names, cache_reports, source_article
 from extractor.consolidation.reports import Report, report_of
 from extractor.core.canonical import digest
 from extractor.core.errors import InputError, UsageError
@@ -36,14 +35,15 @@ from extractor.runs.reader import FinishedRun, read_run
 
 @dataclass(frozen=True)
 class ConsolidationSummary:
-    """What a consolidation came to.
+    """The counts of a consolidation.
 
     Attributes:
-        runs, derived_runs: how many there are, and how many of them had to be derived.
+        runs, derived_runs: all runs, and those whose reports were not cached.
         left_out: articles of the runs that are failed or pending.
-        articles, reports, incidents: counts.
-        near_misses, not_geocoded, undated, flagged: near misses; incidents without a point, without a day, with flags.
-        unused_decisions: lines of decisions about reports that are not there, in words.
+        articles, reports, incidents: consolidated.
+        near_misses: pairs for a person to decide.
+        not_geocoded, undated, flagged: incidents without coordinates, without a date, with flags.
+        unused_decisions: messages for decisions whose reports were not found.
     """
 
     runs: int
@@ -60,18 +60,20 @@ class ConsolidationSummary:
 
 
 def load_names(folder: Path | None = None, *, gazetteer: bool = True) -> Names:
-    """The names that come with the package, and before them those of a folder with actors.csv or places.csv.
+    """Load the bundled names, overridden by the actors.csv and places.csv of a folder.
 
     Raises:
         UsageError: a file is wrong, or the folder has neither.
     """
-    files = {kind: [handwritten(NAMES / f"{kind}.csv")] for kind in ("actors", "places")}
+    files = {kind: [read_csv_file(NAMES / f"{kind}.csv")] for kind in ("actors", "places")}
     if folder:
         own = {kind: folder / f"{kind}.csv" for kind in files if (folder / f"{kind}.csv").exists()}
         if not own:
-            raise UsageError(f"{folder}: neither actors.csv nor places.csv.", next_step="See: extractor names --help.")
+            raise UsageError(
+                f"{folder} has neither actors.csv nor places.csv.", next_step="See: extractor names --help."
+            )
         for kind, path in own.items():
-            files[kind].append(handwritten(path))
+            files[kind].append(read_csv_file(path))
     texts = {kind: [file.text for file in found] for kind, found in files.items()}
     actors, places = Actors(files["actors"]), Places(files["places"], Gazetteer() if gazetteer else None)
     return Names(actors, places, digest("names/1", texts))
@@ -85,78 +87,92 @@ def consolidate(runs: Iterable[Path], out: Path, names: Names, decisions: Path |
         UsageError: the decisions are wrong, the gazetteer is needed and not installed, or the folder cannot be written.
     """
     found = {run.id: run for run in map(read_run, runs)}
-    lines = handwritten(decisions) if decisions else None
+    decision_file = read_csv_file(decisions) if decisions else None
     with ExitStack() as stack:
         stack.enter_context(sole_owner(out))
-        kept = _derived(found.values(), names, out)
-        pile = _Pile()
+        cached = _cache_runs(found.values(), names, out)
+        index = _ReportIndex()
         for id_ in sorted(found):
-            pile.add(found[id_], DerivedRun(stack.enter_context(open(kept[id_][0], "rb"))))
-        ruled = decided(read_decisions(lines) if lines else (), pile.reports.values())
-        clusters = cluster(pile.reports.values(), names.actors, ruled)
-        gazetteer = names.places.gazetteer
-        facts: dict[str, Any] = {
-            "extractor": __version__,
-            "runs": sorted(found),
-            "names": names.id,
-            "gazetteer": gazetteer.version if pile.asked and gazetteer else None,
-            "decisions": hashlib.sha256(lines.text.encode()).hexdigest() if lines else None,
-            "counts": {"articles": len(pile.told), "reports": len(pile.reports), "incidents": len(clusters.clusters)},
+            index.add(found[id_], CachedReports(stack.enter_context(open(cached[id_][0], "rb"))))
+        read = read_decisions(decision_file) if decision_file else ()
+        resolved = resolve_decisions(read, index.reports.values())
+        result = cluster(index.reports.values(), names.actors, resolved)
+        counts: Counts = {
+            "articles": len(index.sources),
+            "reports": len(index.reports),
+            "incidents": len(result.clusters),
         }
-        with consolidated_folder(out, facts) as folder:
-            counts = _write(folder, clusters, pile, names.actors)
+        gazetteer = names.places.gazetteer
+        with consolidated_folder(
+            out,
+            {
+                "extractor": __version__,
+                "runs": sorted(found),
+                "names": names.id,
+                "gazetteer": gazetteer.version if index.gazetteer_used and gazetteer else None,
+                "decisions": hashlib.sha256(decision_file.text.encode()).hexdigest() if decision_file else None,
+                "counts": counts,
+            },
+        ) as files:
+            lacking = _write(files, result, index, names.actors)
     return ConsolidationSummary(
         runs=len(found),
-        derived_runs=sum(new for _, new in kept.values()),
+        derived_runs=sum(derived for _, derived in cached.values()),
         left_out=sum(run.left_out for run in found.values()),
-        **facts["counts"],
-        near_misses=len(clusters.near_misses),
-        not_geocoded=counts["not_geocoded"],
-        undated=counts["undated"],
-        flagged=counts["flagged"],
-        unused_decisions=ruled.unused,
+        **counts,
+        near_misses=len(result.near_misses),
+        not_geocoded=lacking["not_geocoded"],
+        undated=lacking["undated"],
+        flagged=lacking["flagged"],
+        unused_decisions=resolved.unused,
     )
 
 
-def _derived(runs: Iterable[FinishedRun], names: Names, out: Path) -> dict[str, tuple[Path, bool]]:
-    """The derived file of each run by its id, and whether it had to be made; those of other runs are thrown away."""
-    found = {run.id: derive(run, names, beside(out)) for run in runs}
+def _cache_runs(runs: Iterable[FinishedRun], names: Names, out: Path) -> dict[str, tuple[Path, bool]]:
+    """Return the cache file of each run by its id, and True if it had to be derived; delete those of other runs."""
+    cached = {run.id: cache_reports(run, names, beside(out)) for run in runs}
     if names.places.gazetteer:
-        names.places.gazetteer.forget()
-    for stale in set(beside(out).glob("*.jsonl")) - {path for path, _ in found.values()}:
+        names.places.gazetteer.clear()
+    for stale in set(beside(out).glob("*.jsonl")) - {path for path, _ in cached.values()}:
         stale.unlink()
-    return found
+    return cached
 
 
 @dataclass
-class _Pile:
-    """The reports of all runs, and where the rest of each stands."""
+class _ReportIndex:
+    """The reports of all runs, and the offsets of their lines in the cache.
+
+    Attributes:
+        reports: by id.
+        sources: articles as sources, by key.
+        gazetteer_used: True if the location of any report depends on the gazetteer.
+    """
 
     reports: dict[str, Report] = field(default_factory=dict)
-    told: dict[str, SourceArticle] = field(default_factory=dict)
-    asked: bool = False
-    _at: dict[str, tuple[DerivedRun, int]] = field(default_factory=dict)
+    sources: dict[str, SourceArticle] = field(default_factory=dict)
+    gazetteer_used: bool = False
+    _offsets: dict[str, tuple[CachedReports, int]] = field(default_factory=dict)
     _outlets: dict[str, str | None] = field(default_factory=dict)
     _codings: dict[str, tuple[str, FinishedRun]] = field(default_factory=dict)
 
-    def add(self, run: FinishedRun, derived: DerivedRun) -> None:
+    def add(self, run: FinishedRun, cached: CachedReports) -> None:
         coding, article = hashlib.sha256(), ""
-        for at, line in derived.lines():
-            if "row" not in line:
-                self._close(article, coding.hexdigest(), run)
+        for at, line in cached.lines():
+            if "row" in line:
+                report = report_of(line["row"])
+                coding.update(report.id.encode())
+                self.reports[report.id] = report
+                self._offsets[report.id] = cached, at
+                self.gazetteer_used |= needs_gazetteer(line["row"]["found"]["place"])
+            else:
+                self._check_coding(article, coding.hexdigest(), run)
                 coding, article = hashlib.sha256(), line["article"]
-                self.told[article] = told_of(line)
+                self.sources[article] = source_article(line)
                 self._outlets[article] = line["outlet"]
-                continue
-            report = report_of(line["row"])
-            coding.update(report.id.encode())
-            self.reports[report.id] = report
-            self._at[report.id] = derived, at
-            self.asked |= asks_gazetteer(line["row"]["found"]["place"])
-        self._close(article, coding.hexdigest(), run)
+        self._check_coding(article, coding.hexdigest(), run)
 
-    def _close(self, article: str, coding: str, run: FinishedRun) -> None:
-        """An article that several runs have must be coded alike in all of them."""
+    def _check_coding(self, article: str, coding: str, run: FinishedRun) -> None:
+        """Raise InputError if an earlier run codes the article differently."""
         if not article:
             return
         before, other = self._codings.setdefault(article, (coding, run))
@@ -166,33 +182,34 @@ class _Pile:
                 next_step="Consolidate one of the two, or leave the article out of one.",
             )
 
-    def account(self, id_: str) -> AttributedReport:
-        """A report with what its article says around it."""
-        derived, at = self._at[id_]
+    def attributed(self, id_: str) -> AttributedReport:
+        """Read the rest of a report from the cache."""
+        cached, at = self._offsets[id_]
         article = self.reports[id_].article
-        return derived.account(at, self.told[article], self._outlets[article])
+        return cached.read_report(at, self.sources[article], self._outlets[article])
 
 
-def _write(folder: ConsolidatedFiles, clusters: ClusteringResult, pile: _Pile, actors: Actors) -> Counter[str]:
+def _write(files: ConsolidatedFiles, result: ClusteringResult, index: _ReportIndex, actors: Actors) -> Counter[str]:
+    """Write incidents and near misses; count the incidents that are not geocoded, undated or flagged."""
     links: dict[str, list[Link]] = {}
-    home = {report.id: group[0].id for group in clusters.clusters for report in group}
-    for link in clusters.links:
-        links.setdefault(home[link.a], []).append(link)
+    first = {report.id: group[0].id for group in result.clusters for report in group}
+    for link in result.links:
+        links.setdefault(first[link.a], []).append(link)
     counts: Counter[str] = Counter()
-    for group in sorted(clusters.clusters, key=_place_in_the_list):
-        accounts = [pile.account(report.id) for report in group]
-        incident = merged(accounts, links.get(group[0].id, ()), actors)
-        rows = {account.row["report"]: account.row for account in accounts}
-        folder.add(incident, (rows[each["report"]] for each in incident["reports"]))
+    for group in sorted(result.clusters, key=_by_day_and_place):
+        attributed = [index.attributed(report.id) for report in group]
+        incident = merge_reports(attributed, links.get(group[0].id, ()), actors)
+        rows = {each.row["report"]: each.row for each in attributed}
+        files.add(incident, (rows[each["report"]] for each in incident["reports"]))
         counts["not_geocoded"] += incident["lat"] is None
         counts["undated"] += incident["date_start"] is None
         counts["flagged"] += bool(incident["flags"])
-    for link in clusters.near_misses:
-        folder.near(link, f"{pile.reports[link.a].label} and {pile.reports[link.b].label}")
+    for link in result.near_misses:
+        files.add_near_miss(link, f"{index.reports[link.a].label} and {index.reports[link.b].label}")
     return counts
 
 
-def _place_in_the_list(group: Sequence[Report]) -> tuple[str, str, str]:
-    """Incidents stand in the order of their days, then of their places; undated ones at the end."""
+def _by_day_and_place(group: Sequence[Report]) -> tuple[str, str, str]:
+    """Return the sort key of an incident: by day, undated ones last, then by place."""
     start = max((report.start.isoformat() for report in group if report.start), default="9")
     return start, min(report.place_name for report in group), group[0].id

@@ -1,31 +1,88 @@
-"""A report: one article's account of one incident; its row with what code adds, and what linking looks at."""
+"""Reports: one article's account of one incident, as a row with ids, place and dates, and as the rules compare it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Literal, TypedDict
 
 from extractor.consolidation.actors import Actors
-from extractor.consolidation.date_phrases import Days
-from extractor.consolidation.incident_dates import Dated, coded_days, compared, date_incidents
+from extractor.consolidation.date_phrases import DayRange
+from extractor.consolidation.incident_dates import IncidentDate, coded_days, compare_dates, date_incidents
 from extractor.consolidation.normalize import fold
-from extractor.consolidation.places import Location, Places
+from extractor.consolidation.places import Location, PlaceRow, Places
 from extractor.core.canonical import digest
 from extractor.runs.reader import CodedArticle
 from extractor.schema.fields import IncidentType
+from extractor.schema.rows import (
+    ActorRow,
+    CasualtyRow,
+    Identity,
+    IncidentRow,
+    OperationItem,
+    StatementItem,
+)
 from extractor.schema.tables import ungrounded
 
+Side = Literal["initiators", "targets"]
+SIDES: tuple[Side, Side] = ("initiators", "targets")
 _INDEFINITE = re.compile(r"(?:an?|some|several|two|three|four|five|unknown|unnamed|various)\s", re.IGNORECASE)
-SIDES = ("initiators", "targets")
-_OF_ITS_COPY = {"article", "published"}  # what copies of one text differ in
+_DIFFERS_IN_COPIES = {"article", "published"}
+
+
+class DerivedDate(TypedDict):
+    """The days of a date phrase in a row; all null if it cannot be resolved."""
+
+    start: str | None
+    end: str | None
+    precision: str | None
+    rule: str | None
+
+
+class Found(TypedDict):
+    """What code adds to a coded incident; ids are null where no alias file has the name.
+
+    `initiators`, `targets` and `sources` (of the casualties) are in the order of the coded items. `coding` is a hash
+    over text and coding, equal for copies of one text that are coded alike.
+    """
+
+    initiators: list[str | None]
+    targets: list[str | None]
+    claimed_by: str | None
+    sources: list[str | None]
+    place: PlaceRow
+    dates: DerivedDate
+    coding: str
+    flags: list[str]
+
+
+class ReportRow(IncidentRow):
+    """The row of a report: the coded incident, its id as a report, and what code adds."""
+
+    report: str
+    found: Found
+
+
+class ReportOperation(TypedDict):
+    """The operation of a report; `sources` are the ids of the sources of its casualties."""
+
+    summary: str
+    casualties: list[CasualtyRow]
+    sources: list[str | None]
+
+
+class ReportStatement(StatementItem):
+    """A statement about the incident of a report or about its operation, with the ids of the speakers."""
+
+    speaker_id: str | None
+    on_behalf_of_id: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """One side as a report names it: ids of those who are known, folded names of those who are not."""
+    """One side as a report names it: ids of known actors, folded names of unknown ones."""
 
     ids: frozenset[str]
     names: frozenset[str]
@@ -36,21 +93,21 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What the rules look at.
+    """A report as the rules compare it.
 
     Attributes:
-        id: 16 hex digits over the article and everything that was coded of the incident.
-        label: how people call it: the article's name, a colon, the id of the incident there.
+        id: 16 hex digits over the article and everything coded of the incident.
+        label: the article's name, a colon, the id of the incident there.
         article: the article's key, equal for reports of one article.
         type, status, published: as coded.
-        start, end: the days to reckon with; None where there are none.
-        said: the days that its own words give, where these contradict the coding; None where all is well.
-        place: the canonical place, else its folded name within its country; empty where it has no name.
+        start, end: the days to compare by; None if undated.
+        contradicting_days: the days of its date phrase, if they contradict the coding; otherwise None.
+        place: id of the place, else `COUNTRY: folded name`; empty if it has no name.
         within: the places that it is part of.
-        place_name, precision, country: for showing and comparing.
-        initiators, targets: who did it to whom.
-        tolls: the figures as (status, low, high).
-        coding: a hash over the text and the coding, equal for copies of one text that are coded alike.
+        place_name, precision, country: for display and comparison.
+        initiators, targets: the two sides.
+        casualties: the figures as (status, low, high).
+        coding: a hash over text and coding, equal for copies of one text that are coded alike.
     """
 
     id: str
@@ -61,7 +118,7 @@ class Report:
     published: date | None
     start: date | None
     end: date | None
-    said: tuple[date, date] | None
+    contradicting_days: tuple[date, date] | None
     place: str
     within: tuple[str, ...]
     place_name: str
@@ -69,22 +126,27 @@ class Report:
     country: str | None
     initiators: Party
     targets: Party
-    tolls: frozenset[tuple[str, int | None, int | None]]
+    casualties: frozenset[tuple[str, int | None, int | None]]
     coding: str
 
     @property
-    def spans(self) -> list[tuple[date, date]]:
-        """The days that it may be about: its own, and those that its words give instead."""
-        own = [(self.start, self.end)] if self.start and self.end else []
-        return [*own, *([self.said] if self.said else [])]
+    def has_known_place(self) -> bool:
+        """False for a named place that neither alias files nor gazetteer have."""
+        return ":" not in self.place
 
-    def like(self, other: Report) -> bool:
-        """Whether both give the same days and the same initiators, so that whatever fits the one fits the other."""
+    @property
+    def possible_days(self) -> list[tuple[date, date]]:
+        """The ranges of days that it may be about: its own, and those of a contradicting date phrase."""
+        own = [(self.start, self.end)] if self.start and self.end else []
+        return [*own, *([self.contradicting_days] if self.contradicting_days else [])]
+
+    def same_days_and_initiators(self, other: Report) -> bool:
+        """Return True if days and initiators are equal, so that whatever matches one matches the other."""
         return (self.start, self.end, self.initiators) == (other.start, other.end, other.initiators)
 
 
-def report_rows(article: CodedArticle, actors: Actors, places: Places) -> Iterator[dict[str, Any]]:
-    """The rows of an article's incidents: the coded one, its id, and under `found` what code adds.
+def report_rows(article: CodedArticle, actors: Actors, places: Places) -> Iterator[ReportRow]:
+    """Yield the rows of an article's incidents: the coded row, its id, and under `found` what code adds.
 
     Raises:
         UsageError: the gazetteer is needed and not installed.
@@ -96,11 +158,32 @@ def report_rows(article: CodedArticle, actors: Actors, places: Places) -> Iterat
         yield {"report": digest("report/1", incident)[:16], **incident, "found": found}
 
 
-def _found(incident: Mapping[str, Any], actors: Actors, place: Location, dated: Dated) -> dict[str, Any]:
-    derived = dated.derived
-    coding = {name: value for name, value in incident.items() if name not in _OF_ITS_COPY}
+def report_operation(operation: OperationItem, actors: Actors) -> ReportOperation:
+    """Return an operation with the ids of its sources."""
+    casualties = operation["casualties"]
+    sources = [actors.find_quoted(each["source"]) for each in casualties]
+    return {"summary": operation["summary"], "casualties": casualties, "sources": sources}
+
+
+def report_statement(statement: StatementItem, actors: Actors) -> ReportStatement:
+    """Return a statement with the ids of its speakers, without the identity of the article."""
     return {
-        **{side: [actors.find_quoted(actor["name"]) for actor in incident[side]] for side in SIDES},
+        "type": statement["type"],
+        "speaker": statement["speaker"],
+        "on_behalf_of": statement["on_behalf_of"],
+        "about": statement["about"],
+        "quote": statement["quote"],
+        "speaker_id": actors.find_quoted(statement["speaker"]),
+        "on_behalf_of_id": actors.find_quoted(statement["on_behalf_of"]),
+    }
+
+
+def _found(incident: IncidentRow, actors: Actors, place: Location, dated: IncidentDate) -> Found:
+    derived = dated.derived
+    coding = {name: value for name, value in incident.items() if name not in _DIFFERS_IN_COPIES}
+    return {
+        "initiators": [actors.find_quoted(actor["name"]) for actor in incident["initiators"]],
+        "targets": [actors.find_quoted(actor["name"]) for actor in incident["targets"]],
         "claimed_by": actors.find_quoted(incident["claimed_by"]),
         "sources": [actors.find_quoted(each["source"]) for each in incident["casualties"]],
         "place": place.row(),
@@ -111,39 +194,50 @@ def _found(incident: Mapping[str, Any], actors: Actors, place: Location, dated: 
             "rule": derived.rule if derived else None,
         },
         "coding": digest("coding/1", coding)[:16],
-        "flags": [flag for flag in (dated.flag, *place.flags, _lost(incident)) if flag],
+        "flags": [flag for flag in (dated.flag, *place.flags, _not_found(incident)) if flag],
     }
 
 
-def _lost(incident: Mapping[str, Any]) -> str:
-    """Which of its strings stand nowhere in the article."""
+def _not_found(incident: IncidentRow) -> str:
+    """Return a flag with the fields whose quotes are not in the article; empty if there are none."""
     fields = ungrounded(incident)
     return f"quotes: not in the article: {', '.join(fields)}" if fields else ""
 
 
-def article_key(row: Mapping[str, Any]) -> str:
-    """The key of the article that a row belongs to: its content and its name."""
+def article_key(row: Identity) -> str:
+    """Return the key of a row's article: content id and name."""
     return f"{row['article_id']} {row['article']}"
 
 
-def label_of(row: Mapping[str, Any]) -> str:
-    """How people call a report: its article's name, a colon, the id of the incident there."""
+def label_of(row: IncidentRow) -> str:
+    """Return the label of a report: the article's name, a colon, the id of the incident there."""
     return f"{row['article']}:{row['id']}"
 
 
-def named(row: Mapping[str, Any], side: str) -> Iterator[tuple[str | None, dict[str, Any]]]:
-    """The actors of a side of a row, each with the id of who is meant, where that is known."""
+def actors_with_ids(row: ReportRow, side: Side) -> Iterator[tuple[str | None, ActorRow]]:
+    """Yield the actors of a side, each with its id; None for an unknown actor."""
     return zip(row["found"][side], row[side], strict=True)
 
 
-def report_of(row: Mapping[str, Any]) -> Report:
-    """What the rules look at, from a row of `report_rows`."""
-    dated, place = dated_of(row), row["found"]["place"]
+def incident_date(row: ReportRow) -> IncidentDate:
+    """Return the coded and derived dates of a row."""
+    found = row["found"]["dates"]
+    start, end, precision, rule = found["start"], found["end"], found["precision"], found["rule"]
+    if start is None or end is None or precision is None or rule is None:
+        return IncidentDate(coded_days(row), None)
+    derived = DayRange(date.fromisoformat(start), date.fromisoformat(end), precision, rule=rule)
+    return compare_dates(coded_days(row), derived)
+
+
+def report_of(row: ReportRow) -> Report:
+    """Return the report of a row of `report_rows`."""
+    dated, place = incident_date(row), row["found"]["place"]
     days = dated.days
     name = place["name"] or ""
-    # "A mosque" is no name: without one, two reports are not of one place because they use the same word.
-    is_name = row["place_name"] and place["precision"] != "country" and not _INDEFINITE.match(row["place_name"])
-    unplaced = f"{place['country'] or '?'}: {fold(name)}" if is_name else ""
+    # "A mosque" is not a name: two reports are not of one place because both use such words.
+    named = row["place_name"] and place["precision"] != "country" and not _INDEFINITE.match(row["place_name"])
+    unknown_place = f"{place['country'] or '?'}: {fold(name)}" if named else ""
+    contradicting = (dated.derived.start, dated.derived.end) if dated.contradictory and dated.derived else None
     return Report(
         id=row["report"],
         label=label_of(row),
@@ -153,30 +247,21 @@ def report_of(row: Mapping[str, Any]) -> Report:
         published=date.fromisoformat(row["published"]) if row["published"] else None,
         start=days.start if days else None,
         end=days.end if days else None,
-        said=(dated.derived.start, dated.derived.end) if dated.doubtful and dated.derived else None,
-        place=place["id"] or unplaced,
+        contradicting_days=contradicting,
+        place=place["id"] or unknown_place,
         within=tuple(place["within"]),
         place_name=name,
         precision=place["precision"],
         country=place["country"],
         initiators=_party(row, "initiators"),
         targets=_party(row, "targets"),
-        tolls=frozenset((each["status"], each["low"], each["high"]) for each in row["casualties"]),
+        casualties=frozenset((each["status"], each["low"], each["high"]) for each in row["casualties"]),
         coding=row["found"]["coding"],
     )
 
 
-def dated_of(row: Mapping[str, Any]) -> Dated:
-    """The dates of a row: coded and derived."""
-    found = row["found"]["dates"]
-    if found["start"] is None:
-        return Dated(coded_days(row), None)
-    start, end = date.fromisoformat(found["start"]), date.fromisoformat(found["end"])
-    return compared(coded_days(row), Days(start, end, found["precision"], rule=found["rule"]))
-
-
-def _party(row: Mapping[str, Any], side: str) -> Party:
+def _party(row: ReportRow, side: Side) -> Party:
     return Party(
-        frozenset(id_ for id_, _ in named(row, side) if id_),
-        frozenset(fold(actor["name"]["text"]) for id_, actor in named(row, side) if not id_),
+        frozenset(id_ for id_, _ in actors_with_ids(row, side) if id_),
+        frozenset(fold(actor["name"]["text"]) for id_, actor in actors_with_ids(row, side) if not id_),
     )

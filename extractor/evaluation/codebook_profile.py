@@ -73,8 +73,9 @@ class CodebookProfile:
         text = raw["place_text"]
         if not name and not text:
             return None
-        quoted = {"text": text} if text else None
-        return self.names.places.locate({**raw, "place_name": name, "place_text": quoted})
+        return self.names.places.find(
+            name, text, admin1=raw["admin1"], country=raw["country"], precision=raw["place_precision"]
+        )
 
     def casualties(self, raw: PlainCasualty) -> CasualtyCount:
         """Convert a casualty figure."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from extractor.articles.article import Media
 from extractor.evaluation.article_score import Prediction
@@ -14,7 +14,7 @@ from extractor.model.usage import Usage
 from extractor.runs.reader import CodedArticle, read_run
 from extractor.runs.result import Extraction
 from extractor.runs.rows import IDENTITY
-from extractor.schema.rows import Row
+from extractor.schema.rows import ArticleRow, Row
 from extractor.schema.tables import ungrounded
 
 
@@ -77,10 +77,10 @@ def output_of_run(folder: Path) -> SystemOutput:
 
 
 def _coded_article(extraction: Extraction) -> CodedArticle:
-    tables = extraction.tables()
+    tables: dict[str, list[Any]] = extraction.tables()
     article = extraction.article
     return CodedArticle(
-        extraction.article_row(),
+        cast("ArticleRow", extraction.article_row()),
         article.original if article else "",
         incidents=tables.get("incidents", []),
         operations=tables.get("operations", []),
@@ -92,7 +92,7 @@ def _coded_article(extraction: Extraction) -> CodedArticle:
 
 def _coding(article: CodedArticle) -> dict[str, Any]:
     """Rebuild the coding from the rows of an article."""
-    tables = {
+    tables: dict[str, Sequence[Row]] = {
         "operations": article.operations,
         "incidents": article.incidents,
         "statements": article.statements,

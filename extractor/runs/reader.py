@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from pydantic_core import from_json
 
 from extractor.articles.article import Media
 from extractor.core.errors import InputError
 from extractor.runs.folder import files_of, manifest_head, part, sha256
+from extractor.schema.rows import AggregateRow, ArticleRow, IncidentRow, OperationRow, StatementRow
 
 CODEBOOK = "extractor.incident:Coding"
 TABLES = ("incidents", "operations", "statements", "aggregates")
@@ -32,12 +33,12 @@ class CodedArticle:
         media: format of the text.
     """
 
-    row: dict[str, Any]
+    row: ArticleRow
     text: str
-    incidents: list[dict[str, Any]]
-    operations: list[dict[str, Any]]
-    statements: list[dict[str, Any]]
-    aggregates: list[dict[str, Any]] = field(default_factory=list)
+    incidents: list[IncidentRow]
+    operations: list[OperationRow]
+    statements: list[StatementRow]
+    aggregates: list[AggregateRow] = field(default_factory=list)
     media: Media = Media.TEXT
 
 
@@ -67,10 +68,10 @@ class FinishedRun:
         """
         tables = {name: _Table(self.folder / f"{name}.jsonl") for name in (*TABLES, "texts")}
         for row in _Table(self.folder / "articles.jsonl"):
-            rows = {name: list(table.of(row)) for name, table in tables.items()}
+            rows: dict[str, list[Any]] = {name: list(table.of(row)) for name, table in tables.items()}
             texts = rows.pop("texts")
             text = texts[0] if texts else {"text": ""}
-            yield CodedArticle(row, text["text"], **rows, media=_media(text))
+            yield CodedArticle(cast("ArticleRow", row), text["text"], **rows, media=_media(text))
         for table in tables.values():
             table.done()
 

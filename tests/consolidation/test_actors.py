@@ -1,9 +1,9 @@
-"""consolidation.actors: who is meant by a name, and who belongs to whom."""
+"""consolidation.actors: names resolved to ids, and which actors are part of which."""
 
 import pytest
 
 from extractor.consolidation.actors import Actors
-from extractor.consolidation.aliases import Handwritten
+from extractor.consolidation.aliases import CsvFile
 from extractor.core.errors import UsageError
 from tests.consolidated import actors
 
@@ -23,8 +23,8 @@ from tests.consolidated import actors
         ("Hamas", "hamas"),
     ],
 )  # fmt: skip
-def test_names_of_the_field(written: str, id_: str) -> None:
-    """Every name of the codebook's table means what the table says, and its namesakes stay apart."""
+def test_codebook_names(written: str, id_: str) -> None:
+    """Every name of the codebook's table resolves as the table says, and similar names resolve differently."""
     assert actors().find(written) == id_
 
 
@@ -49,13 +49,13 @@ def test_names_of_the_field(written: str, id_: str) -> None:
         "",
     ],
 )
-def test_who_is_nobody_known(written: str) -> None:
-    """A part of a group, a description, or a name that is only nearly one, is left to a person."""
+def test_unknown_names(written: str) -> None:
+    """Part of a group, a description, or a name similar to a known one is not resolved."""
     assert actors().find(written) is None
 
 
 def test_three_hezbollahs_are_not_related() -> None:
-    """Kataib Hezbollah and al-Nujaba are parts of the PMF, of each other they are none, and of Lebanon's neither."""
+    """Kataib Hezbollah and al-Nujaba are part of the PMF, but neither of each other nor of Lebanon's Hezbollah."""
     three = ("kataib-hezbollah", "lebanese-hezbollah", "harakat-hezbollah-al-nujaba")
     assert not any(actors().related(one, other) for one in three for other in three if one != other)
     assert actors().related("kataib-hezbollah", "popular-mobilization-forces")
@@ -63,18 +63,18 @@ def test_three_hezbollahs_are_not_related() -> None:
     assert actors().related("irgc-quds-force", "iran")
 
 
-def test_part_of_must_lead_somewhere() -> None:
-    """A parent that no row has, and a circle, are told with the ids."""
-    with pytest.raises(UsageError, match="x is part_of y, which no row has"):
-        Actors([Handwritten("a", "id,name,part_of\nx,X,y\n")])
+def test_invalid_part_of() -> None:
+    """A parent without a row, and a circle, raise an error with the ids."""
+    with pytest.raises(UsageError, match=r"x is part_of y, but no row has the id y"):
+        Actors([CsvFile("a", "id,name,part_of\nx,X,y\n")])
     with pytest.raises(UsageError, match="part of itself"):
-        Actors([Handwritten("a", "id,name,part_of\nx,X,y\ny,Y,x\n")])
+        Actors([CsvFile("a", "id,name,part_of\nx,X,y\ny,Y,x\n")])
 
 
-def test_what_is_known_of_them() -> None:
-    """Kind, country and Wikidata id come from the file; an id that is no actor's is its own name."""
+def test_facts() -> None:
+    """Kind, country and Wikidata id come from the file; a string that is not an actor's id is displayed unchanged."""
     assert actors().fact("united-states", "wikidata") == "Q30"
     assert actors().fact("united-states", "country") == "US"
     assert actors().fact("united-states", "note") != ""
-    assert actors().known_name("afp") == "Agence France-Presse"
-    assert actors().known_name("daily planet") == "daily planet"
+    assert actors().display_name("afp") == "Agence France-Presse"
+    assert actors().display_name("daily planet") == "daily planet"

@@ -1,11 +1,11 @@
-"""consolidation.blocks: which reports are worth comparing."""
+"""consolidation.blocking: the pairs of reports to compare."""
 
 from datetime import date, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.consolidation.blocking import LARGE, candidates
+from extractor.consolidation.blocking import ALIKE_LIMIT, candidates
 from extractor.consolidation.matching import compare_reports
 from extractor.consolidation.reports import Report
 from tests.consolidated import actors, party, report
@@ -22,7 +22,7 @@ def _on(id_: str, days: int | None, **changes: object) -> Report:
     return report(id_, start=day, end=day, **changes)
 
 
-def test_days_and_places() -> None:
+def test_day_and_place() -> None:
     """Only reports of one family at one place, at most a day apart, are compared."""
     far = _on("d", 0, place="al-qaim", place_name="al-Qaim")
     other = _on("e", 0, type="protest_demonstration")
@@ -30,7 +30,7 @@ def test_days_and_places() -> None:
 
 
 def test_undated_reports() -> None:
-    """A report without a day meets those of the week around its publication, dated or not."""
+    """An undated report is paired with those of the week around its publication, dated or not."""
     assert _pairs(_on("a", None), _on("b", -7), _on("c", 7), _on("d", -9), _on("e", None)) == [
         ("a", "b"),
         ("a", "c"),
@@ -40,8 +40,8 @@ def test_undated_reports() -> None:
     ]
 
 
-def test_acts_without_a_place() -> None:
-    """Sanctions meet by whom they aim at, once however many names they share."""
+def test_types_without_a_place() -> None:
+    """Sanctions are paired by their targets, once even if they share several."""
     sanction = {
         "type": "sanction_designation",
         "place": "",
@@ -55,7 +55,7 @@ def test_acts_without_a_place() -> None:
 
 
 def test_reports_that_name_only_a_country() -> None:
-    """They meet the reports that name a place there, and each other, on their days."""
+    """Reports that name only a country are paired with those of their days that name a place there."""
     vague = {"place": "", "place_name": "", "precision": "country"}
     assert _pairs(
         _on("a", 0),
@@ -66,14 +66,14 @@ def test_reports_that_name_only_a_country() -> None:
     ) == [("a", "b"), ("a", "c"), ("b", "c")]
 
 
-def test_many_that_say_the_same() -> None:
-    """Of many reports alike each is compared with one: the number of pairs grows as the number of reports."""
-    many = [report(f"{n:04}") for n in range(LARGE * 50)]
+def test_many_alike() -> None:
+    """Of many reports that are alike each is compared with one: the pairs grow linearly."""
+    many = [report(f"{n:04}") for n in range(ALIKE_LIMIT * 50)]
     pairs = list(candidates(many))
     assert len(pairs) == len(many) - 1
     assert {one.id for pair in pairs for one in pair} == {each.id for each in many}
-    few = list(candidates(many[:LARGE]))
-    assert len(few) == LARGE * (LARGE - 1) // 2
+    few = list(candidates(many[:ALIKE_LIMIT]))
+    assert len(few) == ALIKE_LIMIT * (ALIKE_LIMIT - 1) // 2
 
 
 @given(
@@ -87,8 +87,8 @@ def test_many_that_say_the_same() -> None:
         max_size=12,
     )
 )
-def test_nothing_is_missed(given_: list[tuple[str, int | None, int, str]]) -> None:
-    """Every pair that the rules would join is a candidate, and none comes twice."""
+def test_no_pair_is_missed(given_: list[tuple[str, int | None, int, str]]) -> None:
+    """Every pair that the rules would join is a candidate, exactly once."""
     reports = []
     for n, (place, start, length, type_) in enumerate(given_):
         day = None if start is None else DAY - timedelta(start)

@@ -1,21 +1,20 @@
-"""consolidation.tolls: ranges, each figure with its source; never a sum."""
-
-from typing import Any
+"""consolidation.casualties: ranges, each figure with its source; never a sum."""
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.consolidation.casualties import figures, ranges
+from extractor.consolidation.casualties import CasualtyRange, casualty_figures, casualty_ranges
+from extractor.schema.rows import CasualtyRow
 from tests.consolidated import casualty, row
 
 
-def _ranges(*casualties: dict[str, Any]) -> list[dict[str, Any]]:
+def _ranges(*casualties: CasualtyRow) -> list[CasualtyRange]:
     each = row(casualties=list(casualties))
-    return ranges(figures(each, each["casualties"], each["found"]["sources"]))
+    return casualty_ranges(casualty_figures(each, each["casualties"], each["found"]["sources"]))
 
 
 def test_two_figures() -> None:
-    """One and two killed, by two sources: a range of one to two, both figures beside their sources."""
+    """One and two killed by two sources give a range of one to two, with each figure beside its source."""
     (killed,) = _ranges(casualty(1, source="The Hashed newspaper"), casualty(2))
     assert (killed["status"], killed["low"], killed["high"], killed["open"]) == ("killed", 1, 2, False)
     assert [(each["low"], each["source"], each["source_id"]) for each in killed["figures"]] == [
@@ -25,8 +24,8 @@ def test_two_figures() -> None:
     assert killed["figures"][0]["quote"]["text"] == "1 were killed"
 
 
-def test_an_earlier_figure() -> None:
-    """What the article itself calls an earlier figure is kept apart and widens nothing."""
+def test_superseded() -> None:
+    """A superseded figure is kept apart and does not widen the range."""
     (killed,) = _ranges(casualty(1), casualty(9, superseded=True))
     assert (killed["low"], killed["high"]) == (1, 1)
     assert [each["low"] for each in killed["superseded"]] == [9]
@@ -35,7 +34,7 @@ def test_an_earlier_figure() -> None:
 
 
 def test_open_figures() -> None:
-    """At least eight leaves the range open; some injured is no number."""
+    """A figure of "at least eight" leaves the range open; "some injured" gives no number."""
     killed, injured = _ranges(casualty(8, open=True), casualty(8), casualty(None, status="injured"))
     assert (killed["low"], killed["high"], killed["open"]) == (8, 8, True)
     assert (injured["low"], injured["high"], injured["open"]) == (None, None, True)
@@ -44,13 +43,13 @@ def test_open_figures() -> None:
 
 
 def test_up_to() -> None:
-    """A figure that has only an upper end is a figure, and no lower end."""
+    """A figure with an upper limit only gives the range no lower end."""
     (killed,) = _ranges({**casualty(3), "low": None})
     assert (killed["low"], killed["high"], killed["open"]) == (None, 3, False)
 
 
-def test_some_of_the_victims() -> None:
-    """Three of the hundred were children: the range begins at a hundred, by whomever the three are counted."""
+def test_parts() -> None:
+    """Three children among a hundred killed are a part, whoever counts them: the range begins at a hundred."""
     children = casualty(3, victims="three children", source="UNICEF")
     guests = casualty(20, victims="wedding guests")
     (killed,) = _ranges(casualty(100, victims="people"), children, guests)
@@ -65,8 +64,8 @@ def test_some_of_the_victims() -> None:
         st.tuples(st.sampled_from(["killed", "injured"]), st.integers(0, 50), st.booleans(), st.booleans()), max_size=8
     )
 )
-def test_every_figure_is_there_and_none_is_new(given_: list[tuple[str, int, bool, bool]]) -> None:
-    """A range begins and ends at figures of its status that somebody gave; no number is made."""
+def test_no_figure_is_lost_or_made_up(given_: list[tuple[str, int, bool, bool]]) -> None:
+    """A range begins and ends at figures given for its status, and every figure is kept."""
     made = [casualty(low, status=status, open=open_, superseded=earlier) for status, low, open_, earlier in given_]
     found = _ranges(*made)
     assert sum(len(each["figures"]) + len(each["superseded"]) for each in found) == len(given_)

@@ -1,4 +1,4 @@
-"""consolidation.days: what a phrase says of the day."""
+"""consolidation.date_phrases: phrases resolved to days."""
 
 from datetime import date, timedelta
 
@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.consolidation.date_phrases import Days, Offset, reckon
+from extractor.consolidation.date_phrases import DayOffset, DayRange, parse_date_phrase
 
 WEDNESDAY = date(2024, 1, 24)
 
 
 def _found(phrase: str, anchor: date | None = WEDNESDAY) -> tuple[str, str, str] | None:
-    days = reckon(phrase, anchor)
-    assert days is None or isinstance(days, Days)
+    days = parse_date_phrase(phrase, anchor)
+    assert days is None or isinstance(days, DayRange)
     return None if days is None else (days.start.isoformat(), days.end.isoformat(), days.precision)
 
 
@@ -51,7 +51,7 @@ def _found(phrase: str, anchor: date | None = WEDNESDAY) -> tuple[str, str, str]
     ],
 )
 def test_one_day(phrase: str, day: str | None) -> None:
-    """Weekdays are the latest not after publication; dates without a year likewise; late Tuesday is Tuesday."""
+    """A weekday, or a date without a year, is the latest not after publication; late Tuesday is Tuesday."""
     assert _found(phrase) == (day and (day, day, "exact_day"))
 
 
@@ -82,7 +82,7 @@ def test_one_day(phrase: str, day: str | None) -> None:
     ],
 )
 def test_several_days(phrase: str, start: str, end: str, precision: str) -> None:
-    """A night is both days; a week, a month, a year is what it is, and never a day of it."""
+    """A night is both days; a week, a month or a year is the whole of it."""
     assert _found(phrase) == (start, end, precision)
 
 
@@ -90,8 +90,8 @@ def test_several_days(phrase: str, start: str, end: str, precision: str) -> None
     "phrase",
     ["pre-dawn", "recently", "since October 17", "before Tuesday", "after the attack on Monday and Thursday and Friday", "on Sundays", "overnight Tuesday", "12/01/2024", "31 February", "Monday, 23 January", "the anniversary", "", "9/11", "after midnight", "in recent weeks", "5, 6 and 7 January", "week of January 15", "Wednesday last week", "a week ago Tuesday", "a week ago today", "a year ago yesterday", "January 23 last year", "in January last year", "first Tuesday of January", "this coming Friday", "February 29", "at 2023 GMT", "today, Tuesday", "yesterday, Monday", "Tuesday 22", "half a year ago"],
 )  # fmt: skip
-def test_what_is_not_settled(phrase: str) -> None:
-    """Where a phrase allows several readings, or contradicts itself, none is taken."""
+def test_ambiguous(phrase: str) -> None:
+    """A phrase with several readings, or that contradicts itself, is not resolved."""
     assert _found(phrase) is None
 
 
@@ -99,20 +99,20 @@ def test_what_is_not_settled(phrase: str) -> None:
     ("phrase", "days"),
     [("the previous day", -1), ("the previous day’s", -1), ("a day earlier", -1), ("the day before", -1), ("the next day", 1), ("a day after", 1), ("two days later", 2), ("24 hours later", 1), ("three days before", -3), ("hours later", 0), ("the same day", 0)],
 )  # fmt: skip
-def test_from_another_event(phrase: str, days: int) -> None:
-    """Such a phrase is so many days from an event that only the article knows."""
-    found = reckon(phrase, WEDNESDAY)
-    assert isinstance(found, Offset)
+def test_offset_from_another_event(phrase: str, days: int) -> None:
+    """A phrase relative to another event gives an offset in days."""
+    found = parse_date_phrase(phrase, WEDNESDAY)
+    assert isinstance(found, DayOffset)
     assert found.days == days
 
 
 def test_without_a_publication_date() -> None:
-    """Only a date with its year can be read then."""
+    """Without a publication date only dates with a year are resolved."""
     assert _found("3 May 2021", None) == ("2021-05-03", "2021-05-03", "exact_day")
     assert _found("in May 2021", None) == ("2021-05-01", "2021-05-31", "month")
     for phrase in ("Tuesday", "May 3", "yesterday", "last week", "two days ago", "in May", "last night"):
         assert _found(phrase, None) is None
-    assert isinstance(reckon("the previous day", None), Offset)
+    assert isinstance(parse_date_phrase("the previous day", None), DayOffset)
 
 
 @given(
@@ -120,26 +120,26 @@ def test_without_a_publication_date() -> None:
     st.sampled_from(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]),
     st.sampled_from(["{}", "on {}", "late {}", "early {}", "{} morning"]),
 )
-def test_a_weekday_is_of_the_last_seven_days(anchor: date, weekday: str, form: str) -> None:
-    """Whatever the day of publication, a weekday is that weekday, not after it and less than a week before."""
-    found = reckon(form.format(weekday.title()), anchor)
-    assert isinstance(found, Days)
+def test_weekday_within_a_week(anchor: date, weekday: str, form: str) -> None:
+    """For any day of publication, a weekday is not after it and less than a week before."""
+    found = parse_date_phrase(form.format(weekday.title()), anchor)
+    assert isinstance(found, DayRange)
     assert f"{found.start:%A}".lower() == weekday
     assert timedelta(0) <= anchor - found.start < timedelta(7)
 
 
 @given(st.dates(date(1950, 1, 1), date(2100, 1, 1)), st.dates(date(1950, 1, 1), date(2100, 1, 1)))
 def test_a_date_without_its_year_is_not_in_the_future(anchor: date, day: date) -> None:
-    """It is the latest such date; a day of grace is for midnight, which comes earlier in the east."""
-    found = reckon(f"{day.day} {day:%B}", anchor)
-    if found is not None:  # 29 February in a year that has none is not settled
-        assert isinstance(found, Days)
+    """A date without a year is the latest such date, at most one day after publication."""
+    found = parse_date_phrase(f"{day.day} {day:%B}", anchor)
+    if found is not None:  # 29 February of another year is not resolved
+        assert isinstance(found, DayRange)
         assert (found.start.day, found.start.month) == (day.day, day.month)
         assert timedelta(-1) <= anchor - found.start <= timedelta(366)
 
 
 @given(st.text(max_size=40))
-def test_no_phrase_breaks_it(phrase: str) -> None:
-    """Any text is read or not read; an end never lies before its start."""
-    found = reckon(phrase, WEDNESDAY)
-    assert not isinstance(found, Days) or found.start <= found.end
+def test_any_text(phrase: str) -> None:
+    """Any text is accepted, and a range never ends before it starts."""
+    found = parse_date_phrase(phrase, WEDNESDAY)
+    assert not isinstance(found, DayRange) or found.start <= found.end

@@ -1,28 +1,28 @@
-"""consolidation.groups: what is joined pair by pair."""
+"""consolidation.disjoint_sets: sets joined pair by pair."""
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.consolidation.disjoint_sets import Groups
+from extractor.consolidation.disjoint_sets import DisjointSets
 
 PAIRS = st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), max_size=30)
 
 
 @given(PAIRS)
-def test_a_group_is_what_can_be_reached(pairs: list[tuple[int, int]]) -> None:
-    """Two are together exactly if a chain of pairs leads from one to the other; every member is in one group."""
-    groups = Groups(range(13))
+def test_sets_are_the_connected_components(pairs: list[tuple[int, int]]) -> None:
+    """Two members are connected exactly if a chain of pairs joins them; every member is in one set."""
+    sets = DisjointSets(range(13))
     reach = {n: {n} for n in range(13)}
     for one, other in pairs:
-        groups.join(one, other)
+        sets.union(one, other)
         whole = reach[one] | reach[other]
         for member in whole:
             reach[member] = whole
     for one in range(13):
-        assert {other for other in range(13) if groups.together(one, other)} == reach[one]
-    assert sorted(member for group in groups.all() for member in group) == list(range(13))
+        assert {other for other in range(13) if sets.connected(one, other)} == reach[one]
+    assert sorted(member for members in sets.sets() for member in members) == list(range(13))
 
 
-def test_an_unknown_member_is_alone() -> None:
-    """What was never joined is a group of its own."""
-    assert Groups[str]().of("a") == ["a"]
+def test_new_member() -> None:
+    """A member that was never joined is a set of its own."""
+    assert DisjointSets[str]().find("a") == ["a"]

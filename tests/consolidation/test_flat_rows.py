@@ -1,16 +1,17 @@
-"""consolidation.flat: consolidated incidents as flat tables."""
+"""consolidation.folder: consolidated incidents as rows of tables."""
 
-from typing import Any
+from typing import cast
 
 import pytest
 
+from extractor.consolidation.casualties import Figure
 from extractor.consolidation.folder import (
-    FIGURE,
-    INCIDENT,
-    LINK,
-    REPORT,
-    STATEMENT,
-    VALUE,
+    FIGURE_COLUMNS,
+    INCIDENT_COLUMNS,
+    LINK_COLUMNS,
+    REPORT_COLUMNS,
+    STATEMENT_COLUMNS,
+    VALUE_COLUMNS,
     figure_rows,
     format_figure,
     format_number,
@@ -20,13 +21,14 @@ from extractor.consolidation.folder import (
     statement_rows,
     value_rows,
 )
-from tests.consolidated import account, casualty, merge, row
+from extractor.consolidation.fusion import ConsolidatedIncident
+from tests.consolidated import attributed, casualty, merge, row
 
 
 @pytest.fixture
-def incident() -> dict[str, Any]:
+def incident() -> ConsolidatedIncident:
     operation = {"summary": "Three sites.", "casualties": [casualty(50)], "sources": [None]}
-    said = {
+    denial = {
         "type": "denial",
         "speaker": {"text": "X"},
         "on_behalf_of": None,
@@ -36,23 +38,28 @@ def incident() -> dict[str, Any]:
         "on_behalf_of_id": None,
     }
     return merge(
-        account("a", casualties=[casualty(1)], operation_row=operation, statements=[said]),
-        account("b", casualties=[casualty(2, superseded=True), casualty(2, open=True)]),
+        attributed("a", casualties=[casualty(1)], operation_row=operation, statements=[denial]),
+        attributed("b", casualties=[casualty(2, superseded=True), casualty(2, open=True)]),
     )
 
 
-def test_every_table_has_its_columns(incident: dict[str, Any]) -> None:
-    """No row has a column that its table does not have."""
-    assert set(incident_row(incident)) <= set(INCIDENT)
-    for rows, columns in ((figure_rows, FIGURE), (statement_rows, STATEMENT), (value_rows, VALUE), (link_rows, LINK)):
+def test_every_table_has_its_columns(incident: ConsolidatedIncident) -> None:
+    """No row has a column that its table lacks."""
+    assert set(incident_row(incident)) <= set(INCIDENT_COLUMNS)
+    for rows, columns in (
+        (figure_rows, FIGURE_COLUMNS),
+        (statement_rows, STATEMENT_COLUMNS),
+        (value_rows, VALUE_COLUMNS),
+        (link_rows, LINK_COLUMNS),
+    ):
         found = list(rows(incident))
         assert found
         assert all(set(each) - {"operation"} <= set(columns) | {"quote"} for each in found)
-    assert set(report_row({"incident": "x", **row()})) <= {*REPORT, "casualties"}
+    assert set(report_row({"incident": "x", **row()})) <= {*REPORT_COLUMNS, "casualties"}
 
 
-def test_an_incident_in_one_row(incident: dict[str, Any]) -> None:
-    """Ranges by status as numbers, every figure in words, the labels of the reports."""
+def test_an_incident_in_one_row(incident: ConsolidatedIncident) -> None:
+    """An incident has its ranges as numbers, every figure as text, and the labels of its reports."""
     found = incident_row(incident)
     assert (found["killed_low"], found["killed_high"], found["killed_open"]) == (1, 2, True)
     assert "injured_low" not in found
@@ -63,8 +70,8 @@ def test_an_incident_in_one_row(incident: dict[str, Any]) -> None:
     assert found["initiators"] == "United States"
 
 
-def test_figures_of_an_operation_are_told_apart(incident: dict[str, Any]) -> None:
-    """They stand in the table of figures with their scope."""
+def test_scope_of_figures(incident: ConsolidatedIncident) -> None:
+    """Figures of an incident and of its operation are in one table, with their scope."""
     assert [(each["scope"], each["low"]) for each in figure_rows(incident)] == [
         ("incident", 1),
         ("incident", 2),
@@ -75,25 +82,24 @@ def test_figures_of_an_operation_are_told_apart(incident: dict[str, Any]) -> Non
 
 
 @pytest.mark.parametrize(
-    ("low", "high", "told"),
+    ("low", "high", "shown"),
     [(2, 2, "2"), (2, 4, "2-4"), (8, None, "8+"), (None, None, "some"), (None, 3, "up to 3"), (0, 0, "0")],
 )
-def test_numbers(low: int | None, high: int | None, told: str) -> None:
-    """A figure's number as people write it."""
-    assert format_number(low, high) == told
+def test_numbers(low: int | None, high: int | None, shown: str) -> None:
+    """A figure is formatted as a number, a range, or with its open end."""
+    assert format_number(low, high) == shown
 
 
-def test_the_articles_own_figure() -> None:
-    """A figure without a source is the article's."""
-    assert (
-        format_figure({"low": 2, "high": 2, "status": "killed_or_injured", "source": None, "superseded": False})
-        == "2 killed or injured (the article)"
-    )
+def test_figure_without_source() -> None:
+    """A figure without a source is attributed to the article."""
+    figure = {"low": 2, "high": 2, "status": "killed_or_injured", "source": None, "superseded": False}
+    assert format_figure(cast("Figure", figure)) == "2 killed or injured (the article)"
 
 
-def test_what_code_found_in_a_report() -> None:
-    """Ids, point, derived date and flags are columns of their own; a lost quote is named."""
+def test_added_columns() -> None:
+    """Ids, location, derived date and flags are separate columns; fields with quotes that were not found are named."""
     made = row(date_text="on Tuesday")
+    assert made["place_text"]
     made["place_text"]["match"] = "ungrounded"
     found = report_row({"incident": "x", **made})
     assert (found["initiator_ids"], found["found_place_id"], found["derived_start"]) == (
@@ -101,6 +107,6 @@ def test_what_code_found_in_a_report() -> None:
         "jurf-al-sakhar",
         "2024-01-23",
     )
-    assert found["flags"].startswith("date:")
+    assert str(found["flags"]).startswith("date:")
     assert found["ungrounded"] == "place_text"
     assert found["date_start"] == "2024-01-24"

@@ -1,4 +1,4 @@
-"""consolidation.folder: the folder of consolidated incidents; each file whole or absent."""
+"""consolidation.folder: writing and reading a folder; each file whole or absent."""
 
 import csv
 from pathlib import Path
@@ -9,16 +9,16 @@ import pytest
 from extractor.consolidation.clustering import Link
 from extractor.consolidation.folder import FILES, consolidated_folder, read_incidents, read_manifest, read_reports
 from extractor.core.errors import InputError, UsageError
-from tests.consolidated import account, casualty, merge
+from tests.consolidated import FACTS, attributed, casualty, merge
 
 OUT = Path("out")
 
 
 def _write(*, fail: bool = False, **changes: Any) -> None:
-    told = account("a", casualties=[casualty(2)], **changes)
-    with consolidated_folder(OUT, {"runs": ["r"]}) as folder:
-        folder.add(merge(told), [told.row])
-        folder.near(Link("a", "b", "near", "a day apart"), "a.txt:i1 and b.txt:i1")
+    report = attributed("a", casualties=[casualty(2)], **changes)
+    with consolidated_folder(OUT, FACTS) as folder:
+        folder.add(merge(report), [report.row])
+        folder.add_near_miss(Link("a", "b", "near", "a day apart"), "a.txt:i1 and b.txt:i1")
         if fail:
             raise KeyboardInterrupt
 
@@ -28,8 +28,8 @@ def _cells(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def test_what_is_there() -> None:
-    """Incidents and reports as JSON lines and tables, figures, near misses, unplaced ones, and a manifest of hashes."""
+def test_files() -> None:
+    """A folder has incidents, reports, figures, near misses, incidents not geocoded, and a manifest of hashes."""
     _write()
     assert {path.name for path in OUT.iterdir()} == {*FILES, "manifest.json"}
     assert set(read_manifest(OUT)["files"]) == set(FILES)
@@ -43,15 +43,15 @@ def test_what_is_there() -> None:
     assert _cells("unplaced.csv") == []
 
 
-def test_unplaced_incidents_are_listed() -> None:
-    """An incident without a point stands among the incidents and in a list of its own."""
+def test_not_geocoded() -> None:
+    """An incident without coordinates is in incidents.csv and in unplaced.csv."""
     _write(place_name="Umm Nowhere", place_text="Umm Nowhere")
     assert [each["place"] for each in _cells("unplaced.csv")] == ["Umm Nowhere"]
     assert len(_cells("incidents.csv")) == 1
 
 
 def test_whole_or_absent() -> None:
-    """An interruption leaves what was there before, and nothing half."""
+    """An interruption leaves the earlier files unchanged."""
     _write()
     before = {path.name: path.read_bytes() for path in OUT.iterdir()}
     with pytest.raises(KeyboardInterrupt):
@@ -59,15 +59,15 @@ def test_whole_or_absent() -> None:
     assert {path.name: path.read_bytes() for path in OUT.iterdir()} == before
 
 
-def test_cells_are_no_formulas() -> None:
-    """X09: a summary or a name that begins like a formula is text in every table; right-to-left text is whole."""
+def test_formulas_are_escaped() -> None:
+    """X09: a summary or a name that begins like a formula is text in every table; right-to-left text is unchanged."""
     _write(summary="=1+1", initiators=[("@cmd", "unknown"), ("كتائب حزب الله", "armed_group")])
     assert _cells("incidents.csv")[0]["summary"] == "'=1+1"
     assert _cells("reports.csv")[0]["initiators.name"] == "'@cmd | كتائب حزب الله"
 
 
-def test_a_folder_of_other_things() -> None:
-    """Files of another kind, a run among them, are never written over."""
+def test_other_files() -> None:
+    """A folder with other files, or with a run, is never overwritten."""
     OUT.mkdir()
     (OUT / "thesis.docx").write_text("x", encoding="utf-8")
     with pytest.raises(UsageError, match="holds files of another kind"):
@@ -79,10 +79,10 @@ def test_a_folder_of_other_things() -> None:
 
 
 def test_reading_back() -> None:
-    """A folder that is none, and a file that was changed, are told with what to do."""
+    """A folder without incidents, and a changed file, raise an error with the next step."""
     with pytest.raises(InputError, match="extractor consolidate RUN"):
         read_manifest(OUT)
     _write()
     (OUT / "incidents.csv").write_text("x", encoding="utf-8")
-    with pytest.raises(InputError, match=r"incidents\.csv: not as it was written"):
+    with pytest.raises(InputError, match=r"incidents\.csv: missing, or changed since it was written"):
         read_manifest(OUT)

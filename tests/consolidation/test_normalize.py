@@ -1,4 +1,4 @@
-"""consolidation.fold: one spelling for what differs in typography or transliteration, and for nothing more."""
+"""consolidation.normalize: one key for names that differ only in typography or transliteration."""
 
 import re
 import unicodedata
@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.consolidation.normalize import after, before, fold
+from extractor.consolidation.normalize import fold, prefix_pattern, suffix_pattern
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ from extractor.consolidation.normalize import after, before, fold
     ],
 )
 def test_spellings_of_one_name(spellings: list[str]) -> None:
-    """Case, accents, quote marks, hyphens, the Arabic article, doubled letters make no difference."""
+    """Case, accents, quote marks, hyphens, the Arabic article and doubled letters make no difference."""
     assert len({fold(name) for name in spellings}) == 1
 
 
@@ -44,13 +44,13 @@ def test_spellings_of_one_name(spellings: list[str]) -> None:
     ],
 )
 def test_distinct_names(one: str, other: str) -> None:
-    """A digit, a word or a vowel that differs is a difference: no distance is measured."""
+    """Names that differ in a digit, a word or a vowel have different keys."""
     assert fold(one) != fold(other)
 
 
 @given(st.text())
-def test_digits_stay(name: str) -> None:
-    """Whatever is folded away, no digit of a name ever is."""
+def test_digits_are_kept(name: str) -> None:
+    """No digit of a name is removed."""
     ascii_digits = re.sub(r"[^0-9]", "", unicodedata.normalize("NFKC", name))
     folded = re.sub(r"[^0-9]", "", fold(name))
     for digit in set(ascii_digits):
@@ -58,8 +58,8 @@ def test_digits_stay(name: str) -> None:
 
 
 @given(st.text())
-def test_folding_twice_changes_nothing_but_articles(name: str) -> None:
-    """A key is made of lower case words of a-z and 0-9, one space apart; case makes no difference."""
+def test_form_of_keys(name: str) -> None:
+    """A key consists of lower case words of a-z and 0-9, one space apart."""
     key = fold(name)
     assert re.fullmatch(r"(?:[a-z0-9]+(?: [a-z0-9]+)*)?", key)
 
@@ -72,13 +72,13 @@ def test_case_and_accents(name: str) -> None:
 
 
 def test_words_around_a_name() -> None:
-    """Words are given as they are written and found in folded names, several in a row."""
-    assert before("the", "city of").sub("", fold("The City of Al-Qaïm")) == "kaim"
-    assert after("city", "military base").sub("", fold("Erbil City Military Base")) == "erbil"
+    """Prefix and suffix words are given as written and removed from folded names, several in a row."""
+    assert prefix_pattern("the", "city of").sub("", fold("The City of Al-Qaïm")) == "kaim"
+    assert suffix_pattern("city", "military base").sub("", fold("Erbil City Military Base")) == "erbil"
 
 
 def test_another_script() -> None:
-    """A name in Arabic letters has a key, and an article alone is a name."""
+    """A name in Arabic letters has a key, and so has an article alone."""
     assert fold("كتائب حزب الله") != fold("حزب الله") != ""
     assert fold("al") == "al"
     assert fold("…") == ""

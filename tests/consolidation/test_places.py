@@ -1,10 +1,10 @@
-"""consolidation.places: where it was, and how exactly that is known."""
+"""consolidation.places: the location of an incident and its precision."""
 
 import pytest
 
-from extractor.consolidation.aliases import Handwritten
+from extractor.consolidation.aliases import CsvFile
 from extractor.consolidation.gazetteer import Gazetteer
-from extractor.consolidation.places import PRECISIONS, Places, asks_gazetteer, vaguer
+from extractor.consolidation.places import PRECISIONS, Places, needs_gazetteer, vaguer
 from extractor.core.errors import UsageError
 from tests.consolidated import coded, names
 
@@ -13,7 +13,7 @@ from tests.consolidated import coded, names
 def world() -> Places:
     from extractor.core.package_data import NAMES
 
-    return Places([Handwritten("places.csv", (NAMES / "places.csv").read_text(encoding="utf-8"))], Gazetteer())
+    return Places([CsvFile("places.csv", (NAMES / "places.csv").read_text(encoding="utf-8"))], Gazetteer())
 
 
 @pytest.mark.parametrize(
@@ -24,16 +24,16 @@ def world() -> Places:
         *[(name, "al-qaim") for name in ("Al-Qaïm", "Al Qaim", "the al-Qaim area on the Syrian border")],
     ],
 )  # fmt: skip
-def test_names_of_the_field(written: str, id_: str) -> None:
-    """The names of the codebook's table mean one place each, with the words around them or without."""
+def test_codebook_names(written: str, id_: str) -> None:
+    """Each name of the codebook's table resolves to one place, with or without surrounding words."""
     located = names().places.locate(coded(place_name=written, place_text=written))
     assert located.id == id_
     assert located.by == "names"
     assert located.lat is not None
 
 
-def test_the_vaguer_wins() -> None:
-    """A point is no more exact than the text, and no more exact than the file."""
+def test_vaguer_precision() -> None:
+    """A location is no more precise than the text, and no more precise than the alias file."""
     places = names().places
     near = places.locate(coded(place_name="al-Qaim", place_precision="near_place"))
     assert (near.id, near.precision) == ("al-qaim", "near_place")
@@ -45,7 +45,7 @@ def test_the_vaguer_wins() -> None:
 
 
 def test_another_country() -> None:
-    """A place of the file that lies elsewhere is not taken; the row says so."""
+    """A place of the alias file in another country is not taken; a flag tells it."""
     located = names().places.locate(coded(place_name="Baghdad", place_text="Baghdad", country="US"))
     assert located.id is None
     assert located.lat is None
@@ -54,72 +54,72 @@ def test_another_country() -> None:
 
 @pytest.mark.parametrize("written", ["city of Baghdad", "Baghdad city", "around Baghdad", "the Baghdad area"])
 def test_words_around_a_place(written: str) -> None:
-    """They make no difference, however they are folded."""
+    """Words that give the kind of place make no difference."""
     assert names().places.locate(coded(place_name=written)).id == "baghdad"
 
 
 @pytest.mark.parametrize(
     "written", ["US Embassy in Beirut", "US Embassy", "Victoria base in Kenya", "border with Syria", "Kirkuk"]
 )
-def test_what_another_place_may_be_called(written: str) -> None:
-    """A name that is left when its end is cut off, or that every country has, is no place without a country."""
+def test_names_without_a_country(written: str) -> None:
+    """Without a country, a name with its end removed, or one that many countries have, is not resolved."""
     assert names().places.locate(coded(place_name=written, place_text="Nineveh", country=None)).id is None
 
 
 def test_part_of() -> None:
-    """What a place lies in, the nearest first; a parent that is not there, and a circle, are told."""
+    """A place has its parents, nearest first; an unknown parent and a circle are errors."""
     assert names().places.locate(coded(place_name="US Embassy in Baghdad", place_precision="site")).within == (
         "baghdad-green-zone",
         "baghdad",
     )
     header = "id,name,precision,part_of\n"
     for rows in ("x,X,site,y\n", "x,X,site,y\ny,Y,site,x\n"):
-        with pytest.raises(UsageError, match="is part_of"):
-            Places([Handwritten("p", header + rows)], None)
+        with pytest.raises(UsageError, match=r"is part_of y, but no row|is part of itself"):
+            Places([CsvFile("p", header + rows)], None)
     with pytest.raises(UsageError, match="x has the country Iraq"):
-        Places([Handwritten("p", "id,name,precision,country\nx,X,site,Iraq\n")], None)
+        Places([CsvFile("p", "id,name,precision,country\nx,X,site,Iraq\n")], None)
 
 
-def test_a_province_is_no_town(world: Places) -> None:
-    """A province that has the name of a town does not get the town's point."""
+def test_province_named_like_a_town(world: Places) -> None:
+    """A province with the name of a town does not get the town's coordinates."""
     assert world.locate(coded(place_name="Kirkuk", place_text=None, place_precision="province_or_region")).lat is None
     assert world.locate(coded(place_name="Kirkuk", place_text=None)).lat is not None
 
 
-def test_nothing_to_go_by() -> None:
-    """No place, or only a country, is no point; the coding's name stays."""
+def test_no_place() -> None:
+    """Without a place, or with a country only, there are no coordinates; the coded name stays."""
     places = names().places
     assert places.locate(coded(place_name=None, place_text=None, place_precision="unknown")).row() == {
         "id": None, "name": None, "lat": None, "lon": None, "precision": "unknown", "country": "IQ", "admin1": None, "by": None, "within": [],
     }  # fmt: skip
     country = places.locate(coded(place_name=None, place_text="two locations in Iraq", place_precision="country"))
     assert (country.id, country.name, country.precision) == (None, "two locations in Iraq", "country")
-    assert not asks_gazetteer(country.row())
+    assert not needs_gazetteer(country.row())
 
 
-def test_the_gazetteer_behind(world: Places) -> None:
-    """A town that no file has is found in its country, by its usual name, never more exactly than a town."""
+def test_gazetteer(world: Places) -> None:
+    """A town that no alias file has is found in its country by its usual name, with the precision of a town at most."""
     mosul = world.locate(coded(place_name="Mosul", place_text="Mosul", place_precision="site"))
     assert (mosul.id, mosul.by, mosul.precision) == ("geonames-99072", "geonames", "town_or_district")
     assert mosul.lat
     assert round(mosul.lat) == 36
-    assert asks_gazetteer(mosul.row())
+    assert needs_gazetteer(mosul.row())
 
 
-def test_one_place_one_id(world: Places) -> None:
-    """A name that only the gazetteer has leads to the place of the file that is the same."""
+def test_gazetteer_leads_to_alias_file(world: Places) -> None:
+    """A name that only the gazetteer has resolves to the same place of the alias file."""
     assert world.locate(coded(place_name="Dulaym al Husaybah", place_text="x")).id == "al-qaim"
 
 
 def test_several_towns(world: Places) -> None:
-    """A name that several towns share is no point; the row says how many there are."""
+    """A name that several towns share gives no coordinates, and a flag with their number."""
     located = world.locate(coded(place_name="Springfield", place_text="Springfield", country="US"))
     assert located.lat is None
     assert "towns in US are called Springfield" in located.flags[0]
 
 
 @pytest.mark.parametrize(
-    ("cells", "told"),
+    ("cells", "message"),
     [
         ("1,,site", "x has lat 1, lon None"),
         ("91,0,site", "x has lat 91"),
@@ -128,7 +128,7 @@ def test_several_towns(world: Places) -> None:
         ("1,1,", "the precision None"),
     ],
 )
-def test_a_wrong_file(cells: str, told: str) -> None:
-    """Half a point, a point off the earth and an unknown precision are told with the place."""
-    with pytest.raises(UsageError, match=told):
-        Places([Handwritten("p", f"id,name,lat,lon,precision\nx,X,{cells}\n")], None)
+def test_invalid_file(cells: str, message: str) -> None:
+    """One coordinate only, impossible coordinates and an unknown precision are errors with the place."""
+    with pytest.raises(UsageError, match=message):
+        Places([CsvFile("p", f"id,name,lat,lon,precision\nx,X,{cells}\n")], None)

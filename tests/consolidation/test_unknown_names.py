@@ -1,4 +1,4 @@
-"""consolidation.unmatched: names that no alias file has, in the form of the file that they are missing from."""
+"""consolidation.unknown_names: names that no alias file has, as rows of the file that lacks them."""
 
 import csv
 import io
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from extractor.consolidation.actors import Actors
-from extractor.consolidation.aliases import Handwritten
+from extractor.consolidation.aliases import CsvFile
 from extractor.consolidation.unknown_names import unknown_actors, unknown_places
 from extractor.runs.reader import CodedArticle, FinishedRun, read_run
 from extractor.runs.rows import csv_lines
@@ -27,8 +27,8 @@ def _run(*articles: CodedArticle) -> FinishedRun:
     return _Run(Path("run"), "id", coded=articles)
 
 
-def test_the_most_frequent_first() -> None:
-    """Names are counted by their folded form; shown is the spelling that comes most often, with a report that has it."""
+def test_most_frequent_first() -> None:
+    """Names are counted by their folded form and shown in the most frequent spelling, with a report that has it."""
     runs = [
         _run(
             article(coded(initiators=[("Black Banner", "armed_group"), ("US", "state_military")])),
@@ -47,7 +47,7 @@ def test_the_most_frequent_first() -> None:
 
 
 def test_places() -> None:
-    """Places with the precision, country and province that the coding has; a country alone is no missing name."""
+    """Unknown places have the coded precision, country and province; a country alone is not listed."""
     vague = coded(id="i2", place_name=None, place_text="two sites in Iraq", place_precision="country")
     _, *rows = unknown_places([_run(article(coded(place_name="Umm Nowhere", admin1="Anbar"), vague))], names())
     assert rows == [
@@ -55,13 +55,13 @@ def test_places() -> None:
     ]
 
 
-def test_what_is_printed_is_an_alias_file(extractor: Callable[..., CommandResult]) -> None:
-    """Filled in with an id, a row is read as it stands, and its name is missing no more."""
+def test_rows_are_an_alias_file(extractor: Callable[..., CommandResult]) -> None:
+    """With ids filled in, the rows are an alias file that has their names."""
     extractor("demo")
     rows = unknown_actors([read_run(Path("runs/demo"))], names())
     table = list(csv.DictReader(io.StringIO(csv_lines(rows))))
     for line in table:
         line["id"] = f"new-{table.index(line)}"
     text = csv_lines([rows[0], *(list(line.values()) for line in table)])
-    known = Actors([Handwritten("mine", text)])
+    known = Actors([CsvFile("mine", text)])
     assert all(known.find(line["name"]) == line["id"] for line in table)

@@ -1,10 +1,12 @@
 """report articles: the articles of a run as the page has them."""
 
 from pathlib import Path
+from typing import cast
 
 from extractor.articles.article import Media
 from extractor.report.articles import article_of, articles_of, shown
 from extractor.runs.reader import CodedArticle, read_run
+from extractor.schema.rows import ArticleRow
 from tests.conftest import TEXT, coding, incident
 from tests.report_runs import ScriptedArticle, run_extractor, scripted_run
 
@@ -18,7 +20,8 @@ HTML = (
 
 def _coded(name: str, text: str) -> CodedArticle:
     row = {"article": name, "metadata": {}, "published": "2024-03-05"}
-    return CodedArticle(row, text, [], [], [], media=Media.HTML if name.endswith(".html") else Media.TEXT)
+    media = Media.HTML if name.endswith(".html") else Media.TEXT
+    return CodedArticle(cast("ArticleRow", row), text, [], [], [], media=media)
 
 
 def test_every_article_with_its_provenance(tmp_path: Path) -> None:

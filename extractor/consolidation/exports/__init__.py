@@ -1,1 +1,1 @@
-"""Consolidated incidents for other tools: spreadsheets, databases, maps, and the layouts of the field."""
+"""Export of consolidated incidents: spreadsheets, databases, maps, and the layouts of other datasets."""

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-from extractor.consolidation.exports.shared import account, at_civilians, country, everybody, sources, toll
+from extractor.consolidation.casualties import CasualtyStatus
+from extractor.consolidation.exports.shared import (
+    all_actors,
+    casualty_range,
+    country_of,
+    narrative,
+    only_civilian_targets,
+    source_names,
+)
+from extractor.consolidation.folder import FlatRow
+from extractor.consolidation.fusion import ConsolidatedIncident
 from extractor.schema.incident_types import ATTACKS, TYPES
 
 COLUMNS = (
@@ -24,24 +31,26 @@ ACCURACY = {
     "province_or_region": "Province/governorate",
     "country": "Country",
 }
-_HARM = ("killed", "injured", "killed_or_injured")
+_HARM: tuple[CasualtyStatus, ...] = ("killed", "injured", "killed_or_injured")
 CAUSES = {"small_arms": "Small arms and light weapons"}
 
 
-def refuses(row: Mapping[str, Any]) -> str:
-    """Why Airwars has no assessment of an incident."""
-    return "" if row["type"] in ATTACKS else f"Airwars assesses only attacks, not {row['type']}"
+def exclusion(incident: ConsolidatedIncident) -> str:
+    """Return the reason why Airwars does not assess an incident; empty if it does."""
+    return "" if incident["type"] in ATTACKS else f"Airwars assesses only attacks, not {incident['type']}"
 
 
-def row(incident: Mapping[str, Any]) -> dict[str, Any]:
-    """An incident in the fields of an assessment."""
-    initiators = everybody(incident, "initiators")
+def row(incident: ConsolidatedIncident) -> FlatRow:
+    """Return an incident in the fields of an assessment."""
+    initiators = all_actors(incident, "initiators")
     known = incident["grade"] == "acknowledged"
-    civilians = at_civilians(incident)
-    reported = {
-        f"reported_{status}_{end}": found[part] if (found := toll(incident, status)) else None
-        for status in ("killed", "injured")
-        for end, part in (("min", "low"), ("max", "high"))
+    civilians = only_civilian_targets(incident)
+    killed, injured = casualty_range(incident, "killed"), casualty_range(incident, "injured")
+    reported: FlatRow = {
+        "reported_killed_min": killed["low"] if killed else None,
+        "reported_killed_max": killed["high"] if killed else None,
+        "reported_injured_min": injured["low"] if injured else None,
+        "reported_injured_max": injured["high"] if injured else None,
     }
     return {
         "incident_code": incident["incident"],
@@ -50,28 +59,30 @@ def row(incident: Mapping[str, Any]) -> dict[str, Any]:
         "date_certainty": incident["date_precision"],
         "location": incident["place"],
         "admin1": incident["admin1"],
-        "country": country(incident)[0],
+        "country": country_of(incident)[0],
         "latitude": incident["lat"],
         "longitude": incident["lon"],
         "geolocation_accuracy": ACCURACY.get(incident["place_precision"]),
         "strike_type": TYPES[incident["type"]].airwars,
         "known_belligerents": initiators if known else None,
         "suspected_belligerents": None if known else initiators,
-        "suspected_targets": everybody(incident, "targets"),
-        "civilian_harm_reported": "Yes" if civilians and any(toll(incident, each) for each in _HARM) else "Unknown",
+        "suspected_targets": all_actors(incident, "targets"),
+        "civilian_harm_reported": "Yes"
+        if civilians and any(casualty_range(incident, each) for each in _HARM)
+        else "Unknown",
         **{f"civilians_{name}": value if civilians else None for name, value in reported.items()},
         **reported,
         "cause_of_harm": CAUSES.get(incident["weapon"], "Heavy weapons and explosive munitions"),
         "airwars_grading": _grading(incident),
         "grading_reason": incident["grade_reason"],
         "number_of_sources": incident["sources"],
-        "sources": sources(incident),
-        "assessment": account(incident),
+        "sources": source_names(incident),
+        "assessment": narrative(incident),
     }
 
 
-def _grading(incident: Mapping[str, Any]) -> str:
-    """To acknowledge an attack is not to acknowledge that it harmed civilians: nothing is Confirmed by code."""
+def _grading(incident: ConsolidatedIncident) -> str:
+    """Return the grading; never Confirmed, since to acknowledge an attack is not to acknowledge harm to civilians."""
     if incident["grade"] == "contested":
         return "Contested"
     return "Fair" if incident["sources"] > 1 else "Weak"

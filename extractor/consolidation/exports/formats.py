@@ -1,4 +1,4 @@
-"""Which file is written by whom, by the ending of its name; CSV and JSON lines."""
+"""File formats by the ending of the file name; CSV and JSON lines are written here."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from extractor.core.errors import UsageError
 from extractor.core.files import written_whole
 from extractor.runs.rows import csv_lines
 
-# The module that writes a format, and whether one file of it holds all tables.
+# The module that writes a format, and True if one file holds several tables.
 FORMATS: Mapping[str, tuple[str, bool]] = {
     ".csv": ("formats", False),
     ".jsonl": ("formats", False),
@@ -25,34 +25,34 @@ FORMATS: Mapping[str, tuple[str, bool]] = {
 
 
 def export(path: Path, tables: Sequence[Table]) -> list[str]:
-    """Write tables to a file in the format that its name ends in.
+    """Write tables to a file, in the format of its ending.
 
     Returns:
-        What a reader of the file should know, in words.
+        Notes for the user about the file.
 
     Raises:
-        UsageError: the ending is unknown, the library for it is not installed, the format holds one table only, or
-            the file cannot be written.
+        UsageError: the ending is unknown, its library is not installed, the format holds one table only, or the file
+            cannot be written.
     """
     if path.suffix not in FORMATS:
-        raise UsageError(f"{path}: no format is known by that ending.", next_step=f"Use one of {', '.join(FORMATS)}.")
+        raise UsageError(f"{path}: no format is known for this ending.", next_step=f"Use one of {', '.join(FORMATS)}.")
     module, many = FORMATS[path.suffix]
     if len(tables) > 1 and not many:
-        raise UsageError(f"{path}: such a file holds one table.", next_step="Choose it with --table.")
+        raise UsageError(f"{path}: this format holds one table.", next_step="Choose it with --table.")
     try:
         writer = importlib.import_module(f"extractor.consolidation.exports.{module}")
         with written_whole(path) as out:
             notes: list[str] = writer.write(out, tables, path.suffix)
     except ImportError as error:
         raise UsageError(
-            f"{path}: to write such a file, {error.name} must be installed.",
+            f"{path}: {error.name} must be installed to write this format.",
             next_step="pip install 'extractor[export]'.",
         ) from error
     return notes
 
 
 def write(out: BinaryIO, tables: Sequence[Table], ending: str) -> list[str]:
-    """One table as CSV, safe in a spreadsheet and with the mark by which Excel knows UTF-8; or as JSON lines."""
+    """Write one table as CSV, safe in a spreadsheet and with a byte order mark for Excel; or as JSON lines."""
     (table,) = tables
     if ending == ".csv":
         out.write(f"\ufeff{csv_lines([list(table.columns)])}".encode())

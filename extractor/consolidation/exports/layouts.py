@@ -1,60 +1,57 @@
-"""The layouts of other datasets: what each is called, what it takes, and which columns it has.
+"""The layouts of other datasets: their names, the incidents that they include, and their columns.
 
-A layout is a reading of ours in the columns of others, not their data: what they know and the codebook does not code
-stays empty. docs/exports.md says field by field what maps, what is lost and what is not coded.
+A layout shows these incidents in the columns of another dataset; it is not that dataset's coding, and what the codebook
+does not code stays empty. docs/exports.md gives for each field what is mapped, lost or not coded.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from extractor.consolidation.exports import acled, airwars, ucdp
-from extractor.consolidation.exports.tables import Table, typed
-from extractor.consolidation.folder import read_incidents, read_manifest
-
-Row = Mapping[str, Any]
+from extractor.consolidation.exports.tables import Table, typed_columns
+from extractor.consolidation.folder import FlatRow, read_incidents, read_manifest
+from extractor.consolidation.fusion import ConsolidatedIncident
 
 
 @dataclass(frozen=True)
-class Layout:
-    """A layout.
+class DatasetLayout:
+    """The layout of a dataset.
 
     Attributes:
-        name: how it is called on the command line.
-        columns: in its order.
-        refuses: why it does not take an incident; empty where it does.
-        row: an incident in its columns.
+        name: on the command line.
+        columns: in the order of the dataset.
+        exclusion: returns the reason why the dataset does not include an incident; empty if it does.
+        row: returns an incident in these columns.
     """
 
     name: str
     columns: Sequence[str]
-    refuses: Callable[[Row], str]
-    row: Callable[[Row], dict[str, Any]]
+    exclusion: Callable[[ConsolidatedIncident], str]
+    row: Callable[[ConsolidatedIncident], FlatRow]
 
 
 LAYOUTS = {
-    module.__name__.rpartition(".")[2]: Layout(
-        module.__name__.rpartition(".")[2], module.COLUMNS, module.refuses, row=module.row
-    )
-    for module in (acled, ucdp, airwars)
+    "acled": DatasetLayout("acled", acled.COLUMNS, acled.exclusion, row=acled.row),
+    "ucdp": DatasetLayout("ucdp", ucdp.COLUMNS, ucdp.exclusion, row=ucdp.row),
+    "airwars": DatasetLayout("airwars", airwars.COLUMNS, airwars.exclusion, row=airwars.row),
 }
 
 
-def layout_table(folder: Path, layout: Layout) -> tuple[Table, list[str]]:
-    """The incidents of a consolidated folder in a layout, and what it left out, in words.
+def layout_table(folder: Path, layout: DatasetLayout) -> tuple[Table, list[str]]:
+    """Return the incidents of a consolidated folder in a layout, and notes on those left out.
 
     Raises:
-        InputError: there is no such folder, or a file is not as it was written.
+        InputError: the folder has no consolidated incidents, or a file was changed.
     """
     read_manifest(folder)
-    refused: Counter[str] = Counter(filter(None, map(layout.refuses, read_incidents(folder))))
-    notes = [f"{count} incidents left out: {why}." for why, count in sorted(refused.items())]
+    excluded: Counter[str] = Counter(filter(None, map(layout.exclusion, read_incidents(folder))))
+    notes = [f"{count} incidents left out: {reason}." for reason, count in sorted(excluded.items())]
 
-    def rows() -> Iterator[dict[str, Any]]:
-        return (layout.row(row) for row in read_incidents(folder) if not layout.refuses(row))
+    def rows() -> Iterator[FlatRow]:
+        return (layout.row(incident) for incident in read_incidents(folder) if not layout.exclusion(incident))
 
-    return Table(layout.name, typed(layout.columns, sources="text"), rows), notes
+    return Table(layout.name, typed_columns(layout.columns, sources="text"), rows), notes

@@ -10,13 +10,19 @@ from pathlib import Path
 from shutil import copyfileobj
 from typing import BinaryIO
 
-from extractor.consolidation.exports.tables import Table
+from extractor.consolidation.exports.tables import ColumnType, Table
 
-_TYPES = {"text": "TEXT", "integer": "INTEGER", "real": "REAL", "boolean": "INTEGER", "date": "TEXT"}
+_TYPES: dict[ColumnType, str] = {
+    "text": "TEXT",
+    "integer": "INTEGER",
+    "real": "REAL",
+    "boolean": "INTEGER",
+    "date": "TEXT",
+}
 
 
 def write(out: BinaryIO, tables: Sequence[Table], ending: str) -> list[str]:
-    """Tables as an SQLite database; dates are ISO 8601 text, flags 0 and 1."""
+    """Write tables as an SQLite database; dates are ISO 8601 text, booleans 0 and 1."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "export.sqlite"
         with closing(sqlite3.connect(path)) as database, database:

@@ -5,11 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Literal
 
-from extractor.consolidation import folder as flat
-from extractor.consolidation.folder import read_incidents, read_manifest, read_reports
+from extractor.consolidation.folder import (
+    FIGURE_COLUMNS,
+    INCIDENT_COLUMNS,
+    LINK_COLUMNS,
+    REPORT_COLUMNS,
+    STATEMENT_COLUMNS,
+    VALUE_COLUMNS,
+    Cell,
+    FlatRow,
+    figure_rows,
+    incident_row,
+    link_rows,
+    read_incidents,
+    read_manifest,
+    read_reports,
+    report_row,
+    statement_rows,
+    value_rows,
+)
+from extractor.consolidation.fusion import ConsolidatedIncident
 
+ColumnType = Literal["text", "integer", "real", "boolean", "date"]
 INTEGERS = {
     *("low", "high", "sources", "year", "fatalities", "time_precision", "geo_precision", "number_of_sources", "iso"),
     *("type_of_violence", "where_prec", "date_prec", "event_clarity", "best"),
@@ -33,26 +52,26 @@ class Table:
 
     Attributes:
         name: of the table.
-        columns: the type of each column: text, integer, real, boolean or date.
-        rows: gives the rows anew at each call; a missing cell is None.
+        columns: the type of each column.
+        rows: returns the rows anew at each call; a missing cell is None.
     """
 
     name: str
-    columns: Mapping[str, str]
-    rows: Callable[[], Iterator[Mapping[str, Any]]]
+    columns: Mapping[str, ColumnType]
+    rows: Callable[[], Iterator[FlatRow]]
 
-    def cells(self) -> Iterator[list[Any]]:
-        """The rows as lists, in the order of the columns."""
+    def cells(self) -> Iterator[list[Cell]]:
+        """Yield the rows as lists, in the order of the columns."""
         for row in self.rows():
             yield [row.get(name) for name in self.columns]
 
 
-def typed(names: Sequence[str], **other: str) -> dict[str, str]:
-    """Columns with the types that their names have everywhere, but for those that are given here."""
-    return {name: other.get(name) or _type(name) for name in names}
+def typed_columns(names: Sequence[str], **types: ColumnType) -> dict[str, ColumnType]:
+    """Return columns with the types that their names have everywhere, except for those given."""
+    return {name: types.get(name) or _type(name) for name in names}
 
 
-def _type(name: str) -> str:
+def _type(name: str) -> ColumnType:
     if name in DATES:
         return "date"
     if name in REALS:
@@ -64,26 +83,26 @@ def _type(name: str) -> str:
 
 
 def tables_of(folder: Path) -> dict[str, Table]:
-    """The tables of a consolidated folder, by name.
+    """Return the tables of a consolidated folder, by name.
 
     Raises:
-        InputError: there is no such folder, or a file is not as it was written.
+        InputError: the folder has no consolidated incidents, or a file was changed.
     """
     read_manifest(folder)
 
-    def each(make: Callable[[Mapping[str, Any]], Iterator[Mapping[str, Any]]]) -> Callable[[], Iterator[Any]]:
-        return lambda: (row for incident in read_incidents(folder) for row in make(incident))
+    def of_incidents(rows: Callable[[ConsolidatedIncident], Iterator[FlatRow]]) -> Callable[[], Iterator[FlatRow]]:
+        return lambda: (row for incident in read_incidents(folder) for row in rows(incident))
 
-    found = [
+    tables = [
         Table(
             "incidents",
-            typed(flat.INCIDENT, reports="integer"),
-            each(lambda incident: iter([flat.incident_row(incident)])),
+            typed_columns(INCIDENT_COLUMNS, reports="integer"),
+            lambda: map(incident_row, read_incidents(folder)),
         ),
-        Table("reports", typed(flat.REPORT), lambda: map(flat.report_row, read_reports(folder))),
-        Table("figures", typed(flat.FIGURE), each(flat.figure_rows)),
-        Table("statements", typed(flat.STATEMENT), each(flat.statement_rows)),
-        Table("values", typed(flat.VALUE), each(flat.value_rows)),
-        Table("links", typed(flat.LINK), each(flat.link_rows)),
+        Table("reports", typed_columns(REPORT_COLUMNS), lambda: map(report_row, read_reports(folder))),
+        Table("figures", typed_columns(FIGURE_COLUMNS), of_incidents(figure_rows)),
+        Table("statements", typed_columns(STATEMENT_COLUMNS), of_incidents(statement_rows)),
+        Table("values", typed_columns(VALUE_COLUMNS), of_incidents(value_rows)),
+        Table("links", typed_columns(LINK_COLUMNS), of_incidents(link_rows)),
     ]
-    return {table.name: table for table in found}
+    return {table.name: table for table in tables}

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-from extractor.consolidation.exports.shared import STATES, at_civilians, country, everybody, sources, toll
+from extractor.consolidation.exports.shared import (
+    STATES,
+    all_actors,
+    casualty_range,
+    country_of,
+    only_civilian_targets,
+    source_names,
+)
+from extractor.consolidation.folder import FlatRow
+from extractor.consolidation.fusion import ConsolidatedIncident
 from extractor.schema.incident_types import ATTACKS
 
 COLUMNS = (
@@ -23,32 +29,33 @@ WHERE = {"site": 1, "town_or_district": 1, "near_place": 2, "province_or_region"
 DATES = {"exact_day": 1, "day_range": 2, "week": 3, "month": 4, "year": 5}
 
 
-def refuses(row: Mapping[str, Any]) -> str:
-    """Why the GED does not have an incident: it has acts of violence that killed somebody, and when."""
-    if row["type"] not in ATTACKS:
-        return f"the GED has only violence, not {row['type']}"
-    killed = toll(row, "killed")
+def exclusion(incident: ConsolidatedIncident) -> str:
+    """Return the reason why the GED does not include an incident; empty for dated violence with a number of deaths."""
+    if incident["type"] not in ATTACKS:
+        return f"the GED has only violence, not {incident['type']}"
+    killed = casualty_range(incident, "killed")
     if not killed or not killed["high"]:
         return "the GED has only events with a number of deaths"
-    return "" if row["date_start"] else "the GED needs a date"
+    return "" if incident["date_start"] else "the GED needs a date"
 
 
-def row(incident: Mapping[str, Any]) -> dict[str, Any]:
-    """An incident in the columns of the GED."""
-    killed = toll(incident, "killed")
-    assert killed
-    sides = [everybody(incident, which) for which in ("initiators", "targets")]
+def row(incident: ConsolidatedIncident) -> FlatRow:
+    """Return an incident in the columns of the GED."""
+    killed, start = casualty_range(incident, "killed"), incident["date_start"]
+    assert killed, "exclusion() is called first"
+    assert start, "exclusion() is called first"
+    initiators, targets = all_actors(incident, "initiators"), all_actors(incident, "targets")
     reports, lat, lon = incident["reports"], incident["lat"], incident["lon"]
     return {
         "id": incident["incident"],
-        "year": int(incident["date_start"][:4]),
+        "year": int(start[:4]),
         "type_of_violence": _violence(incident),
-        "dyad_name": " - ".join(filter(None, sides)) if all(sides) else None,
-        "side_a": sides[0],
-        "side_b": "Civilians" if at_civilians(incident) else sides[1],
+        "dyad_name": f"{initiators} - {targets}" if initiators and targets else None,
+        "side_a": initiators,
+        "side_b": "Civilians" if only_civilian_targets(incident) else targets,
         "number_of_sources": incident["sources"],
         "source_article": "; ".join(report["label"] for report in reports),
-        "source_office": sources(incident),
+        "source_office": source_names(incident),
         "source_date": "; ".join(dict.fromkeys(report["published"] for report in reports if report["published"])),
         "source_original": "; ".join(dict.fromkeys(each["source"] for each in killed["figures"] if each["source"])),
         "where_prec": WHERE.get(incident["place_precision"]),
@@ -58,13 +65,13 @@ def row(incident: Mapping[str, Any]) -> dict[str, Any]:
         "latitude": lat,
         "longitude": lon,
         "geom_wkt": None if lat is None else f"POINT ({lon} {lat})",
-        "country": country(incident)[0],
+        "country": country_of(incident)[0],
         "event_clarity": 1 if incident["date_precision"] in ("exact_day", "day_range") else 2,
         "date_prec": DATES[incident["date_precision"]],
-        "date_start": incident["date_start"],
+        "date_start": start,
         "date_end": incident["date_end"],
-        # Whose dead they are is not coded, and no figure is judged to be better than another: the lowest stands
-        # for the best, and all are in figures.csv.
+        # The side of the dead is not coded, and no figure is preferred to another: the lowest is taken as
+        # the best, and all are in figures.csv.
         "deaths_unknown": killed["low"],
         "best": killed["low"],
         "high": killed["high"],
@@ -72,11 +79,11 @@ def row(incident: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _violence(incident: Mapping[str, Any]) -> int | None:
-    """1 a state against a group, 2 groups among themselves, 3 against civilians."""
-    if at_civilians(incident):
+def _violence(incident: ConsolidatedIncident) -> int | None:
+    """Return the type of violence: 1 a state is involved, 2 armed groups only, 3 against civilians."""
+    if only_civilian_targets(incident):
         return 3
-    kinds = [{actor["kind"] for actor in incident[which]} for which in ("initiators", "targets")]
+    kinds = [{actor["kind"] for actor in side} for side in (incident["initiators"], incident["targets"])]
     if not all(kinds):
         return None
     states = [bool(each & (STATES | {"coalition_or_igo"})) for each in kinds]

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from extractor.consolidation.exports.acled import COLUMNS, refuses, row
+from extractor.consolidation.exports.acled import COLUMNS, exclusion, row
 from extractor.schema.incident_types import TYPES
 from tests.consolidated import casualty
 from tests.exported import incident
@@ -15,7 +15,7 @@ def _day(start: str | None, end: str | None, precision: str) -> dict[str, Any]:
 
 
 def test_a_strike() -> None:
-    """A US strike in Iraq: type, actors, place, the lowest figure, the whole conflict of figures in the notes."""
+    """A US strike in Iraq has ACLED's type, actors, place and lowest figure; all figures are in the notes."""
     found = row(incident(casualties=[casualty(1), casualty(3, source="residents")], admin1="Babil"))
     assert set(found) <= set(COLUMNS)
     assert len(COLUMNS) == 31
@@ -33,7 +33,7 @@ def test_a_strike() -> None:
     )
     assert (found["iso"], found["country"], found["admin1"], found["geo_precision"]) == (368, "Iraq", "Babil", 1)
     assert found["fatalities"] == 1
-    assert "3 killed (residents)" in found["notes"]
+    assert "3 killed (residents)" in str(found["notes"])
 
 
 @pytest.mark.parametrize(
@@ -57,13 +57,13 @@ def test_a_strike() -> None:
     ],
 )  # fmt: skip
 def test_codes(coded: dict[str, Any], column: str, value: Any) -> None:
-    """Precision codes, kinds of actors, and what is not known stays empty."""
+    """Precision codes and kinds of actors are ACLED's; unknown values are empty."""
     assert row(incident(**coded))[column] == value
 
 
-def test_what_is_left_out() -> None:
-    """What ACLED does not code, and what has no day within a month."""
+def test_exclusion() -> None:
+    """Types that ACLED does not code, and incidents not dated within a month, are excluded."""
     assert {name for name, facts in TYPES.items() if facts.acled is None} == {"sanction_designation", "diplomatic_act"}
-    assert refuses(incident(type="diplomatic_act")) == "ACLED does not code diplomatic_act"
-    assert refuses(incident(**_day(None, None, "unknown"))) == "ACLED needs a day, a week or a month"
-    assert refuses(incident()) == ""
+    assert exclusion(incident(type="diplomatic_act")) == "ACLED does not code diplomatic_act"
+    assert exclusion(incident(**_day(None, None, "unknown"))) == "ACLED needs a day, a week or a month"
+    assert exclusion(incident()) == ""

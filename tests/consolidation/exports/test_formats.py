@@ -1,4 +1,4 @@
-"""exports.formats: which file is written by whom; CSV and JSON lines."""
+"""exports.formats: formats by ending; CSV and JSON lines."""
 
 import builtins
 import csv
@@ -12,11 +12,11 @@ import pytest
 from extractor.consolidation.exports.formats import FORMATS, export
 from extractor.consolidation.exports.tables import tables_of
 from extractor.core.errors import UsageError
-from tests.exported import ARABIC, asked, folder
+from tests.exported import ARABIC, folder, query_duckdb
 
 
 def test_csv_is_read_back() -> None:
-    """By Python's reader, with the mark of UTF-8 in front: each row whole, formulas as text, Arabic as it was."""
+    """Python's reader gets each row whole, after a byte order mark: formulas as text, Arabic unchanged."""
     export(Path("i.csv"), [tables_of(folder())["incidents"]])
     assert Path("i.csv").read_bytes().startswith(b"\xef\xbb\xbfincident,")
     with open("i.csv", encoding="utf-8-sig", newline="") as file:
@@ -27,14 +27,16 @@ def test_csv_is_read_back() -> None:
 
 
 def test_csv_is_read_by_duckdb() -> None:
-    """DuckDB finds the columns and their types by itself."""
+    """DuckDB detects the columns and their types."""
     export(Path("i.csv"), [tables_of(folder())["incidents"]])
-    (row,) = asked("select date_start, lat, killed_low + killed_high from 'i.csv' where lat is not null").fetchall()
+    (row,) = query_duckdb(
+        "select date_start, lat, killed_low + killed_high from 'i.csv' where lat is not null"
+    ).fetchall()
     assert (row[0].isoformat(), row[1], row[2]) == ("2024-01-24", 32.8661, 3)
 
 
 def test_json_lines() -> None:
-    """One row a line, whatever line breaks a text holds; nothing is altered, since nothing evaluates it."""
+    """Each row is one line, whatever line breaks a text has; texts are unchanged."""
     export(Path("r.jsonl"), [tables_of(folder())["reports"]])
     rows = [json.loads(line) for line in Path("r.jsonl").read_bytes().split(b"\n") if line]
     assert len(rows) == 3
@@ -42,17 +44,17 @@ def test_json_lines() -> None:
 
 
 def test_an_unknown_ending() -> None:
-    """The endings that are known are told; a format of one table does not take several."""
+    """The error lists the known endings; a format of one table rejects several."""
     tables = list(tables_of(folder()).values())
     with pytest.raises(UsageError, match=r"\.csv, \.jsonl, \.geojson, \.parquet, \.xlsx, \.sqlite"):
         export(Path("x.pdf"), tables)
-    with pytest.raises(UsageError, match="such a file holds one table"):
+    with pytest.raises(UsageError, match="this format holds one table"):
         export(Path("x.csv"), tables)
     assert not Path("x.csv").exists()
 
 
 def test_a_missing_library(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without the library the error names it and the extra; the file that was there stays."""
+    """Without the library the error names it and the extra; an existing file is kept."""
     real = builtins.__import__
 
     def missing(name: str, *args: Any, **kwargs: Any) -> Any:
@@ -70,7 +72,7 @@ def test_a_missing_library(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("ending", FORMATS)
 def test_the_same_bytes(ending: str) -> None:
-    """The same folder makes the same file, in every format."""
+    """The same folder gives the same bytes in every format."""
     made = []
     for name in ("one", "two"):
         found = tables_of(folder())

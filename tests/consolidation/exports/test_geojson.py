@@ -1,4 +1,4 @@
-"""exports.geo: GeoJSON, as QGIS reads it."""
+"""exports.geojson: GeoJSON, as QGIS reads it."""
 
 import json
 from pathlib import Path
@@ -14,8 +14,8 @@ from tests.exported import ARABIC, folder
 FILE = Path("strikes.geojson")
 
 
-def test_what_gdal_reads() -> None:
-    """GDAL, which QGIS reads with, finds both features, their point in WGS 84, and every text whole."""
+def test_read_by_gdal() -> None:
+    """GDAL, which QGIS uses, reads both features, their coordinates in WGS 84 and every text."""
     assert export(FILE, [tables_of(folder())["incidents"]]) == ["1 rows have no point: their geometry is null."]
     info = pyogrio.read_info(FILE, force_feature_count=True)
     assert (info["features"], info["geometry_type"], info["crs"]) == (2, "Point", "EPSG:4326")
@@ -26,8 +26,8 @@ def test_what_gdal_reads() -> None:
     assert values["summary"][0] == "=cmd|' /C calc'!A0"
 
 
-def test_what_the_standard_asks_for() -> None:
-    """RFC 7946: longitude first, an id for each feature, null where there is no point."""
+def test_rfc_7946() -> None:
+    """RFC 7946: longitude first, an id for each feature, a null geometry without coordinates."""
     export(FILE, [tables_of(folder())["reports"]])
     found = json.loads(FILE.read_text(encoding="utf-8"))
     assert found["type"] == "FeatureCollection"
@@ -37,8 +37,8 @@ def test_what_the_standard_asks_for() -> None:
     assert last["geometry"] is None
 
 
-def test_a_table_without_points() -> None:
-    """Statements have no place: the error says what has."""
+def test_table_without_coordinates() -> None:
+    """A table without coordinates is an error that names those with."""
     with pytest.raises(UsageError, match="Export incidents or reports"):
         export(FILE, [tables_of(folder())["statements"]])
     assert not FILE.exists()

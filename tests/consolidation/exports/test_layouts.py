@@ -6,16 +6,16 @@ import pytest
 
 from extractor.consolidation.exports.formats import export
 from extractor.consolidation.exports.layouts import LAYOUTS, layout_table
-from tests.exported import asked, folder
+from tests.exported import folder, query_duckdb
 
 
 @pytest.mark.parametrize("name", LAYOUTS)
 @pytest.mark.parametrize("ending", [".csv", ".parquet"])
 def test_every_layout_is_read_back(name: str, ending: str) -> None:
-    """DuckDB finds every column of the layout in its order, and the incidents that it takes."""
+    """DuckDB reads every column of the layout in order, and the incidents that it includes."""
     table, notes = layout_table(folder(), LAYOUTS[name])
     export(Path(name + ending), [table])
-    read = asked(f"select * from '{name}{ending}'")
+    read = query_duckdb(f"select * from '{name}{ending}'")
     assert read.columns == list(LAYOUTS[name].columns)
     assert len(read.fetchall()) == 1
     assert any("diplomatic_act" in note and note.startswith("1 incidents left out") for note in notes)
@@ -23,7 +23,7 @@ def test_every_layout_is_read_back(name: str, ending: str) -> None:
 
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_the_documentation_has_every_column(name: str) -> None:
-    """docs/exports.md says of each column of each layout what maps, what is lost, or that it is not coded."""
+    """docs/exports.md describes every column of each layout."""
     page = (Path(__file__).parent.parent.parent.parent / "docs" / "exports.md").read_text(encoding="utf-8")
     section = page.partition(f"## --layout {name}")[2].partition("\n## ")[0]
     for column in LAYOUTS[name].columns:
@@ -31,7 +31,7 @@ def test_the_documentation_has_every_column(name: str) -> None:
 
 
 def test_every_layout_on_a_map() -> None:
-    """ACLED's and UCDP's points, which are called latitude and longitude, make a map layer too."""
+    """A layout with the columns latitude and longitude can be exported as GeoJSON."""
     table, _ = layout_table(folder(), LAYOUTS["acled"])
     export(Path("a.geojson"), [table])
     assert '"coordinates":[44.2208,32.8661]' in Path("a.geojson").read_text(encoding="utf-8")

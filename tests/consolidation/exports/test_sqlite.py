@@ -1,4 +1,4 @@
-"""exports.database: all tables in one SQLite file."""
+"""exports.sqlite: all tables in one SQLite file."""
 
 import sqlite3
 from contextlib import closing
@@ -11,12 +11,12 @@ from tests.exported import ARABIC, folder
 FILE = Path("strikes.sqlite")
 
 
-def test_what_is_asked_of_it() -> None:
-    """Figures are joined to their incidents by the index; texts are whole."""
+def test_query() -> None:
+    """Figures are joined to their incidents by the index; texts are unchanged."""
     export(FILE, list(tables_of(folder()).values()))
     with closing(sqlite3.connect(FILE)) as database:
-        asked = "select i.initiators, f.low, f.source from incidents i join figures f using (incident) where f.status = 'killed' order by f.low"
-        assert database.execute(asked).fetchall() == [
+        query = "select i.initiators, f.low, f.source from incidents i join figures f using (incident) where f.status = 'killed' order by f.low"
+        assert database.execute(query).fetchall() == [
             (f"@SUM(A1) | {ARABIC}", 1, "=1+1"),
             (f"@SUM(A1) | {ARABIC}", 2, "the ministry"),
         ]
@@ -28,8 +28,8 @@ def test_what_is_asked_of_it() -> None:
         ).fetchall() == [("real", "integer", "text"), ("null", "null", "null")]
 
 
-def test_several_tables_of_any_names() -> None:
-    """A table called values, which is a word of SQL, is read by its name."""
+def test_reserved_table_name() -> None:
+    """The table `values`, a keyword of SQL, can be queried."""
     export(FILE, list(tables_of(folder()).values()))
     with closing(sqlite3.connect(FILE)) as database:
         rows = database.execute("select field, value from \"values\" where field = 'weapon'").fetchall()

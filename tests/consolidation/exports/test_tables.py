@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from extractor.consolidation.exports.tables import tables_of, typed
+from extractor.consolidation.exports.tables import tables_of, typed_columns
 from extractor.core.errors import InputError
 from tests.exported import FOLDER, folder
 
 
 def test_all_tables() -> None:
-    """Incidents, reports, figures, statements, values, links; each can be read several times."""
+    """A folder has six tables, each of which can be read several times."""
     found = tables_of(folder())
     assert {name: len(list(table.rows())) for name, table in found.items()} == {
         "incidents": 2, "reports": 3, "figures": 3, "statements": 1, "values": 19, "links": 2,
@@ -19,7 +19,7 @@ def test_all_tables() -> None:
 
 
 def test_types() -> None:
-    """Dates, numbers and flags have types of their own; a column is named alike only for one thing, but for reports."""
+    """A column name has one type in all tables, except `reports`."""
     found = tables_of(folder())
     incidents = found["incidents"].columns
     assert (
@@ -30,11 +30,11 @@ def test_types() -> None:
         incidents["reports"],
     ) == ("date", "real", "integer", "boolean", "integer")
     assert found["values"].columns["reports"] == "text"
-    assert typed(["superseded", "summary"]) == {"superseded": "boolean", "summary": "text"}
+    assert typed_columns(["superseded", "summary"]) == {"superseded": "boolean", "summary": "text"}
 
 
 def test_cells_are_of_their_type() -> None:
-    """Every cell of every table is empty or of the type that its column says."""
+    """Every cell is empty or of its column's type."""
     kinds = {"integer": int, "real": float, "boolean": bool, "date": str, "text": str}
     for table in tables_of(folder()).values():
         for cells in table.cells():
@@ -43,7 +43,7 @@ def test_cells_are_of_their_type() -> None:
 
 
 def test_no_folder() -> None:
-    """A folder that is none is told."""
+    """A missing folder is an error."""
     with pytest.raises(InputError, match="no consolidated incidents"):
         tables_of(Path("nowhere"))
     assert not FOLDER.exists()

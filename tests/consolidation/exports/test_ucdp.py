@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from extractor.consolidation.exports.ucdp import COLUMNS, refuses, row
+from extractor.consolidation.exports.ucdp import COLUMNS, exclusion, row
 from tests.consolidated import casualty
 from tests.exported import incident
 
@@ -12,7 +12,7 @@ DEAD = {"casualties": [casualty(1), casualty(3, source="residents"), casualty(9,
 
 
 def test_a_strike() -> None:
-    """Low and high are the ends of the range, best is its low end, and whose dead they are is unknown."""
+    """Low and high are the ends of the range, best is the low end, and the side of the dead is unknown."""
     found = row(incident(**DEAD))
     assert set(found) <= set(COLUMNS)
     assert len(COLUMNS) == 49
@@ -41,15 +41,15 @@ def test_a_strike() -> None:
     ],
 )  # fmt: skip
 def test_codes(coded: dict[str, Any], column: str, value: Any) -> None:
-    """Precision codes and types of violence."""
+    """Precision codes and types of violence are those of the GED."""
     assert row(incident(**DEAD, **coded))[column] == value
 
 
-def test_what_is_left_out() -> None:
-    """The GED has violence that killed a known number of people on a known date."""
-    assert refuses(incident(**DEAD)) == ""
-    assert "not protest_demonstration" in refuses(incident(type="protest_demonstration"))
+def test_exclusion() -> None:
+    """Only dated violence with a number of deaths is included."""
+    assert exclusion(incident(**DEAD)) == ""
+    assert "not protest_demonstration" in exclusion(incident(type="protest_demonstration"))
     for none in ([], [casualty(0)], [casualty(None)], [casualty(5, status="injured")]):
-        assert refuses(incident(casualties=none)) == "the GED has only events with a number of deaths"
+        assert exclusion(incident(casualties=none)) == "the GED has only events with a number of deaths"
     undated = {"date_text": None, "date_start": None, "date_end": None, "date_precision": "unknown"}
-    assert refuses(incident(**DEAD, **undated)) == "the GED needs a date"
+    assert exclusion(incident(**DEAD, **undated)) == "the GED needs a date"

@@ -1,4 +1,4 @@
-"""exports.sheet: XLSX, as openpyxl reads it."""
+"""exports.xlsx: XLSX, as openpyxl reads it."""
 
 import zipfile
 from datetime import datetime
@@ -7,17 +7,17 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from extractor.consolidation.exports import xlsx as sheet
+from extractor.consolidation.exports import xlsx
 from extractor.consolidation.exports.formats import export
-from extractor.consolidation.exports.tables import Table, tables_of, typed
+from extractor.consolidation.exports.tables import Table, tables_of, typed_columns
 from extractor.core.errors import UsageError
 from tests.exported import ARABIC, folder
 
 FILE = Path("strikes.xlsx")
 
 
-def test_what_is_read() -> None:
-    """A sheet for each table; dates are dates, numbers numbers, flags flags, and every text is whole."""
+def test_read_by_openpyxl() -> None:
+    """Each table is a sheet; dates, numbers and booleans are typed, and texts are unchanged."""
     export(FILE, list(tables_of(folder()).values()))
     book = openpyxl.load_workbook(FILE)
     assert book.sheetnames == ["incidents", "reports", "figures", "statements", "values", "links"]
@@ -34,7 +34,7 @@ def test_what_is_read() -> None:
 
 
 def test_no_formula() -> None:
-    """X09: not one cell of any sheet is a formula or a link, whatever its text begins with."""
+    """X09: no cell is a formula or a link, whatever its text begins with."""
     export(FILE, list(tables_of(folder()).values()))
     book = openpyxl.load_workbook(FILE)
     cells = [cell for page in book for line in page.iter_rows() for cell in line]
@@ -46,18 +46,20 @@ def test_no_formula() -> None:
 
 
 def test_a_cell_that_is_too_long() -> None:
-    """It is cut with a mark that says where the whole is, and the cut is told."""
-    table = Table("t", typed(["summary"]), lambda: iter([{"summary": "😀" * 20_000}, {"summary": "x" * 32_767}]))
-    assert export(FILE, [table]) == ["1 cells were longer than a cell may be, and are cut."]
+    """A cell that is too long is cut with a mark, and a note tells it."""
+    table = Table(
+        "t", typed_columns(["summary"]), lambda: iter([{"summary": "😀" * 20_000}, {"summary": "x" * 32_767}])
+    )
+    assert export(FILE, [table]) == ["1 cells were longer than 32,767 characters and were cut."]
     cut, whole = [line[0].value for line in openpyxl.load_workbook(FILE)["t"].iter_rows(min_row=2)]
-    assert str(cut).endswith(sheet.CUT)
+    assert str(cut).endswith(xlsx.CUT)
     assert len(str(whole)) == 32_767
 
 
 def test_more_rows_than_a_sheet(monkeypatch: pytest.MonkeyPatch) -> None:
-    """They are refused, with a format that holds them, and nothing is written."""
-    monkeypatch.setattr(sheet, "MOST_ROWS", 3)
-    table = Table("t", typed(["sources"]), lambda: ({"sources": n} for n in range(4)))
+    """Too many rows for a sheet are an error that suggests other formats; nothing is written."""
+    monkeypatch.setattr(xlsx, "MAX_ROWS", 3)
+    table = Table("t", typed_columns(["sources"]), lambda: ({"sources": n} for n in range(4)))
     with pytest.raises(UsageError, match=r"Export to \.parquet or \.sqlite"):
         export(FILE, [table])
     assert not FILE.exists()
