@@ -17,7 +17,7 @@ from extractor.consolidation.actors import Actors
 from extractor.consolidation.aliases import read_csv_file
 from extractor.consolidation.clustering import ClusteringResult, Link, cluster
 from extractor.consolidation.decisions import read_decisions, resolve_decisions
-from extractor.consolidation.folder import ConsolidatedFiles, Counts, consolidated_folder
+from extractor.consolidation.folder import ConsolidatedFiles, Counts, ManifestFacts, consolidated_folder
 from extractor.consolidation.fusion import AttributedReport, merge_reports
 from extractor.consolidation.gazetteer import Gazetteer
 from extractor.consolidation.near_duplicates import SourceArticle
@@ -94,26 +94,20 @@ def consolidate(runs: Iterable[Path], out: Path, names: Names, decisions: Path |
         index = _ReportIndex()
         for id_ in sorted(found):
             index.add(found[id_], CachedReports(stack.enter_context(open(cached[id_][0], "rb"))))
-        read = read_decisions(decision_file) if decision_file else ()
-        resolved = resolve_decisions(read, index.reports.values())
+        decided = read_decisions(decision_file) if decision_file else ()
+        resolved = resolve_decisions(decided, index.reports.values())
         result = cluster(index.reports.values(), names.actors, resolved)
-        counts: Counts = {
-            "articles": len(index.sources),
-            "reports": len(index.reports),
-            "incidents": len(result.clusters),
-        }
+        counts = Counts(articles=len(index.sources), reports=len(index.reports), incidents=len(result.clusters))
         gazetteer = names.places.gazetteer
-        with consolidated_folder(
-            out,
-            {
-                "extractor": __version__,
-                "runs": sorted(found),
-                "names": names.id,
-                "gazetteer": gazetteer.version if index.gazetteer_used and gazetteer else None,
-                "decisions": hashlib.sha256(decision_file.text.encode()).hexdigest() if decision_file else None,
-                "counts": counts,
-            },
-        ) as files:
+        facts: ManifestFacts = {
+            "extractor": __version__,
+            "runs": sorted(found),
+            "names": names.id,
+            "gazetteer": gazetteer.version if index.gazetteer_used and gazetteer else None,
+            "decisions": hashlib.sha256(decision_file.text.encode()).hexdigest() if decision_file else None,
+            "counts": counts,
+        }
+        with consolidated_folder(out, facts) as files:
             lacking = _write(files, result, index, names.actors)
     return ConsolidationSummary(
         runs=len(found),

@@ -66,7 +66,7 @@ def test_again(extractor: Callable[..., CommandResult], run: Path) -> None:
         (["nowhere"], "nowhere: no finished run"),
         (["runs/demo", "-o", "runs/demo"], "runs/demo holds files of another kind"),
         (["runs/demo", "--names", "runs"], "neither actors.csv nor places.csv"),
-        (["runs/demo", "--decisions", "runs/demo/manifest.json"], "its columns are"),
+        (["runs/demo", "--decisions", "runs/demo/manifest.json"], "wrong columns"),
     ],
 )
 def test_what_is_wrong(extractor: Callable[..., CommandResult], run: Path, options: list[str], told: str) -> None:
