@@ -39,7 +39,7 @@ class Actors:
     """The actors of the alias files."""
 
     def __init__(self, files: Iterable[CsvFile]) -> None:
-        """Raises UsageError: an alias file is wrong, or `part_of` has an unknown id or is circular."""
+        """Read the alias files; raises UsageError if one is wrong, or `part_of` has an unknown id or is circular."""
         self.aliases: AliasTable = read_aliases(files, COLUMNS)
         self.find = lru_cache(maxsize=100_000)(self._find)
         for id_ in self.aliases.entities:

@@ -98,7 +98,7 @@ def _range(status: CasualtyStatus, figures: Sequence[Figure]) -> CasualtyRange:
 
 
 def _is_part(figure: Figure, others: Iterable[Figure]) -> bool:
-    """Return True for a figure of some victims only: by its words, or beside a larger one of the same source."""
+    """Return True for a figure of some victims only, by its description or beside a larger one of the same source."""
     larger = [each for each in others if _maximum(each) > _maximum(figure)]
     if larger and _SOME_VICTIMS.search(figure["victims"] or ""):
         return True

@@ -66,7 +66,7 @@ def cluster(reports: Iterable[Report], actors: Actors, decisions: ResolvedDecisi
 
 @dataclass
 class _ClusterFacts:
-    """What the reports of a cluster have in common; each join is checked against it."""
+    """Facts of the reports of a cluster; each join is checked against them."""
 
     articles: set[str]
     start: date | None

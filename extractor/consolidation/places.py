@@ -99,7 +99,7 @@ class Places:
     """The places of the alias files, and a gazetteer for those that they do not have."""
 
     def __init__(self, files: Iterable[CsvFile], gazetteer: Gazetteer | None) -> None:
-        """Raises UsageError: an alias file is wrong, or a place has one coordinate only or an unknown precision."""
+        """Read the alias files; raises UsageError if one is wrong, e.g. a place has one coordinate only."""
         self.aliases: AliasTable = read_aliases(files, COLUMNS)
         self.gazetteer = gazetteer
         entities = self.aliases.entities
@@ -171,7 +171,7 @@ class Places:
     def _from_aliases(self, place: Entity, coded: Location) -> Location:
         country = place.facts.get("country")
         if country and coded.country and country != coded.country:
-            flag = f"place: {place.name} is in {country}, the coding says {coded.country}"
+            flag = f"place: {place.name} is in {country}, coded as {coded.country}"
             return replace(coded, flags=(flag,))
         lat, lon = place.facts.get("lat"), place.facts.get("lon")
         return Location(

@@ -42,7 +42,7 @@ class DerivedDate(TypedDict):
 
 
 class Found(TypedDict):
-    """What code adds to a coded incident; ids are null where no alias file has the name.
+    """Values that code adds to a coded incident; ids are null where no alias file has the name.
 
     `initiators`, `targets` and `sources` (of the casualties) are in the order of the coded items. `coding` is a hash
     over text and coding, equal for copies of one text that are coded alike.

@@ -101,11 +101,11 @@ def test_near_misses_are_few() -> None:
 
 def test_initiators_of_all_reports_are_compatible() -> None:
     """A report without initiators does not connect two with different initiators."""
-    toll = frozenset({("killed", 5, 5), ("injured", 9, 9)})
+    figures = frozenset({("killed", 5, 5), ("injured", 9, 9)})
     clusters = clustered([
-        report("a", casualties=toll),
-        report("b", casualties=toll, initiators=party(), targets=party()),
-        report("c", casualties=toll, initiators=party("israel"), targets=party()),
+        report("a", casualties=figures),
+        report("b", casualties=figures, initiators=party(), targets=party()),
+        report("c", casualties=figures, initiators=party("israel"), targets=party()),
     ])  # fmt: skip
     assert groups(clusters) == [["a"], ["b"], ["c"]]
     assert (
@@ -124,11 +124,11 @@ def test_uninformative_report() -> None:
         "targets": party(),
     }
     one, many = frozenset({("injured", 1, 1)}), frozenset({("injured", 34, 34)})
-    tolls = clustered(
+    casualties = clustered(
         [report("a", **{**base, "casualties": one}), report("b", **{**base, "casualties": many}), report("c", **base)]
     )
-    assert ["a", "b"] not in [group[:2] for group in groups(tolls)]
-    assert any("1 and 34 injured are far apart" in each.reason for each in tolls.near_misses)
+    assert ["a", "b"] not in [group[:2] for group in groups(casualties)]
+    assert any("1 and 34 injured are far apart" in each.reason for each in casualties.near_misses)
     targets = [party("kataib-hezbollah"), party("united-states"), party()]
     found = clustered(
         [report(name, **{**base, "targets": target}) for name, target in zip("abc", targets, strict=True)]

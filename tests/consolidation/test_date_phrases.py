@@ -6,7 +6,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.consolidation.date_phrases import DayOffset, DayRange, parse_date_phrase
+from extractor.consolidation.date_phrases import (
+    BOUND,
+    CALENDAR,
+    CLOCK,
+    DAY_SPAN,
+    SHIFT,
+    WEEKDAY,
+    Ambiguous,
+    DayOffset,
+    DayRange,
+    parse_calendar,
+    parse_count,
+    parse_date_phrase,
+    parse_month,
+)
 
 WEDNESDAY = date(2024, 1, 24)
 
@@ -143,3 +157,85 @@ def test_any_text(phrase: str) -> None:
     """Any text is accepted, and a range never ends before it starts."""
     found = parse_date_phrase(phrase, WEDNESDAY)
     assert not isinstance(found, DayRange) or found.start <= found.end
+
+
+ANCHOR = date(2024, 1, 24)
+
+
+def test_calendar_days() -> None:
+    """A day with its month, a span of days and a day of the previous year are resolved."""
+    for text, start, end in (
+        ("january 20", (2024, 1, 20), (2024, 1, 20)),
+        ("20-22 january", (2024, 1, 20), (2024, 1, 22)),
+        ("december 30, 2023 to january 2, 2024", (2023, 12, 30), (2024, 1, 2)),
+        ("december 5", (2023, 12, 5), (2023, 12, 5)),
+    ):
+        days = parse_calendar(text, ANCHOR)
+        assert days
+        assert (days.start, days.end) == (date(*start), date(*end))
+    assert parse_calendar("on tuesday", ANCHOR) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["5, 6 and 7 january", "since january 3", "31 february", "week of january 15", "overnight jan. 23"]
+)
+def test_ambiguous_calendar_dates(text: str) -> None:
+    """An ambiguous date raises, so that nothing else in the phrase is read instead."""
+    with pytest.raises(Ambiguous):
+        parse_calendar(text, ANCHOR)
+
+
+def test_months_and_years() -> None:
+    """A month is the latest such month; a year alone is that year; another number is not a year."""
+    january, december, year = (parse_month(text, ANCHOR) for text in ("in january", "december", "in 2019"))
+    assert january
+    assert december
+    assert year
+    assert (january.end, december.start, year.precision) == (date(2024, 1, 31), date(2023, 12, 1), "year")
+    assert parse_month("at 2023 gmt", ANCHOR) is None
+
+
+def test_shifted() -> None:
+    """A range is moved as a whole and keeps its precision; the rule is that of the offset."""
+    night = DayRange(date(2024, 2, 29), date(2024, 3, 1), "day_range", "last night")
+    assert night.shifted(DayOffset(-1, "the previous day")) == DayRange(
+        date(2024, 2, 28), date(2024, 2, 29), "day_range", "the previous day"
+    )
+
+
+@pytest.mark.parametrize(("word", "count"), [("a", 1), ("two", 2), ("ten", 10), ("12", 12)])
+def test_numbers(word: str, count: int) -> None:
+    """Digits and words from one to ten are numbers."""
+    assert parse_count(word) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("20 january 2024", ["20 january 2024"]),
+        ("jan. 3 and feb 4", ["jan. 3", "feb 4"]),
+        ("the 3rd of may", ["3rd of may"]),
+        ("2024-01-20", ["2024-01-20"]),
+        ("may 12:30", []),
+        ("maybe 3", []),
+    ],
+)
+def test_calendar_dates(text: str, found: list[str]) -> None:
+    """A day with its month, in either order, is a calendar date; a time of day is not."""
+    assert [match[0] for match in CALENDAR.finditer(text)] == found
+
+
+def test_times_of_day() -> None:
+    """Times of day are recognized, so that their numbers are not taken for days."""
+    for clock in ("at 0530 gmt", "around 9 pm", "21:30", "at 5 a.m."):
+        assert CLOCK.sub("", f"tuesday {clock}").strip() == "tuesday"
+    assert CLOCK.sub("", "tuesday 22") == "tuesday 22"
+
+
+def test_words_that_move_a_day() -> None:
+    """Words such as "a week ago", "next" and "since" shift or bound a day."""
+    assert all(SHIFT.search(text) for text in ("last week", "a year ago", "the first", "coming", "eve"))
+    assert all(BOUND.search(text) for text in ("since", "before", "next", "until"))
+    assert not SHIFT.search("late in the previous day")
+    assert WEEKDAY.findall("mondays")[0][2] == "s"
+    assert DAY_SPAN.search("january 5 to 8")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.consolidation.matching import MatchResult, compare_reports
+from extractor.consolidation.matching import Answer, Check, MatchResult, compare_reports
 from extractor.consolidation.reports import Report
 from tests.consolidated import actors, party, report
 
@@ -176,9 +176,9 @@ def _reports(id_: str) -> st.SearchStrategy[Report]:
     )
     places = st.sampled_from(["", "al-qaim", "jurf-al-sakhar"])
 
-    def make(type_: str, start: date | None, length: int, place: str, who: Any, whom: Any) -> Report:
+    def make(type_: str, start: date | None, length: int, place: str, initiators: Any, targets: Any) -> Report:
         end = start + timedelta(length) if start else None
-        return report(id_, type=type_, start=start, end=end, place=place, initiators=who, targets=whom)
+        return report(id_, type=type_, start=start, end=end, place=place, initiators=initiators, targets=targets)
 
     types = st.sampled_from(["air_drone_strike", "bombing_ied", "sanction_designation", "protest_demonstration"])
     return st.builds(make, types, days, st.integers(0, 4), places, sides, sides)
@@ -191,3 +191,23 @@ def test_symmetry(one: Report, other: Report) -> None:
     assert (there.outcome, there.strength) == (back.outcome, back.strength)
     assert all(check.reason for check in there.checks)
     assert there.reason
+
+
+CHECKS = (
+    Check("type", Answer.YES, "both a strike"),
+    Check("date", Answer.BORDERLINE, "a day apart"),
+    Check("place", Answer.NO, "here and there"),
+    Check("casualties", Answer.UNKNOWN, "no figure"),
+)
+
+
+def test_reason() -> None:
+    """The reason is what agrees for one incident, what is borderline for a near miss, what contradicts for two."""
+    assert MatchResult("same", CHECKS).reason == "both a strike"
+    assert MatchResult("near", CHECKS).reason == "a day apart"
+    assert MatchResult("different", CHECKS).reason == "here and there"
+
+
+def test_answers() -> None:
+    """Answers are printed as words."""
+    assert [str(answer) for answer in Answer] == ["yes", "unknown", "borderline", "no"]

@@ -49,7 +49,7 @@ def test_another_country() -> None:
     located = names().places.locate(coded(place_name="Baghdad", place_text="Baghdad", country="US"))
     assert located.id is None
     assert located.lat is None
-    assert located.flags == ("place: Baghdad is in IQ, the coding says US",)
+    assert located.flags == ("place: Baghdad is in IQ, coded as US",)
 
 
 @pytest.mark.parametrize("written", ["city of Baghdad", "Baghdad city", "around Baghdad", "the Baghdad area"])
