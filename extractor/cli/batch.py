@@ -1,11 +1,11 @@
-"""`batch`: the provider's Batch API: answers within a day, at half the price."""
+"""`batch`: the provider's Batch API: responses within a day, at half the price."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import aclosing, closing
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
@@ -16,6 +16,9 @@ from extractor.cli.options import Articles, Limit, Model, PromptName, Published,
 if TYPE_CHECKING:
     from extractor.core.settings import Settings
     from extractor.model.batch_api import Batches, Job
+    from extractor.recordings.store import Store
+
+Result = TypeVar("Result")
 
 app = App(
     help="Send requests through the Batch API, at half the price.",
@@ -35,7 +38,10 @@ def submit(
     published: Published = None,
     recordings: Recordings = None,
 ) -> None:
-    """Submit what is neither recorded nor submitted. Repairs and second looks come with the next submit."""
+    """Submit requests that are neither recorded nor submitted.
+
+    Repairs and requotes are requests of the next submit.
+    """
     from extractor.cli.inputs import print_unusable, survey_inputs
     from extractor.core.settings import load_settings
     from extractor.prompts.loading import load_prompt
@@ -46,7 +52,7 @@ def submit(
     inputs = survey_inputs(articles, settings, limit, published)
     filled = load_prompt(prompt)
 
-    async def send(batches: Batches, store: Any) -> list[Job]:
+    async def send(batches: Batches, store: Store) -> list[Job]:
         record_tools(filled, connection.recordings, store)
         return await batches.submit(missing_requests(connection, inputs))
 
@@ -56,9 +62,9 @@ def submit(
         print_out(_line(job))
     total = sum(job.requests for job in jobs)
     print_err(
-        f"{total:,} requests submitted to {settings.host} in {len(jobs)} batches. Look with: extractor batch status"
+        f"{total:,} requests submitted to {settings.host} in {len(jobs)} batches. Status: extractor batch status"
         if jobs
-        else "Nothing is left to submit: all is recorded or submitted."
+        else "Nothing to submit: all requests are recorded or submitted."
     )
     if print_unusable(inputs):
         raise typer.Exit(3)
@@ -66,7 +72,7 @@ def submit(
 
 @app.command("status", epilog="Example: extractor batch status")
 def status(timeout: Timeout = None, retries: Retries = None) -> None:
-    """Ask how the batches stand."""
+    """Show the status of the batches."""
     from extractor.core.settings import load_settings
 
     settings = load_settings(timeout=timeout, retries=retries)
@@ -79,7 +85,10 @@ def status(timeout: Timeout = None, retries: Retries = None) -> None:
 
 @app.command("collect", epilog="Example: extractor batch collect")
 def collect(timeout: Timeout = None, retries: Retries = None) -> None:
-    """Record the answers of batches that are over; what they left unanswered can be submitted again."""
+    """Record the responses of completed batches.
+
+    Requests without a response can be submitted again.
+    """
     from extractor.core.settings import load_settings
     from extractor.model.prices import price_list
 
@@ -88,11 +97,11 @@ def collect(timeout: Timeout = None, retries: Retries = None) -> None:
     added = sum(answers.merged.added for answers in found.answers)
     lost = [entry for answers in found.answers for entry in answers.not_recorded]
     prices = price_list(settings, batch=True)
-    cost = f"${prices(found.usage):,.4f} at the batch rate ({prices.source})" if prices else "price unknown"
-    tokens = f"{found.usage.input_tokens:,} tokens read, {found.usage.output_tokens:,} written"
-    print_err(f"{added:,} answers recorded, {len(lost):,} not answered; {tokens}; {cost}.")
+    cost = f"${prices(found.usage):,.4f} at the batch rate ({prices.source})" if prices else "cost unknown"
+    tokens = f"{found.usage.input_tokens:,} input tokens, {found.usage.output_tokens:,} output tokens"
+    print_err(f"{added:,} responses recorded, {len(lost):,} requests without a response; {tokens}; {cost}.")
     for key, reason in lost[:10]:
-        print_err(f"  {key[:16]}: {reason}; free to be submitted again.")
+        print_err(f"  {key[:16]}: {reason}; can be submitted again.")
     for line in [line for answers in found.answers for line in answers.bad_lines][:10]:
         print_err(f"  {line}")
     if lost:
@@ -101,28 +110,28 @@ def collect(timeout: Timeout = None, retries: Retries = None) -> None:
 
 @app.command("cancel", epilog="Example: extractor batch cancel")
 def cancel(timeout: Timeout = None, retries: Retries = None) -> None:
-    """Cancel every batch that is not over."""
+    """Cancel all batches that are not completed."""
     from extractor.core.settings import load_settings
 
     settings = load_settings(timeout=timeout, retries=retries)
     jobs = _with_batches(settings, lambda batches, _: batches.cancel())
     for job in jobs:
         print_out(_line(job))
-    print_err(f"{len(jobs)} batches cancelled. What they answered before can be had with: extractor batch collect")
+    print_err(f"{len(jobs)} batches cancelled. Collect the responses received before with: extractor batch collect")
 
 
-def _with_batches(settings: Settings, do: Callable[[Batches, Any], Awaitable[Any]]) -> Any:
+def _with_batches(settings: Settings, do: Callable[[Batches, Store], Awaitable[Result]]) -> Result:
     from extractor.core.folder_lock import sole_owner
     from extractor.model.batch_api import Batches
     from extractor.recordings.store import open_store
 
-    async def doing() -> Any:
-        # One at a time: what another is submitting just now must not be taken for what a crash left.
+    async def call() -> Result:
+        # Locked: requests that another process is submitting must not be taken for those of a crashed one.
         with sole_owner(settings.store / "batches"), closing(open_store(settings.store)) as store:
             async with aclosing(Batches(settings, store)) as batches:
                 return await do(batches, store)
 
-    return asyncio.run(doing())
+    return asyncio.run(call())
 
 
 def _line(job: Job) -> str:

@@ -1,4 +1,4 @@
-"""`cache`: look after the recordings."""
+"""`cache`: inspect and maintain the recordings."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def stats(recordings: Recordings = None) -> None:
 
 @app.command("verify", epilog="Example: extractor cache verify")
 def verify() -> None:
-    """Read every entry of the local store and check its digest."""
+    """Check the digest of every entry of the local store."""
     from extractor.core.settings import load_settings
     from extractor.recordings.store import damaged_keys, open_store
 
@@ -59,15 +59,16 @@ def verify() -> None:
 
 @app.command("export", epilog="Example: extractor cache export recordings.jsonl")
 def export(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The text file to write.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Text file to write (.jsonl).")],
     everything: Annotated[
-        bool, typer.Option("--all", help="Bundled recordings too, not the local store alone.")
+        bool, typer.Option("--all", help="Include the bundled recordings, not only the local store.")
     ] = False,
     run: Annotated[
-        list[Path] | None, typer.Option("--run", metavar="FOLDER", help="Only what this run was derived from.")
+        list[Path] | None,
+        typer.Option("--run", metavar="FOLDER", help="Only the recordings of this run. Can be repeated."),
     ] = None,
 ) -> None:
-    """Write recordings as text, one JSON object a line, sorted; a file that stands alone."""
+    """Export recordings as a text file, one JSON object per line, sorted."""
     from extractor.core.settings import load_settings
     from extractor.recordings.recorder import Layers
     from extractor.recordings.store_reader import ReadOnlyStore
@@ -85,7 +86,7 @@ def export(
 
 @app.command("import", epilog="Example: extractor cache import recordings.jsonl")
 def import_(file: Annotated[Path, typer.Argument(metavar="FILE", help="Recordings as text.")]) -> None:
-    """Add recordings to the local store, as a set union; conflicts are reported and not taken."""
+    """Import recordings into the local store; conflicts are reported and skipped."""
     from extractor.core.settings import load_settings
     from extractor.recordings.store import open_store
     from extractor.recordings.text_file import TextRecordings, merge
@@ -95,18 +96,21 @@ def import_(file: Annotated[Path, typer.Argument(metavar="FILE", help="Recording
         merged = merge((found for key in text if (found := text.get(key))), store)
     print_err(f"{merged.added} recordings added, {merged.known} known, {len(merged.conflicts)} conflicts.")
     for key in merged.conflicts:
-        print_err(f"  {key}: answers differ; the recorded one stays.")
+        print_err(f"  {key}: the responses differ; the recorded one is kept.")
     if merged.conflicts:
         raise typer.Exit(3)
 
 
 @app.command("prune", epilog="Example: extractor cache prune --superseded --yes")
 def prune(
-    superseded: Annotated[bool, typer.Option("--superseded", help="Answers that --refresh set aside.")] = False,
-    damaged: Annotated[bool, typer.Option("--damaged", help="Entries whose digest does not fit.")] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Remove them; without this they are only listed.")] = False,
+    superseded: Annotated[bool, typer.Option("--superseded", help="Responses that --refresh replaced.")] = False,
+    damaged: Annotated[bool, typer.Option("--damaged", help="Entries whose digest does not match.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Remove the entries; without it they are only listed.")] = False,
 ) -> None:
-    """List, or with --yes remove, entries that no run reads: superseded and damaged ones, or one kind alone."""
+    """List superseded and damaged entries; --yes removes them.
+
+    Without --superseded or --damaged both kinds are listed.
+    """
     from extractor.core.settings import load_settings
     from extractor.recordings.store import damaged_keys, open_store
 

@@ -1,4 +1,4 @@
-"""`check`: what is wrong with a prompt, before a token is spent."""
+"""`check`: errors in a prompt, before tokens are spent."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def check(
     prompt: PromptName = "incident",
     gold: Annotated[
         Path | None,
-        typer.Option("--gold", metavar="FOLDER", help="Articles the prompt is judged on (the sample articles)."),
+        typer.Option("--gold", metavar="FOLDER", help="Gold that the prompt is evaluated on (the sample articles)."),
     ] = None,
 ) -> None:
     """Check a prompt for errors before tokens are spent.

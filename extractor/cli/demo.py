@@ -1,4 +1,4 @@
-"""`demo`: the five sample articles, replayed from recordings and consolidated into incidents."""
+"""`demo`: the five sample articles, replayed and consolidated."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ def add(app: typer.Typer) -> None:
 
 
 def demo(
-    out: Annotated[Path, typer.Option("-o", "--out", metavar="FOLDER", help="Where the files go.")] = Path("runs/demo"),
-    json_rows: Annotated[bool, typer.Option("--json", help="Rows as JSON lines instead of a table.")] = False,
+    out: Annotated[Path, typer.Option("-o", "--out", metavar="FOLDER", help="Run folder.")] = Path("runs/demo"),
+    json_rows: Annotated[bool, typer.Option("--json", help="Print rows as JSON lines instead of tables.")] = False,
 ) -> None:
     """Extract and consolidate the five sample articles, offline.
 
@@ -36,4 +36,4 @@ def demo(
         if ended.exit_code:
             raise
     consolidate.consolidate([out], out.with_name(f"{out.name}-consolidated"), json_rows=json_rows)
-    print_err(f"All of it in one page to look at: extractor report {shlex.quote(str(out))}")
+    print_err(f"To see all of it in one page: extractor report {shlex.quote(str(out))}")

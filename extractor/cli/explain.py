@@ -1,10 +1,10 @@
-"""`explain`: why two reports are one incident, or are not, rule by rule."""
+"""`explain`: why two reports are one incident or are not, rule by rule."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from extractor.consolidation.folder import ConsolidatedReport
     from extractor.consolidation.matching import MatchResult
 
-SAID = {
-    "same": "The rules say: one incident.",
-    "near": "The rules say: nearly; a person should look.",
-    "different": "The rules say: two incidents.",
+RESULTS = {
+    "same": "By the rules: one incident.",
+    "near": "By the rules: a near miss, to be reviewed.",
+    "different": "By the rules: two incidents.",
 }
 
 
@@ -32,8 +32,13 @@ def add(app: typer.Typer) -> None:
 
 
 def explain(
-    a: Annotated[str, typer.Argument(metavar="A", help="A report: its id, or ARTICLE:INCIDENT, as far as needed.")],
-    b: Annotated[str, typer.Argument(metavar="B", help="Another report.")],
+    a: Annotated[
+        str,
+        typer.Argument(
+            metavar="A", help="Report: its id, or ARTICLE:INCIDENT (the start of the article name is enough)."
+        ),
+    ],
+    b: Annotated[str, typer.Argument(metavar="B", help="Other report.")],
     folder: Incidents = Path("consolidated"),
     names: NamesFolder = None,
 ) -> None:
@@ -52,15 +57,15 @@ def explain(
     for row in (one, other):
         print_out(escape(f"{row['report']}  {label_of(row)}  {row['summary']}"))
     if known.id != manifest["names"]:
-        print_out("The names are not those that the folder was made with: what follows may differ from it.")
-    verdict = compare_reports(report_of(one), report_of(other), known.actors)
-    _print(verdict)
-    for line in _outcome(one, other, verdict, folder):
+        print_out("These names differ from those that the folder was made with, so the result may differ too.")
+    result = compare_reports(report_of(one), report_of(other), known.actors)
+    _print_checks(result)
+    for line in _membership(one, other, result, folder):
         print_out(escape(line))
 
 
 def _find(name: str, rows: Mapping[str, ConsolidatedReport], folder: Path) -> ConsolidatedReport:
-    """A report by its id, its label, or the beginning of its article's name and the whole id there."""
+    """Return a report by its id, its label, or the start of its article's name and its whole id there."""
     from extractor.consolidation.reports import label_of
 
     article, _, incident = name.rpartition(":")
@@ -73,30 +78,32 @@ def _find(name: str, rows: Mapping[str, ConsolidatedReport], folder: Path) -> Co
     if len(exact or found) != 1:
         several = ", ".join(f"{row['report']} ({label_of(row)})" for row in found[:3])
         raise UsageError(
-            f"{folder}: {f'{name} fits {several}' if found else f'no report is called {name}'}.",
+            f"{folder}: {f'{name} matches {several}' if found else f'no report named {name}'}.",
             next_step="Give the id of a report, from the column report of reports.csv, or ARTICLE:INCIDENT.",
         )
     return (exact or found)[0]
 
 
-def _print(verdict: MatchResult) -> None:
-    for check in verdict.checks:
+def _print_checks(result: MatchResult) -> None:
+    for check in result.checks:
         print_out(escape(f"  {check.rule:<11} {check.answer:<10} {check.reason}"))
-    print_out(SAID[verdict.outcome])
+    print_out(RESULTS[result.outcome])
 
 
-def _outcome(one: Mapping[str, Any], other: Mapping[str, Any], verdict: MatchResult, folder: Path) -> list[str]:
-    """What became of the two, and why, where the rules for the pair do not say it."""
+def _membership(one: ConsolidatedReport, other: ConsolidatedReport, result: MatchResult, folder: Path) -> list[str]:
+    """Return lines about the incidents that the two reports are in, and the links that joined them."""
     from extractor.consolidation.folder import read_incidents
 
     pair = sorted((one["report"], other["report"]))
     if one["incident"] != other["incident"]:
-        lines = [f"They are in two incidents: {one['incident']} and {other['incident']}."]
-        if verdict.outcome == "same":
-            lines.append("Joining them would contradict other reports, or a person decided so: see near_misses.csv.")
+        lines = [f"They are in different incidents: {one['incident']} and {other['incident']}."]
+        if result.outcome == "same":
+            lines.append(
+                "Joining them would contradict other reports, or a decision keeps them apart: see near_misses.csv."
+            )
         return lines
     incident = next(row for row in read_incidents(folder) if row["incident"] == one["incident"])
-    lines = [f"They are in one incident: {one['incident']}, joined by"]
+    lines = [f"Both are in incident {one['incident']}, joined by"]
     labels = {each["report"]: each["label"] for each in incident["reports"]}
     for link in incident["links"]:
         mark = "*" if sorted((link["a"], link["b"])) == pair else " "

@@ -1,4 +1,4 @@
-"""`export`: consolidated incidents as spreadsheet, database, map layer or in the layout of another dataset."""
+"""`export`: consolidated incidents as a spreadsheet, a database, a map layer or in the layout of another dataset."""
 
 from __future__ import annotations
 
@@ -21,18 +21,23 @@ def add(app: typer.Typer) -> None:
 
 
 def export(
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder of consolidated incidents.")],
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder of consolidated incidents.")],
     out: Annotated[
         Path,
-        typer.Option("-o", "--out", metavar="FILE", help="Ends in .csv, .jsonl, .xlsx, .parquet, .sqlite or .geojson."),
+        typer.Option(
+            "-o",
+            "--out",
+            metavar="FILE",
+            help="File name that ends in .csv, .jsonl, .xlsx, .parquet, .sqlite or .geojson.",
+        ),
     ],
     table: Annotated[
         str | None,
         typer.Option(
             "--table",
             metavar="TABLE",
-            help="incidents, reports, figures, statements, values or links. Without it: incidents; all of them "
-            "in .xlsx and .sqlite.",
+            help="incidents, reports, figures, statements, values or links (default: incidents; all tables in .xlsx "
+            "and .sqlite).",
             show_default=False,
         ),
     ] = None,
@@ -52,16 +57,18 @@ def export(
     from extractor.consolidation.exports.tables import tables_of
 
     if out.parent.resolve() == folder.resolve():
-        raise UsageError(f"{out}: the folder of the incidents is not for exports.", next_step="Choose another place.")
+        raise UsageError(
+            f"{out}: exports may not be written into the folder of the incidents.", next_step="Choose another place."
+        )
     notes: list[str] = []
     if layout:
         if table:
-            raise UsageError("--layout is a table of its own.", next_step="Leave out --table.")
-        tables, notes = _laid_out(folder, layout)
+            raise UsageError("--layout and --table exclude each other.", next_step="Leave out --table.")
+        tables, notes = _layout_tables(folder, layout)
     else:
         found = tables_of(folder)
         if table and table not in found:
-            raise UsageError(f"No table is called {table}.", next_step=f"Use one of {', '.join(found)}.")
+            raise UsageError(f"--table {table}: no such table.", next_step=f"Use one of {', '.join(found)}.")
         many = FORMATS.get(out.suffix, ("", False))[1]
         tables = [found[table]] if table else list(found.values()) if many else [found["incidents"]]
     for note in [*notes, *write(out, tables)]:
@@ -69,14 +76,14 @@ def export(
     print_err(f"{out}: {', '.join(each.name for each in tables)}.")
 
 
-def _laid_out(folder: Path, name: str) -> tuple[list[Table], list[str]]:
+def _layout_tables(folder: Path, name: str) -> tuple[list[Table], list[str]]:
     try:
         from extractor.consolidation.exports.layouts import LAYOUTS, layout_table
     except ImportError as error:
         raise UsageError(
-            f"For a layout, {error.name} must be installed.", next_step="pip install 'extractor[export]'."
+            f"--layout needs {error.name}, which is not installed.", next_step="pip install 'extractor[export]'."
         ) from error
     if name not in LAYOUTS:
-        raise UsageError(f"No layout is called {name}.", next_step=f"Use one of {', '.join(LAYOUTS)}.")
+        raise UsageError(f"--layout {name}: no such layout.", next_step=f"Use one of {', '.join(LAYOUTS)}.")
     table, notes = layout_table(folder, LAYOUTS[name])
     return [table], notes

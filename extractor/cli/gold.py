@@ -1,4 +1,4 @@
-"""`gold`: gold files that people write: begun, checked, taken in, compared."""
+"""`gold`: create, check, import, compare and split gold files."""
 
 from __future__ import annotations
 
@@ -18,27 +18,32 @@ if TYPE_CHECKING:
     from extractor.evaluation.gold import Gold
 
 app = App(help="Create, check, import, compare and split gold files.")
-Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder of gold.")]
+Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder of gold.")]
 
 
 @app.command(epilog="Example: extractor gold new articles/ -o articles/gold --from runs/monday")
 def new(
     articles: Articles,
-    out: Annotated[Path, typer.Option("-o", "--out", metavar="FOLDER", help="Where the gold files go.")],
+    out: Annotated[Path, typer.Option("-o", "--out", metavar="FOLDER", help="Folder for the gold files.")],
     run: Annotated[
         Path | None,
-        typer.Option("--from", metavar="RUN", help="Fill in what this run says, to be corrected.", show_default=False),
+        typer.Option(
+            "--from", metavar="RUN", help="Fill in the coding of this run, to be corrected.", show_default=False
+        ),
     ] = None,
 ) -> None:
-    """Begin a gold file for each article: every field with what may stand in it, filled in by a run if you like."""
+    """Create a gold file for each article.
+
+    Every field lists its allowed values; --from fills in the coding of a run.
+    """
     from extractor.evaluation.gold_drafts import draft_gold, write_drafts
     from extractor.evaluation.predictions import output_of_run
     from extractor.schema.codebook import Coding
 
-    said = output_of_run(run).predictions if run else {}
+    outputs = output_of_run(run).predictions if run else {}
     drafts = {}
     for article in _articles(articles):
-        known = said.get(article.name)
+        known = outputs.get(article.name)
         filled = known.coding if known and known.state == "ok" else None
         drafts[article.name] = draft_gold(
             article, Coding, out, {name: filled[name] for name in Coding.model_fields} if filled else None
@@ -49,7 +54,7 @@ def new(
 
 @app.command(epilog="Example: extractor gold check articles/gold")
 def check(folder: Folder, articles: ArticlesOf = None) -> None:
-    """Look for everything that is wrong in gold: fields, closed lists, quotes that are not verbatim, references."""
+    """Check gold files: fields, closed lists, quotes, references."""
     from extractor.evaluation.splits import select_split
 
     gold = _gold(folder, articles)
@@ -63,18 +68,16 @@ def check(folder: Folder, articles: ArticlesOf = None) -> None:
 
 
 @app.command(name="import", epilog="Example: extractor gold import corrections.jsonl -o articles/gold")
-def take(
-    file: Annotated[
-        Path, typer.Argument(metavar="FILE.jsonl", help="One line for each article: article, coding, by, at.")
-    ],
-    out: Annotated[Path, typer.Option("-o", "--out", metavar="FOLDER", help="The folder of gold.")],
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="FILE.jsonl", help="One line per article: article, coding, by, at.")],
+    out: Annotated[Path, typer.Option("-o", "--out", metavar="FOLDER", help="Folder of gold.")],
     articles: ArticlesOf = None,
-    replace: Annotated[bool, typer.Option("--replace", help="Write over gold that is there.")] = False,
+    replace: Annotated[bool, typer.Option("--replace", help="Overwrite existing gold.")] = False,
     latest: Annotated[
-        bool, typer.Option("--latest", help="Of several codings of an article take the last, as of a journal.")
+        bool, typer.Option("--latest", help="Of several codings of an article, as in a journal, take the last.")
     ] = False,
 ) -> None:
-    """Take in codings, all or none: each is checked as `gold check` does."""
+    """Import codings into gold: all or none, checked like `gold check`."""
     from extractor.evaluation.gold_drafts import import_gold
     from extractor.schema.codebook import Coding
 
@@ -86,17 +89,20 @@ def take(
 @app.command(epilog="Example: extractor gold agreement ann/ ben/ --articles articles/ --adjudication decide.csv")
 def agreement(
     a: Annotated[Path, typer.Argument(metavar="A", help="Gold of one coder.")],
-    b: Annotated[Path, typer.Argument(metavar="B", help="Gold of another, for the same articles.")],
+    b: Annotated[Path, typer.Argument(metavar="B", help="Gold of another coder for the same articles.")],
     articles: ArticlesOf = None,
     adjudication: Annotated[
         Path | None,
         typer.Option(
-            "--adjudication", metavar="FILE.csv", help="Write every difference, to be decided.", show_default=False
+            "--adjudication",
+            metavar="FILE.csv",
+            help="Write every difference to a table for decisions.",
+            show_default=False,
         ),
     ] = None,
     names: NamesFolder = None,
 ) -> None:
-    """Say how far two coders agree, by table and by field, and where they do not."""
+    """Measure the agreement of two coders, by table and field."""
     from extractor.consolidation.pipeline import load_names
     from extractor.core.files import written_whole
     from extractor.evaluation.agreement import COLUMNS, disagreements, measure_agreement
@@ -106,7 +112,7 @@ def agreement(
     from extractor.schema.codebook import Coding
 
     if adjudication and adjudication.exists():
-        raise UsageError(f"{adjudication} is there already.", next_step="Choose another name, or move it away.")
+        raise UsageError(f"{adjudication} exists already.", next_step="Choose another name, or move it away.")
     known = _articles(articles or str(a.resolve().parent))
     one, other = read_gold(a, known, Coding), read_gold(b, known, Coding)
     texts = {article.name: article.original for article in known}
@@ -114,7 +120,7 @@ def agreement(
     found = measure_agreement(one, other, texts, book)
     if not found.articles:
         raise UsageError(f"{a} and {b} have no article in common.", next_step="Name the files after the articles.")
-    print_out(f"{len(found.articles)} articles that both have")
+    print_out(f"{len(found.articles)} articles coded by both")
     for table, value in found.items.items():
         print_out(f"{table:<21} found by both, F1 {score_text(value)}")
     print_out(f"{'field, given a match':<21} {'F1':>6} {'kappa':>6}")
@@ -129,18 +135,23 @@ def agreement(
                     "\ufeff" + csv_lines([COLUMNS, *([_cell(row[column]) for column in COLUMNS] for row in rows)])
                 ).encode()
             )
-    print_out(f"{len(rows)} differences in incidents{f', to be decided in {adjudication}' if adjudication else ''}.")
+    print_out(
+        f"{len(rows)} differences in incidents{f', written to {adjudication} for decisions' if adjudication else ''}."
+    )
 
 
 @app.command(epilog="Example: extractor gold adjudicate ann/ ben/ decide.csv -o gold/ --articles articles/")
 def adjudicate(
-    a: Annotated[Path, typer.Argument(metavar="A", help="Gold of one coder; what nobody disputes is taken from here.")],
-    b: Annotated[Path, typer.Argument(metavar="B", help="Gold of another.")],
-    file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="Of `gold agreement`, with a or b in `decision`.")],
-    out: Annotated[Path, typer.Option("-o", "--out", metavar="FOLDER", help="Where the adjudicated gold goes.")],
+    a: Annotated[Path, typer.Argument(metavar="A", help="Gold of one coder; undisputed values are taken from here.")],
+    b: Annotated[Path, typer.Argument(metavar="B", help="Gold of the other.")],
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FILE.csv", help="Table of `gold agreement`, with a or b in the column `decision`."),
+    ],
+    out: Annotated[Path, typer.Option("-o", "--out", metavar="FOLDER", help="Folder for the adjudicated gold.")],
     articles: ArticlesOf = None,
 ) -> None:
-    """Make one gold of two codings, by what was decided where they differ."""
+    """Merge two codings into one gold by the decisions on their differences."""
     from extractor.evaluation.adjudication import adjudicate as merged
     from extractor.evaluation.adjudication import read_decisions
     from extractor.evaluation.gold import read_gold
@@ -161,13 +172,16 @@ def split(
     test: Annotated[float, typer.Option("--test", metavar="SHARE", min=0, max=1, help="Share of the articles.")] = 0.3,
     articles: ArticlesOf = None,
 ) -> None:
-    """Put articles aside as a sealed test set; those that tell of one incident stay together."""
+    """Hold out articles as a sealed test set.
+
+    Articles that report the same incident stay together.
+    """
     from extractor.evaluation.splits import make_splits, write_splits
 
     gold = _gold(folder, articles)
     made = make_splits(gold, test)
     path = write_splits(gold, made)
-    print_out(f"{path}: {len(made['dev'])} to tune on, {len(made['test'])} to keep.")
+    print_out(f"{path}: {len(made['dev'])} articles to tune on, {len(made['test'])} held out.")
 
 
 def _articles(place: str) -> list[Article]:

@@ -1,4 +1,4 @@
-"""Read the articles of a verb, and tell what should be known about them before anything is asked."""
+"""Read the articles of a command; print what to know about them before a request is sent."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def survey_inputs(path: str, settings: Settings, limit: int | None = None, published: str | None = None) -> Inputs:
-    """The inputs of a verb, looked through; what was passed over, and articles without a date, are told on stderr."""
+    """Survey the inputs of a command; print skipped, repeated and undated ones to stderr."""
     from extractor.articles.stream import read_inputs
 
     inputs = read_inputs(path, max_chars=settings.max_chars, limit=limit, published=published)
@@ -30,25 +30,25 @@ def read_once(path: str, settings: Settings, limit: int | None = None, published
 
 
 def print_input_notes(inputs: Inputs) -> None:
-    """What should be known about articles: what was passed over, and those without a date."""
+    """Print skipped, repeated and undated inputs."""
     if inputs.skipped:
-        print_err(f"Not read (folders, and files that are not .txt, .md or .html): {_names(inputs.skipped)}")
+        print_err(f"Skipped (folders, and files other than .txt, .md and .html): {_names(inputs.skipped)}")
     if inputs.repeated:
-        print_err(f"Given twice and read once: {_names(inputs.repeated)}")
+        print_err(f"Given twice, read once: {_names(inputs.repeated)}")
     if inputs.undated:
         print_err(
-            f"Without a publication date: {_names(inputs.undated)}. Days such as 'on Tuesday' stay unresolved there; "
-            "a date that is added later makes a new request."
+            f"No publication date: {_names(inputs.undated)}. Relative dates such as 'on Tuesday' cannot be resolved; "
+            "adding a date later makes a new request."
         )
 
 
 def print_unusable(inputs: Inputs) -> bool:
-    """Name the inputs that cannot become articles, for verbs that make no failures file; whether there are any."""
+    """Print inputs that are no articles, for commands without a failures file; return True if there are any."""
     unusable = inputs.unusable
     for item in unusable.first[:10]:
         print_err(f"  {item.error}")
     if unusable.count > 10:
-        print_err(f"  ... and {unusable.count - 10} more that cannot be read.")
+        print_err(f"  ... and {unusable.count - 10} more.")
     return bool(unusable)
 
 

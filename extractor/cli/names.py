@@ -1,4 +1,4 @@
-"""`names`: which names in the reports no alias file has, as rows of such a file."""
+"""`names`: names in reports that no alias file has, as rows of such a file."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def add(app: typer.Typer) -> None:
 
 
 def names(
-    runs: Annotated[list[Path], typer.Argument(metavar="RUN", help="Folders of finished runs.")],
+    runs: Annotated[list[Path], typer.Argument(metavar="RUN", help="Run folders.")],
     places: Annotated[bool, typer.Option("--places", help="Places instead of actors.")] = False,
     known: NamesFolder = None,
     gazetteer: Gazetteer = True,
@@ -34,10 +34,10 @@ def names(
 
     find = unknown_places if places else unknown_actors
     rows = find([read_run(run) for run in runs], load_names(known, gazetteer=gazetteer))
-    shown = [[escape(cell) for cell in row] for row in rows]  # names are an article's: they may hold escapes
+    shown = [[escape(cell) for cell in row] for row in rows]  # from articles
     print_out(csv_lines(shown).replace("\r\n", "\n").rstrip("\n"))
     kind = "places" if places else "actors"
     print_err(
-        f"{len(rows) - 1} names of {kind} that no file has. Fill in the id, save it as {kind}.csv, and give its folder"
+        f"{len(rows) - 1} {kind} that no alias file has. Fill in the ids, save as {kind}.csv and pass its folder with "
+        "--names. Rows without an id are ignored."
     )
-    print_err("with --names. Rows without an id are passed over.")

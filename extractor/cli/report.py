@@ -1,4 +1,4 @@
-"""`report`: a run as one page to look at and to forward."""
+"""`report`: a run as one self-contained page."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from extractor.cli.console import print_err
 from extractor.cli.options import Gazetteer, NamesFolder
 from extractor.core.errors import UsageError
 
-LARGE = 20_000_000  # bytes, from which on a page takes several seconds to open
+LARGE = 20_000_000  # bytes; larger pages take several seconds to open
 
 RunIncidents = Annotated[
     Path | None,
     typer.Option(
         "--incidents",
         metavar="FOLDER",
-        help="Incidents that `consolidate` made of this run (they are made for the page).",
+        help="Folder that `consolidate` made of this run (default: consolidated for the page).",
         show_default=False,
     ),
 ]
 Beside = Annotated[
     Path | None,
     typer.Option(
-        "--compare", metavar="RUN|GOLD", help="Another run, or a folder of gold, to stand beside.", show_default=False
+        "--compare", metavar="RUN|GOLD", help="Another run or a folder of gold to compare with.", show_default=False
     ),
 ]
 
@@ -39,17 +39,17 @@ def add(app: typer.Typer) -> None:
 
 
 def report(
-    run: Annotated[Path, typer.Argument(metavar="RUN", help="The folder of a finished run.")],
-    out: Annotated[Path, typer.Option("-o", "--out", metavar="FILE", help="Where the page goes.")] = Path(
-        "report.html"
-    ),
+    run: Annotated[Path, typer.Argument(metavar="RUN", help="Folder of a finished run.")],
+    out: Annotated[Path, typer.Option("-o", "--out", metavar="FILE", help="Page to write.")] = Path("report.html"),
     compare: Beside = None,
     gold: Annotated[
         Path | None,
-        typer.Option("--gold", metavar="FOLDER", help="With --compare RUN: gold to judge both by.", show_default=False),
+        typer.Option(
+            "--gold", metavar="FOLDER", help="With --compare RUN: gold to score both against.", show_default=False
+        ),
     ] = None,
     incidents: RunIncidents = None,
-    texts: Annotated[bool, typer.Option("--text/--no-text", help="With the articles, or quotes alone.")] = True,
+    texts: Annotated[bool, typer.Option("--text/--no-text", help="Include article texts, or quotes only.")] = True,
     names: NamesFolder = None,
     gazetteer: Gazetteer = True,
 ) -> None:
@@ -65,11 +65,11 @@ def report(
     size = write(out, whole(run, view))
     print_err(f"{out}: {size / 1e6:,.1f} MB. Open it in a browser; it needs no network.")
     if size > LARGE:
-        print_err("So large a page opens slowly: --no-text makes it smaller, or show fewer articles at once.")
+        print_err("A page of this size opens slowly: use --no-text, or run fewer articles at once.")
 
 
 def write(out: Path, page: str) -> int:
-    """Write a page as a file; its size in bytes.
+    """Write a page to a file; return its size in bytes.
 
     Raises:
         UsageError: it cannot be written.
@@ -79,7 +79,9 @@ def write(out: Path, page: str) -> int:
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise UsageError(f"{out.parent} cannot be made: {error.strerror}.", next_step="Choose another -o.") from error
+        raise UsageError(
+            f"{out.parent} cannot be created: {error.strerror}.", next_step="Choose another -o."
+        ) from error
     with written_whole(out) as file:
         file.write(page.encode())
     return out.stat().st_size

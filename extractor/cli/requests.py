@@ -1,4 +1,4 @@
-"""`requests`: what is not recorded as a file, and its answers back into recordings."""
+"""`requests`: export uncached requests as a file, import the responses."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ app = App(
 @app.command("export", epilog="Example: extractor requests export articles/ -o requests.jsonl")
 def export(
     articles: Articles,
-    out: Annotated[Path, typer.Option("-o", "--out", metavar="FILE", help="The file to write.")],
+    out: Annotated[Path, typer.Option("-o", "--out", metavar="FILE", help="File to write (.jsonl).")],
     prompt: PromptName = "incident",
     model: Model = None,
     limit: Limit = None,
     published: Published = None,
     recordings: Recordings = None,
 ) -> None:
-    """Write what is not recorded yet in the OpenAI Batch format (also for `vllm run-batch`).
+    """Export uncached requests in the OpenAI Batch format.
 
-    A reply that needs a repair makes a request in the next export.
+    `vllm run-batch` reads it too. Repairs and requotes are requests of the next export.
     """
     from extractor.cli.inputs import print_unusable, survey_inputs
     from extractor.core.settings import load_settings
@@ -52,11 +52,11 @@ def export(
     ):
         record_tools(filled, connection.recordings, store)
         count = asyncio.run(write_requests(missing_requests(connection, inputs), out, store))
-    told = f"{inputs.count - inputs.unusable.count} articles; {count} requests written to {out}."
+    counts = f"{inputs.count - inputs.unusable.count} articles; {count} requests written to {out}."
     print_err(
-        f"{told} Bring the answers back with: extractor requests import ANSWERS"
+        f"{counts} Import the responses with: extractor requests import FILE"
         if count
-        else f"{told} Nothing is left to ask."
+        else f"{counts} No request is left to send."
     )
     if print_unusable(inputs):
         raise typer.Exit(3)
@@ -64,9 +64,12 @@ def export(
 
 @app.command("import", epilog="Example: extractor requests import answers.jsonl")
 def import_(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Answers in the OpenAI Batch output format.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Responses in the OpenAI Batch output format.")],
 ) -> None:
-    """Record the answers of a batch: final refusals are recorded too, passing errors reported."""
+    """Import the responses of a batch as recordings.
+
+    Permanent failures are recorded too; transient errors are reported and exported again.
+    """
     from extractor.core.settings import load_settings
     from extractor.model.batch_files import read_answers
     from extractor.recordings.store import open_store
@@ -76,11 +79,11 @@ def import_(
     with closing(open_store(load_settings().store)) as store:
         answers = read_answers(file, store)
     merged = answers.merged
-    print_err(f"{merged.added} answers recorded, {merged.known} known, {len(merged.conflicts)} conflicts.")
+    print_err(f"{merged.added} responses recorded, {merged.known} known, {len(merged.conflicts)} conflicts.")
     for key in merged.conflicts:
-        print_err(f"  {key}: answers differ; the recorded one stays.")
+        print_err(f"  {key}: the responses differ; the recorded one is kept.")
     for key, reason in answers.not_recorded:
-        print_err(f"  {key}: not recorded: {reason}; it comes again with the next export.")
+        print_err(f"  {key}: not recorded: {reason}; it will be part of the next export.")
     for line in answers.bad_lines:
         print_err(f"  {line}")
     if merged.conflicts or answers.not_recorded or answers.bad_lines:

@@ -1,4 +1,4 @@
-"""`review`: correct a run in a browser; gold is what comes of it."""
+"""`review`: correct a run in a browser; corrections are gold files."""
 
 from __future__ import annotations
 
@@ -26,39 +26,39 @@ def add(app: typer.Typer) -> None:
 
 
 def review(
-    run: Annotated[Path, typer.Argument(metavar="RUN", help="The folder of a finished run.")],
+    run: Annotated[Path, typer.Argument(metavar="RUN", help="Folder of a finished run.")],
     gold: Annotated[
         Path | None,
-        typer.Option("--gold", metavar="FOLDER", help="Where gold is written, article by article.", show_default=False),
+        typer.Option("--gold", metavar="FOLDER", help="Folder for gold files, one per article.", show_default=False),
     ] = None,
-    by: Annotated[str, typer.Option("--reviewer", metavar="NAME", help="Who reviews; written into the gold.")] = "",
+    reviewer: Annotated[
+        str, typer.Option("--reviewer", metavar="NAME", help="Your name; it is written into the gold files.")
+    ] = "",
     out: Annotated[
         Path | None,
         typer.Option(
             "-o",
             "--out",
             metavar="FILE",
-            help="Write the page as a file instead; its download is for `gold import`.",
+            help="Write the page to a file instead; import its download with `gold import`.",
             show_default=False,
         ),
     ] = None,
     compare: Beside = None,
     incidents: RunIncidents = None,
-    share: Annotated[
+    sample: Annotated[
         float,
         typer.Option(
             "--sample",
             metavar="SHARE",
             min=0,
             max=1,
-            help="Of the articles that nothing speaks against, how many; at least ten.",
+            help="Share of the articles without signs of errors to review; at least ten.",
         ),
     ] = 0.2,
-    blind: Annotated[bool, typer.Option("--blind", help="Show nothing that the model said.")] = False,
-    port: Annotated[
-        int, typer.Option("--port", metavar="N", min=0, max=65535, help="A port; 0 for any that is free.")
-    ] = 0,
-    open_browser: Annotated[bool, typer.Option("--open", help="Open it in a browser.")] = False,
+    blind: Annotated[bool, typer.Option("--blind", help="Hide the coding of the model.")] = False,
+    port: Annotated[int, typer.Option("--port", metavar="N", min=0, max=65535, help="Port; 0 for any free one.")] = 0,
+    open_browser: Annotated[bool, typer.Option("--open", help="Open the page in a browser.")] = False,
     names: NamesFolder = None,
     gazetteer: Gazetteer = True,
 ) -> None:
@@ -71,11 +71,16 @@ def review(
     from extractor.report.review import Review, Task, articles_by_name
 
     if (gold is None) == (out is None):
-        raise UsageError("Neither --gold nor -o, or both.", next_step="Give --gold FOLDER, or -o review.html.")
-    if gold and not by.strip():
-        raise UsageError("--reviewer is missing.", next_step="Say who reviews: --reviewer NAME. It stands in the gold.")
+        raise UsageError(
+            "Give exactly one of --gold and -o.", next_step="--gold FOLDER to review here, or -o review.html."
+        )
+    if gold and not reviewer.strip():
+        raise UsageError(
+            "--reviewer is missing.",
+            next_step="Give your name with --reviewer NAME; it is written into the gold files.",
+        )
     view = View(incidents, beside(compare, None), rows=not blind, names=names, gazetteer=gazetteer)
-    task = Task(by.strip(), share, blind)
+    task = Task(reviewer.strip(), sample, blind)
     if out:
         apart(out, view, run)
         _write(Review(run, view, task), out)
@@ -89,8 +94,8 @@ def review(
     def ready(port: int, token: str) -> None:
         address = f"http://127.0.0.1:{port}/{token}/"
         remember(desk.place, task.by, port, token)
-        print_err(f"{_told(review)} Corrections go to {gold}; the journal is {desk.place}.")
-        print_err("Who has this address can read and write there. Ctrl+C ends it.")
+        print_err(f"{_queue_summary(review)} Corrections go to {gold}; the journal is {desk.place}.")
+        print_err("Anyone with this address can read and write there. Ctrl+C stops the server.")
         print_out(address)
         if open_browser:
             typer.launch(address)
@@ -101,16 +106,19 @@ def review(
     try:
         asyncio.run(ReviewServer(review.page, desk, port, recall(desk.place, task.by)).run(ready))
     except KeyboardInterrupt:
-        print_err(f"{len(desk.gold_now()[0])} articles have gold in {gold}. The same command again goes on.")
+        print_err(f"{len(desk.gold_now()[0])} articles have gold in {gold}. Run the same command again to continue.")
 
 
 def _write(review: Review, out: Path) -> None:
     write(out, review.page())
-    print_err(f"{out}: {_told(review)} Its download is taken with: extractor gold import corrections.jsonl -o GOLD")
+    print_err(
+        f"{out}: {_queue_summary(review)} Import its download with: extractor gold import corrections.jsonl -o GOLD"
+    )
 
 
-def _told(review: Review) -> str:
+def _queue_summary(review: Review) -> str:
     drawn = sum(turn["why"] == ["drawn at random"] for turn in review.turns)
     return (
-        f"{len(review.turns)} articles to look at: {len(review.turns) - drawn} look wrong, {drawn} are drawn at random."
+        f"{len(review.turns)} articles to review: {len(review.turns) - drawn} with signs of errors, "
+        f"{drawn} drawn at random."
     )

@@ -1,4 +1,4 @@
-"""`schema`: what the model is asked to fill."""
+"""`schema`: the JSON schema that is sent to the model."""
 
 from __future__ import annotations
 

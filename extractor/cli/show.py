@@ -22,10 +22,12 @@ def add(app: typer.Typer) -> None:
 
 
 def show(
-    article: Annotated[str, typer.Argument(metavar="ARTICLE", help="A file, or - for stdin; of several, the first.")],
+    article: Annotated[
+        str, typer.Argument(metavar="ARTICLE", help="File, or - for stdin; of several articles, the first.")
+    ],
     prompt: PromptName = "incident",
     model: Model = None,
-    body: Annotated[bool, typer.Option("--body", help="The body as it goes over the wire, and nothing else.")] = False,
+    body: Annotated[bool, typer.Option("--body", help="Print only the body of the request, byte for byte.")] = False,
     published: Published = None,
     recordings: Recordings = None,
 ) -> None:
@@ -50,16 +52,16 @@ def show(
         return
     for message in json.loads(request.body)["messages"]:
         print_out(f"--- {message['role']} ---\n{escape(message['content'], lines=True)}")
-    _facts(request, recording)
+    _print_facts(request, recording)
 
 
-def _facts(request: Request, recording: Recording | None) -> None:
+def _print_facts(request: Request, recording: Recording | None) -> None:
     from extractor.model.usage import Usage, about
 
     usage = Usage.of(recording.completion) if recording else None
     print_err(f"key       {request.key}")
     for name, part in request.parts.items():
         print_err(f"{name:<9} {part}")
-    counted = f"{usage.input_tokens:,} (measured)" if usage else f"about {about(request.body):,}"
-    print_err(f"tokens    {counted}, schema included; {len(request.body):,} bytes")
+    count = f"{usage.input_tokens:,} (measured)" if usage else f"about {about(request.body):,}"
+    print_err(f"tokens    {count}, schema included; {len(request.body):,} bytes")
     print_err(f"recorded  {'yes' if recording else 'no'}")

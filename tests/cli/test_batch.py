@@ -32,13 +32,13 @@ def test_submit_status_collect_run(extractor: Run, provider: BatchEndpoint, tmp_
     articles = write_articles(tmp_path / "a", TEXT, TEXT + " More.")
     said = extractor("batch", "submit", articles)
     assert (said.code, "2 requests submitted" in said.err) == (0, True)
-    assert "Nothing is left to submit" in extractor("batch", "submit", articles).err
+    assert "Nothing to submit" in extractor("batch", "submit", articles).err
     assert "validating" in extractor("batch", "status").out
     usage = {"prompt_tokens": 1_000_000, "completion_tokens": 100_000}
     provider.run("batch_0", lambda _: (200, {**chat(coding()), "usage": usage}))
     said = extractor("batch", "collect")
     assert said.code == 0
-    assert "2 answers recorded, 0 not answered" in said.err
+    assert "2 responses recorded, 0 requests without a response" in said.err
     assert "$12.0000 at the batch rate" in said.err
     said = extractor("run", articles, "--offline", "-o", "run")
     assert (said.code, "2 ok" in said.err) == (0, True)
@@ -51,7 +51,7 @@ def test_what_is_lost_comes_again(extractor: Run, provider: BatchEndpoint, tmp_p
     extractor("batch", "submit", articles)
     provider.run("batch_0", lambda _: None, status="expired")
     said = extractor("batch", "collect")
-    assert (said.code, "2 not answered" in said.err, "batch_expired" in said.err) == (3, True, True)
+    assert (said.code, "2 requests without a response" in said.err, "batch_expired" in said.err) == (3, True, True)
     assert "2 requests submitted" in extractor("batch", "submit", articles).err
     said = extractor("batch", "cancel")
     assert "cancelling" in said.out

@@ -29,9 +29,9 @@ def test_the_table(
     assert "earlier 2 (Interior Ministry officials" in told
     assert "8+ killed: 8+ (Iraqi security sources); 8 (the group)" in told
     assert "3 reports, 2 sources: acknowledged by" in told
-    assert "its whole operation: 5+ killed (the article); some killed or injured (Kataeb Said al Shuhadá)" in told
-    assert "23 reports of 17 incidents, from 5 articles of 1 run. Nothing was sent." in said.err
-    assert "4 near misses to look at" in said.err
+    assert "whole operation: 5+ killed (the article); some killed or injured (Kataeb Said al Shuhadá)" in told
+    assert "17 incidents, reported 23 times in 5 articles of 1 run; no API calls." in said.err
+    assert "4 near misses to review" in said.err
     assert "consolidated/near_misses.csv" in said.err
 
 
@@ -47,13 +47,13 @@ def test_again(extractor: Callable[..., CommandResult], run: Path) -> None:
     """The second time nothing is derived, and the summary says so; near misses that are decided are used."""
     extractor("consolidate", run, "-o", "out")
     before = Path("out/incidents.jsonl").read_bytes()
-    assert "of 1 run (1 read before)" in extractor("consolidate", run, "-o", "out").err
+    assert "of 1 run (1 cached)" in extractor("consolidate", run, "-o", "out").err
     assert Path("out/incidents.jsonl").read_bytes() == before
     misses = Path("out/near_misses.csv").read_text(encoding="utf-8")
     lines = misses.splitlines()
     Path("mine.csv").write_text("\n".join([lines[0], "same" + lines[1], *lines[2:]]) + "\n", encoding="utf-8")
     said = extractor("consolidate", run, "-o", "out", "--decisions", "mine.csv")
-    assert "23 reports of 16 incidents" in said.err
+    assert "16 incidents, reported 23 times" in said.err
     extractor("consolidate", run, "-o", "out", "--decisions", "mine.csv")
     Path("mine.csv").write_text("decision,a,b\nsame,gone,lost\n", encoding="utf-8")
     said = extractor("consolidate", run, "-o", "out", "--decisions", "mine.csv")

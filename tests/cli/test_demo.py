@@ -29,7 +29,7 @@ def test_the_first_command(
     assert "Al-Qaim, IQ" in said.out
     assert "5 articles: 5 ok, 0 failed, 0 pending; no API calls; 0 responses repaired" in said.err
     assert "407 quotes: 407 exact, 0 with typographic differences, 0 not found; 3 re-requested" in said.err
-    assert "23 reports of 17 incidents" in said.err
+    assert "17 incidents, reported 23 times in 5 articles" in said.err
     assert "2024-01-24    air or drone strike · al-Qaim, IQ" in said.out
     for name in ("incidents.csv", "incidents.jsonl", "manifest.json"):
         assert name in said.err

@@ -20,8 +20,8 @@ def test_one_incident(extractor: Callable[..., CommandResult]) -> None:
     said = extractor("explain", "001:i3", "002:i3", *IN)
     assert said.code == 0
     assert "  place       yes        both at Ain al-Asad air base" in said.out
-    assert "The rules say: one incident." in said.out
-    assert "They are in one incident: " in said.out
+    assert "By the rules: one incident." in said.out
+    assert "Both are in incident " in said.out
     assert " * 001_fcd22a2e951b032d.txt:i3 and 002_393928cfdeb5277e.txt:i3 (same): both air_drone_strike" in said.out
 
 
@@ -29,8 +29,8 @@ def test_two_incidents(extractor: Callable[..., CommandResult]) -> None:
     """The drone that was shot down and the drones that hit: a rule says no, and why."""
     said = extractor("explain", "001:i4", "002:i3", *IN)
     assert "  type        no         weapon_interception and air_drone_strike" in said.out
-    assert "The rules say: two incidents." in said.out
-    assert "They are in two incidents" in said.out
+    assert "By the rules: two incidents." in said.out
+    assert "They are in different incidents" in said.out
 
 
 def test_a_near_miss(extractor: Callable[..., CommandResult]) -> None:
@@ -39,13 +39,13 @@ def test_a_near_miss(extractor: Callable[..., CommandResult]) -> None:
     _, a, b, _ = misses[1].split(",", 3)
     said = extractor("explain", a, b, *IN)
     assert "  date        borderline only one has a day" in said.out
-    assert "The rules say: nearly; a person should look." in said.out
+    assert "By the rules: a near miss, to be reviewed." in said.out
 
 
 def test_joined_through_a_third(extractor: Callable[..., CommandResult]) -> None:
     """Two reports that no pair joined directly: the pairs that did are shown, none of them marked."""
     said = extractor("explain", "000:i4", "002:i1", *IN)
-    assert "They are in one incident" in said.out
+    assert "Both are in incident" in said.out
     assert " * " not in said.out
     assert said.out.count("(same)") == 2
 
@@ -57,25 +57,25 @@ def test_kept_apart_by_a_person(extractor: Callable[..., CommandResult]) -> None
     )
     extractor("consolidate", "runs/demo", "-o", "out", "--decisions", "mine.csv")
     said = extractor("explain", "001:i3", "002:i3", "--incidents", "out")
-    assert "The rules say: one incident." in said.out
-    assert "They are in two incidents" in said.out
-    assert "a person decided so" in said.out
+    assert "By the rules: one incident." in said.out
+    assert "They are in different incidents" in said.out
+    assert "a decision keeps them apart" in said.out
 
 
 def test_other_names(extractor: Callable[..., CommandResult]) -> None:
     """With other names than the folder was made with, that is said first."""
     Path("mine").mkdir()
     Path("mine/actors.csv").write_text("id,name\nx,Somebody\n", encoding="utf-8")
-    assert "names are not those" in extractor("explain", "001:i3", "002:i3", *IN, "--names", "mine").out
+    assert "These names differ" in extractor("explain", "001:i3", "002:i3", *IN, "--names", "mine").out
 
 
 @pytest.mark.parametrize(
     ("a", "told"),
     [
-        ("00:i1", "00:i1 fits"),
-        ("nobody", "no report is called nobody"),
-        ("001:i99", "no report is called 001:i99"),
-        (":i1", "no report is called :i1"),
+        ("00:i1", "00:i1 matches"),
+        ("nobody", "no report named nobody"),
+        ("001:i99", "no report named 001:i99"),
+        (":i1", "no report named :i1"),
     ],
 )
 def test_which_report(extractor: Callable[..., CommandResult], a: str, told: str) -> None:

@@ -67,7 +67,7 @@ def test_split(extractor: Run) -> None:
     Path("a/articles.csv").write_text(
         "file,published\n" + "".join(f"{n}.txt,2024-03-05\n" for n in ("gao", "gossi", "menaka")), encoding="utf-8"
     )
-    assert "2 to tune on, 1 to keep" in extractor("gold", "split", gold).out
+    assert "2 articles to tune on, 1 held out" in extractor("gold", "split", gold).out
     assert extractor("gold", "split", gold).code == 2
     assert extractor("gold", "check", gold).code == 0
 

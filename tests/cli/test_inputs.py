@@ -14,5 +14,5 @@ def test_told_on_stderr(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> N
     inputs = survey_inputs(str(tmp_path / "x.jsonl"), Settings(_env_file=None))
     assert print_unusable(inputs)
     err = capsys.readouterr().err
-    for part in ("Given twice and read once: a", "Without a publication date: a", "x.jsonl line 3: not JSON"):
+    for part in ("Given twice, read once: a", "No publication date: a", "x.jsonl line 3: not JSON"):
         assert part in err

@@ -26,7 +26,7 @@ def test_actors(extractor: Callable[..., CommandResult]) -> None:
         "the army",
     ]
     assert {row["id"] for row in rows} == {""}
-    assert f"{len(rows)} names of actors that no file has" in said.err
+    assert f"{len(rows)} actors that no alias file has" in said.err
 
 
 def test_places(extractor: Callable[..., CommandResult]) -> None:

@@ -30,7 +30,7 @@ def test_round_trip(extractor: Callable[..., CommandResult], tmp_path: Path) -> 
 
     assert "3 requests written" in export()
     _answer(chat(coding()), chat({"x": 1}), chat(coding(incident(place_text="Gaou"))))
-    assert "3 answers recorded" in extractor("requests", "import", "answers.jsonl").err
+    assert "3 responses recorded" in extractor("requests", "import", "answers.jsonl").err
     assert "2 requests written" in export()
     _answer(chat(coding()), chat({"items": [{"n": 1, "string": "Gao"}]}, "CopiedStrings"))
     extractor("requests", "import", "answers.jsonl")

@@ -17,7 +17,7 @@ def test_as_a_file(extractor: Run) -> None:
     extractor("demo")
     said = extractor("review", "runs/demo", "-o", "review.html", "--sample", "1", "--reviewer", "ann")
     assert said.code == 0
-    assert "5 articles to look at: 0 look wrong, 5 are drawn at random." in said.err
+    assert "5 articles to review: 0 with signs of errors, 5 drawn at random." in said.err
     assert "extractor gold import corrections.jsonl" in said.err
     assert page_data(Path("review.html"))["review"]["by"] == "ann"
 
@@ -29,8 +29,8 @@ def test_what_is_wrong_is_said(extractor: Run) -> None:
     Path("gold/000.json").write_text("{}")
     Path("gold/000.yaml").write_text("{}")
     for arguments, words in (
-        ((), "Neither --gold nor -o"),
-        (("--gold", "g", "-o", "r.html"), "Neither --gold nor -o, or both"),
+        ((), "Give exactly one of --gold and -o."),
+        (("--gold", "g", "-o", "r.html"), "Give exactly one of --gold and -o."),
         (("--gold", "g"), "--reviewer is missing"),
         (("--gold", "gold", "--reviewer", "ann"), "are both for 000_eb6aea33ffd65c8d.txt"),
     ):

@@ -323,7 +323,7 @@ def test_what_a_user_should_know_before(extractor: Run, tmp_path: Path) -> None:
     (articles / "b.txt").write_bytes(b"caf\xe9")
     said = extractor("run", articles, "--dry-run")
     assert said.code == 3
-    assert "Without a publication date: a.txt" in said.err
+    assert "No publication date: a.txt" in said.err
     assert "b.txt: byte 3 is not UTF-8" in said.err
 
 

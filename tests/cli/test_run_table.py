@@ -50,7 +50,7 @@ def test_an_incident(capsys: pytest.CaptureFixture[str]) -> None:
         "2024-03-04",
         "ground attack",
         "Gao, ML",
-        "unknown → soldiers",
+        "unknown actor → soldiers",
         "2 killed (the army)",
         "Two soldiers were killed",
     ):
@@ -63,9 +63,9 @@ def test_what_stands_nowhere_says_so(capsys: pytest.CaptureFixture[str]) -> None
     out = _shown(
         capsys, _extraction(coding(incident(targets=targets, status="alleged_disputed", salience="background")))
     )
-    assert "rebels [not in" in out
+    assert "rebels [not found]" in out
     assert "alleged background" in " ".join(out.split())
-    assert "1 ungrounded" in out
+    assert "1 not found" in out
 
 
 def test_ranges_and_open_figures(capsys: pytest.CaptureFixture[str]) -> None:
