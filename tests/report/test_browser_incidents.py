@@ -32,7 +32,7 @@ def test_every_figure_beside_its_source(open_page: OpenPage, demo_page: Path) ->
 
 
 def test_reasons_and_reports(open_page: OpenPage, demo_page: Path) -> None:
-    """Each link has the reason why its reports were merged; each report leads to its card."""
+    """Each link has the reason why its reports were joined; each report leads to its card."""
     page = open_page(demo_page, f"incident={STRIKE}")
     body = page.locator(".body")
     assert "both air_drone_strike; on 2024-01-24; both at al-Qaim; initiators: United States" in body.inner_text()

@@ -8,6 +8,7 @@ from extractor.core.errors import ExtractorError, InputError
 from extractor.core.package_data import SEEDS
 from extractor.report.build import View, beside, gathered, whole
 from extractor.report.comparison import Beside
+from extractor.schema.incident_types import TYPES
 from tests.report_runs import demo_run, page_data
 
 
@@ -37,6 +38,12 @@ def test_all_that_a_page_needs(run: Path) -> None:
     assert (len(data["articles"]), len(data["incidents"]), len(data["near"])) == (5, 17, 4)
     assert {"Iraq", "Syria"} <= {each["name"] for each in data["map"]["countries"]}
     assert data["compare"]["kind"] == "gold"
+
+
+def test_labels_come_from_the_table_of_types(run: Path) -> None:
+    """The page gets the labels of incident types from the schema's table."""
+    _, data = gathered(run, View(gazetteer=False))
+    assert data["labels"]["type"] == {name: facts.label for name, facts in TYPES.items()}
 
 
 def test_a_page_without_what_was_coded(run: Path) -> None:

@@ -20,7 +20,7 @@ test("offsets count code points, not UTF-16 code units", () => {
   assert.equal(new CodePoints("Gao").offsetOf(2), 2);
 });
 
-test("characters nobody sees are shown by their numbers", () => {
+test("invisible characters are shown by their numbers", () => {
   assert.equal(showInvisible("a\u202eb\u200b"), "a⟨U+202E⟩b⟨U+200B⟩");
   assert.equal(showInvisible("\u{e0041}"), "⟨U+E0041⟩");
   assert.equal(showInvisible("\ud83d"), "⟨U+D83D⟩");

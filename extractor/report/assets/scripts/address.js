@@ -57,7 +57,7 @@ let pageDefaults = DEFAULTS;
 let onChange = () => {};
 
 /**
- * Read the address, and call `listener` with each further state.
+ * Read the address, and call `listener` with each later state.
  * @param {string} defaultView
  * @param {(state: State) => void} listener
  */
@@ -95,7 +95,7 @@ export function navigate(changes, { replace = false } = {}) {
 }
 
 /**
- * Note in the address what the page shows already.
+ * Put into the address what the page shows already.
  * @param {State} changes
  */
 export function noteState(changes) {
@@ -104,7 +104,7 @@ export function noteState(changes) {
 }
 
 /**
- * A link within the page.
+ * A link to a state of the page.
  * @param {State} changes
  * @param {Child[]} children
  */
@@ -113,7 +113,7 @@ export function stateLink(changes, ...children) {
 }
 
 /**
- * A link in a drawing, with its label.
+ * A labelled link in an SVG.
  * @param {State} changes
  * @param {string} className
  * @param {string} label

@@ -176,7 +176,7 @@ function quoteCounts({ quotes, repairs }) {
 }
 
 /**
- * The quotes that were not found, before everything else.
+ * Section of the quotes that were not found.
  * @param {Article} article
  * @param {CodedRow[]} rows
  */

@@ -123,7 +123,7 @@ function cardLine(label, fields, context) {
 }
 
 /**
- * The value of a field. Two fields that make one value are shown by the first of them.
+ * Value of a field; of two fields that form one value, the first has it.
  * @param {string} field
  * @param {Row} row
  */
@@ -161,7 +161,7 @@ function valueParts(field, value, context) {
 }
 
 /**
- * A quote that leads to its place in the text, where there is one.
+ * Show a quote, linked to its place in the text if it has one.
  * @param {QuoteValue} value
  * @param {RowContext} context
  */
@@ -180,7 +180,7 @@ function quoteLink(value, { article, onQuote }) {
 }
 
 /**
- * Every casualty figure with its source.
+ * List every casualty figure with its source.
  * @param {Row[]} figures
  * @param {RowContext} context
  */

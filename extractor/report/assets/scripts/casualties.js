@@ -5,7 +5,7 @@
 import { spaced } from "./text.js";
 
 /**
- * A range as it was given: "at least nine" is 9+, "up to ten" is up to 10, "others" are some.
+ * Format a range: "at least nine" is 9+, "up to ten" is up to 10, "others" is some.
  * @param {Range} range
  */
 function rangeText({ low, high }) {
@@ -15,7 +15,7 @@ function rangeText({ low, high }) {
 }
 
 /**
- * One figure. A row may lack its bounds.
+ * Format one figure; a row may lack its bounds.
  * @param {{low?: number | null, high?: number | null, status?: string}} figure
  */
 export function figureText({ low, high, status }) {
@@ -32,7 +32,7 @@ export function casualtiesText({ low, high, open, status }) {
 }
 
 /**
- * The casualties of an incident in a line; where only its operation has figures, those.
+ * Summarize the casualties of an incident; without its own figures, those of its operation.
  * @param {Incident} incident
  */
 export function casualtiesSummary(incident) {
@@ -74,7 +74,7 @@ export function figuresConflict(figures) {
 }
 
 /**
- * The figures for whole operations, grouped by operation and status: those that can be compared.
+ * Group the figures for whole operations by operation and status, within which they are comparable.
  * @param {Incident} incident
  * @returns {Figure[][]}
  */

@@ -1,4 +1,4 @@
-// The box that opens at a row: its citation, and the recordings that it was derived from.
+// Citation of a row, and the recordings that it was derived from.
 
 /** @import { Article } from "./types.js" */
 

@@ -62,7 +62,7 @@ function differs(difference) {
 }
 
 /**
- * How much of an article changed, is new and is lost: "2 changed".
+ * Counts of what changed, is new and is lost: "2 changed".
  * @param {ArticleDifference} difference
  */
 function countsOf(difference) {

@@ -12,7 +12,7 @@ export async function unpackData() {
 }
 
 /**
- * Put articles in the place of their numbers.
+ * Replace the numbers of articles by the articles.
  * @param {any} data as packed
  * @returns {PageData}
  */

@@ -1,4 +1,4 @@
-// Elements. Text from an article gets onto the page here and nowhere else, always as text.
+// Elements. This is the only module that inserts text from articles, always as text.
 
 /** @import { Attributes, Child } from "./types.js" */
 
@@ -65,7 +65,7 @@ export function replaceContent(node, ...children) {
 }
 
 /**
- * Text of an article within a sentence of ours, isolated: it keeps its own direction.
+ * Text of an article within our own, isolated so that it keeps its direction.
  * @param {unknown} text
  */
 export function isolated(text) {
@@ -96,7 +96,7 @@ export function button(label, onclick, attributes = {}) {
 }
 
 /**
- * Make something in a line of text work like a button. A button itself would not break over lines.
+ * Make inline text work like a button; a real button would not wrap.
  * @template {HTMLElement} T
  * @param {T} node
  * @param {() => unknown} onpress
@@ -115,7 +115,7 @@ export function asButton(node, onpress) {
 }
 
 /**
- * A link that opens in another tab; an address that is not one of the web stays text.
+ * A link that opens in another tab; a URL that is not http(s) stays text.
  * @param {string} url
  */
 export function externalLink(url) {
@@ -130,7 +130,7 @@ export function externalLink(url) {
 }
 
 /**
- * Something wide that scrolls by itself, by keyboard too.
+ * A region that scrolls horizontally, by keyboard too.
  * @param {string} label
  * @param {Child[]} children
  */
@@ -172,11 +172,11 @@ export function captionedTable(caption, head, rows, attributes = {}) {
   );
 }
 
-/** What each disclosure still has to make. @type {WeakMap<HTMLDetailsElement, () => Child>} */
+/** Makers of the content of disclosures that were never open. @type {WeakMap<HTMLDetailsElement, () => Child>} */
 const unmade = new WeakMap();
 
 /**
- * A line that opens; its content is made when it is first opened.
+ * A `details` element whose content is made when it is first opened.
  * @param {Attributes} attributes
  * @param {Child} summary
  * @param {() => Child} make
@@ -204,7 +204,7 @@ export function openDisclosure(details) {
 }
 
 /**
- * Scroll something into view; its beginning, where it is too tall for all of it.
+ * Scroll an element into view; the start of it if it is tall.
  * @param {HTMLElement | undefined} node
  */
 export function reveal(node) {
@@ -220,7 +220,7 @@ export function announce(text) {
 }
 
 /**
- * An element of the template.
+ * Return an element of the template.
  * @param {string} id
  */
 export function element(id) {

@@ -148,7 +148,7 @@ function showValues(form, state) {
   for (const field of form.elements) {
     if (field instanceof HTMLSelectElement) selectValue(field, state[field.name]);
     else if (field instanceof HTMLInputElement) {
-      // The search field keeps the blanks at its end while somebody types.
+      // Trailing blanks that are being typed stay.
       if (field.type === "search" && field.value.trim() === state[field.name]) continue;
       if (field.type === "checkbox") field.checked = Boolean(state[field.name]);
       else field.value = state[field.name];

@@ -1,4 +1,4 @@
-// Which incidents are shown, and in which order.
+// Filters and sort orders of incidents.
 
 /** @import { Incident, IsDated, IsPlaced, State } from "./types.js" */
 
@@ -48,7 +48,7 @@ export function placeOf(incident) {
 }
 
 /**
- * The key of a place on the map: its coordinates and their precision. Empty where the incident has none.
+ * Key of a place on the map: coordinates and precision; empty if not geocoded.
  * @param {Incident} incident
  */
 export function spotOf(incident) {
@@ -101,7 +101,7 @@ function makeSearchText(incident) {
 }
 
 /**
- * The incidents that pass every filter of the state.
+ * Select the incidents that pass every filter of the state.
  * @param {Incident[]} incidents
  * @param {State} state
  */

@@ -1,4 +1,4 @@
-// What opens behind the line of an incident: its tables, links, evidence and statements.
+// Details of an incident: tables, links, evidence, statements.
 
 /** @import { Child, Incident, RunFacts } from "./types.js" */
 
@@ -24,7 +24,7 @@ export function incidentDetails(incident, facts) {
     factsLine(incident),
     casualtiesTable(incident),
     valuesTable(incident),
-    section("Why these reports were merged", mergeReasons(incident)),
+    section("Why these reports were joined", joinReasons(incident)),
     section("Reports and evidence", reports(incident)),
     section("Statements about it", statements(incident)),
     section(
@@ -64,7 +64,7 @@ function factsLine(incident) {
 }
 
 /** @param {Incident} incident */
-function mergeReasons(incident) {
+function joinReasons(incident) {
   return incident.links.map(([a, b, outcome, reason]) => [
     reportLink(incident, a),
     outcome === "same" ? " and " : ` (${outcome}) `,

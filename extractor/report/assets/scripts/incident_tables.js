@@ -16,7 +16,7 @@ const PART = "counted separately: part of the victims, or other victims in the s
 const SUPERSEDED = "superseded";
 
 /**
- * Every casualty figure with its source. Null where there is none.
+ * Table of every casualty figure with its source; null if there is none.
  * @param {Incident} incident
  */
 export function casualtiesTable(incident) {
@@ -71,16 +71,13 @@ function operationFigures(incident) {
   });
 }
 
-/** @type {Record<string, string>} */
-const VALUE_LABELS = { ...FIELD_LABELS, claimed_by: "claimed by", target_kinds: "target types" };
-
 /** @param {Incident} incident */
 export function valuesTable(incident) {
   const rows = Object.entries(incident.values)
     .filter(([, values]) => values.length)
     .map(([field, values]) => {
       const disagrees = field in FIELD_LABELS && fieldConflicts(field, values);
-      const label = VALUE_LABELS[field] ?? spaced(field);
+      const label = FIELD_LABELS[field] ?? spaced(field);
       const items = values.map(([value, sources, reports]) => [
         valueText(field, value),
         actorFacts(incident, field, value),

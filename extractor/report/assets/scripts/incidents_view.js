@@ -1,4 +1,4 @@
-// The view of consolidated incidents: a line for each, which opens.
+// The view of consolidated incidents, one line each with details.
 
 /** @import { Actor, Child, Incident, PageData, RunFacts, State, View } from "./types.js" */
 
@@ -92,7 +92,7 @@ function countText(found, all) {
 /** @param {string[]} notes */
 function nearMisses(notes) {
   if (!notes.length) return null;
-  const summary = `${plural(notes.length, "near miss", "near misses")}: pairs of reports that were almost merged`;
+  const summary = `${plural(notes.length, "near miss", "near misses")}: pairs of reports for a person to decide`;
   return disclosure({ class: "near" }, summary, () => el("ul", {}, listItems(notes.map(isolated))));
 }
 

@@ -1,4 +1,4 @@
-// Labels of values for people. Those of incident types come with the page's data, from extractor/schema/incident_types.py.
+// Labels of values. Those of incident types come with the data, from extractor/schema/incident_types.py.
 
 import { spaced } from "./text.js";
 

@@ -58,7 +58,7 @@ export class LinkedArticle {
   }
 
   /**
-   * Go to the card of a mark; where it has several, to the next one each time.
+   * Focus the card of a mark; if it has several, the next one each time.
    * @param {string[]} owners
    */
   pick(owners) {

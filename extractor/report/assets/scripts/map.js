@@ -21,7 +21,7 @@ import { plural, spaced } from "./text.js";
 
 const HATCH = "url(#hatch)";
 
-/** Which part of the map is shown; it stays so while filters change. @typedef {{x: number, y: number, scale: number}} Viewport */
+/** The part of the map that is shown; filters do not change it. @typedef {{x: number, y: number, scale: number}} Viewport */
 
 /** A place with its incidents. @typedef {{incidents: PlacedIncident[], x: number, y: number, radius: number}} Place */
 
@@ -114,13 +114,13 @@ function placesOf(incidents, projection) {
   }));
 }
 
-/** How many times smaller than drawn the picture is on this screen. */
+/** Factor by which this screen shrinks the picture. */
 function shrinkage() {
   return Math.max(WIDTH / Math.min(innerWidth, WIDTH), 1);
 }
 
 /**
- * The places whose names would cover others. They appear when the map is zoomed in.
+ * Places whose names would cover others; zooming in shows them.
  * @param {Place[]} places
  */
 function hiddenNames(places) {
@@ -154,7 +154,7 @@ function countryName(name, rings) {
 }
 
 /**
- * A dot, or a dashed circle as wide as the uncertainty. It leads to the incidents there.
+ * Draw a place as a dot, or as a dashed circle as wide as the uncertainty, linked to its incidents.
  * @param {Place} place
  * @param {boolean} nameHidden
  */
@@ -175,7 +175,7 @@ function placeMark({ incidents, x, y, radius }, nameHidden) {
 }
 
 /**
- * Buttons to zoom and pan, so that keys and fingers can.
+ * Buttons to zoom and pan, for keyboard and touch.
  * @param {SVGSVGElement} picture
  * @param {Viewport} view changed in place
  */

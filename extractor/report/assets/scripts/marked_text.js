@@ -8,7 +8,7 @@ import { segmentsOf } from "./segments.js";
 import { spaced } from "./text.js";
 
 /**
- * The text as an element. The arrow keys go from mark to mark.
+ * Make the element of the text; arrow keys move between its marks.
  * @param {Article} article
  * @param {Span[]} spans
  * @param {(owners: string[]) => void} onPick called with the cards of a mark that is activated
@@ -49,7 +49,7 @@ export function markedText(article, spans, onPick) {
 }
 
 /**
- * The cards whose evidence begins where a segment does.
+ * Cards whose evidence begins where a segment does.
  * @param {Segment} segment
  */
 function ownersStartingAt({ start, spans }) {

@@ -36,7 +36,7 @@ export function projectionOf({ middle, unit, squeeze, west }) {
 }
 
 /**
- * The rings of a country as points of the picture, each as often as it comes around the earth into reach.
+ * Project the rings of a country; a ring appears again where the 180th meridian brings it into the picture.
  * @param {Country} country
  * @param {Projection} projection
  */
@@ -54,7 +54,7 @@ export function ringsOf(country, projection) {
 }
 
 /**
- * Degrees of a ring: hundredths, each point after the first as the distance from the one before.
+ * Decode a ring: hundredths of a degree, each point after the first as the distance from the one before.
  * @param {number[]} ring
  * @returns {[lon: number, lat: number][]}
  */
@@ -92,8 +92,8 @@ export function encloses(ring, x, y) {
 }
 
 /**
- * Where there is most room for the name of a country: of a grid over the picture, the point in its largest ring that is
- * farthest from the border and the edge. Null where there is too little room.
+ * Find the place for the name of a country: the grid point in its largest ring that is farthest from the border and the
+ * edge of the picture; null if there is too little room.
  * @param {Point[][]} rings
  * @param {number} room
  * @returns {Point | null}
@@ -117,7 +117,7 @@ export function isApproximate(incident) {
 }
 
 /**
- * The radius of a place: its uncertainty, and at least what can be seen.
+ * Radius of a place: its uncertainty, but large enough to see.
  * @param {Incident} incident
  * @param {number} perKm
  * @param {number} shrink how many times smaller than drawn the picture is shown
@@ -128,7 +128,7 @@ export function radiusOf(incident, perKm, shrink) {
 }
 
 /**
- * The boxes that overlap one before them in the list.
+ * Boxes that overlap an earlier one.
  * @param {{box: [left: number, top: number, right: number, bottom: number]}[]} boxes
  */
 export function overlapping(boxes) {

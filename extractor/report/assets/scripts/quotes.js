@@ -1,4 +1,4 @@
-// Quotes as the page's data has them: short lists, see extractor/report/quote_encoding.py.
+// Quotes in the compact form of the data, see extractor/report/quote_encoding.py.
 
 /** @import { Article, Quote, QuoteValue, Row } from "./types.js" */
 
@@ -42,7 +42,7 @@ export function decodeQuote(value, article) {
 }
 
 /**
- * Every quote in a row, with the name of its field.
+ * Yield every quote in a row with the name of its field.
  * @param {unknown} value
  * @param {string} [field]
  * @returns {Generator<[value: QuoteValue, field: string]>}

@@ -1,4 +1,4 @@
-// Entry point of a page to look at.
+// Entry point of a report page.
 
 import { startPage } from "./start.js";
 

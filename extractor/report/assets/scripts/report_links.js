@@ -6,7 +6,7 @@ import { stateLink } from "./address.js";
 import { el, isolated } from "./dom.js";
 
 /**
- * A link to the card of a report; its label where it is from another run.
+ * Link to the card of a report. A report from another run is its label alone.
  * @param {Incident} incident
  * @param {number} number
  */
@@ -19,7 +19,7 @@ export function reportLink(incident, number) {
 }
 
 /**
- * The same with the publication date of its article.
+ * Link to a report, with the publication date of its article.
  * @param {Incident} incident
  * @param {number} number
  * @returns {Child[]}

@@ -1,4 +1,4 @@
-// Entry point of a page to correct a run in.
+// Entry point of a review page.
 
 import { reviewView } from "./review/review_view.js";
 import { startPage } from "./start.js";

@@ -53,7 +53,7 @@ async function open(furtherViews, defaultView) {
 }
 
 /**
- * The views that only show; a page for blind coding has none of them.
+ * Views of the report; a page for blind coding has none.
  * @param {PageData} data
  * @returns {Record<string, MakeView>}
  */
@@ -68,7 +68,7 @@ function reportViews({ review, compare }) {
 }
 
 /**
- * Show the element of a view in the place of another.
+ * Show the element of a view instead of another.
  * @param {HTMLElement} root
  */
 function mount(root) {

@@ -1,11 +1,11 @@
-// Strings: characters nobody sees, plurals, code points.
+// Strings: invisible characters, plurals, code points.
 
 const INVISIBLE =
   // eslint-disable-next-line no-control-regex -- control characters are what it looks for
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]|[\u{e0000}-\u{e007f}]/gu;
 
 /**
- * Replace control characters, invisible ones and those that change the direction of a line by their numbers.
+ * Replace control, invisible and bidi characters by their numbers.
  * @param {unknown} text
  */
 export function showInvisible(text) {
@@ -18,7 +18,7 @@ export function showInvisible(text) {
 }
 
 /**
- * Write a name of the schema with spaces.
+ * Replace underscores by spaces.
  * @param {unknown} value
  */
 export function spaced(value) {
@@ -40,7 +40,7 @@ export function plural(count, one, many = `${one}s`) {
 }
 
 /**
- * A range of days, as one day where both ends are the same.
+ * Format a range of days; equal ends are one day.
  * @param {string} start
  * @param {string | null} end
  */
@@ -69,7 +69,7 @@ export class CodePoints {
   }
 
   /**
-   * The offset in code points of an offset in UTF-16 code units.
+   * Convert an offset in UTF-16 code units to code points.
    * @param {number} unit
    */
   offsetOf(unit) {

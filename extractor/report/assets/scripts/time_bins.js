@@ -8,7 +8,7 @@ const DAY = 86_400_000; // milliseconds
 const UNITS = { day: 10, month: 7, year: 4 };
 
 /**
- * The unit that keeps a timeline readable.
+ * Choose the unit of a timeline.
  * @param {string} first
  * @param {string} last
  * @returns {"day" | "month" | "year"}
@@ -19,7 +19,7 @@ export function unitFor(first, last) {
 }
 
 /**
- * Every day, month or year from the first date to the last.
+ * List every day, month or year from the first date to the last.
  * @param {string} first
  * @param {string} last
  * @param {"day" | "month" | "year"} unit

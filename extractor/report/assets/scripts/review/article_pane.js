@@ -46,7 +46,7 @@ export class ArticlePane {
   }
 
   /**
-   * Draw an article; the scroll positions stay where it is drawn again.
+   * Draw an article; drawing it again keeps the scroll positions.
    * @param {Article} article
    */
   render(article) {
@@ -124,7 +124,7 @@ export class ArticlePane {
   }
 
   /**
-   * Go to a card; to the first where it is not there.
+   * Focus a card; the first one if it does not exist.
    * @param {string | null} key
    */
   focus(key) {

@@ -23,7 +23,7 @@ export function correctionOf(article, work, reviewer) {
 }
 
 /**
- * Download the articles that were finished and are not gold yet, a line each. Returns what the file holds, as text.
+ * Download the finished articles that are not gold yet, one line each. Returns a summary.
  * @param {Work[]} works
  */
 export function downloadCorrections(works) {

@@ -10,7 +10,7 @@ const PAGE_ID = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2
 const RETRY = 3000; // milliseconds until a draft is sent again
 
 /**
- * Send JSON to the server of the page. Raises TypeError where it does not respond.
+ * Send JSON to the server of the page. Throws TypeError if it does not respond.
  * @param {string} path
  * @param {unknown} body
  * @returns {Promise<any>} the response with its `status`; `problems` where it is not JSON
@@ -27,7 +27,7 @@ export async function post(path, body) {
 }
 
 /**
- * The drafts that a coding comes from: those of the pages that it continues, and of this one.
+ * Versions of the drafts behind a coding: of the pages that it continues, and of this one.
  * @param {Work} work
  */
 export function trailOf(work) {

@@ -26,7 +26,7 @@ import { applyChange, findItem, undoChange } from "./work.js";
  */
 
 export class Editor {
-  /** How many commands there were. It tells whether the reviewer went on while something was saved. */
+  /** Number of commands so far, by which a save tells whether the reviewer went on. */
   steps = 0;
   /** The form that is open. @type {{key: string, form: HTMLFormElement, value: () => Row, initial: string} | null} */
   #open = null;
@@ -103,7 +103,7 @@ export class Editor {
   }
 
   /**
-   * An item; where there is none, a message.
+   * Return an item; if there is none, show a message.
    * @param {string | null} key
    */
   #itemAt(key) {

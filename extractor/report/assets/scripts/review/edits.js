@@ -14,7 +14,7 @@ export function acceptRemaining(work) {
 }
 
 /**
- * An id that no row has or ever had: a new row must not be mistaken for one that is gone.
+ * Make an id that no row has or ever had, so that a new row is not taken for a removed one.
  * @param {Work} work
  * @param {Table} table
  */
@@ -80,7 +80,7 @@ export function mergeItems(work, first, second, fields) {
 }
 
 /**
- * The values of both lists without duplicates, and without "unknown" where something is known.
+ * Join two lists without duplicates, and without "unknown" if something is stated.
  * @param {unknown[]} own
  * @param {unknown[]} other
  */
@@ -92,7 +92,7 @@ function union(own, other) {
 }
 
 /**
- * Add an empty item after those of its table, the selected text as its evidence. Returns its key.
+ * Add an empty item after those of its table, with the selected text as evidence. Returns its key.
  * @param {Work} work
  * @param {Table} table
  * @param {Field[]} fields

@@ -89,7 +89,7 @@ function asInTextarea(text) {
 }
 
 /**
- * Text of the article, typed or taken from the selection. It is looked up while it is typed.
+ * A field for a quote, typed or taken from the selection, looked up on each input.
  * @param {Field} field
  * @param {QuoteValue | null} value
  * @param {FormContext} context

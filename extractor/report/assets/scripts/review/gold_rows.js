@@ -1,11 +1,11 @@
-// Rows as gold has them, with quotes as plain strings, and back to rows with quotes that are placed.
+// Conversion of rows to gold, whose quotes are strings, and back.
 
 /** @import { Article, QuoteValue } from "../types.js" */
 
 import { codePointsOf, isQuote } from "../quotes.js";
 
 /**
- * A text as a quote of the article: where it is found, or that it is not.
+ * Look up a string in the article and make it a quote, ungrounded if it is not found.
  * @param {string} text
  * @param {Article} article
  * @returns {QuoteValue}
@@ -18,7 +18,7 @@ export function quoteFor(text, article) {
   return points.slice(start, end) === text ? [start, end] : [start, end, "folded", text];
 }
 
-/** What is folded here keeps its length: quote marks, dashes, kinds of space, case. The server does the rest. */
+/** Foldings that keep the length of a string; with case, all that is folded here. The server does the rest. */
 const FOLDS = /** @type {[RegExp, string][]} */ ([
   [/[“”„‟«»″]/g, '"'],
   [/[‘’‚‛′`´ʼ]/g, "'"],
@@ -34,7 +34,7 @@ function foldText(text) {
 }
 
 /**
- * The first place of a string, exact if there is one, in UTF-16 code units.
+ * Find a string, exactly if possible, in UTF-16 code units.
  * @param {string} text
  * @param {string} wanted
  * @returns {[start: number, end: number] | null}
@@ -47,7 +47,7 @@ function findText(text, wanted) {
 }
 
 /**
- * A row, or any part of one, as gold has it.
+ * Convert a row, or a part of one, to gold: its quotes become strings.
  * @param {any} value
  * @param {Article} article
  * @returns {any}
@@ -58,7 +58,7 @@ export function toGold(value, article) {
 }
 
 /**
- * A row of gold with its quotes placed.
+ * Convert a row of gold: its strings become quotes with offsets.
  * @param {any} value
  * @param {Article} article
  * @param {string[]} quoteFields the names of fields that hold quotes
@@ -71,7 +71,7 @@ export function fromGold(value, article, quoteFields, field = "") {
 }
 
 /**
- * The same list or object with its parts changed. Alternatives of gold stay as they are.
+ * Copy a list or object with its parts converted; alternatives of gold stay.
  * @param {any} value
  * @param {(inner: any, name?: string) => any} change
  */

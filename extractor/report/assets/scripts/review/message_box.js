@@ -9,7 +9,7 @@ export class MessageBox {
   #onReplaced = () => {};
 
   /**
-   * Show a message in the place of the one before; one that begins with ⚠ is a warning.
+   * Show a message; a warning begins with ⚠.
    * @param {Child} text
    * @param {string[]} [items]
    */
@@ -19,7 +19,7 @@ export class MessageBox {
   }
 
   /**
-   * Ask something. `onReplaced` is called when another message takes the place of the question.
+   * Show a question. `onReplaced` is called when another message replaces it.
    * @param {Child[]} parts
    * @param {() => void} [onReplaced]
    */

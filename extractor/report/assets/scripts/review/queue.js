@@ -17,7 +17,7 @@ export function queueOrder(turns, articles) {
 }
 
 /**
- * The next article of the queue that is not done: after the current one, then from the beginning.
+ * Find the next unfinished article: after the current one, then from the start.
  * @param {Article[]} queue
  * @param {Article | null} current
  * @param {(article: Article) => boolean} isDone
@@ -29,7 +29,7 @@ export function nextInQueue(queue, current, isDone) {
 }
 
 /**
- * An estimate from the median of the last articles. Null where nothing is known.
+ * Estimate the time left from the median of the last articles; null without data.
  * @param {number[]} seconds that articles took, the latest last
  * @param {number} left articles
  */

@@ -1,4 +1,4 @@
-// The list of articles to review, and how far the reviewer is.
+// The list of articles to review, and the progress.
 
 /** @import { Article } from "../types.js" */
 /** @import { Session } from "./session.js" */
@@ -45,7 +45,7 @@ export class QueueList {
   }
 
   /**
-   * Why an article is in the queue.
+   * Reasons why an article is in the queue.
    * @param {Article} article
    */
   reasons(article) {

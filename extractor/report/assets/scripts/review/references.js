@@ -10,7 +10,7 @@ export const REFERENCES = {
 };
 
 /**
- * The ids that a field may refer to, and the one that it has.
+ * Ids that a field may refer to, with the current one.
  * @param {Item[]} items
  * @param {string} field
  * @param {string | null} value

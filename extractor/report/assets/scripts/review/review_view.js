@@ -183,7 +183,7 @@ function queuePicker({ list }, count) {
 }
 
 /**
- * Continue from what this browser has stored.
+ * Restore the work that this browser has stored.
  * @param {Session} session
  * @param {BrowserStore} store
  */

@@ -29,9 +29,9 @@ const NAMED = 8; // undecided cards in a message
  */
 
 export class Saver {
-  /** When the reviewer came to the article that is shown. */
+  /** Time at which the reviewer came to the current article. */
   #arrived = 0;
-  /** The article without items that was to be finished once already. @type {Article | null} */
+  /** The article without items whose finishing awaits confirmation. @type {Article | null} */
   #confirming = null;
 
   /**
@@ -63,7 +63,7 @@ export class Saver {
   }
 
   /**
-   * Tell whether an article may be finished; where not, a message says why.
+   * Tell whether an article may be finished; if not, show why.
    * @param {Article} article
    * @param {Work} work
    */
@@ -87,7 +87,7 @@ export class Saver {
   }
 
   /**
-   * Send a coding. Changes made while it is on its way are not part of it.
+   * Send a coding. Changes made meanwhile are not part of it.
    * @param {Article} article
    * @param {Work} work
    * @param {Correction} line
@@ -150,7 +150,7 @@ export class Saver {
     }
     const hasNotes = response.notes?.length > 0;
     if (hasNotes) messages.show(`⚠ ${article.name} is saved, with problems elsewhere:`, response.notes);
-    // A reviewer who went on in the meantime is not moved to another article.
+    // A reviewer who went on meanwhile is not moved to another article.
     const wentOn = this.session.article !== article || editor.steps !== steps || editor.isEditing;
     if (!wentOn && !hasNotes) this.skip();
   }
@@ -192,7 +192,7 @@ export class Saver {
     session.article = null;
     navigate({ view: "review", article: article.name, card: "" });
     onChange(article);
-    // After a draft that is on its way. Where the server is away the draft stays, and is shown again.
+    // After the draft that is being sent. If the server is down the draft stays, and is shown again.
     drafts
       .sent()
       .then(() => post("drop", dropped))

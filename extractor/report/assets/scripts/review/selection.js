@@ -20,7 +20,7 @@ export class TextSelection {
   }
 
   /**
-   * What is selected of an article, without blanks around it.
+   * Selected text of an article, trimmed.
    * @param {Article} article
    * @returns {SelectedText | null}
    */
@@ -40,7 +40,7 @@ export class TextSelection {
     const range = selected.getRangeAt(0);
     const [startInside, endInside] = [text.contains(range.startContainer), text.contains(range.endContainer)];
     if (selected.isCollapsed || !(startInside || endInside)) {
-      // A press on a control clears the selection, which nobody meant to do.
+      // Pressing a control clears the selection; the last one is kept then.
       const onControl = document.activeElement?.matches("input, textarea, select, button");
       if (startInside || !onControl) this.#last = null;
       return;
@@ -54,7 +54,7 @@ export class TextSelection {
 }
 
 /**
- * The offset in the article of a place on the page, where some characters are shown by their numbers.
+ * Convert a place on the page to an offset in the article; some characters are shown by their numbers.
  * @param {HTMLElement} text
  * @param {Node} node
  * @param {number} offset
@@ -76,7 +76,7 @@ function offsetAt(text, node, offset, article) {
 }
 
 /**
- * How many code points of a text come first when so many characters of it are shown.
+ * Count the code points of a text behind its first characters as shown.
  * @param {string} text
  * @param {number} shown UTF-16 code units on the page
  */

@@ -1,4 +1,4 @@
-// A review session: the work on each article, and where the reviewer is.
+// State of a review: the work on each article, the current article and card.
 
 /** @import { Article, PageData, ReviewData, Work } from "../types.js" */
 
@@ -31,7 +31,7 @@ export class Session {
   }
 
   /**
-   * Continue from work that was kept elsewhere.
+   * Continue from stored work.
    * @param {Article} article
    * @param {Work} kept
    */
@@ -40,7 +40,7 @@ export class Session {
   }
 
   /**
-   * Begin the article again, from its gold.
+   * Discard the work on an article; it begins again from its gold.
    * @param {Article} article
    */
   forget(article) {
@@ -48,7 +48,7 @@ export class Session {
     this.#works.delete(article.name);
   }
 
-  /** The work of this page, finished or not. */
+  /** Work on every article opened in this page. */
   get works() {
     return [...this.#works.values()];
   }

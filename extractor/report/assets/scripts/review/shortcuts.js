@@ -1,4 +1,4 @@
-// The keyboard shortcuts of a review: a letter each, unless somebody types or has switched them off.
+// The keyboard shortcuts of a review: one letter each. They are off in fields, and can be switched off.
 
 import { el } from "../dom.js";
 

@@ -1,4 +1,4 @@
-// What a page that is a file keeps in the browser: the work on each article, and the reviewer's name.
+// Browser storage of a review page that is a file: the work on each article, the reviewer's name.
 
 /** @import { PageData } from "../types.js" */
 

@@ -54,7 +54,7 @@ function continueDraft(work, version) {
 }
 
 /**
- * The coding that becomes gold: everything that was not rejected. References to rejected rows become null.
+ * Make the coding that becomes gold: everything not rejected; references to rejected rows become null.
  * @param {Article} article
  * @param {Work} work
  * @returns {Row}
