@@ -1,1 +1,1 @@
-"""Articles: reading them from files and streams, and the view of a page that the model reads."""
+"""Articles: reading them from files, and the view of each that is sent to the model."""

@@ -1,7 +1,7 @@
-"""Which part of a web page is the article; the only file that knows trafilatura.
+"""The view of an HTML page: the article without boilerplate.
 
-trafilatura decides what is boilerplate but keeps no offsets, so the page is also cut into its
-blocks with their places in the source, and the blocks that trafilatura kept form the view.
+trafilatura decides what is boilerplate but gives no offsets. So the page is also split into blocks
+with their ranges in the source, and the view consists of the blocks that trafilatura keeps.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from extractor.core.errors import ArticleError, ErrorClass
 _SPACE = re.compile(r"\s+")
 _GAP = re.compile(rf"\s+|{INVISIBLE.pattern}")
 _BODY = {"body", "article", "main", "section", "div", "p", "h1", "h2", "h3", "ul", "ol", "table"}
-_LONG = 40  # squeezed characters from which a block is told by being part of a line
+_LONG = 40  # characters without spaces from which a block may match part of a line
 _SKIPPED = {"script", "style", "noscript", "template", "title", "svg"}
 _INLINE = {
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img",
@@ -27,7 +27,7 @@ _INLINE = {
 
 
 class _Blocks(HTMLParser):
-    """The page's runs of text between block-level tags, each character with its source range."""
+    """Runs of text between block-level tags, each character with its range in the source."""
 
     def __init__(self, source: str) -> None:
         super().__init__(convert_charrefs=False)
@@ -42,7 +42,7 @@ class _Blocks(HTMLParser):
         return self._line_starts[line - 1] + column
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        # Text of the body inside one of the skipped ones means that its end tag is missing.
+        # A body tag inside a skipped element means that the end tag of that element is missing.
         self._skipping = 0 if tag in _BODY else self._skipping + (tag in _SKIPPED)
         if tag not in _INLINE:
             self.blocks.append([])
@@ -74,8 +74,8 @@ class _Blocks(HTMLParser):
         self._add(data, self._at(), self._at() + len(data))
 
     def _reference(self, source: str) -> None:
-        # The parser drops the closing semicolon from what it hands over. Everything is fed at
-        # once, so raw data and source have the same offsets.
+        # The parser drops the closing semicolon. The source is fed at once, so raw data and source
+        # have the same offsets.
         at = self._at()
         written = f"{source};" if self.rawdata.startswith(f"{source};", at) else source
         self._add(unescape(written), at, at + len(written))
@@ -88,17 +88,17 @@ class _Blocks(HTMLParser):
 
 
 def html_view(source: str) -> tuple[TextView, tuple[str, ...]]:
-    """The view of a page without its boilerplate, and notes on what was left out.
+    """Make the view of a page; return it with notes on the blocks left out.
 
     Raises:
-        ArticleError: `not_text`, where the markup cannot be parsed at all.
+        ArticleError: `not_text`, if the markup cannot be parsed.
     """
-    import trafilatura  # heavy, and needed for pages only
+    import trafilatura  # slow to import, and needed for HTML only
 
     try:
         blocks = [trimmed for block in _Blocks(source).blocks if (trimmed := _trimmed(block))]
-    except (AssertionError, ValueError) as error:  # what html.parser says to markup beyond repair
-        raise ArticleError(f"The page cannot be parsed: {error}.", error_class=ErrorClass.NOT_TEXT) from error
+    except (AssertionError, ValueError) as error:  # raised by html.parser
+        raise ArticleError(f"The HTML cannot be parsed: {error}.", error_class=ErrorClass.NOT_TEXT) from error
     main = trafilatura.extract(source, include_comments=False, include_tables=True)
     kept = _kept(blocks, _lines(main or ""))
     notes = (f"{len(blocks) - len(kept)} of {len(blocks)} page blocks left out as boilerplate",)
@@ -113,20 +113,20 @@ def html_view(source: str) -> tuple[TextView, tuple[str, ...]]:
 
 
 def _lines(main: str) -> list[str]:
-    """The lines of a main text, without the marks of lists; the cells of a table each for itself."""
+    """Split a main text into lines without list markers, and table rows into cells."""
     cells = (cell for line in main.splitlines() for cell in [line.removeprefix("- "), *line.split("|")])
-    return [squeezed for cell in cells if (squeezed := _squeeze(cell))]
+    return [stripped for cell in cells if (stripped := _without_space(cell))]
 
 
 def _kept(blocks: list[list[Piece]], lines: list[str]) -> list[list[Piece]]:
-    """The blocks that are lines of the main text, or long and part of one, in the page's order.
+    """Return the blocks that equal a line of the main text, or are long and part of one, in the page's order.
 
-    A short block must be a line of its own, or a menu's "Iraq" would be found in any sentence.
+    A short block must equal a line, or a menu's "Iraq" would match any sentence with it.
     """
     whole = set(lines)
     kept = []
     for block in blocks:
-        text = _squeeze("".join(piece.text for piece in block))
+        text = _without_space("".join(piece.text for piece in block))
         if text in whole or (len(text) >= _LONG and any(text in line for line in lines)):
             kept.append(block)
     return kept
@@ -140,6 +140,6 @@ def _trimmed(block: list[Piece]) -> list[Piece]:
     return out[:-1] if out and out[-1].text == " " else out
 
 
-def _squeeze(text: str) -> str:
-    """Text for comparing: trafilatura changes spaces and drops characters that nobody sees."""
+def _without_space(text: str) -> str:
+    """Remove spaces and format characters: trafilatura changes the former and drops the latter."""
     return "".join(ch for ch in text if not ch.isspace() and unicodedata.category(ch) != "Cf")

@@ -1,7 +1,7 @@
-"""Read articles: a folder, one file, JSONL, CSV; the only reader of article files.
+"""Read articles from a folder, a file, JSONL, CSV or standard input.
 
-What becomes an article is yielded as one; what cannot is yielded as the error that says why, so
-that every input ends somewhere. Files are opened only after a look at what they are.
+Each input yields an `Article`, or an `Unusable` with its error, so that none is lost. Only regular
+files are opened.
 """
 
 from __future__ import annotations
@@ -23,18 +23,23 @@ from extractor.core.files import MAX_BYTES, decode, open_regular, read_bytes
 
 MEDIA = {".txt": Media.TEXT, ".md": Media.TEXT, ".html": Media.HTML, ".htm": Media.HTML}  # by suffix
 METADATA_NAMES = ("articles.csv", "metadata.csv")
-GOLD = "gold"  # a folder of that name beside articles holds how people coded them
+GOLD = "gold"  # folder of gold files beside the articles
 
 
 @dataclass(frozen=True)
-class Rules:
-    """What holds for all articles of an input: longest text, date of those without one."""
+class InputOptions:
+    """Options for all articles of an input.
+
+    Attributes:
+        max_chars: longest text that may be sent.
+        published: date of publication for articles without one.
+    """
 
     max_chars: int
     published: str | None
 
     def article(self, name: str, original: str, meta: Mapping[str, str], *, media: Media = Media.TEXT) -> Article:
-        """The article of a text and what is known about it; raises as `make_article`."""
+        """Make the article of a text and its metadata; raises as `make_article`."""
         given = {key: value for key, value in meta.items() if value}
         if self.published:
             given = {"published": self.published, **given}
@@ -42,32 +47,32 @@ class Rules:
 
 
 def read_source(
-    path: str, rules: Rules, skip: Callable[[str], None], stdin: bytes | None = None
+    path: str, options: InputOptions, on_skipped: Callable[[str], None], stdin: bytes | None = None
 ) -> Iterator[Article | Unusable]:
-    """Read the articles of an input one after the other.
+    """Read the articles of an input one by one.
 
     Args:
         path: see `extractor.articles.stream.read_inputs`.
-        rules: what holds for all of them.
-        skip: hears of files and folders that are of no kind that is read.
-        stdin: the article, where the path is `-`.
+        options: for all of them.
+        on_skipped: called with the name of each file or folder that is not an article.
+        stdin: the article, if the path is `-`.
 
     Raises:
-        InputError: no such input, a broken table, metadata that fit nothing.
+        InputError: no such input, a malformed table, metadata without a file.
     """
     if path == "-":
-        return _guarded("-", lambda: rules.article("-", decode("-", stdin or b""), {}))
+        return _guarded("-", lambda: options.article("-", decode("-", stdin or b""), {}))
     if not path.strip():
-        raise InputError("No articles: the name of the input is empty.", next_step="Give a folder, a file, or -.")
+        raise InputError("No articles: the path of the input is empty.", next_step="Give a folder, a file, or -.")
     where = Path(path)
     if where.is_dir():
-        return _folder(where, rules, skip)
+        return _folder(where, options, on_skipped)
     if not os.path.lexists(where):
         raise InputError(f"{path}: no such file or folder.", next_step="Check the path.")
     if table := {".jsonl": _jsonl, ".csv": _csv}.get(where.suffix.lower()):
-        return table(where, rules)
+        return table(where, options)
     meta = _metadata(where.parent).get(where.name, {})
-    return _guarded(where.name, partial(_from_file, where, meta, rules))
+    return _guarded(where.name, partial(_from_file, where, meta, options))
 
 
 def _guarded(name: str, make: Callable[[], Article]) -> Iterator[Article | Unusable]:
@@ -77,30 +82,30 @@ def _guarded(name: str, make: Callable[[], Article]) -> Iterator[Article | Unusa
         yield Unusable(name.encode("utf-8", "backslashreplace").decode(), error)
 
 
-def _folder(folder: Path, rules: Rules, skip: Callable[[str], None]) -> Iterator[Article | Unusable]:
-    """The files of a folder in the order of their names; folders inside it are not entered."""
+def _folder(folder: Path, options: InputOptions, on_skipped: Callable[[str], None]) -> Iterator[Article | Unusable]:
+    """Read the files of a folder in the order of their names, without its subfolders."""
     metadata = _metadata(folder)
     for name in sorted(os.listdir(folder)):
         path = folder / name
         if name.startswith(".") or name in (*METADATA_NAMES, GOLD):
             continue
         if (path.is_dir() and not path.is_symlink()) or path.suffix.lower() not in MEDIA:
-            skip(name)
+            on_skipped(name)
             continue
         meta = metadata.pop(name, {})
-        yield from _guarded(name, partial(_from_file, path, meta, rules))
+        yield from _guarded(name, partial(_from_file, path, meta, options))
     if metadata:
         raise InputError(
-            f"{folder}: metadata for files that are not there: {', '.join(sorted(metadata)[:5])}.",
+            f"{folder}: metadata for files that do not exist: {', '.join(sorted(metadata)[:5])}.",
             next_step="Correct the column 'file', or remove the rows.",
         )
 
 
-def _from_file(path: Path, meta: Mapping[str, str], rules: Rules) -> Article:
+def _from_file(path: Path, meta: Mapping[str, str], options: InputOptions) -> Article:
     media = MEDIA.get(path.suffix.lower(), Media.TEXT)
-    # A file name may hold bytes that are no UTF-8; what is shown and written must be text.
+    # A file name may contain bytes that are not UTF-8; names in rows must be text.
     name = os.fsencode(path.name).decode("utf-8", "backslashreplace")
-    return rules.article(name, decode(name, read_bytes(path)), meta, media=media)
+    return options.article(name, decode(name, read_bytes(path)), meta, media=media)
 
 
 def _metadata(folder: Path) -> dict[str, dict[str, str]]:
@@ -115,13 +120,13 @@ def _metadata(folder: Path) -> dict[str, dict[str, str]]:
         if not row["file"]:
             raise InputError(f"{table}, row {number}: no 'file'.", next_step="Name the article's file there.")
         if row["file"] in rows:
-            raise InputError(f"{table}, row {number}: {row['file']} for the second time.")
+            raise InputError(f"{table}, row {number}: {row['file']} occurs twice.")
         rows[row["file"]] = row
     return rows
 
 
 def _opened(path: Path) -> BinaryIO:
-    """A file that holds several articles, or facts about them: unusable, the whole input is."""
+    """Open a table of articles or metadata; if it is unusable, so is the whole input."""
     try:
         return open_regular(path)
     except ArticleError as error:
@@ -135,7 +140,7 @@ def _csv_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
             lines = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
             for number, row in enumerate(csv.DictReader(lines, strict=True), start=2):
                 if None in row or None in row.values():
-                    raise InputError(f"{path}, row {number}: not as many fields as the header.")
+                    raise InputError(f"{path}, row {number}: number of fields differs from the header.")
                 yield number, row
     except UnicodeDecodeError as error:
         raise InputError(
@@ -145,27 +150,27 @@ def _csv_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
         raise InputError(f"{path}: {error}.", next_step="Save it as CSV with quoted fields.") from error
 
 
-def _csv(path: Path, rules: Rules) -> Iterator[Article | Unusable]:
+def _csv(path: Path, options: InputOptions) -> Iterator[Article | Unusable]:
     for number, row in _csv_rows(path):
         if "text" not in row:
             raise InputError(
                 f"{path}: no column 'text'.", next_step="Columns: id, text, published, outlet, url, language."
             )
         where = f"{path.name} row {number}"
-        yield from _guarded(row.get("id") or where, partial(_from_row, row, where, rules))
+        yield from _guarded(row.get("id") or where, partial(_from_row, row, where, options))
 
 
-def _jsonl(path: Path, rules: Rules) -> Iterator[Article | Unusable]:
+def _jsonl(path: Path, options: InputOptions) -> Iterator[Article | Unusable]:
     with _opened(path) as file:
-        # A binary file splits on \n alone: U+2028 and its like may stand inside a string.
+        # A binary file is split at \n alone: U+2028 and the like may occur inside a string.
         for number, line in enumerate(file, start=1):
             line = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
             if line.strip():
                 where = f"{path.name} line {number}"
-                yield from _guarded(where, partial(_from_line, line, where, rules))
+                yield from _guarded(where, partial(_from_line, line, where, options))
 
 
-def _from_line(line: bytes, where: str, rules: Rules) -> Article:
+def _from_line(line: bytes, where: str, options: InputOptions) -> Article:
     try:
         row = json.loads(decode(where, line), parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
@@ -177,7 +182,7 @@ def _from_line(line: bytes, where: str, rules: Rules) -> Article:
             f"{where}: no string 'text'.", error_class=ErrorClass.BAD_LINE, next_step='{"id": ..., "text": ...}'
         )
     return _from_row(
-        {k: v if isinstance(v, str) else json.dumps(v) for k, v in row.items() if v is not None}, where, rules
+        {k: v if isinstance(v, str) else json.dumps(v) for k, v in row.items() if v is not None}, where, options
     )
 
 
@@ -185,6 +190,6 @@ def _no_constant(name: str) -> None:
     raise ValueError(f"{name} is not JSON")
 
 
-def _from_row(row: Mapping[str, str], where: str, rules: Rules) -> Article:
+def _from_row(row: Mapping[str, str], where: str, options: InputOptions) -> Article:
     meta = {key: value for key, value in row.items() if key not in ("id", "text")}
-    return rules.article(row.get("id", where), row["text"], meta)
+    return options.article(row.get("id", where), row["text"], meta)

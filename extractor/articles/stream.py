@@ -1,4 +1,4 @@
-"""The articles of an input as a stream: looked through once before anything is asked, then read as needed."""
+"""The articles of an input as a stream: checked once before any request, then read again as needed."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ from types import TracebackType
 from typing import Generic, Self, TypeVar
 
 from extractor.articles.article import Article, Unusable
-from extractor.articles.readers import Rules, read_source
+from extractor.articles.readers import InputOptions, read_source
 from extractor.core.canonical import digest
 from extractor.core.errors import InputError, Stop
 from extractor.core.files import MAX_BYTES
 
 
 class DuplicateIndex:
-    """What stood under each name first; a temporary database that goes with its owner."""
+    """The first value of each name, in a temporary database."""
 
     def __init__(self) -> None:
-        # The empty name makes a database that stays in memory while it is small and spills to a
-        # temporary file when it is not; it is gone when it is closed.
+        # The empty name makes a database in memory that spills to a temporary file when it grows
+        # and vanishes when it is closed.
         self._db = sqlite3.connect("", isolation_level=None)
         self._db.execute("PRAGMA journal_mode = OFF")
         self._db.execute("PRAGMA synchronous = OFF")
         self._db.execute("CREATE TABLE seen (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID")
         self._db.execute("BEGIN")
 
-    def first(self, name: str, value: str) -> str | None:
-        """Remember a value under a name that is new; else the value that was remembered.
+    def add(self, name: str, value: str) -> str | None:
+        """Store the value of a new name and return None; for a known name return its first value.
 
         Raises:
             Stop: the temporary folder is full.
@@ -57,21 +57,21 @@ class DuplicateIndex:
 
 T = TypeVar("T")
 
-NAMED = 1_000  # things of one kind that are kept to be named
+CAP = 1_000  # items kept per list
 
 
 @dataclass
-class Some(Generic[T]):
-    """The first things of a kind, and how many there are in all."""
+class CappedList(Generic[T]):
+    """The first items of a list, and the count of all."""
 
     first: list[T] = field(default_factory=list)
     count: int = 0
 
-    def add(self, thing: T) -> None:
-        """One more."""
+    def add(self, item: T) -> None:
+        """Count an item, and keep it if it is among the first."""
         self.count += 1
-        if len(self.first) < NAMED:
-            self.first.append(thing)
+        if len(self.first) < CAP:
+            self.first.append(item)
 
     def __bool__(self) -> bool:
         return self.count > 0
@@ -79,56 +79,61 @@ class Some(Generic[T]):
 
 @dataclass
 class Inputs:
-    """The articles of one input. Iterating reads them anew, in the same order; few are held at a time.
+    """The articles of one input. Each iteration reads them again, in the same order, a few at a time.
 
     Attributes:
-        path: what is read.
-        rules: what holds for all its articles.
-        limit: only so many are read; None for all.
-        surveyed: whether everything was looked through once.
-        limited: whether the limit left articles out; known once they are read.
-        count: how many items there are, articles and unusable ones together.
-        skipped: files and folders of a folder that are of no kind that is read.
-        repeated: names of articles that were given twice, name, text and date alike; read once.
-        undated: names of articles without a publication date.
+        path: the input.
+        options: for all its articles.
+        limit: maximum number of articles; None for all.
+        surveyed: True once the whole input was read; only then are the counts complete.
+        limited: True if the limit left articles out; known once they are read.
+        count: number of articles and unusable inputs.
+        skipped: files and folders that are not articles.
+        duplicates: names of articles that occur twice with the same name, text and date; read once.
+        undated: names of articles without a date of publication.
         unusable: inputs that did not become an article.
     """
 
     path: str
-    rules: Rules
+    options: InputOptions
     limit: int | None = None
     stdin: bytes | None = None
     surveyed: bool = False
     limited: bool = False
     count: int = 0
-    skipped: Some[str] = field(default_factory=Some)
-    repeated: Some[str] = field(default_factory=Some)
-    undated: Some[str] = field(default_factory=Some)
-    unusable: Some[Unusable] = field(default_factory=Some)
+    skipped: CappedList[str] = field(default_factory=CappedList)
+    duplicates: CappedList[str] = field(default_factory=CappedList)
+    undated: CappedList[str] = field(default_factory=CappedList)
+    unusable: CappedList[Unusable] = field(default_factory=CappedList)
 
     def __iter__(self) -> Iterator[Article | Unusable]:
-        return self._stream(Some(), Some()) if self.surveyed else self._looked_through()
+        return self._stream(CappedList(), CappedList()) if self.surveyed else self._surveying()
 
     @property
     def items(self) -> list[Article | Unusable]:
-        """Everything at once, for inputs that are small."""
+        """All articles and unusable inputs as a list, for small inputs."""
         return list(self)
 
     @property
     def articles(self) -> list[Article]:
-        """Only the articles, at once."""
+        """All articles as a list."""
         return [item for item in self if isinstance(item, Article)]
 
     def survey(self) -> None:
-        """Look through everything once, so that what is wrong is known before anything is asked."""
-        for _ in self._looked_through():
+        """Read everything once, so that errors are raised before any request."""
+        for _ in self._surveying():
             pass
 
-    def _looked_through(self) -> Iterator[Article | Unusable]:
-        """Everything, counted as it passes."""
+    def _surveying(self) -> Iterator[Article | Unusable]:
+        """Yield everything and count it."""
         self.count = 0
-        self.skipped, self.repeated, self.undated, self.unusable = Some(), Some(), Some(), Some()
-        for item in self._stream(self.skipped, self.repeated):
+        self.skipped, self.duplicates, self.undated, self.unusable = (
+            CappedList(),
+            CappedList(),
+            CappedList(),
+            CappedList(),
+        )
+        for item in self._stream(self.skipped, self.duplicates):
             self.count += 1
             if isinstance(item, Unusable):
                 self.unusable.add(item)
@@ -143,15 +148,15 @@ class Inputs:
                 "a .jsonl or .csv file, or one article.",
             )
 
-    def _stream(self, skipped: Some[str], repeated: Some[str]) -> Iterator[Article | Unusable]:
+    def _stream(self, skipped: CappedList[str], duplicates: CappedList[str]) -> Iterator[Article | Unusable]:
         count = 0
-        with DuplicateIndex() as seen:
-            source = read_source(self.path, self.rules, skipped.add, self.stdin)
+        with DuplicateIndex() as first_texts:
+            source = read_source(self.path, self.options, skipped.add, self.stdin)
             for item in source:
-                # Where the survey found nothing twice there is nothing to look for.
-                check = self.repeated or not self.surveyed
-                if check and isinstance(item, Article) and self._is_repeated(item, seen):
-                    repeated.add(item.name)
+                # If the survey found no duplicates, there are none to leave out.
+                check = self.duplicates or not self.surveyed
+                if check and isinstance(item, Article) and self._is_duplicate(item, first_texts):
+                    duplicates.add(item.name)
                     continue
                 yield item
                 count += 1
@@ -159,21 +164,22 @@ class Inputs:
                     self.limited = _has_more(source)
                     return
 
-    def _is_repeated(self, article: Article, seen: DuplicateIndex) -> bool:
-        """Whether the same article came before; raises where its name stood for another text."""
-        facts = f"{article.id} {article.published} {article.text[:40]}"
-        known = seen.first(article.name, facts)
+    def _is_duplicate(self, article: Article, first_texts: DuplicateIndex) -> bool:
+        """Return True if the same article came before; raise InputError if its name had another text."""
+        content = f"{article.id} {article.published} {article.text[:40]}"
+        known = first_texts.add(article.name, content)
         if known is None:
             return False
         id_, published, text = known.split(" ", 2)
         if id_ != article.id:
             raise InputError(
-                f"{self.path}: the id {article.name!r} stands for two different texts: "
-                f"{text!r} and {article.text[:40]!r}.",
+                f"{self.path}: the id {article.name!r} has two different texts: {text!r} and {article.text[:40]!r}.",
                 next_step="Give each article an id of its own.",
             )
-        # The same article under another date is another request, and so is a third of it.
-        return published == str(article.published) or seen.first(digest("again/1", [article.name, facts]), "") == ""
+        # The same article with another date is another request; a third that repeats either is not.
+        return (
+            published == str(article.published) or first_texts.add(digest("again/1", [article.name, content]), "") == ""
+        )
 
 
 def _has_more(source: Iterator[object]) -> bool:
@@ -192,22 +198,22 @@ def read_inputs(
     published: str | None = None,
     survey: bool = True,
 ) -> Inputs:
-    """Look through all articles of an input; iterate over what is returned to read them.
+    """Check all articles of an input; iterate over the result to read them.
 
     Args:
         path: a folder, a file (`.txt`, `.md`, `.html`, `.jsonl`, `.csv`), or `-` for one article
             on standard input.
-        max_chars: longer articles are refused, unsent.
-        limit: read only so many.
-        published: publication date of articles that come without one, YYYY-MM-DD.
-        survey: look through everything now. A replay may leave that to its one reading, after
-            which the counts are known; what is wrong is raised by then.
+        max_chars: longer articles fail without a request.
+        limit: maximum number of articles.
+        published: date of publication for articles without one, YYYY-MM-DD.
+        survey: read everything now, to raise errors and complete the counts. A replay may leave that
+            to its only iteration.
 
     Raises:
-        InputError: no such input, metadata that fit nothing, one name for two texts, no articles.
+        InputError: no such input, metadata without a file, one name for two texts, no articles.
     """
     stdin = sys.stdin.buffer.read(MAX_BYTES) if path == "-" else None
-    inputs = Inputs(path, Rules(max_chars, published), limit, stdin=stdin)
+    inputs = Inputs(path, InputOptions(max_chars, published), limit, stdin=stdin)
     if survey:
         inputs.survey()
     return inputs

@@ -121,13 +121,13 @@ def cancel(timeout: Timeout = None, retries: Retries = None) -> None:
 
 
 def _with_batches(settings: Settings, do: Callable[[Batches, Store], Awaitable[Result]]) -> Result:
-    from extractor.core.folder_lock import sole_owner
+    from extractor.core.folder_lock import exclusive_lock
     from extractor.model.batch_api import Batches
     from extractor.recordings.store import open_store
 
     async def call() -> Result:
         # Locked: requests that another process is submitting must not be taken for those of a crashed one.
-        with sole_owner(settings.store / "batches"), closing(open_store(settings.store)) as store:
+        with exclusive_lock(settings.store / "batches"), closing(open_store(settings.store)) as store:
             async with aclosing(Batches(settings, store)) as batches:
                 return await do(batches, store)
 

@@ -104,7 +104,7 @@ def agreement(
 ) -> None:
     """Measure the agreement of two coders, by table and field."""
     from extractor.consolidation.pipeline import load_names
-    from extractor.core.files import written_whole
+    from extractor.core.files import atomic_file
     from extractor.evaluation.agreement import COLUMNS, disagreements, measure_agreement
     from extractor.evaluation.codebook_profile import CodebookProfile
     from extractor.evaluation.gold import read_gold
@@ -129,7 +129,7 @@ def agreement(
         print_out(f"{slot:<21} {score_text(value):>6} {beyond_chance:>6}".rstrip())
     rows = list(disagreements(found, one, other, book))
     if adjudication:
-        with written_whole(adjudication) as out:
+        with atomic_file(adjudication) as out:
             out.write(
                 (
                     "\ufeff" + csv_lines([COLUMNS, *([_cell(row[column]) for column in COLUMNS] for row in rows)])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from extractor.cli.console import print_err
 
 if TYPE_CHECKING:
-    from extractor.articles.stream import Inputs, Some
+    from extractor.articles.stream import CappedList, Inputs
     from extractor.core.settings import Settings
 
 
@@ -33,8 +33,8 @@ def print_input_notes(inputs: Inputs) -> None:
     """Print skipped, repeated and undated inputs."""
     if inputs.skipped:
         print_err(f"Skipped (folders, and files other than .txt, .md and .html): {_names(inputs.skipped)}")
-    if inputs.repeated:
-        print_err(f"Given twice, read once: {_names(inputs.repeated)}")
+    if inputs.duplicates:
+        print_err(f"Given twice, read once: {_names(inputs.duplicates)}")
     if inputs.undated:
         print_err(
             f"No publication date: {_names(inputs.undated)}. Relative dates such as 'on Tuesday' cannot be resolved; "
@@ -52,5 +52,5 @@ def print_unusable(inputs: Inputs) -> bool:
     return bool(unusable)
 
 
-def _names(names: Some[str]) -> str:
+def _names(names: CappedList[str]) -> str:
     return ", ".join(names.first[:5]) + (f" and {names.count - 5} more" if names.count > 5 else "")

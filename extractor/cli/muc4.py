@@ -100,14 +100,14 @@ def _tell(found: TestSetScores) -> None:
 
 def _articles(texts: Path, out: Path | None) -> None:
     from extractor.core.canonical import canonical
-    from extractor.core.files import written_whole
+    from extractor.core.files import atomic_file
     from extractor.evaluation.muc4.files import read_texts
 
     if out is None:
         raise UsageError("--texts needs a place for the articles.", next_step="Give it with -o articles.jsonl.")
     require_jsonl(out)
     found = list(read_texts(texts))
-    with written_whole(out) as file:
+    with atomic_file(out) as file:
         for each in found:
             published = each.published.isoformat() if each.published else None
             file.write(

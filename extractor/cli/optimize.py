@@ -168,10 +168,10 @@ def _tell(tuned: TuningResult, ask: Predictor) -> None:
 
 
 def _write(out: Path, base: Prompt, changed: Mapping[str, str]) -> None:
-    from extractor.core.files import written_whole
+    from extractor.core.files import atomic_file
     from extractor.evaluation.tuning import variant_file
 
-    with written_whole(out) as file:
+    with atomic_file(out) as file:
         file.write(variant_file(base, changed).encode())
     print_err(f"Written to {out}.")
 

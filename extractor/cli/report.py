@@ -74,7 +74,7 @@ def write(out: Path, page: str) -> int:
     Raises:
         UsageError: it cannot be written.
     """
-    from extractor.core.files import written_whole
+    from extractor.core.files import atomic_file
 
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
@@ -82,6 +82,6 @@ def write(out: Path, page: str) -> int:
         raise UsageError(
             f"{out.parent} cannot be created: {error.strerror}.", next_step="Choose another -o."
         ) from error
-    with written_whole(out) as file:
+    with atomic_file(out) as file:
         file.write(page.encode())
     return out.stat().st_size

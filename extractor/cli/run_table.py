@@ -15,7 +15,7 @@ from rich.text import Text
 from extractor.cli.console import escape, print_out, print_row
 from extractor.runs.rows import ArticleRows
 from extractor.schema.incident_types import label
-from extractor.schema.tables import flat
+from extractor.schema.tables import flat_row
 
 if TYPE_CHECKING:
     from extractor.consolidation.fusion import ConsolidatedIncident
@@ -157,7 +157,7 @@ def _print_plain(console: Console, tables: Mapping[str, list[dict[str, Any]]]) -
     """Print the rows of any other schema, one line each."""
     for name, rows in tables.items():
         for row in rows:
-            cells = {k: v for k, v in flat(row).items() if v not in (None, "") and not k.startswith("article")}
+            cells = {k: v for k, v in flat_row(row).items() if v not in (None, "") and not k.startswith("article")}
             line = ", ".join(f"{key}: {value}" for key, value in cells.items() if key != "published")
             console.print(Text(f"  {name}  {escape(line)}"))
     console.print()

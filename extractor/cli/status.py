@@ -64,10 +64,10 @@ def _print_counts(run_status: RunStatus) -> None:
 
 def _print_next_step(run: Path, run_status: RunStatus) -> int:
     """Print how to resume a run; return the exit code that the run has or would have."""
-    from extractor.core.folder_lock import owner
+    from extractor.core.folder_lock import lock_holder
 
     states, command = run_status.states, f"extractor {shlex.join(run_status.command)}"
-    if pid := owner(run):
+    if pid := lock_holder(run):
         print_out(f"Running in process {pid}.")
         return 0
     if not run_status.ended:

@@ -20,11 +20,11 @@ from extractor.consolidation.fusion import ConsolidatedIncident
 from extractor.consolidation.reports import ReportRow
 from extractor.core.canonical import canonical
 from extractor.core.errors import InputError, UsageError
-from extractor.core.files import written_together, written_whole
+from extractor.core.files import atomic_file, atomic_files
 from extractor.runs.folder import sha256
 from extractor.runs.rows import IDENTITY, csv_lines
 from extractor.schema.codebook import Incident
-from extractor.schema.tables import columns, flat, ungrounded
+from extractor.schema.tables import columns, flat_row, ungrounded_fields
 
 Cell = str | int | float | bool | None
 FlatRow = dict[str, Cell]
@@ -141,7 +141,7 @@ def report_row(row: ConsolidatedReport, *, has_ungrounded: bool = True) -> FlatR
     coded = {name: value for name, value in row.items() if name != "found"}
     found, place = row["found"], row["found"]["place"]
     return {
-        **flat(coded),
+        **flat_row(coded),
         "initiator_ids": " | ".join(filter(None, found["initiators"])),
         "target_ids": " | ".join(filter(None, found["targets"])),
         "derived_start": found["dates"]["start"],
@@ -154,7 +154,7 @@ def report_row(row: ConsolidatedReport, *, has_ungrounded: bool = True) -> FlatR
         "found_precision": place["precision"],
         "found_by": place["by"],
         "flags": " | ".join(found["flags"]),
-        "ungrounded": " | ".join(ungrounded(coded)) if has_ungrounded else "",
+        "ungrounded": " | ".join(ungrounded_fields(coded)) if has_ungrounded else "",
     }
 
 
@@ -162,13 +162,13 @@ def figure_rows(incident: ConsolidatedIncident) -> Iterator[FlatRow]:
     """Yield the figures of an incident, and those of an operation that it is part of."""
     for scope, figures in (("incident", _all_figures(incident)), ("operation", incident["operation_tolls"])):
         for each in figures:
-            yield {"incident": incident["incident"], **flat(each), "scope": scope, "match": each["quote"]["match"]}
+            yield {"incident": incident["incident"], **flat_row(each), "scope": scope, "match": each["quote"]["match"]}
 
 
 def statement_rows(incident: ConsolidatedIncident) -> Iterator[FlatRow]:
     """Yield the statements about an incident or its operation."""
     for each in incident["statements"]:
-        yield {"incident": incident["incident"], **flat(each), "match": each["quote"]["match"]}
+        yield {"incident": incident["incident"], **flat_row(each), "match": each["quote"]["match"]}
 
 
 def value_rows(incident: ConsolidatedIncident) -> Iterator[FlatRow]:
@@ -186,7 +186,7 @@ def value_rows(incident: ConsolidatedIncident) -> Iterator[FlatRow]:
 
 def link_rows(incident: ConsolidatedIncident) -> Iterator[FlatRow]:
     """Yield the links by which its reports were joined."""
-    return ({"incident": incident["incident"], **flat(each)} for each in incident["links"])
+    return ({"incident": incident["incident"], **flat_row(each)} for each in incident["links"])
 
 
 def _all_figures(incident: ConsolidatedIncident) -> Iterator[Figure]:
@@ -255,11 +255,11 @@ def consolidated_folder(folder: Path, facts: ManifestFacts) -> Iterator[Consolid
     """
     _reject_other_folders(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    with written_together(folder, FILES, MANIFEST) as files:
+    with atomic_files(folder, FILES, MANIFEST) as files:
         yield ConsolidatedFiles(files)
     hashes = {name: sha256(folder / name) for name in sorted(FILES)}
     manifest: Manifest = {"kind": KIND, **facts, "files": hashes}
-    with written_whole(folder / MANIFEST) as out:
+    with atomic_file(folder / MANIFEST) as out:
         out.write(json.dumps(manifest, ensure_ascii=False, indent=1).encode() + b"\n")
 
 

@@ -26,8 +26,8 @@ from extractor.consolidation.report_cache import CachedReports, Names, cache_rep
 from extractor.consolidation.reports import Report, report_of
 from extractor.core.canonical import digest
 from extractor.core.errors import InputError, UsageError
-from extractor.core.files import beside
-from extractor.core.folder_lock import sole_owner
+from extractor.core.files import state_folder
+from extractor.core.folder_lock import exclusive_lock
 from extractor.core.package_data import NAMES
 from extractor.core.version import __version__
 from extractor.runs.reader import FinishedRun, read_run
@@ -89,7 +89,7 @@ def consolidate(runs: Iterable[Path], out: Path, names: Names, decisions: Path |
     found = {run.id: run for run in map(read_run, runs)}
     decision_file = read_csv_file(decisions) if decisions else None
     with ExitStack() as stack:
-        stack.enter_context(sole_owner(out))
+        stack.enter_context(exclusive_lock(out))
         cached = _cache_runs(found.values(), names, out)
         index = _ReportIndex()
         for id_ in sorted(found):
@@ -124,10 +124,10 @@ def consolidate(runs: Iterable[Path], out: Path, names: Names, decisions: Path |
 
 def _cache_runs(runs: Iterable[FinishedRun], names: Names, out: Path) -> dict[str, tuple[Path, bool]]:
     """Return the cache file of each run by its id, and True if it had to be derived; delete those of other runs."""
-    cached = {run.id: cache_reports(run, names, beside(out)) for run in runs}
+    cached = {run.id: cache_reports(run, names, state_folder(out)) for run in runs}
     if names.places.gazetteer:
         names.places.gazetteer.clear()
-    for stale in set(beside(out).glob("*.jsonl")) - {path for path, _ in cached.values()}:
+    for stale in set(state_folder(out).glob("*.jsonl")) - {path for path, _ in cached.values()}:
         stale.unlink()
     return cached
 

@@ -29,7 +29,7 @@ from extractor.consolidation.reports import (
     report_statement,
 )
 from extractor.core.canonical import canonical, digest
-from extractor.core.files import written_whole
+from extractor.core.files import atomic_file
 from extractor.core.version import __version__
 from extractor.runs.reader import CodedArticle, FinishedRun
 from extractor.schema.rows import ArticleRow
@@ -81,7 +81,7 @@ def cache_reports(run: FinishedRun, names: Names, folder: Path) -> tuple[Path, b
         return path, False
     folder.mkdir(parents=True, exist_ok=True)
     checksum = hashlib.sha256()
-    with written_whole(path) as out:
+    with atomic_file(path) as out:
         for article in run.articles():
             for line in _lines(article, names):
                 data = canonical(line) + b"\n"

@@ -24,7 +24,7 @@ from extractor.schema.rows import (
     OperationItem,
     StatementItem,
 )
-from extractor.schema.tables import ungrounded
+from extractor.schema.tables import ungrounded_fields
 
 Side = Literal["initiators", "targets"]
 SIDES: tuple[Side, Side] = ("initiators", "targets")
@@ -200,7 +200,7 @@ def _found(incident: IncidentRow, actors: Actors, place: Location, dated: Incide
 
 def _not_found(incident: IncidentRow) -> str:
     """Return a flag with the fields whose quotes are not in the article; empty if there are none."""
-    fields = ungrounded(incident)
+    fields = ungrounded_fields(incident)
     return f"quotes: not in the article: {', '.join(fields)}" if fields else ""
 
 

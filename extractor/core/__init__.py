@@ -1,1 +1,1 @@
-"""What every room builds on: errors, the request and response types, canonical JSON, files, settings."""
+"""Shared basis: errors, request and response types, canonical JSON, files, settings."""

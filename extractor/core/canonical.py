@@ -1,4 +1,4 @@
-"""One canonical JSON form, one tagged hash over it."""
+"""Canonical JSON, and tagged hashes of it."""
 
 from __future__ import annotations
 
@@ -8,26 +8,26 @@ from typing import Any
 
 
 def canonical(value: Any) -> bytes:
-    """The one byte form of a JSON value: compact, UTF-8, finite numbers.
+    """Encode a JSON value as bytes: compact, UTF-8, finite numbers.
 
-    Members keep the order in which they were put. Sorting them would be wrong here: the order of
-    a schema's properties is the order in which a model fills them, so it is part of the request.
+    Members keep their order. It must not be sorted: the order of a schema's properties is the order
+    in which a model fills them, so it is part of the request.
 
     Raises:
-        ValueError: NaN or infinity, or text that has no UTF-8 form (a lone surrogate).
+        ValueError: NaN, infinity, or text that UTF-8 cannot encode (a lone surrogate).
     """
     return _encode(value).encode("utf-8")
 
 
-# Made once: `json.dumps` builds an encoder for every call that departs from its defaults.
+# One encoder: `json.dumps` builds a new one per call unless all its arguments are the defaults.
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
 
 
 def digest(tag: str, value: Any) -> str:
-    """SHA-256 in hex (64 characters) over a tag and a value.
+    """Return the SHA-256 of a tag and a value, 64 hex characters.
 
-    The tag keeps apart things that happen to have the same bytes. `bytes` are hashed as they
-    are, anything else in its canonical form.
+    Different tags give the same bytes different hashes. `bytes` are hashed unchanged, anything else in
+    its canonical form.
     """
     data = value if isinstance(value, bytes) else canonical(value)
     return hashlib.sha256(b"extractor/" + tag.encode("ascii") + b"\0" + data).hexdigest()

@@ -1,4 +1,4 @@
-"""Deadlines of articles, with a clock that stands still while a request waits for its turn."""
+"""Deadlines of articles, with a clock that stops while a request waits for a permit."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The seam: `complete(request) -> completion`, where the computing half of the house meets the doing half.
+"""Requests and completions: the interface `complete(request) -> completion`.
 
-Whatever can answer a request has this one shape: the provider, the cache, a replay, a test's
-scripted model. They are put together in `wiring`, outermost first.
+The client, the recorder, a replay and the scripted models of tests all implement it; `runs.wiring`
+stacks them.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from extractor.core.canonical import canonical, digest
 
 
 def json_object(text: str) -> Mapping[str, Any] | None:
-    """The JSON object in a text; None where it is none."""
+    """Parse a JSON object; return None if the text is not one."""
     try:
-        value = from_json(text)  # four times as fast; it does not know half of a surrogate pair
+        value = from_json(text)  # four times as fast, but rejects half of a surrogate pair
     except ValueError:
         try:
             value = json.loads(text)
@@ -31,13 +31,13 @@ def json_object(text: str) -> Mapping[str, Any] | None:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked.
+    """A chat completion request.
 
     Attributes:
-        body: the bytes that go over the wire, canonical JSON of a chat completion request.
-        key: the hash of the body; recordings are found by it.
-        parts: what the body was made of (model, schema, prompt blocks, article), each as a short
-            digest or name. Not hashed: it only lets a miss say *what* differs.
+        body: the bytes sent, canonical JSON.
+        key: hash of the body, by which recordings are found.
+        parts: digest or name of each ingredient of the body (model, schema, prompt blocks, article). Not
+            hashed: it serves to explain which ingredient of a missing recording differs.
     """
 
     body: bytes
@@ -46,23 +46,23 @@ class Request:
 
     @classmethod
     def of(cls, body: Mapping[str, Any], parts: Mapping[str, str] | None = None) -> Request:
-        """The request for a body given as a mapping."""
+        """Make the request of a body given as a mapping."""
         return cls.of_bytes(canonical(body), parts)
 
     @classmethod
     def of_bytes(cls, body: bytes, parts: Mapping[str, str] | None = None) -> Request:
-        """The request for a body that is already in its canonical form."""
+        """Make the request of a body in canonical form."""
         return cls(body=body, key=digest("request/1", body), parts=dict(parts or {}))
 
 
 @dataclass(frozen=True)
 class Completion:
-    """What came back, as text; it is recorded before anybody looks at what it says.
+    """A response as text; it is recorded before it is parsed.
 
     Attributes:
-        reply: the body of the response as received.
-        status: its HTTP status. Only final answers become completions: 200, or a refusal of this
-            very request (400, 413, 422) that asking again would not change.
+        reply: body of the response as received.
+        status: HTTP status. Only final responses become completions: 200, or a rejection of this
+            request (400, 413, 422) that a retry would not change.
     """
 
     reply: str
@@ -70,7 +70,7 @@ class Completion:
 
     @cached_property
     def body(self) -> Mapping[str, Any] | None:
-        """The reply as a JSON object, parsed once; None where it is none."""
+        """The response as a JSON object, parsed once; None if it is not one."""
         return json_object(self.reply)
 
 
@@ -78,7 +78,7 @@ Complete = Callable[[Request], Awaitable[Completion]]
 
 
 def has_choices(body: Mapping[str, Any]) -> bool:
-    """Whether a body has the shape of a chat completion."""
+    """Return True if a body has the shape of a chat completion."""
     choices = body.get("choices")
     return (
         isinstance(choices, list)
@@ -88,15 +88,15 @@ def has_choices(body: Mapping[str, Any]) -> bool:
     )
 
 
-def error_in(body: Mapping[str, Any]) -> tuple[str, str]:
-    """Code and message of an error body of whatever shape."""
+def error_of_body(body: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the code and message of an error body of any shape."""
     error = body.get("error", body)
     if not isinstance(error, dict):
         return "", str(error)
     return str(error.get("code") or ""), str(error.get("message") or "")
 
 
-def error_of(text: str) -> tuple[str, str]:
-    """Code and message of a text that should be an error body; HTML gives neither."""
+def error_of_text(text: str) -> tuple[str, str]:
+    """Return the code and message of the text of an error body; both are empty for HTML."""
     body = Completion(text).body
-    return error_in(body) if body is not None else ("", "")
+    return error_of_body(body) if body is not None else ("", "")

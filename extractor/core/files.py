@@ -1,4 +1,4 @@
-"""Bytes and text from files, after a look at what they are; and files written whole or not at all."""
+"""Safe reading of files, and atomic writing."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _MAGIC = {b"%PDF": "PDF", b"PK\x03\x04": "zip", b"\x89PNG": "PNG", b"\xff\xd8\xf
 
 
 def open_regular(path: Path) -> BinaryIO:
-    """Open a regular file that is no link, for reading bytes.
+    """Open a regular file for reading bytes; links are refused.
 
     Raises:
         ArticleError: `refused` (link, pipe, device, socket), `unreadable`.
@@ -25,12 +25,12 @@ def open_regular(path: Path) -> BinaryIO:
     try:
         mode = os.lstat(path).st_mode
         if not stat.S_ISREG(mode):
-            kind = "a link" if stat.S_ISLNK(mode) else "no regular file"
+            kind = "a link" if stat.S_ISLNK(mode) else "not a regular file"
             raise ArticleError(
                 f"{path}: {kind}.", error_class=ErrorClass.REFUSED, next_step="Put the file itself there."
             )
-        # O_NOFOLLOW and O_NONBLOCK: should it be swapped now, a link is still not followed and a
-        # pipe without a writer does not hang.
+        # O_NOFOLLOW and O_NONBLOCK: if the file is replaced meanwhile, a link is still not followed
+        # and a pipe without a writer does not block.
         flags = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
         return open(os.open(path, os.O_RDONLY | flags), "rb")
     except OSError as error:
@@ -38,7 +38,7 @@ def open_regular(path: Path) -> BinaryIO:
 
 
 def read_bytes(path: Path) -> bytes:
-    """The content of a regular file of at most 50 MB; raises as `open_regular`, and `too_long`."""
+    """Read a regular file of at most 50 MB; raises as `open_regular`, and `too_long`."""
     with open_regular(path) as file:
         data = file.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
@@ -47,10 +47,10 @@ def read_bytes(path: Path) -> bytes:
 
 
 def decode(name: str, data: bytes) -> str:
-    """Text from bytes, as they are: no newline is translated, nothing is replaced.
+    """Decode UTF-8 strictly; newlines are kept.
 
     Raises:
-        ArticleError: `not_text` or `bad_encoding`, naming the byte.
+        ArticleError: `not_text`, or `bad_encoding` with the offset of the byte.
     """
     for magic, kind in _MAGIC.items():
         if data.startswith(magic):
@@ -74,20 +74,20 @@ def decode(name: str, data: bytes) -> str:
     return text
 
 
-def beside(folder: Path) -> Path:
-    """The hidden folder beside a run's folder, for what is no result: how it stands, what it is at, its lock."""
-    folder = folder.resolve()  # two names of one folder are one folder
+def state_folder(folder: Path) -> Path:
+    """Return the hidden folder beside an output folder: status, crash marks, locks, drafts; never results."""
+    folder = folder.resolve()  # two paths of one folder give one state folder
     return folder.parent / f".{folder.name}"
 
 
 @contextlib.contextmanager
-def written_together(folder: Path, names: Iterable[str], last: str) -> Iterator[dict[str, BinaryIO]]:
-    """Files that take their places together, when all of them are complete and on disk; on an error the old ones stay.
+def atomic_files(folder: Path, names: Iterable[str], last: str) -> Iterator[dict[str, BinaryIO]]:
+    """Write several files, renamed into place when all are complete and on disk; on an error the old ones stay.
 
-    `last` vanishes before the first takes its place: it is for the caller to write, once all are there.
+    `last` is deleted before the first rename; the caller writes it when all files are in place.
 
     Raises:
-        UsageError: one cannot be written.
+        UsageError: a file cannot be written.
     """
     partial = {name: folder / f".{name}.{os.getpid()}.partial" for name in names}
     files: dict[str, BinaryIO] = {}
@@ -103,7 +103,7 @@ def written_together(folder: Path, names: Iterable[str], last: str) -> Iterator[
         for name, path in partial.items():
             os.replace(path, folder / name)
     except OSError as error:
-        raise UsageError(f"{folder} cannot be written: {error.strerror}.", next_step="Choose another place.") from error
+        raise UsageError(f"{folder} cannot be written: {error.strerror}.", next_step="Choose another path.") from error
     finally:
         for path in partial.values():
             with contextlib.suppress(OSError):
@@ -111,11 +111,11 @@ def written_together(folder: Path, names: Iterable[str], last: str) -> Iterator[
 
 
 @contextlib.contextmanager
-def written_whole(path: Path, mode: int = 0o644) -> Iterator[BinaryIO]:
-    """A file that takes its place when it is complete and on disk; on an error the old one stays.
+def atomic_file(path: Path, mode: int = 0o644) -> Iterator[BinaryIO]:
+    """Write a file, renamed into place when it is complete and on disk; on an error the old one stays.
 
     Raises:
-        UsageError: it cannot be written.
+        UsageError: the file cannot be written.
     """
     temporary = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.partial")
     try:
@@ -125,7 +125,7 @@ def written_whole(path: Path, mode: int = 0o644) -> Iterator[BinaryIO]:
             os.fsync(out.fileno())
         os.replace(temporary, path)
     except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}.", next_step="Choose another place.") from error
+        raise UsageError(f"{path} cannot be written: {error.strerror}.", next_step="Choose another path.") from error
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)

@@ -17,7 +17,7 @@ FORMER = {
 
 
 class _FormerName(MetaPathFinder, Loader):
-    """Find a module by a former name and put the module of today in its place."""
+    """Import the present module for a former name."""
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None

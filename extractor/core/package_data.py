@@ -1,18 +1,18 @@
-"""Where the material that comes with the package lies: prompts, recordings, sample articles, names.
+"""Paths of the bundled data: prompts, recordings, sample articles, names.
 
-In a wheel it is inside the package, in a checkout beside it.
+In a wheel they are inside the package, in a checkout beside it.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
-_INSIDE = Path(__file__).parent.parent / "_data"
-_BESIDE = Path(__file__).parent.parent.parent
+_WHEEL = Path(__file__).parent.parent / "_data"
+_CHECKOUT = Path(__file__).parent.parent.parent
 
 
-def _folder(name: str, beside: str) -> Path:
-    return _INSIDE / name if _INSIDE.is_dir() else _BESIDE / beside
+def _folder(name: str, checkout_name: str) -> Path:
+    return _WHEEL / name if _WHEEL.is_dir() else _CHECKOUT / checkout_name
 
 
 PROMPTS = _folder("prompts", "prompts")

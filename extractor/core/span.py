@@ -1,4 +1,4 @@
-"""span."""
+"""Ranges of characters."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a text may be cut: never through a word, a number, or between a negation and its word."""
+"""Word boundaries: a cut must not split a word, a number, or a negation from its word."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import unicodedata
 _HYPHEN = "-\u2010\u2011"
 _TENS = re.compile(r"\b(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)$", re.IGNORECASE)
 _UNITS = re.compile(r"(?:one|two|three|four|five|six|seven|eight|nine)\b", re.IGNORECASE)
-# Before a hyphen and a small letter these make the opposite of what follows; UN is another word.
+# Before a hyphen and a lower-case letter these negate what follows; UN is another word.
 _OPPOSITE = re.compile(r"\b(?:[Nn]on|[Uu]n|[Aa]nti|[Cc]ounter|[Ee]x)$")
-# What may stand between the digits of one number, and what must follow it: 1,500 and 2 500 but
-# not a year before a count, 1.5 but not the full stop between two sentences, 10:30.
+# Separators inside one number: 1,500 and 2 500 but not a year before a count, 1.5 but not the
+# full stop between two sentences, 10:30.
 _NUMBER = re.compile(
     r"(?<!\d)\d{1,3}(?:(?:[,'’٬ \u00a0\u2009\u202f]\d{3})+(?!\d)(?:[.٫]\d+)?|[.٫]\d+|,\d\d?(?!\d)|:\d\d(?!\d))"
 )
@@ -23,15 +23,15 @@ def _cased(ch: str) -> bool:
     return ch.islower() or ch.isupper()
 
 
-def _seen(text: str, at: int, step: int) -> int:
-    """The place of the nearest visible character from `at` on, in one direction."""
+def _visible(text: str, at: int, step: int) -> int:
+    """Return the index of the nearest visible character from `at` on, in one direction."""
     while 0 <= at < len(text) and unicodedata.category(text[at]) == "Cf":
         at += step
     return at
 
 
 def _in_number(text: str, left: int, right: int) -> bool:
-    """Whether a cut between two places goes through a number with separators in it."""
+    """Return True if a cut between two indices splits a number with separators."""
     start = left
     while start > 0 and left - start < 24 and (text[start - 1].isdigit() or text[start - 1] in _JOINT):
         start -= 1
@@ -39,10 +39,10 @@ def _in_number(text: str, left: int, right: int) -> bool:
     return any(begin <= left and right < end for begin, end in spans)
 
 
-def _glued(text: str, left: int, right: int) -> bool:
-    """Whether two words or numbers stand together that machine translation has run into one.
+def _run_together(text: str, left: int, right: int) -> bool:
+    """Return True if two words or numbers lack the space between them, as in some machine translations.
 
-    A small letter before a capital ("RomanovskyHe sent"), a word and a number ("Tuesday20",
+    A lower-case letter before a capital ("RomanovskyHe sent"), a word and a number ("Tuesday20",
     "8people"), an abbreviation and a word ("IDFsaid").
     """
     a, b = text[left], text[right]
@@ -54,12 +54,12 @@ def _glued(text: str, left: int, right: int) -> bool:
     return a.islower() and b.isupper()
 
 
-def splits(text: str, at: int) -> bool:
-    """Whether a cut before `text[at]` goes through a word or a number.
+def cuts_word(text: str, at: int) -> bool:
+    """Return True if a cut before `text[at]` splits a word or a number.
 
-    Letters without case have no such rule, since their scripts join words or write no spaces.
+    Always False between letters without case: their scripts join words or use no spaces.
     """
-    left, right = _seen(text, at - 1, -1), _seen(text, at, 1)
+    left, right = _visible(text, at - 1, -1), _visible(text, at, 1)
     if left < 0 or right >= len(text):
         return False
     a, b = text[left], text[right]
@@ -75,4 +75,4 @@ def splits(text: str, at: int) -> bool:
     if b in "'’" and text[right + 1 : right + 2] == "t" and a == "n":
         return True  # did in didn't
     joined = (_cased(a) or a.isdigit()) and (_cased(b) or b.isdigit())
-    return joined and not _glued(text, left, right)
+    return joined and not _run_together(text, left, right)

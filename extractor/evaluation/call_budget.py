@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from extractor.core.errors import UsageError
-from extractor.core.files import written_whole
+from extractor.core.files import atomic_file
 from extractor.runs.result import Extraction
 
 STATE = "tuning.json"
@@ -70,7 +70,7 @@ class CallBudget:
         """Record the requests of extractions, the total cost, and the requests just sent; write the state file."""
         self.sent += sent
         self.keys |= {key for extraction in extractions for key in extraction.keys}
-        with written_whole(self.path) as out:
+        with atomic_file(self.path) as out:
             out.write(
                 json.dumps({"task": self.task, "calls": sorted(self.keys), "cost": cost, "sent": self.sent}).encode()
             )

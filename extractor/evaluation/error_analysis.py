@@ -10,7 +10,7 @@ from extractor.evaluation.codebook_profile import CodebookProfile
 from extractor.evaluation.coding import PlainCoding, PlainIncident, PlainOperation
 from extractor.evaluation.comparators import CasualtyCount, DateRange
 from extractor.evaluation.scoring import CORRECT, Item, SlotTallies, Tally
-from extractor.grounding.locate import Ground
+from extractor.grounding.locate import QuoteLocator
 
 ERROR_KINDS = (
     *("missed", "invented", "merged", "split", "background as main", "wrong place", "wrong date", "range collapsed"),
@@ -43,7 +43,7 @@ class QuoteSpans:
     """Spans of quotes within one article."""
 
     def __init__(self, text: str) -> None:
-        self._ground = Ground(text)
+        self._ground = QuoteLocator(text)
         self._spans: dict[str, Span | None] = {}
 
     def span(self, quote: str) -> Span | None:

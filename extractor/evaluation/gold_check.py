@@ -109,7 +109,7 @@ def check_coding(raw: Any, article: Article, schema: type[BaseModel]) -> tuple[d
         return whole, [error.message]
     problems = [
         f"{'.'.join(map(str, placed.path))}: not found in {article.name}: {placed.replied[:80]!r}"
-        for placed in Grounding.of(value, article).missing()
+        for placed in Grounding.of(value, article).not_found()
     ]
     return whole, [*problems, *_check_marks(whole, schema)]
 

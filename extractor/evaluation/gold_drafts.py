@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from extractor.articles.article import Article
 from extractor.core.errors import InputError, UsageError
-from extractor.core.files import written_whole
+from extractor.core.files import atomic_file
 from extractor.evaluation.gold_check import CLUSTERS, SPLITS, GoldFileIndex, check_coding, gold_files
 from extractor.evaluation.gold_format import CODED, SUFFIXES, leaf_types, to_yaml
 from extractor.schema.rows import Row
@@ -76,7 +76,7 @@ def write_drafts(folder: Path, drafts: Mapping[str, str]) -> list[Path]:
             raise UsageError(f"{existing[0]} already exists.", next_step="Choose another folder, or move it away.")
         paths.append(folder / f"{Path(name).stem}.yaml")
     for path, text in zip(paths, drafts.values(), strict=True):
-        with written_whole(path) as out:
+        with atomic_file(path) as out:
             out.write(text.encode("utf-8", "backslashreplace"))
     return paths
 
@@ -213,6 +213,6 @@ def write_gold(paths: Mapping[str, Path], codings: Mapping[str, Row], *, replace
         else:
             text = to_yaml(json.loads(json.dumps(coding)))  # YAML dumps no mappings but dicts
         path.parent.mkdir(parents=True, exist_ok=True)
-        with written_whole(path) as out:
+        with atomic_file(path) as out:
             out.write(text.encode("utf-8", "backslashreplace"))
     return [paths[name] for name in codings]

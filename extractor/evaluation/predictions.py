@@ -15,7 +15,7 @@ from extractor.runs.reader import CodedArticle, read_run
 from extractor.runs.result import Extraction
 from extractor.runs.rows import IDENTITY
 from extractor.schema.rows import ArticleRow, Row
-from extractor.schema.tables import ungrounded
+from extractor.schema.tables import ungrounded_fields
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ def _ungrounded_quotes(coding: Row) -> Iterator[tuple[str, str]]:
     """Yield the fields whose quotes were not found in the article, with the quotes."""
     for table, rows in coding.items():
         for number, row in enumerate(rows if isinstance(rows, list) else [rows], start=1):
-            for path in dict.fromkeys(ungrounded(row)):
+            for path in dict.fromkeys(ungrounded_fields(row)):
                 where = f"{row.get('id') or f'{table} {number}'}.{path}".rstrip(".")
                 for quote in _quotes_at(row, [part for part in path.split(".") if part]):
                     yield where, quote

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from extractor.core.canonical import canonical, digest
 from extractor.core.errors import InputError, UsageError
-from extractor.core.files import written_whole
+from extractor.core.files import atomic_file
 from extractor.evaluation.gold import Gold, file_stem
 from extractor.evaluation.gold_check import SPLITS
 from extractor.evaluation.gold_format import read_gold_file
@@ -97,7 +97,7 @@ def write_splits(gold: Gold, splits: Mapping[str, Sequence[str]]) -> Path:
     path = gold.folder / SPLITS
     if path.exists():
         raise UsageError(f"{path} already exists.", next_step="Delete it if the test split has not been used yet.")
-    with written_whole(path) as out:
+    with atomic_file(path) as out:
         out.write(json.dumps(splits, indent=1).encode() + b"\n")
     return path
 

@@ -1,1 +1,1 @@
-"""Grounding: each quote located in its article."""
+"""Grounding: locating every quote of a coding in its article."""

@@ -1,125 +1,155 @@
-"""Put every quote of a value in its place: text, offsets, and how it was found.
+"""Ground every quote of a value: its text as the article has it, its offsets and its match.
 
-The value may be of any schema; what counts as a quote is the type `Quote`. A quote is looked
-for near the longest quote of the item that holds it, since a name may stand in many places.
+The value may be of any schema; a quote is a field of type `Quote`. Each quote is searched near the
+longest quote of its item, since a name may occur in many places.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypedDict
 
 from pydantic import BaseModel
 from rapidfuzz import fuzz
 
 from extractor.articles.article import Article
 from extractor.core.span import Span
-from extractor.grounding.locate import Found, Ground
+from extractor.grounding.locate import Location, QuoteLocator
 from extractor.grounding.same_facts import same_facts
 from extractor.schema.quote import Quote
+from extractor.schema.rows import Match, QuoteRow
 
 Path = tuple[str | int, ...]
 
-CONTEXT = 300  # characters of passage on each side of the likeliest place
-MAX_LOOKS = 100  # strings that one second look may ask for
-MAX_NEEDLE = 300  # characters of a string that choose its passage; the search is quadratic
+CONTEXT = 300  # characters of passage on each side of the most similar place
+MAX_ITEMS = 100  # strings that one requote may ask for
+MAX_NEEDLE = 300  # characters of a string used to find its passage; the search is quadratic
 
 
-@dataclass(slots=True)
-class Placed:
-    """A quote and where it stands; `span` counts code points of the article's original text."""
+class RequoteItem(TypedDict):
+    """A string that was not found, with a number and the passage where it probably is."""
+
+    n: int
+    string: str
+    passage: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroundedQuote:
+    """A quote with its location.
+
+    Attributes:
+        path: field names and list indices from the value to the quote.
+        replied: the string in the response.
+        text: the string in the article; `replied` if not found.
+        match: exact, folded or ungrounded.
+        span: range in the article's original text; None if not found.
+        requoted: True if it was requested a second time.
+    """
 
     path: Path
     replied: str
-    found: Found
     text: str
+    match: Match
     span: Span | None
-    asked_again: bool = False
+    requoted: bool = False
 
 
 @dataclass
 class Grounding:
-    """The quotes of one value against one article."""
+    """The quotes of one value, located in one article."""
 
     article: Article
-    placed: dict[Path, Placed] = field(default_factory=dict)
+    quotes: dict[Path, GroundedQuote] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.ground = Ground(self.article.text)
+        self._locator = QuoteLocator(self.article.text)
 
     @classmethod
     def of(cls, value: BaseModel, article: Article) -> Grounding:
-        """Place every quote of a value."""
+        """Locate every quote of a value."""
         grounding = cls(article)
-        grounding._place(value, (), None)
+        grounding._locate(value, (), None)
         return grounding
 
-    def _place(self, value: Any, path: Path, near: Span | None) -> None:
-        own, children = _parted(value, path)
+    def _locate(self, value: Any, path: Path, near: Span | None) -> None:
+        own, children = _split(value, path)
         own.sort(key=lambda item: -len(item[1]))
         for number, (where, quote) in enumerate(own):
-            found = self.ground.find(quote, near)
+            found = self._locator.find(quote, near)
             self._put(where, quote, found)
             if number == 0 and found.span:
                 near = found.span
         for where, child in children:
-            self._place(child, where, near)
+            self._locate(child, where, near)
 
-    def _put(self, path: Path, quote: str, found: Found, *, again: bool = False) -> None:
-        span = self.article.view.original(found.span) if found.span else None
-        text = self.article.text[found.span.start : found.span.end] if found.span else str(quote)
-        self.placed[path] = Placed(path, str(quote), found, text=text, span=span, asked_again=again)
+    def _put(self, path: Path, quote: str, found: Location, *, requoted: bool = False) -> None:
+        self.quotes[path] = GroundedQuote(
+            path=path,
+            replied=str(quote),
+            text=self.article.text[found.span.start : found.span.end] if found.span else str(quote),
+            match=found.match,
+            span=self.article.view.original(found.span) if found.span else None,
+            requoted=requoted,
+        )
 
-    def missing(self) -> list[Placed]:
-        """The quotes that stand nowhere."""
-        return [p for p in self.placed.values() if p.found.match == "ungrounded"]
+    def not_found(self) -> list[GroundedQuote]:
+        """Return the quotes that do not occur in the article."""
+        return [quote for quote in self.quotes.values() if quote.match == "ungrounded"]
 
     def counts(self) -> dict[str, int]:
-        """How many quotes are exact, folded, ungrounded, and how many were asked for again."""
+        """Count the quotes by match, and those requested a second time (`asked_again`)."""
         counts = {"exact": 0, "folded": 0, "ungrounded": 0, "asked_again": 0}
-        for placed in self.placed.values():
-            counts[placed.found.match] += 1
-            counts["asked_again"] += placed.asked_again
+        for quote in self.quotes.values():
+            counts[quote.match] += 1
+            counts["asked_again"] += quote.requoted
         return counts
 
-    def items(self) -> list[dict[str, Any]]:
-        """What a second look is asked: each missing string once, with a passage around it."""
-        strings = list(dict.fromkeys(p.replied for p in self.missing()))[:MAX_LOOKS]
+    def requote_items(self) -> list[RequoteItem]:
+        """Return each distinct string that was not found, with a passage around its most similar place."""
+        strings = list(dict.fromkeys(quote.replied for quote in self.not_found()))[:MAX_ITEMS]
         return [
             {"n": n, "string": string, "passage": self._passage(string)} for n, string in enumerate(strings, start=1)
         ]
 
     def _passage(self, string: str) -> str:
-        # Similarity only chooses where to look; what is accepted is decided by `find`.
+        # Similarity only selects the passage; a string is accepted only if `find` locates it.
         at = fuzz.partial_ratio_alignment(string[:MAX_NEEDLE], self.article.text)
         middle = (at.dest_start + at.dest_end) // 2 if at else 0
         reach = CONTEXT + len(string) // 2
         return self.article.text[max(0, middle - reach) : middle + reach]
 
-    def settle(self, items: Sequence[Mapping[str, Any]], answers: Mapping[int, str | None]) -> None:
-        """Take the answers of a second look: each only if it stands in the passage that was shown,
-        is much like the string that it replaces, and keeps its figures and negations."""
-        asked = {item["string"]: item for item in items}
-        for old in self.missing():
-            if item := asked.get(old.replied):
-                found = self._mended(old.replied, answers.get(item["n"]), item["passage"])
-                self._put(old.path, old.replied, found, again=True)
+    def apply_requote(self, items: Sequence[RequoteItem], strings: Mapping[int, str | None]) -> None:
+        """Replace quotes that were not found by the strings of a requote.
 
-    def _mended(self, old: str, new: str | None, passage: str) -> Found:
+        A string is accepted only if it occurs in the passage of its item and has the same facts
+        as the string it replaces (see `same_facts`).
+
+        Args:
+            items: as `requote_items` returned them.
+            strings: the response, by the number of the item; missing or None if there is none.
+        """
+        by_string = {item["string"]: item for item in items}
+        for quote in self.not_found():
+            if item := by_string.get(quote.replied):
+                found = self._find_in_passage(quote.replied, strings.get(item["n"]), item["passage"])
+                self._put(quote.path, quote.replied, found, requoted=True)
+
+    def _find_in_passage(self, old: str, new: str | None, passage: str) -> Location:
         if not new or not same_facts(old, new):
-            return Found("ungrounded")
+            return Location("ungrounded")
         start = self.article.text.index(passage)
         near = Span(start, start + len(passage))
-        found = self.ground.find(new, near)
+        found = self._locator.find(new, near)
         inside = found.span and near.start <= found.span.start and found.span.end <= near.end
-        return found if inside else Found("ungrounded")
+        return found if inside else Location("ungrounded")
 
     def dump(self, value: BaseModel) -> dict[str, Any]:
-        """The value as JSON, each quote as an object with its text, offsets and match."""
+        """Return the value as JSON, each quote as an object with its text, offsets and match."""
         out = value.model_dump(mode="json")
-        for path, placed in self.placed.items():
-            _set(out, path, _quote(placed))
+        for path, quote in self.quotes.items():
+            _set(out, path, _row(quote))
         return out
 
 
@@ -129,19 +159,19 @@ def _set(tree: Any, path: Path, leaf: Any) -> None:
     tree[path[-1]] = leaf
 
 
-def _quote(placed: Placed) -> dict[str, Any]:
-    span = placed.span
-    out: dict[str, Any] = {
-        "text": placed.text,
-        "match": placed.found.match,
+def _row(quote: GroundedQuote) -> QuoteRow:
+    span = quote.span
+    row: QuoteRow = {
+        "text": quote.text,
+        "match": quote.match,
         "start": span.start if span else None,
         "end": span.end if span else None,
     }
-    if placed.text != placed.replied:
-        out["replied"] = placed.replied
-    if placed.asked_again:
-        out["asked_again"] = True
-    return out
+    if quote.text != quote.replied:
+        row["replied"] = quote.replied
+    if quote.requoted:
+        row["asked_again"] = True
+    return row
 
 
 def _members(value: Any) -> Iterator[tuple[str | int, Any]]:
@@ -154,8 +184,8 @@ def _members(value: Any) -> Iterator[tuple[str | int, Any]]:
         yield from enumerate(value)
 
 
-def _parted(value: Any, path: Path) -> tuple[list[tuple[Path, Quote]], list[tuple[Path, Any]]]:
-    """The quotes that are fields of this very item, alone or in a list, and the items inside it, lists opened."""
+def _split(value: Any, path: Path) -> tuple[list[tuple[Path, Quote]], list[tuple[Path, Any]]]:
+    """Split a value into its own quotes (fields, or items of a list field) and its nested items, each with its path."""
     own: list[tuple[Path, Quote]] = []
     children: list[tuple[Path, Any]] = []
     for name, item in _members(value):

@@ -1,8 +1,8 @@
-"""Where in the article a quote stands: exact, or folded for typography, never across a changed word.
+"""Locate a quote in a text: exactly, or folded for typography; a changed word is never a match.
 
-Folding treats as equal what a keyboard or a typesetter changes (NFKC forms, quote marks, dashes,
-kinds of space, invisible characters, case outside acronyms). Nothing else: there is no edit
-distance here, so a changed digit, number word, negation or name is never a match.
+Folding makes equal the typographic variants of a text: NFKC forms, quotation marks, dashes, kinds
+of space, invisible characters, case outside acronyms. There is no edit distance, so a changed
+digit, number word, negation or name does not match.
 """
 
 from __future__ import annotations
@@ -13,15 +13,12 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
 
 from extractor.core.span import Span
-from extractor.core.word_edges import splits
+from extractor.core.word_edges import cuts_word
+from extractor.schema.rows import Match
 
-MAX_PLACES = 1_000  # places of one quote that are looked at
-
-Match = Literal["exact", "folded", "ungrounded"]
-
+MAX_PLACES = 1_000  # occurrences of one quote that are considered
 
 _QUOTES = dict.fromkeys(map(ord, "“”„‟«»″〝〞"), '"') | dict.fromkeys(map(ord, "‘’‚‛′`´ʼ"), "'")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣－"), "-")
@@ -29,10 +26,10 @@ _SAME = {**_QUOTES, **_DASHES}
 
 
 def _fold_cluster(cluster: str) -> str:
-    """One base character with its combining marks, in folded form; whitespace becomes a space."""
+    """Fold one base character with its combining marks; whitespace becomes a space."""
     if cluster.isspace():
         return " "
-    # Superscripts and fractions stay: NFKC would turn 5² into 52, which is another number.
+    # Superscripts and fractions are kept: NFKC would turn 5² into 52, another number.
     if unicodedata.category(cluster[0]) == "No":
         return cluster
     out = []
@@ -44,16 +41,16 @@ def _fold_cluster(cluster: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Folded:
-    """A folded text with, for each of its characters, the range of the original it came from."""
+class FoldedText:
+    """A folded text with the range of the original for each of its characters."""
 
     text: str
     starts: list[int]
     ends: list[int]
 
 
-def fold(text: str) -> Folded:
-    """Fold for typography, keeping the way back; case is kept."""
+def fold_typography(text: str) -> FoldedText:
+    """Fold a text for typography, with offsets into the original; case is kept."""
     out: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -70,11 +67,11 @@ def fold(text: str) -> Folded:
             starts.append(i)
             ends.append(j)
         i = j
-    return Folded("".join(out), starts, ends)
+    return FoldedText("".join(out), starts, ends)
 
 
-def _lower(folded: Folded) -> Folded:
-    """Case folded as well; one character may become two (ß)."""
+def _lower(folded: FoldedText) -> FoldedText:
+    """Fold case as well; one character may become two (ß)."""
     out: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -83,7 +80,7 @@ def _lower(folded: Folded) -> Folded:
             out.append(low)
             starts.append(start)
             ends.append(end)
-    return Folded("".join(out), starts, ends)
+    return FoldedText("".join(out), starts, ends)
 
 
 def _occurrences(needle: str, hay: str) -> Iterator[int]:
@@ -97,56 +94,56 @@ _WORD = re.compile(r"\w+")
 
 
 def _acronyms_differ(a: str, b: str) -> bool:
-    """Whether two texts equal but for case differ in a word that one of them writes in capitals.
+    """Return True if two texts that are equal but for case differ in a word that is all capitals in one of them.
 
-    "IS" is a name and "is" is not, so case may not be folded there.
+    "IS" is a name and "is" is not, so case must not be folded there.
     """
     words = zip(_WORD.findall(a), _WORD.findall(b), strict=False)
     return any(x != y and any(len(word) > 1 and word.isupper() for word in (x, y)) for x, y in words)
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """Where a quote stands, and how it was found; no span where it was not."""
+class Location:
+    """Location of a quote: how it matches and its range; no range if it was not found."""
 
     match: Match
     span: Span | None = None
 
 
-class Ground:
-    """One text in which quotes are looked up; folds the text once, and only if it must."""
+class QuoteLocator:
+    """Finds quotes in one text; the text is folded once, and only if needed."""
 
     def __init__(self, text: str) -> None:
         self.text = text
 
     @cached_property
-    def _folded(self) -> Folded:
-        return fold(self.text)
+    def _folded(self) -> FoldedText:
+        return fold_typography(self.text)
 
     @cached_property
-    def _lowered(self) -> Folded:
+    def _lowered(self) -> FoldedText:
         return _lower(self._folded)
 
-    def find(self, quote: str, near: Span | None = None) -> Found:
-        """Locate a quote; among several places the one nearest to `near`, else the first."""
+    def find(self, quote: str, near: Span | None = None) -> Location:
+        """Locate a quote; of several occurrences the one nearest to `near`, else the first."""
         wanted = quote.strip()
         if len(wanted) < 2 and not (wanted and unicodedata.category(wanted) == "Lo"):
-            return Found("ungrounded")
-        # Folding drops and rewrites no ASCII letter or digit, so most quotes need not pay for it here.
-        if not any(ch.isalnum() for ch in (wanted if wanted.isascii() else fold(wanted).text)):
-            return Found("ungrounded")
+            return Location("ungrounded")
+        # Folding changes no ASCII letter or digit, so most quotes need no folding here.
+        if not any(ch.isalnum() for ch in (wanted if wanted.isascii() else fold_typography(wanted).text)):
+            return Location("ungrounded")
         exact = (Span(at, at + len(wanted)) for at in _occurrences(wanted, self.text))
         if found := self._best(exact, near):
-            return Found("exact", found)
+            return Location("exact", found)
         if found := self._best(self._folded_spans(wanted), near):
-            return Found("folded", found)
-        return Found("ungrounded")
+            return Location("folded", found)
+        return Location("ungrounded")
 
     def _folded_spans(self, wanted: str) -> Iterator[Span]:
-        needle = fold(wanted).text.strip()
+        needle = fold_typography(wanted).text.strip()
         yield from _spans(needle, self._folded)
-        for span in _spans(_lower(fold(needle)).text, self._lowered):
-            if not _acronyms_differ(needle, fold(self.text[span.start : span.end]).text):
+        for span in _spans(_lower(fold_typography(needle)).text, self._lowered):
+            if not _acronyms_differ(needle, fold_typography(self.text[span.start : span.end]).text):
                 yield span
 
     def _best(self, spans: Iterator[Span], near: Span | None) -> Span | None:
@@ -154,12 +151,12 @@ class Ground:
         if near is not None:
             first = list(itertools.islice(spans, MAX_PLACES))
             places = sorted(first, key=lambda s: (max(near.start - s.start, s.end - near.end, 0), s.start))
-        # The nearest is looked at first: whether a place cuts a word costs more than to find it.
-        return next((s for s in places if not splits(self.text, s.start) and not splits(self.text, s.end)), None)
+        # Nearest first: checking an occurrence for cut words costs more than finding it.
+        return next((s for s in places if not cuts_word(self.text, s.start) and not cuts_word(self.text, s.end)), None)
 
 
-def _spans(needle: str, folded: Folded) -> Iterator[Span]:
-    """Where a folded needle stands; never beginning or ending inside one folded character."""
+def _spans(needle: str, folded: FoldedText) -> Iterator[Span]:
+    """Yield the occurrences of a folded needle that neither begin nor end inside one folded character."""
     last = len(needle) - 1
     for at in itertools.islice(_occurrences(needle, folded.text), MAX_PLACES):
         end = at + last

@@ -1,4 +1,4 @@
-"""Whether a string that was copied again says what the first one said: only its spelling may differ."""
+"""Check that a requoted string has the same facts as the string it replaces: only spelling may differ."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import unicodedata
 
 from rapidfuzz import fuzz
 
-from extractor.grounding.locate import fold
+from extractor.grounding.locate import fold_typography
 
-ALIKE = 80.0  # least similarity, in percent (Indel), of strings and of each word that differs
+MIN_SIMILARITY = 80.0  # percent (Indel), of the strings and of each word that differs
 
-_FIGURES = re.compile(
+_NUMBER_OR_NEGATION = re.compile(
     r"\d+(?:\.\d+)?|\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
     r"thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|"
     r"sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|dozens?|scores?|half|several|many|few|"
@@ -23,27 +23,26 @@ _WORD = re.compile(r"\w+")
 _OPPOSITES = ("un", "non", "dis", "in", "anti")
 
 
-def figures(text: str) -> list[str]:
-    """The digits, number words and negations of an English text, in its order."""
-    return _FIGURES.findall(_plain(text))
+def numbers_and_negations(text: str) -> list[str]:
+    """Return the digits, number words and negations of an English text, in order."""
+    return _NUMBER_OR_NEGATION.findall(_plain(text))
 
 
 def same_facts(old: str, new: str) -> bool:
-    """Whether `new` may take the place of `old`: alike as a whole and in each word that differs,
-    with the same figures and negations in the same order.
+    """Return True if `new` may replace `old`: similar as a whole and in each word that differs,
+    with the same numbers and negations in the same order.
 
-    Words and negations of other scripts than Latin cannot be judged here, so there only an equal
-    string would do, and that would have been found in the first place.
+    Always False for scripts other than Latin, whose number words and negations are not known here.
     """
-    if not (_latin(old) and _latin(new)) or figures(old) != figures(new):
+    if not (_latin(old) and _latin(new)) or numbers_and_negations(old) != numbers_and_negations(new):
         return False
     a, b = _plain(old), _plain(new)
-    return fuzz.ratio(a, b) >= ALIKE and _words_alike(_WORD.findall(a), _WORD.findall(b))
+    return fuzz.ratio(a, b) >= MIN_SIMILARITY and _words_similar(_WORD.findall(a), _WORD.findall(b))
 
 
 def _plain(text: str) -> str:
-    """Without case, separators of thousands and contracted negations."""
-    digits = _GROUPED.sub("", fold(text).text.casefold())
+    """Remove case, thousands separators and contracted negations."""
+    digits = _GROUPED.sub("", fold_typography(text).text.casefold())
     return digits.replace("n't", " not").replace("cannot", "can not")
 
 
@@ -51,10 +50,10 @@ def _latin(text: str) -> bool:
     return all("LATIN" in unicodedata.name(ch, "") for ch in text if ch.isalpha())
 
 
-def _words_alike(old: list[str], new: list[str]) -> bool:
+def _words_similar(old: list[str], new: list[str]) -> bool:
     for word in set(old) - set(new):
         nearest = max(new, key=lambda other: fuzz.ratio(word, other), default="")
         opposite = any(nearest == prefix + word or word == prefix + nearest for prefix in _OPPOSITES)
-        if opposite or (fuzz.ratio(word, nearest) < ALIKE and not _FIGURES.fullmatch(word)):
+        if opposite or (fuzz.ratio(word, nearest) < MIN_SIMILARITY and not _NUMBER_OR_NEGATION.fullmatch(word)):
             return False
     return True

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from extractor.core.canonical import canonical
-from extractor.core.exchange import Request, error_of, has_choices
-from extractor.core.files import written_whole
+from extractor.core.exchange import Request, error_of_text, has_choices
+from extractor.core.files import atomic_file
 from extractor.model.responses import is_final
 from extractor.recordings.recording import Recording
 from extractor.recordings.store import Store
@@ -27,7 +27,7 @@ async def write_requests(requests: AsyncIterable[Request], path: Path, store: St
     What each was made of is remembered in the store, so that the answers can be explained.
     """
     written: set[str] = set()
-    with written_whole(path) as out:
+    with atomic_file(path) as out:
         async for request in requests:
             if request.key not in written:
                 written.add(request.key)
@@ -76,7 +76,7 @@ def _recordings(path: Path, store: Store, answers: Answers) -> Iterator[Recordin
             answers.bad_lines.append(f"{path}, line {number}: {error or type(error).__name__}")
             continue
         answered = status == 200 and isinstance(body, dict) and has_choices(body)
-        if answered or is_final(status, error_of(reply)[0]):
+        if answered or is_final(status, error_of_text(reply)[0]):
             yield Recording(key, reply, status, parts=store.recall(f"asked/{key}"))
         else:
             answers.not_recorded.append((key, _reason(row, status)))

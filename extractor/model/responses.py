@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from extractor.core.errors import ArticleError, ErrorClass, Stop, TransportError
-from extractor.core.exchange import Completion, error_of, has_choices
+from extractor.core.exchange import Completion, error_of_text, has_choices
 
 LONGEST_WAIT = 120.0  # seconds; a server that asks for more stops the run
 SECRET = 12  # characters; the keys of providers are longer
@@ -120,7 +120,7 @@ class ResponseClassifier:
 
     def status(self, status: int, headers: Mapping[str, str], text: str) -> Completion:
         """A final refusal of the request as a completion; anything else is raised."""
-        host, code, message = self.host, *error_of(text)
+        host, code, message = self.host, *error_of_text(text)
         message = self._without_key(message)
         if 300 <= status < 400:
             raise Stop(

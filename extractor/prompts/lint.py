@@ -101,10 +101,10 @@ def _examples(prompt: Prompt) -> Iterator[str]:
         except Unreadable as error:
             yield from (f"example {number}: {problem}" for problem in error.problems)
             continue
-        for placed in Grounding.of(value, article).placed.values():
-            if placed.found.match != "exact":
-                where = ".".join(map(str, placed.path))
-                yield f"example {number}: {where} is not verbatim ({placed.found.match}): {placed.replied[:60]!r}"
+        for quote in Grounding.of(value, article).quotes.values():
+            if quote.match != "exact":
+                where = ".".join(map(str, quote.path))
+                yield f"example {number}: {where} is not verbatim ({quote.match}): {quote.replied[:60]!r}"
 
 
 def _overlap(prompt: Prompt, gold: Path) -> Iterator[str]:

@@ -19,7 +19,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from extractor.core.errors import ArticleError, ErrorClass
-from extractor.core.exchange import Completion, error_in
+from extractor.core.exchange import Completion, error_of_body
 
 MAX_ARGUMENTS = 2_000_000
 MAX_PROBLEMS = 12
@@ -132,7 +132,7 @@ def _single(message: dict[str, Any], tool: str) -> Call:
 
 
 def _rejected(status: int, body: Mapping[str, Any]) -> Call:
-    code, message = error_in(body)
+    code, message = error_of_body(body)
     if code == "tool_use_failed":  # the server's own validation of the model's call
         return Call("", "", "the call was not valid JSON for the function", content="")
     too_long = code == "context_length_exceeded" or status == 413

@@ -22,7 +22,7 @@ from typing import Any
 import diskcache
 
 from extractor.core.errors import ArticleError, ErrorClass, Stop, StoreError
-from extractor.core.files import written_whole
+from extractor.core.files import atomic_file
 
 FORMAT = 1
 LOCK_SECONDS = 5
@@ -124,7 +124,7 @@ def _note(folder: Path) -> tuple[int, int]:
 
 def write_note(folder: Path, rows: int) -> None:
     """Say beside the database how many rows it has at least."""
-    with written_whole(folder / "store.json", mode=0o600) as out:
+    with atomic_file(folder / "store.json", mode=0o600) as out:
         out.write(json.dumps({"format": FORMAT, "rows": rows}).encode() + b"\n")
 
 

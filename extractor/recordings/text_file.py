@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from extractor.core.errors import ArticleError, ErrorClass, InputError
-from extractor.core.files import written_whole
+from extractor.core.files import atomic_file
 from extractor.recordings.recorder import Readable
 from extractor.recordings.recording import Recording
 from extractor.recordings.store import Store
@@ -84,7 +84,7 @@ def intact(recordings: Readable, keys: Iterable[str] | None = None) -> Iterator[
 def export(recordings: Readable, keys: Iterable[str], path: Path) -> int:
     """Write recordings as text, whole or not at all; the number written."""
     count = 0
-    with written_whole(path) as out:
+    with atomic_file(path) as out:
         for recording in intact(recordings, sorted(set(keys))):
             out.write(recording.to_line())
             count += 1

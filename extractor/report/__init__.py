@@ -1,1 +1,1 @@
-"""A run to be looked at in a browser, compared with another, and corrected there."""
+"""Report pages of a run: viewing, comparing and correcting it in a browser."""

@@ -14,7 +14,7 @@ from typing import Any
 
 from extractor.articles.article import Article
 from extractor.core.canonical import canonical, digest
-from extractor.core.files import written_whole
+from extractor.core.files import atomic_file
 
 
 class Begun:
@@ -40,7 +40,7 @@ class Begun:
         path = self._path(draft["id"], draft["by"], draft["page"])
         with self._writing:
             self._folder.mkdir(parents=True, exist_ok=True)
-            with written_whole(path, 0o600) as file:
+            with atomic_file(path, 0o600) as file:
                 file.write(canonical(draft))
 
     def _path(self, id_: str, by: str, page: str) -> Path:

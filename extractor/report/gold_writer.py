@@ -17,8 +17,8 @@ from typing import Any
 from extractor.articles.article import Article
 from extractor.core.canonical import canonical
 from extractor.core.errors import ExtractorError, InputError
-from extractor.core.files import beside
-from extractor.core.folder_lock import turn
+from extractor.core.files import state_folder
+from extractor.core.folder_lock import waiting_lock
 from extractor.evaluation.gold_check import CLUSTERS, GoldFileIndex, check_coding, gold_files
 from extractor.evaluation.gold_drafts import write_gold
 from extractor.evaluation.gold_format import CODED, iter_strings, read_gold_file
@@ -84,7 +84,7 @@ class GoldWriter:
 
     def __init__(self, gold: Path, articles: Mapping[str, Article]) -> None:
         self.gold, self.articles = gold, articles
-        self.place = beside(gold)
+        self.place = state_folder(gold)
         self.begun = Begun(self.place / "drafts", articles)
         self._whose = GoldFileIndex(articles.values())
         self._known: dict[str, tuple[str, dict[str, Any]]] = {}
@@ -142,7 +142,7 @@ class GoldWriter:
         Raises:
             UsageError: the journal cannot be written; all that goes wrong after it is told as a problem.
         """
-        with turn(self.gold):
+        with waiting_lock(self.gold):
             self._note(given)
         try:
             return self._kept(given)
@@ -154,7 +154,7 @@ class GoldWriter:
         _, problems = check_coding(dict(given.coding), self.articles[given.article], Coding)
         if problems:
             return Kept(saved=False, problems=tuple(problems))
-        with turn(self.gold):
+        with waiting_lock(self.gold):
             path = self._files()[0].get(given.article)
             if (sha256(path) if path else "") != given.base:
                 return Kept(saved=False, other=self._read(given.article, path) if path else GONE)

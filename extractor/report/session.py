@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from extractor.core.canonical import digest
-from extractor.core.files import written_whole
+from extractor.core.files import atomic_file
 
 KEPT = 86_400.0  # seconds
 
@@ -30,7 +30,7 @@ def remember(place: Path, by: str, port: int, token: str) -> None:
         OSError, UsageError: the place cannot be written.
     """
     place.mkdir(parents=True, exist_ok=True)
-    with written_whole(_path(place, by), 0o600) as file:
+    with atomic_file(_path(place, by), 0o600) as file:
         file.write(json.dumps({"port": port, "token": token}).encode())
 
 

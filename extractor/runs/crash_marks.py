@@ -10,7 +10,7 @@ import contextlib
 import os
 from pathlib import Path
 
-from extractor.core.files import beside
+from extractor.core.files import state_folder
 
 _MARK, _LIST = "at-work", "suspects"
 _ID = 32  # characters of an article's id
@@ -23,7 +23,7 @@ class CrashMarker:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._path = beside(folder) / f"{_MARK}-{os.getpid()}"
+        self._path = state_folder(folder) / f"{_MARK}-{os.getpid()}"
         self._file: int | None = None
 
     def __call__(self, article: str = "") -> None:
@@ -49,7 +49,7 @@ def find_suspects(folder: Path, leave: int = 0) -> set[str]:
     To be called while no process works on the folder but the one whose mark is to be left.
     """
     known = _listed(folder)
-    for mark in beside(folder).glob(f"{_MARK}-*"):
+    for mark in state_folder(folder).glob(f"{_MARK}-*"):
         if mark.name == f"{_MARK}-{leave}":
             continue
         with contextlib.suppress(OSError, UnicodeDecodeError):
@@ -68,13 +68,13 @@ def clear_suspect(folder: Path, article: str) -> None:
 
 def _listed(folder: Path) -> set[str]:
     try:
-        return set((beside(folder) / _LIST).read_text(encoding="ascii").split())
+        return set((state_folder(folder) / _LIST).read_text(encoding="ascii").split())
     except (OSError, UnicodeDecodeError):
         return set()
 
 
 def _write(folder: Path, articles: set[str]) -> None:
-    path = beside(folder) / _LIST
+    path = state_folder(folder) / _LIST
     if articles:
         path.write_text("".join(f"{article}\n" for article in sorted(articles)), encoding="ascii")
     else:

@@ -127,7 +127,7 @@ class Extractor:
 
     async def _requote(self, article: Article, grounding: Grounding, chain: Chain) -> tuple[str, ...]:
         """Request once more the strings that were not found; a poor response changes nothing."""
-        items = grounding.items()
+        items = grounding.requote_items()
         if not items:
             return ()
         request = self.requests.requote(article, self.requote_tool, items)
@@ -137,10 +137,10 @@ class Extractor:
         try:
             reading = read(completion, CopiedStrings, tool_name(self.requote_tool), {})
         except ArticleError as error:
-            grounding.settle(items, {})
+            grounding.apply_requote(items, {})
             return (f"second look failed: {error.error_class}",)
         copied = reading.value.items if isinstance(reading.value, CopiedStrings) else []
-        grounding.settle(items, {item.n: item.string for item in copied})
+        grounding.apply_requote(items, {item.n: item.string for item in copied})
         return () if reading.value is not None else ("second look failed: invalid",)
 
 

@@ -17,7 +17,7 @@ from pydantic import BaseModel
 
 from extractor.core.canonical import canonical
 from extractor.runs.result import Extraction, State
-from extractor.schema.tables import columns, flat, table_models, ungrounded
+from extractor.schema.tables import columns, flat_row, table_models, ungrounded_fields
 
 IDENTITY = ("article_id", "article", "published")
 OF_THE_ARTICLE = ("articles", "texts", "failures")  # files of a run that are no tables of the schema
@@ -101,7 +101,9 @@ class TableLayout:
         files: dict[str, str] = {}
         for table, rows in extraction.tables().items():
             lost = extraction.quotes.get("ungrounded")
-            cells = [{**flat(row), "ungrounded": " | ".join(ungrounded(row)) if lost else ""} for row in rows]
+            cells = [
+                {**flat_row(row), "ungrounded": " | ".join(ungrounded_fields(row)) if lost else ""} for row in rows
+            ]
             self._table(files, table, rows, cells)
         if extraction.state != "ok":
             failure = extraction.failure()

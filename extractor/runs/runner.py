@@ -15,7 +15,7 @@ from typing import Any
 
 from extractor.core.errors import Miss
 from extractor.core.exchange import Request
-from extractor.core.folder_lock import sole_owner
+from extractor.core.folder_lock import exclusive_lock
 from extractor.runs.crash_marks import CrashMarker, find_suspects
 from extractor.runs.folder import RunFolder
 from extractor.runs.processes import Pool, replay_all, set_apart
@@ -97,7 +97,7 @@ def lock_run_folder(folder: Path) -> Iterator[tuple[CrashMarker, frozenset[str]]
     Raises:
         UsageError: another process does.
     """
-    with sole_owner(folder):
+    with exclusive_lock(folder):
         apart = frozenset(find_suspects(folder))
         with closing(CrashMarker(folder)) as mark:
             yield mark, apart

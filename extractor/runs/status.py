@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from extractor.core.errors import UsageError
-from extractor.core.files import beside
+from extractor.core.files import state_folder
 from extractor.model.budget import Budget
 
 _FORMER = {"maybe_paid": "possibly_billed", "read": "input_tokens", "written": "output_tokens"}  # before 0.2
@@ -87,7 +87,7 @@ class RunStatus:
 
     def write(self, folder: Path) -> None:
         """Write it beside the files of the run; whole, or the one before stays."""
-        place = beside(folder)
+        place = state_folder(folder)
         place.mkdir(exist_ok=True)
         partial = place / f"{NAME}.partial"
         partial.write_text(json.dumps(asdict(self)), encoding="utf-8")
@@ -97,8 +97,8 @@ class RunStatus:
 def remove_status(folder: Path) -> None:
     """Nothing need be known of a run that is complete and cost nothing: its files say it all."""
     with contextlib.suppress(OSError):
-        (beside(folder) / NAME).unlink()
-        beside(folder).rmdir()
+        (state_folder(folder) / NAME).unlink()
+        state_folder(folder).rmdir()
 
 
 def read_status(folder: Path) -> RunStatus | None:
@@ -107,7 +107,7 @@ def read_status(folder: Path) -> RunStatus | None:
     Raises:
         UsageError: what tells is damaged.
     """
-    path = beside(folder) / NAME
+    path = state_folder(folder) / NAME
     try:
         facts: dict[str, Any] = json.loads(path.read_bytes())
         for part in (facts, facts.get("before", {})):

@@ -1,4 +1,4 @@
-"""quote."""
+"""The field type of verbatim strings."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ MAX_QUOTE = 2_000
 
 
 class Quote(str):
-    """A string that must stand in the article, character for character.
+    """A string copied verbatim from the article.
 
-    Any schema may use it as a field type; what it holds is located in the article after
-    validation. On the wire it is a plain string.
+    Any schema may use it as a field type. Its value is located in the article after validation;
+    in the tool schema it is a plain string.
     """
 
     @classmethod

@@ -1,8 +1,7 @@
-"""Types of the rows that leave a run: the codebook's models as JSON, with every quote placed.
+"""Types of the rows of a run: the codebook's models as JSON, with every quote grounded.
 
-The files hold what `Coding` holds, field by field; a test compares the two, so that a field renamed
-in one place is an error in the other, and mypy finds every reader of it. Rows of other schemas are
-`Row`: their fields are known to the schema alone.
+A test compares them with `Coding` field by field: a field renamed in one place is an error in the
+other, and mypy finds every use of it. Rows of other schemas are `Row`.
 """
 
 from __future__ import annotations
@@ -13,17 +12,18 @@ from typing import Any, Literal, NotRequired, TypedDict
 from extractor.schema.fields import ActorKind, IncidentType, TargetKind, Weapon
 
 Row = Mapping[str, Any]  # a row of any schema
+Match = Literal["exact", "folded", "ungrounded"]
 
 
 class QuoteRow(TypedDict):
-    """A quote where it is in the article: `start` and `end` count code points of the original text.
+    """A grounded quote: `start` and `end` count code points of the article's original text.
 
     `match` is exact, folded (typographic differences) or ungrounded (not found: offsets are null).
     `replied` is the model's string where the text differs from it; `asked_again` marks a requote.
     """
 
     text: str
-    match: Literal["exact", "folded", "ungrounded"]
+    match: Match
     start: int | None
     end: int | None
     replied: NotRequired[str]
@@ -38,7 +38,7 @@ class ActorRow(TypedDict):
 
 
 class CasualtyRow(TypedDict):
-    """One figure of one source."""
+    """Casualties of one status according to one source."""
 
     status: Literal["killed", "injured", "killed_or_injured", "captured", "missing"]
     low: int | None
@@ -127,7 +127,7 @@ class AggregateItem(TypedDict):
 
 
 class CodingRow(TypedDict):
-    """A whole coding, as `gold` files and `Extraction.coding` hold it."""
+    """A coding, as gold files and `Extraction.coding` hold it."""
 
     article: NotesRow
     operations: list[OperationItem]
@@ -137,7 +137,7 @@ class CodingRow(TypedDict):
 
 
 class Identity(TypedDict):
-    """The columns that open every row: which article it is from."""
+    """First columns of every row: the article it comes from."""
 
     article_id: str | None
     article: str
@@ -169,7 +169,7 @@ class FailureRow(Identity):
 
 
 class ArticleRow(Identity):
-    """A line of `articles.jsonl`: how an article ended. `notes` holds what is no table of the schema."""
+    """A line of `articles.jsonl`. `notes` holds the fields of the coding that are not tables."""
 
     state: str
     kind: NotRequired[str]
@@ -182,7 +182,7 @@ class ArticleRow(Identity):
 
 
 class TextRow(TypedDict):
-    """A line of `texts.jsonl`: the article as it was read, which the offsets count in."""
+    """A line of `texts.jsonl`: the original text, in which offsets count; `page` is true for HTML."""
 
     article_id: str
     article: str

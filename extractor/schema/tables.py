@@ -1,4 +1,4 @@
-"""tables."""
+"""Tables of a schema: their columns, and rows without nesting."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ def _is_quote(value: Any) -> bool:
 
 
 def drop_duplicates(coding: Mapping[str, Any], tables: Iterable[str]) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """Leave out items of a table that repeat an earlier one but for their id; say which.
+    """Drop items of a table that repeat an earlier item but for their id; return the rest and a flag per dropped item.
 
-    An item that another refers to by its id stays, so that no reference is left hanging.
+    An item that another refers to by its id is kept, so that every reference resolves.
     """
     out, flags = dict(coding), []
     for table in tables:
@@ -28,7 +28,7 @@ def drop_duplicates(coding: Mapping[str, Any], tables: Iterable[str]) -> tuple[d
         for number, item in enumerate(coding[table], start=1):
             name = str(item.get("id", f"{number}"))
             same = canonical({k: v for k, v in item.items() if k != "id"})
-            if same in seen and not _referred(coding, item.get("id")):
+            if same in seen and not _is_referenced(coding, item.get("id")):
                 flags.append(f"{table} {name} left out: the same as {seen[same]}")
                 continue
             seen.setdefault(same, name)
@@ -37,18 +37,18 @@ def drop_duplicates(coding: Mapping[str, Any], tables: Iterable[str]) -> tuple[d
     return out, tuple(flags)
 
 
-def _referred(coding: Any, name: object) -> bool:
-    """Whether an id stands anywhere but as an id."""
+def _is_referenced(coding: Any, name: object) -> bool:
+    """Return True if an id occurs anywhere but as the id of an item."""
     if isinstance(coding, dict):
-        return any(key != "id" and _referred(value, name) for key, value in coding.items())
+        return any(key != "id" and _is_referenced(value, name) for key, value in coding.items())
     if isinstance(coding, list):
-        return any(_referred(item, name) for item in coding)
+        return any(_is_referenced(item, name) for item in coding)
     return name is not None and coding == name
 
 
-def flat(row: Mapping[str, Any]) -> dict[str, str | int | float | bool | None]:
-    """A row without nesting, for a table: a quote is its text, a list is joined with ' | ',
-    a list of items gives one column per field with the items' values in the same order."""
+def flat_row(row: Mapping[str, Any]) -> dict[str, str | int | float | bool | None]:
+    """Flatten a row for a table: a quote becomes its text, a list is joined with ' | ', and a list
+    of items becomes one column per field, with the items' values in order."""
     out: dict[str, Any] = {}
     for key, item in row.items():
         if isinstance(item, dict | list):
@@ -65,7 +65,7 @@ def _columns(name: str, value: Any) -> Iterator[tuple[str, Any]]:
         for key, item in value.items():
             yield from _columns(f"{name}.{key}", item)
     elif isinstance(value, list) and value and isinstance(value[0], dict) and not _is_quote(value[0]):
-        flats = [flat(item) for item in value]
+        flats = [flat_row(item) for item in value]
         for key, first in flats[0].items():
             cells = _cell(first) if len(flats) == 1 else " | ".join([_cell(item.get(key)) for item in flats])
             yield f"{name}.{key}", cells
@@ -76,7 +76,7 @@ def _columns(name: str, value: Any) -> Iterator[tuple[str, Any]]:
 
 
 def columns(model: type[BaseModel]) -> list[str]:
-    """The columns of `flat` rows of a model, whatever the rows hold."""
+    """Return the columns of `flat_row` for a model, independent of the rows."""
     names: list[str] = []
     for name, field_info in model.model_fields.items():
         inner = item_model(field_info.annotation)
@@ -85,14 +85,14 @@ def columns(model: type[BaseModel]) -> list[str]:
 
 
 def item_model(annotation: Any) -> type[BaseModel] | None:
-    """The model inside an annotation such as `list[Model]` or `Model | None`, if there is one."""
+    """Return the model inside an annotation such as `list[Model]` or `Model | None`, or None."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     return next((found for arg in get_args(annotation) if (found := item_model(arg))), None)
 
 
 def table_models(schema: type[BaseModel]) -> dict[str, type[BaseModel]]:
-    """The tables of a schema: its fields that are lists of items, by name."""
+    """Return the tables of a schema by name: its fields that are lists of items."""
     return {
         name: inner
         for name, info in schema.model_fields.items()
@@ -100,14 +100,14 @@ def table_models(schema: type[BaseModel]) -> dict[str, type[BaseModel]]:
     }
 
 
-def ungrounded(row: Any, path: str = "") -> list[str]:
-    """The fields of a row whose quotes stand nowhere in the article."""
+def ungrounded_fields(row: object, path: str = "") -> list[str]:
+    """Return the paths of the fields of a row whose quotes were not found in the article."""
     if isinstance(row, dict):
         if _is_quote(row):
             return [path] if row["match"] == "ungrounded" else []
-        return [f for key, item in row.items() for f in ungrounded(item, f"{path}.{key}".lstrip("."))]
+        return [f for key, item in row.items() for f in ungrounded_fields(item, f"{path}.{key}".lstrip("."))]
     if isinstance(row, list):
-        return [f for item in row for f in ungrounded(item, path)]
+        return [f for item in row for f in ungrounded_fields(item, path)]
     return []
 
 

@@ -1,4 +1,4 @@
-"""entry: an article of a text and what is known about it."""
+"""build: an article from a text and its metadata."""
 
 from datetime import date
 
@@ -9,7 +9,7 @@ from extractor.core.errors import ArticleError
 
 
 def test_metadata() -> None:
-    """Known columns become fields, the others stay as given; a date with a time is a date."""
+    """Known columns become attributes, the others stay as given; a date with a time is a date."""
     meta = {"file": "a.txt", "published": "2024-03-05T10:00:00Z", "outlet": " Wire ", "language": "", "desk": "Gao"}
     article = make_article("a.txt", "Text.", meta)
     assert (article.published, article.outlet, article.language) == (date(2024, 3, 5), "Wire", None)
@@ -17,8 +17,8 @@ def test_metadata() -> None:
 
 
 @pytest.mark.parametrize(("name", "meta"), [("a\ud800", {}), ("a", {"outlet": "\ud800"}), ("a", {"\ud800": "x"})])
-def test_metadata_that_are_no_text(name: str, meta: dict[str, str]) -> None:
-    """I07: half a surrogate pair in a name or in metadata is refused before anything is asked."""
+def test_metadata_with_surrogates(name: str, meta: dict[str, str]) -> None:
+    """I07: half a surrogate pair in a name or in metadata is refused before any request."""
     with pytest.raises(ArticleError) as caught:
         make_article(name, "Text.", meta)
     assert caught.value.error_class == "bad_metadata"
@@ -26,8 +26,8 @@ def test_metadata_that_are_no_text(name: str, meta: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize("name", ["", " ", "x" * 1_001])
-def test_names_that_are_refused(name: str) -> None:
-    """I16: no name, or a very long one."""
+def test_refused_names(name: str) -> None:
+    """I16: an empty or very long name is refused."""
     with pytest.raises(ArticleError) as caught:
         make_article(name, "Text.", {})
     assert caught.value.error_class == "refused"

@@ -1,4 +1,4 @@
-"""html: the article of a page, with offsets into the page's source."""
+"""html: the article of a page, with offsets into its source."""
 
 import pytest
 from hypothesis import given
@@ -9,7 +9,7 @@ from extractor.articles.build import make_article
 from extractor.articles.html import html_view
 from extractor.core.errors import ArticleError
 from extractor.core.span import Span
-from extractor.grounding.locate import Ground
+from extractor.grounding.locate import QuoteLocator
 
 PAGE = """<!doctype html><html><head><title>Strike &amp; counter-strike</title>
 <script>var x = "<p>no</p>";</script></head>
@@ -23,7 +23,7 @@ incident.</p></article>
 
 
 def test_boilerplate_is_left_out() -> None:
-    """Navigation, scripts and footer are not in the view; a note says how much was left out."""
+    """Navigation, scripts and footer are not in the view; a note gives the number of blocks left out."""
     view, notes = html_view(PAGE)
     assert "Home" not in view.text
     assert "newsletter" not in view.text
@@ -33,9 +33,9 @@ def test_boilerplate_is_left_out() -> None:
 
 
 def test_offsets_point_into_the_source() -> None:
-    """A quote across tags, entities and line breaks has the range of the source that shows it."""
+    """A quote across tags, entities and line breaks maps to its range of the source."""
     view, _ = html_view(PAGE)
-    found = Ground(view.text).find("killed in a drone strike on Tuesday, officials said — the second")
+    found = QuoteLocator(view.text).find("killed in a drone strike on Tuesday, officials said — the second")
     assert found.span is not None
     back = view.original(found.span)
     source = PAGE[back.start : back.end]
@@ -44,7 +44,7 @@ def test_offsets_point_into_the_source() -> None:
 
 
 def test_a_page_without_an_article_is_kept_whole() -> None:
-    """Where boilerplate cannot be told from text nothing is dropped, and the note says so."""
+    """If no boilerplate can be recognized nothing is left out, and a note reports it."""
     view, notes = html_view("<p>Short.</p>")
     assert view.text == "Short."
     assert notes
@@ -52,7 +52,7 @@ def test_a_page_without_an_article_is_kept_whole() -> None:
 
 @given(st.text(alphabet=st.sampled_from("ab<>&;#x1 p/\n\"'\u200b"), max_size=80))
 def test_any_source_maps_back(source: str) -> None:
-    """Whatever the markup, each shown character lies within the source, in order."""
+    """For any markup, each character maps into the source, in order."""
     view, _ = html_view("<html><body>" + source + "</body></html>")
     last = 0
     for at in range(len(view.text)):
@@ -62,15 +62,15 @@ def test_any_source_maps_back(source: str) -> None:
 
 
 @pytest.mark.parametrize("page", ["<html></html>", "<p>\u200b</p>"])
-def test_a_page_without_text_is_no_article(page: str) -> None:
-    """I01: refused as empty, before any request."""
+def test_a_page_without_text(page: str) -> None:
+    """I01: a page without text is refused as empty, before any request."""
     with pytest.raises(ArticleError) as caught:
         make_article("a.html", page, {}, media=Media.HTML)
     assert caught.value.error_class == "empty"
 
 
-def test_a_page_that_is_too_long() -> None:
-    """I02: what counts is the text that would be sent."""
+def test_a_page_too_long() -> None:
+    """I02: the limit applies to the view, not to the markup."""
     page = "<html><body>" + "".join(f"<p>{'word ' * 60}{n}</p>" for n in range(200)) + "</body></html>"
     with pytest.raises(ArticleError) as caught:
         make_article("a.html", page, {}, 10_000, media=Media.HTML)
@@ -78,7 +78,7 @@ def test_a_page_that_is_too_long() -> None:
 
 
 def test_omitted_end_tags() -> None:
-    """A head that is never closed hides nothing; a short block is not found inside a sentence."""
+    """A head without an end tag hides nothing; a short block does not match inside a sentence."""
     page = "<!doctype html><html><head><title>x</title><body><ul><li>Iraq</li></ul>" + PAGE[
         PAGE.index("<article>") :
     ].replace("on Tuesday", "in Iraq on Tuesday")
@@ -101,7 +101,7 @@ LONG = "<p>" + "A long sentence about the events of the day in the town. " * 6 +
     ],
 )
 def test_what_trafilatura_keeps_is_kept(markup: str, kept: str) -> None:
-    """Images, soft hyphens, inline tags, lists and tables of casualties do not make a paragraph vanish."""
+    """A paragraph with images, soft hyphens or inline tags, a list and a table are kept."""
     page = (
         f"<html><body><nav>Home</nav><article>{LONG * 2}{markup}{LONG * 2}</article><footer>(c)</footer></body></html>"
     )
@@ -111,7 +111,7 @@ def test_what_trafilatura_keeps_is_kept(markup: str, kept: str) -> None:
 
 
 @pytest.mark.parametrize("opened", ["<svg><path d='x'>", "<noscript>", "<title>News"])
-def test_end_tags_that_are_missing(opened: str) -> None:
-    """An element that is never closed does not swallow the article."""
+def test_missing_end_tags(opened: str) -> None:
+    """An element without an end tag does not hide the article."""
     view, _ = html_view(f"<html><body>{opened}<article>{LONG}{LONG}</article></body></html>")
     assert "events of the day" in view.text

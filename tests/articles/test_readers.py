@@ -1,4 +1,4 @@
-"""sources: every input becomes an article, or the error that says why."""
+"""readers: every input becomes an article or an error."""
 
 import io
 import json
@@ -31,7 +31,7 @@ def test_seeds_come_with_their_metadata() -> None:
 
 
 def test_one_bad_file_stops_no_other(tmp_path: Path) -> None:
-    """I01, I03, I04, I14: each file of a folder ends by itself; what is no article file is named as skipped."""
+    """I01, I03, I04, I14: a bad file fails alone; files that are not articles are listed as skipped."""
     (tmp_path / "a.txt").write_text("An article.", encoding="utf-8")
     (tmp_path / "b.txt").write_text("  ", encoding="utf-8")
     (tmp_path / "c.txt").write_bytes(b"caf\xe9")
@@ -62,7 +62,7 @@ def test_odd_file_names(tmp_path: Path) -> None:
 
 
 def test_jsonl(tmp_path: Path) -> None:
-    """I07, I21 to I24: a torn, surrogate or NaN line fails by its number; U+2028 and blank lines do no harm."""
+    """I07, I21 to I24: a torn, surrogate or NaN line fails by its number; U+2028 and blank lines are allowed."""
     good = json.dumps({"id": "a", "text": "One.\u2028Two.", "published": "2024-01-02"}, ensure_ascii=False)
     lines = [
         good,
@@ -76,8 +76,8 @@ def test_jsonl(tmp_path: Path) -> None:
     first, *rest = read_inputs(str(tmp_path / "x.jsonl")).items
     assert isinstance(first, Article)
     assert (first.name, first.text, first.published) == ("a", "One.\u2028Two.", date(2024, 1, 2))
-    told = [(item.error.error_class, item.name) for item in rest if isinstance(item, Unusable)]
-    assert told == [
+    failed = [(item.error.error_class, item.name) for item in rest if isinstance(item, Unusable)]
+    assert failed == [
         ("bad_encoding", "x.jsonl line 3"),
         ("bad_line", "x.jsonl line 4"),
         ("bad_line", "x.jsonl line 5"),
@@ -86,7 +86,7 @@ def test_jsonl(tmp_path: Path) -> None:
 
 
 def test_csv(tmp_path: Path) -> None:
-    """A table of articles, quoted line breaks and a byte order mark included."""
+    """A CSV table is read, including quoted line breaks and a byte order mark."""
     (tmp_path / "x.csv").write_text('\ufeffid,text,outlet\n1,"One,\ntwo.",Wire\n', encoding="utf-8")
     (article,) = read_inputs(str(tmp_path / "x.csv")).articles
     assert (article.name, article.text, article.outlet) == ("1", "One,\ntwo.", "Wire")
@@ -94,20 +94,20 @@ def test_csv(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("table", ["id,text\n1,a,b\n", 'id,text\n1,"open\n', "id,body\n1,x\n", "id,text\n1,\udce9\n"])
 def test_broken_csv(tmp_path: Path, table: str) -> None:
-    """A table that is none is refused whole, by name, before anything is sent."""
+    """A malformed table is refused as a whole, by name, before any request."""
     (tmp_path / "x.csv").write_text(table, encoding="utf-8", errors="surrogateescape")
     with pytest.raises(InputError, match=r"x\.csv"):
         read_inputs(str(tmp_path / "x.csv"))
 
 
 def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
-    """`-` is one article."""
+    """`-` is one article on standard input."""
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO("Zwölf.".encode())))
     assert [article.text for article in read_inputs("-").articles] == ["Zwölf."]
 
 
-def test_pages(tmp_path: Path) -> None:
-    """A page's view is its article; the original stays the page."""
+def test_html(tmp_path: Path) -> None:
+    """The view of an HTML file is its article; the original stays the HTML."""
     (tmp_path / "a.html").write_text(PAGE, encoding="utf-8")
     (article,) = read_inputs(str(tmp_path)).articles
     assert article.original == PAGE
@@ -116,23 +116,23 @@ def test_pages(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("metadata", "told"),
+    ("metadata", "message"),
     [
         ("file,published\na.txt,2024-01-02\nb.txt,2024-01-02\n", "b.txt"),
-        ("file,published\na.txt,2024-01-02\na.txt,2024-01-03\n", "second time"),
+        ("file,published\na.txt,2024-01-02\na.txt,2024-01-03\n", "occurs twice"),
         ("file,published\n,2024-01-02\n", "row 2"),
     ],
 )
-def test_metadata_that_fit_nothing(tmp_path: Path, metadata: str, told: str) -> None:
-    """Metadata for a missing file, twice, or for none are refused before anything is sent."""
+def test_metadata_without_an_article(tmp_path: Path, metadata: str, message: str) -> None:
+    """Metadata for a missing file, a second row for a file, or a row without one are refused before any request."""
     (tmp_path / "a.txt").write_text("An article.", encoding="utf-8")
     (tmp_path / "articles.csv").write_text(metadata, encoding="utf-8")
-    with pytest.raises(InputError, match=told):
+    with pytest.raises(InputError, match=message):
         read_inputs(str(tmp_path))
 
 
-def test_a_date_that_is_none(tmp_path: Path) -> None:
-    """A publication date that is no date fails its article and names the value."""
+def test_an_invalid_date(tmp_path: Path) -> None:
+    """An invalid date of publication fails its article; the message contains the value."""
     (tmp_path / "x.jsonl").write_text('{"id": "a", "text": "x.", "published": "yesterday"}', encoding="utf-8")
     (item,) = read_inputs(str(tmp_path / "x.jsonl")).items
     assert isinstance(item, Unusable)
@@ -146,44 +146,44 @@ def _jsonl(path: Path, *rows: tuple[str, str]) -> str:
 
 
 def test_one_id_for_two_texts(tmp_path: Path) -> None:
-    """I18: refused before anything is sent, both texts shown. I17: given twice, read once and said so. I19, I20: fine."""
-    with pytest.raises(InputError, match="'a' stands for two different texts"):
+    """I18: refused before any request, with both texts. I17: read once and listed. I19, I20: distinct names."""
+    with pytest.raises(InputError, match="'a' has two different texts"):
         read_inputs(_jsonl(tmp_path / "x.jsonl", ("a", "One."), ("a", "Two.")))
     rows = [("a", "One."), ("a", "One."), ("A", "One."), ("../../x", "Two."), ("con", "Three.")]
     inputs = read_inputs(_jsonl(tmp_path / "y.jsonl", *rows))
     assert [article.name for article in inputs.articles] == ["a", "A", "../../x", "con"]
     assert len({article.id for article in inputs.articles}) == 3
-    assert inputs.repeated.first == ["a"]
+    assert inputs.duplicates.first == ["a"]
 
 
-def test_ids_that_are_refused(tmp_path: Path) -> None:
+def test_refused_ids(tmp_path: Path) -> None:
     """I16: an empty id and one of 10,000 characters are refused."""
     items = read_inputs(_jsonl(tmp_path / "x.jsonl", ("", "One."), ("x" * 10_000, "Two."))).items
     assert [item.error.error_class for item in items if isinstance(item, Unusable)] == ["refused", "refused"]
 
 
 def test_too_long(tmp_path: Path) -> None:
-    """I02: an article of 10 MB is refused unsent."""
+    """I02: an article of 10 MB is refused without a request."""
     (tmp_path / "a.txt").write_text("word " * 2_000_000, encoding="utf-8")
     assert _kinds(tmp_path) == {"a.txt": "too_long"}
 
 
 @pytest.mark.parametrize("path", ["nothing", ".", ""])
 def test_no_articles(path: str) -> None:
-    """I27: a path that is not there, an empty folder and an empty path are usage errors with a next step."""
+    """I27: a missing path, an empty folder and an empty path are usage errors with a next step."""
     with pytest.raises(InputError) as caught:
         read_inputs(path)
     assert caught.value.next_step
 
 
 def test_limit(tmp_path: Path) -> None:
-    """Only as many as asked for are read."""
+    """No more articles than the limit are read."""
     rows = [(str(n), f"Text {n}.") for n in range(5)]
     assert len(read_inputs(_jsonl(tmp_path / "x.jsonl", *rows), limit=2).items) == 2
 
 
-def test_a_single_file_has_the_metadata_beside_it(tmp_path: Path) -> None:
-    """One file of a folder is read with its row of articles.csv; a given date fills in where there is none."""
+def test_a_single_file_has_its_metadata(tmp_path: Path) -> None:
+    """One file of a folder is read with its row of articles.csv; a given date applies where there is none."""
     (tmp_path / "a.txt").write_text("An article.", encoding="utf-8")
     (tmp_path / "b.txt").write_text("Another.", encoding="utf-8")
     (tmp_path / "articles.csv").write_text("file,published\na.txt,2024-03-05\nb.txt,\n", encoding="utf-8")

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from extractor.articles.view import Piece, TextView, plain_view
 from extractor.core.span import Span
-from extractor.grounding.locate import Ground
+from extractor.grounding.locate import QuoteLocator
 
 ODD = st.text(alphabet=st.sampled_from("ab \n\r\t\x00\u200b\u202e\ufeff\U000e0041é\u200c"), max_size=40)
 
@@ -26,7 +26,7 @@ def test_crlf_offsets_point_into_the_original() -> None:
     """I09: a quote across CR LF line breaks has the offsets of the original file."""
     original = "\ufeffOne.\r\nTwo people\r\nwere killed."
     view, notes = plain_view(original)
-    found = Ground(view.text).find("Two people were killed")
+    found = QuoteLocator(view.text).find("Two people were killed")
     assert found.span is not None
     back = view.original(found.span)
     assert original[back.start : back.end] == "Two people\r\nwere killed"

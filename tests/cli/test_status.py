@@ -52,8 +52,8 @@ def test_going_on(extractor: Run, tmp_path: Path) -> None:
     """While a process writes the run it is named, and nothing is said about going on."""
     _stands(states={"ok": 1}, seconds=1.0)
     holder = (
-        "import time; from pathlib import Path; from extractor.core.folder_lock import sole_owner\n"
-        "with sole_owner(Path('run')):\n    print('held', flush=True); time.sleep(60)"
+        "import time; from pathlib import Path; from extractor.core.folder_lock import exclusive_lock\n"
+        "with exclusive_lock(Path('run')):\n    print('held', flush=True); time.sleep(60)"
     )
     with subprocess.Popen([sys.executable, "-c", holder], stdout=subprocess.PIPE, cwd=tmp_path) as process:
         assert process.stdout is not None

@@ -14,7 +14,7 @@ from extractor.consolidation.folder import read_incidents
 from extractor.consolidation.fusion import ConsolidatedIncident
 from extractor.consolidation.pipeline import ConsolidationSummary, consolidate, load_names
 from extractor.core.errors import InputError, UsageError
-from extractor.core.folder_lock import sole_owner
+from extractor.core.folder_lock import exclusive_lock
 from extractor.runs.folder import RunFolder
 from extractor.runs.result import Extraction
 from extractor.runs.rows import TableLayout
@@ -171,7 +171,7 @@ def test_gazetteer_in_the_manifest() -> None:
 def test_one_process_at_a_time() -> None:
     """A folder that another process is writing is an error."""
     run = _run("a", ("a.txt", {}))
-    with sole_owner(OUT), pytest.raises(UsageError, match="is being written"):
+    with exclusive_lock(OUT), pytest.raises(UsageError, match="is being written"):
         _consolidate(run)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from extractor.core.errors import ArticleError, UsageError
-from extractor.core.files import decode, open_regular, read_bytes, written_together
+from extractor.core.files import atomic_files, decode, open_regular, read_bytes
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_together_or_not_at_all(tmp_path: Path) -> None:
         (tmp_path / name).write_text("old", encoding="utf-8")
 
     def interrupted() -> None:
-        with written_together(tmp_path, ("a", "b"), "last") as files:
+        with atomic_files(tmp_path, ("a", "b"), "last") as files:
             files["a"].write(b"new")
             raise KeyboardInterrupt
 
@@ -70,7 +70,7 @@ def test_together_or_not_at_all(tmp_path: Path) -> None:
     assert {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()} == dict.fromkeys(
         ("a", "b", "last"), "old"
     )
-    with written_together(tmp_path, ("a", "b"), "last") as files:
+    with atomic_files(tmp_path, ("a", "b"), "last") as files:
         files["a"].write(b"new")
         assert (tmp_path / "a").read_text(encoding="utf-8") == "old"
     assert {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()} == {"a": "new", "b": ""}
@@ -84,7 +84,7 @@ def test_a_disk_that_fills_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(UsageError, match="No space left"), written_together(tmp_path, ("a", "b"), "last") as files:
+    with pytest.raises(UsageError, match="No space left"), atomic_files(tmp_path, ("a", "b"), "last") as files:
         files["a"].write(b"new")
     assert [path.name for path in tmp_path.iterdir()] == ["a"]
     assert (tmp_path / "a").read_text(encoding="utf-8") == "old"

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from extractor.core.errors import UsageError
-from extractor.core.folder_lock import sole_owner
+from extractor.core.folder_lock import exclusive_lock
 
 HOLDER = (
-    "import sys, time; from pathlib import Path; from extractor.core.folder_lock import sole_owner\n"
-    "with sole_owner(Path(sys.argv[1])):\n    print('held', flush=True); time.sleep(60)"
+    "import sys, time; from pathlib import Path; from extractor.core.folder_lock import exclusive_lock\n"
+    "with exclusive_lock(Path(sys.argv[1])):\n    print('held', flush=True); time.sleep(60)"
 )
 
 
@@ -20,9 +20,9 @@ def test_one_writer_of_a_folder(tmp_path: Path) -> None:
     with subprocess.Popen([sys.executable, "-c", HOLDER, tmp_path / "run"], stdout=subprocess.PIPE) as first:
         assert first.stdout is not None
         first.stdout.readline()
-        with pytest.raises(UsageError, match=f"process {first.pid}"), sole_owner(tmp_path / "run"):
+        with pytest.raises(UsageError, match=f"process {first.pid}"), exclusive_lock(tmp_path / "run"):
             pass
         first.kill()
-    with sole_owner(tmp_path / "run"):
+    with exclusive_lock(tmp_path / "run"):
         pass
     assert list(tmp_path.iterdir()) == []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from extractor.grounding.locate import Ground
+from extractor.grounding.locate import QuoteLocator
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ from extractor.grounding.locate import Ground
 )
 def test_no_cut_through_a_number_or_a_negation(text: str, quote: str) -> None:
     """Numbers in words or in groups of digits, hyphened opposites, glued letters: whole, or not found."""
-    assert Ground(text).find(quote).match == "ungrounded"
+    assert QuoteLocator(text).find(quote).match == "ungrounded"
 
 
 @pytest.mark.parametrize(
@@ -60,4 +60,4 @@ def test_no_cut_through_a_number_or_a_negation(text: str, quote: str) -> None:
 )
 def test_honest_quotes_are_no_cut(text: str, quote: str) -> None:
     """Names beside hyphens, years before counts, words run together by translation, scripts without case."""
-    assert Ground(text).find(quote).match == "exact"
+    assert QuoteLocator(text).find(quote).match == "exact"

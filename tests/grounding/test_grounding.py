@@ -60,9 +60,9 @@ def test_a_name_is_taken_near_its_evidence() -> None:
 def _settled(string: str, answer: str | None) -> dict[str, Any]:
     report = _report("Tehran", (None, [string]))
     grounding = Grounding.of(report, ARTICLE)
-    items = grounding.items()
+    items = grounding.requote_items()
     assert [item["string"] for item in items] == [string]
-    grounding.settle(items, {1: answer})
+    grounding.apply_requote(items, {1: answer})
     out: dict[str, Any] = grounding.dump(report)["acts"][0]["said"][0]
     assert out["asked_again"] is True
     return out
@@ -88,7 +88,7 @@ def test_a_second_look_changes_no_fact() -> None:
 def test_passages_are_bounded() -> None:
     """What a second look shows of a long article is a window around the likeliest place."""
     article = make_article("x", "filler " * 5_000 + "bombed Jurf al-Sakhr on Monday " + "filler " * 5_000, {})
-    (item,) = Grounding.of(_report("bombed Jurf al-Sakhar"), article).items()
+    (item,) = Grounding.of(_report("bombed Jurf al-Sakhar"), article).requote_items()
     assert "bombed Jurf al-Sakhr" in item["passage"]
     assert len(item["passage"]) < 700
 

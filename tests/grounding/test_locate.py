@@ -7,8 +7,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from extractor.core.span import Span
-from extractor.core.word_edges import splits
-from extractor.grounding.locate import Ground, fold
+from extractor.core.word_edges import cuts_word
+from extractor.grounding.locate import QuoteLocator, fold_typography
 
 TEXT = (
     "“At least two people were killed,” the ministry said – not three – in Jurf al-Sakhar.\n"
@@ -33,11 +33,11 @@ TEXT = (
 )
 def test_found(quote: str, match: str) -> None:
     """M26: typography and case may differ; the offsets point at the words in the original."""
-    found = Ground(TEXT).find(quote)
+    found = QuoteLocator(TEXT).find(quote)
     assert found.match == match
     assert found.span is not None
-    shown = fold(TEXT[found.span.start : found.span.end]).text.casefold().strip()
-    assert shown == fold(quote).text.casefold().strip()
+    shown = fold_typography(TEXT[found.span.start : found.span.end]).text.casefold().strip()
+    assert shown == fold_typography(quote).text.casefold().strip()
 
 
 @pytest.mark.parametrize(
@@ -65,20 +65,20 @@ def test_found(quote: str, match: str) -> None:
 )
 def test_not_found(quote: str) -> None:
     """A changed digit, number word, negation or name, a cut word or number, a blank: ungrounded."""
-    assert Ground(TEXT).find(quote).match == "ungrounded"
+    assert QuoteLocator(TEXT).find(quote).match == "ungrounded"
 
 
 def test_superscripts_are_no_digits() -> None:
     """NFKC would turn 5² into 52; folding does not."""
-    assert Ground("an area of 5² km").find("52 km").match == "ungrounded"
-    assert Ground("an area of 5² km").find("5² km").match == "exact"
+    assert QuoteLocator("an area of 5² km").find("52 km").match == "ungrounded"
+    assert QuoteLocator("an area of 5² km").find("5² km").match == "exact"
 
 
 def test_nearest_of_several() -> None:
     """Among several places the one nearest to the item's evidence is taken."""
     text = "Washington spoke. " * 3 + "Then Washington bombed the site."
     at = text.index("Then")
-    found = Ground(text).find("Washington", Span(at, len(text)))
+    found = QuoteLocator(text).find("Washington", Span(at, len(text)))
     assert found.span == Span(at + 5, at + 15)
 
 
@@ -98,7 +98,7 @@ def test_a_changed_word_is_never_found(words: list[str], data: st.DataObject) ->
     start = data.draw(st.integers(0, len(words) - 3))
     quote = words[start : start + 3]
     quote[data.draw(st.integers(0, 2))] = data.draw(st.sampled_from(["four", "16", "never", "Iranian", "sold"]))
-    assert Ground(text).find(" ".join(quote)).match == "ungrounded"
+    assert QuoteLocator(text).find(" ".join(quote)).match == "ungrounded"
 
 
 TYPOGRAPHY = str.maketrans({"'": "’", '"': "“", "-": "–", " ": "\u00a0"})
@@ -113,9 +113,9 @@ def test_typography_never_hides_a_quote(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text) - 2))
     end = data.draw(st.integers(start + 2, len(text)))
     quote = text[start:end]
-    assume(quote == quote.strip() and sum(ch.isalnum() for ch in fold(quote).text) > 1)
-    assume(not splits(text, start) and not splits(text, end))
+    assume(quote == quote.strip() and sum(ch.isalnum() for ch in fold_typography(quote).text) > 1)
+    assume(not cuts_word(text, start) and not cuts_word(text, end))
     assume(not unicodedata.combining(quote[0]))
-    found = Ground(text).find(quote.translate(TYPOGRAPHY))
+    found = QuoteLocator(text).find(quote.translate(TYPOGRAPHY))
     assert found.span is not None
-    assert fold(text[found.span.start : found.span.end]).text.strip() == fold(quote).text.strip()
+    assert fold_typography(text[found.span.start : found.span.end]).text.strip() == fold_typography(quote).text.strip()

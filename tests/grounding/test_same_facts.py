@@ -2,7 +2,7 @@
 
 import pytest
 
-from extractor.grounding.same_facts import figures, same_facts
+from extractor.grounding.same_facts import numbers_and_negations, same_facts
 
 
 @pytest.mark.parametrize(
@@ -43,4 +43,4 @@ def test_another_fact(old: str, new: str) -> None:
 
 def test_figures() -> None:
     """Digits, number words and negations in their order, whatever their case and typography."""
-    assert figures("Two of 1,500 were not there; they didn’t come") == ["two", "1500", "not", "not"]
+    assert numbers_and_negations("Two of 1,500 were not there; they didn’t come") == ["two", "1500", "not", "not"]

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from extractor.core.exchange import error_of, has_choices
+from extractor.core.exchange import error_of_text, has_choices
 from extractor.model.responses import LONGEST_WAIT, Rates, ResponseClassifier, rates, retry_after
 
 
@@ -42,7 +42,7 @@ def test_retry_after(headers: dict[str, str], seconds: float) -> None:
 )
 def test_error_bodies(text: str, code: str, message: str) -> None:
     """S14, S16: error bodies of any shape; HTML is not shown."""
-    assert error_of(text) == (code, message)
+    assert error_of_text(text) == (code, message)
 
 
 @pytest.mark.parametrize(

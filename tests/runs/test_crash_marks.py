@@ -6,7 +6,7 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
-from extractor.core.files import beside
+from extractor.core.files import state_folder
 from extractor.runs.crash_marks import CrashMarker, clear_suspect, find_suspects
 
 ID = "0123456789abcdef" * 2
@@ -31,8 +31,8 @@ def test_an_end_in_order_leaves_nothing(tmp_path: Path) -> None:
     run = tmp_path / "run"
     with closing(CrashMarker(run)) as mark:
         mark()
-        assert not beside(run).exists(), "nothing was worked on yet"
+        assert not state_folder(run).exists(), "nothing was worked on yet"
         mark(ID)
         assert find_suspects(run, leave=os.getpid()) == set()
     assert find_suspects(run) == set()
-    assert list(beside(run).iterdir()) == []
+    assert list(state_folder(run).iterdir()) == []

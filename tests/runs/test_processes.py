@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from extractor.core.files import beside
+from extractor.core.files import state_folder
 from extractor.core.settings import Settings
 from extractor.prompts.loading import load_prompt
 from extractor.recordings.recording import Recording
@@ -142,8 +142,10 @@ def test_a_suspect_that_does_no_harm_is_cleared(extractor: Run, tmp_path: Path) 
     _recorded(articles)
     from extractor.articles.stream import read_inputs
 
-    beside(Path("run")).mkdir()
-    (beside(Path("run")) / "at-work-999999").write_text(read_inputs(str(articles)).articles[1].id, encoding="ascii")
+    state_folder(Path("run")).mkdir()
+    (state_folder(Path("run")) / "at-work-999999").write_text(
+        read_inputs(str(articles)).articles[1].id, encoding="ascii"
+    )
     said = extractor("run", articles, "-p", "words.md", "-m", "stub", "--offline", "-o", "run")
     assert said.code == 0, said.err
     assert find_suspects(Path("run")) == set()
@@ -169,8 +171,8 @@ async def test_workers_that_are_gone_already(tmp_path: Path, monkeypatch: pytest
     with _Executor(desk, 1, frozenset()) as pool:
         await pool.pages(items, pool.submit(items))
         (worker,) = pool._executor._processes.values()
-        beside(desk.folder).mkdir(exist_ok=True)
-        (beside(desk.folder) / f"at-work-{worker.pid}").write_text("f" * 32, encoding="ascii")
+        state_folder(desk.folder).mkdir(exist_ok=True)
+        (state_folder(desk.folder) / f"at-work-{worker.pid}").write_text("f" * 32, encoding="ascii")
         worker.kill()
         worker.join()
         await asyncio.sleep(0.3)

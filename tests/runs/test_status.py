@@ -7,7 +7,7 @@ import pytest
 
 from extractor.core.errors import UsageError
 from extractor.core.exchange import Request
-from extractor.core.files import beside
+from extractor.core.files import state_folder
 from extractor.model.budget import Budget
 from extractor.model.usage import Attempt, Usage
 from extractor.runs.status import NAME, RunStatus, read_status, remove_status
@@ -41,17 +41,17 @@ def test_nothing_known_and_nothing_done(tmp_path: Path) -> None:
 
 def test_a_damaged_note(tmp_path: Path) -> None:
     """What cannot be read is said to be so, with what to do."""
-    beside(tmp_path / "run").mkdir()
-    (beside(tmp_path / "run") / NAME).write_text('{"pid": 1, "other": 2}', encoding="utf-8")
+    state_folder(tmp_path / "run").mkdir()
+    (state_folder(tmp_path / "run") / NAME).write_text('{"pid": 1, "other": 2}', encoding="utf-8")
     with pytest.raises(UsageError, match="not readable"):
         read_status(tmp_path / "run")
 
 
 def test_reads_what_an_earlier_version_wrote(tmp_path: Path) -> None:
     """A run that was begun before 0.2, whose status file has the old names, can be continued."""
-    beside(tmp_path / "run").mkdir(parents=True)
+    state_folder(tmp_path / "run").mkdir(parents=True)
     facts = {"sent": 3, "maybe_paid": 1, "read": 7, "before": {"maybe_paid": 2}}
-    (beside(tmp_path / "run") / NAME).write_text(json.dumps(facts), encoding="utf-8")
+    (state_folder(tmp_path / "run") / NAME).write_text(json.dumps(facts), encoding="utf-8")
     found = read_status(tmp_path / "run")
     assert found is not None
     assert (found.possibly_billed, found.input_tokens, found.before) == (1, 7, {"possibly_billed": 2})

@@ -3,7 +3,7 @@
 from typing import Any
 
 from extractor.schema.codebook import Coding, Incident
-from extractor.schema.tables import columns, drop_duplicates, flat, table_models, ungrounded
+from extractor.schema.tables import columns, drop_duplicates, flat_row, table_models, ungrounded_fields
 from tests.conftest import coding, incident
 
 
@@ -20,7 +20,7 @@ def test_tables_are_the_lists_of_the_schema() -> None:
 
 def test_a_flat_row_fits_the_columns_of_its_schema() -> None:
     """Whatever a row holds, its flat form has no column that the schema does not give."""
-    full, bare = flat(_quoted(incident())), flat(_quoted(incident(targets=[], casualties=[])))
+    full, bare = flat_row(_quoted(incident())), flat_row(_quoted(incident(targets=[], casualties=[])))
     known = columns(Incident)
     empty = {"initiators", "targets", "casualties"}  # an empty list has no fields to name
     assert set(full) - empty <= set(known)
@@ -30,7 +30,7 @@ def test_a_flat_row_fits_the_columns_of_its_schema() -> None:
 
 def test_ungrounded_fields_are_named() -> None:
     """A row says which of its fields stand nowhere in the article."""
-    assert ungrounded(_quoted(incident())) == ["evidence"]
+    assert ungrounded_fields(_quoted(incident())) == ["evidence"]
 
 
 def test_a_repeated_incident_is_left_out_and_reported() -> None:

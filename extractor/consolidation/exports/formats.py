@@ -10,7 +10,7 @@ from typing import BinaryIO
 from extractor.consolidation.exports.tables import Table
 from extractor.core.canonical import canonical
 from extractor.core.errors import UsageError
-from extractor.core.files import written_whole
+from extractor.core.files import atomic_file
 from extractor.runs.rows import csv_lines
 
 # The module that writes a format, and True if one file holds several tables.
@@ -41,7 +41,7 @@ def export(path: Path, tables: Sequence[Table]) -> list[str]:
         raise UsageError(f"{path}: this format holds one table.", next_step="Choose it with --table.")
     try:
         writer = importlib.import_module(f"extractor.consolidation.exports.{module}")
-        with written_whole(path) as out:
+        with atomic_file(path) as out:
             notes: list[str] = writer.write(out, tables, path.suffix)
     except ImportError as error:
         raise UsageError(
