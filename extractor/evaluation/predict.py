@@ -38,7 +38,7 @@ class Predictor:
         recordings: files of further recordings.
         online: True if requests that are not recorded may be sent.
         max_cost: US dollars, earlier costs included; None for no limit.
-        cost: US dollars spent. sent: requests sent. tokens: of their responses. unpriced: responses without a known price.
+        cost: US dollars spent. sent: requests sent. tokens: of their responses. unpriced: responses without a price.
     """
 
     settings: Settings
