@@ -1,4 +1,4 @@
-"""`compare`: is one prompt, model or run better than another, and where."""
+"""`compare`: test whether one prompt, model or run is better than another, and where."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from extractor.cli.eval_shared import (
     Online,
     SplitOf,
     load_eval_data,
+    note_test_use,
     predict_all,
-    record_test_use,
     score_text,
 )
 from extractor.cli.options import NamesFolder, PromptName, Recordings
@@ -27,7 +27,7 @@ from extractor.core.errors import UsageError
 if TYPE_CHECKING:
     from extractor.evaluation.comparison import Comparison, MetricChange
 
-SHOWN = 15  # articles and fields that are listed; all are in --json
+MAX_SHOWN = 15  # articles and fields; --json has all
 
 
 def add(app: typer.Typer) -> None:
@@ -42,18 +42,18 @@ def compare(
         str,
         typer.Argument(
             metavar="A",
-            help="PROMPT, REVISION, REVISION:PROMPT or . (as it is now), each with @MODEL or not; or a RUN.",
+            help="PROMPT, REVISION, REVISION:PROMPT or . (working copy), optionally with @MODEL; or a RUN.",
         ),
     ],
-    b: Annotated[str, typer.Argument(metavar="B", help="Likewise; the verdict is on B.")],
+    b: Annotated[str, typer.Argument(metavar="B", help="Likewise; the verdict is about B.")],
     gold: GoldFolder = None,
     prompt: PromptName = "incident",
     model: Annotated[
         list[str] | None,
-        typer.Option("-m", "--model", metavar="MODEL", help="Model of both; given twice, of A and of B."),
+        typer.Option("-m", "--model", metavar="MODEL", help="Model of both; given twice: of A, then of B."),
     ] = None,
     metric: Annotated[
-        str, typer.Option("--metric", metavar="FIGURE", help="The figure that decides; name it before you look.")
+        str, typer.Option("--metric", metavar="METRIC", help="Metric of the verdict; choose it before you see results.")
     ] = "overall_f1",
     articles: ArticlesOf = None,
     split: SplitOf = None,
@@ -61,7 +61,7 @@ def compare(
     max_cost: MaxCost = None,
     names: NamesFolder = None,
     recordings: Recordings = None,
-    json_rows: Annotated[bool, typer.Option("--json", help="Everything as JSON lines.")] = False,
+    json_rows: Annotated[bool, typer.Option("--json", help="Print everything as JSON lines.")] = False,
 ) -> None:
     """Test whether prompt, model or run B is better than A.
 
@@ -72,32 +72,33 @@ def compare(
     from extractor.evaluation.assessment import assess
     from extractor.evaluation.comparison import compare_assessments
     from extractor.evaluation.metrics import METRICS
-    from extractor.evaluation.systems import parse_system as what
+    from extractor.evaluation.systems import parse_system
 
     if metric not in METRICS:
-        raise UsageError(f"--metric {metric}: no such figure.", next_step=f"There are: {', '.join(METRICS)}.")
+        raise UsageError(f"--metric {metric}: no such metric.", next_step=f"Use one of: {', '.join(METRICS)}.")
     models: Sequence[str | None] = model or [None]
     if len(models) > 2:
-        raise UsageError("-m stands there more than twice.", next_step="Give one for both, or one for each.")
-    subjects = [
-        what(text, prompt, load_settings(model=one)) for text, one in zip((a, b), (models[0], models[-1]), strict=True)
+        raise UsageError("-m is given more than twice.", next_step="Give one model for both, or one for each.")
+    systems = [
+        parse_system(text, prompt, load_settings(model=one))
+        for text, one in zip((a, b), (models[0], models[-1]), strict=True)
     ]
-    at = load_eval_data(gold, subjects, articles, split, names)
-    said = predict_all(at, subjects, online=online, max_cost=max_cost, extra=recordings or [])
-    before, after = (assess(at.gold, each, at.judge, at.names) for each in said)
-    found = compare_assessments(before, after, at.articles, metric)
-    record_test_use(
-        at, "compare", subjects, {metric: [found.primary.before, found.primary.after], "verdict": found.verdict}
+    data = load_eval_data(gold, systems, articles, split, names)
+    outputs = predict_all(data, systems, online=online, max_cost=max_cost, extra=recordings or [])
+    before, after = (assess(data.gold, each, data.score_article, data.names) for each in outputs)
+    found = compare_assessments(before, after, data.articles, metric)
+    note_test_use(
+        data, "compare", systems, {metric: [found.primary.before, found.primary.after], "verdict": found.verdict}
     )
     if json_rows:
-        for row in rows(found):
+        for row in comparison_rows(found):
             print_row(row)
     else:
-        tell(found, (said[0].name, said[1].name), at)
+        print_comparison(found, (outputs[0].name, outputs[1].name), data)
 
 
-def rows(found: Comparison) -> Iterator[Mapping[str, Any]]:
-    """Everything as rows."""
+def comparison_rows(found: Comparison) -> Iterator[Mapping[str, Any]]:
+    """Yield verdict, metrics, fields, articles and slices as rows."""
     interval = found.interval.row() if found.interval else None
     yield {
         "verdict": found.verdict,
@@ -113,37 +114,37 @@ def rows(found: Comparison) -> Iterator[Mapping[str, Any]]:
         yield {"figure": change.name, "before": change.before, "after": change.after}
     for change in found.fields:
         yield {"field": change.name, **{name: value for name, value in change.row().items() if name != "name"}}
-    for moved in found.articles:
+    for delta in found.articles:
         yield {
-            "article": moved.name,
-            "before": moved.before,
-            "after": moved.after,
-            "new": list(moved.new_errors),
-            "gone": list(moved.fixed_errors),
+            "article": delta.name,
+            "before": delta.before,
+            "after": delta.after,
+            "new": list(delta.new_errors),
+            "gone": list(delta.fixed_errors),
         }
     for name, count, change in found.slices:
         yield {"slice": name, "articles": count, "before": change.before, "after": change.after}
 
 
-def tell(found: Comparison, names: tuple[str, str], at: EvalData) -> None:
-    """Everything for people."""
+def print_comparison(found: Comparison, names: tuple[str, str], data: EvalData) -> None:
+    """Print verdict, metrics, fields, errors, articles and slices."""
     print_out(f"A: {escape(names[0])}")
     print_out(f"B: {escape(names[1])}")
-    print_out(escape(at.told))
+    print_out(escape(data.description))
     print_out("")
-    _tell_verdict(found)
+    _print_verdict(found)
     print_out("")
-    print_out(f"{'figure (not tested)':<21} {'A':>6} {'B':>6} {'B - A':>7}")
+    print_out(f"{'metric (not tested)':<21} {'A':>6} {'B':>6} {'B - A':>7}")
     for change in found.other_metrics:
         print_out(f"{change.name:<21} {_columns(change)}")
-    _tell_fields(found)
-    _tell_errors(found)
-    _tell_articles(found)
+    _print_fields(found)
+    _print_errors(found)
+    _print_articles(found)
     for name, count, change in found.slices:
         print_out(f"{escape(name)}, {count} articles: {_columns(change)}")
 
 
-def _tell_verdict(found: Comparison) -> None:
+def _print_verdict(found: Comparison) -> None:
     from extractor.evaluation.statistics import LEVEL, min_p_value
 
     primary, interval = found.primary, found.interval
@@ -158,43 +159,44 @@ def _tell_verdict(found: Comparison) -> None:
     least = min_p_value(found.differing)
     if least > LEVEL and found.differing:
         print_out(
-            f"  {found.differing} differing articles cannot give a p below {least:.4f}: nothing can be shown with them."
+            f"  {found.differing} differing articles cannot give p < {least:.4f}: no significant result is possible."
         )
     if found.detectable is not None:
-        print_out(f"  So many articles, spread as these are, show a difference from about {found.detectable:.3f} on.")
+        print_out(f"  With these articles, differences of about {found.detectable:.3f} or more can be detected.")
     if found.verdict == "NO DIFFERENCE SHOWN" and found.needed:
         more = max(found.needed - len(found.articles), 0)
-        print_out(f"  To show the difference there is would take about {found.needed:,} articles, {more:,} more.")
+        print_out(f"  About {found.needed:,} articles ({more:,} more) would be needed to detect this difference.")
 
 
-def _tell_fields(found: Comparison) -> None:
+def _print_fields(found: Comparison) -> None:
     changed = sorted((each for each in found.fields if each.delta), key=lambda each: (each.p or 1, -abs(each.delta)))
     print_out("")
     print_out(f"{'field, given a match':<21} {'A':>6} {'B':>6} {'B - A':>7} {'p':>7} {'Holm':>7}")
-    for change in changed[:SHOWN]:
+    for change in changed[:MAX_SHOWN]:
         print_out(f"{change.name:<21} {_columns(change)} {change.p:>7.4f} {change.p_adjusted:>7.4f}")
     same = len(found.fields) - len(changed)
-    print_out(f"{same} fields are the same{f', {len(changed) - SHOWN} more differ' if len(changed) > SHOWN else ''}.")
+    print_out(
+        f"{same} fields are equal{f', {len(changed) - MAX_SHOWN} more differ' if len(changed) > MAX_SHOWN else ''}."
+    )
 
 
-def _tell_errors(found: Comparison) -> None:
+def _print_errors(found: Comparison) -> None:
     print_out("")
-    for what, counts in (("Errors gone", found.fixed_errors), ("Errors new", found.new_errors)):
+    for heading, counts in (("Fixed errors", found.fixed_errors), ("New errors", found.new_errors)):
         named = ", ".join(f"{count} x {kind}" for kind, count in sorted(counts.items(), key=lambda item: -item[1]))
-        print_out(f"{what}: {named or 'none'}")
+        print_out(f"{heading}: {named or 'none'}")
 
 
-def _tell_articles(found: Comparison) -> None:
+def _print_articles(found: Comparison) -> None:
     better, worse = (sum(sign * each.delta > 0 for each in found.articles) for sign in (1, -1))
     print_out(
-        f"Articles: {better} better, {worse} worse, {len(found.articles) - better - worse} the same; the worst first:"
+        f"Articles: {better} better, {worse} worse, {len(found.articles) - better - worse} equal; the worst first:"
     )
-    for moved in [each for each in found.articles if each.delta or each.new_errors or each.fixed_errors][:SHOWN]:
-        told = [f"new: {', '.join(moved.new_errors)}"] * bool(moved.new_errors) + [
-            f"gone: {', '.join(moved.fixed_errors)}"
-        ] * bool(moved.fixed_errors)
-        values = f"{score_text(moved.before):>6} {score_text(moved.after):>6} {signed(moved.delta):>7}"
-        print_out(f"  {escape(moved.name)[:32]:<32} {values}  {'; '.join(told)}".rstrip())
+    for delta in [each for each in found.articles if each.delta or each.new_errors or each.fixed_errors][:MAX_SHOWN]:
+        lists = (("new", delta.new_errors), ("fixed", delta.fixed_errors))
+        errors = "; ".join(f"{name}: {', '.join(kinds)}" for name, kinds in lists if kinds)
+        values = f"{score_text(delta.before):>6} {score_text(delta.after):>6} {signed(delta.delta):>7}"
+        print_out(f"  {escape(delta.name)[:32]:<32} {values}  {errors}".rstrip())
 
 
 def _columns(change: MetricChange) -> str:
@@ -203,5 +205,5 @@ def _columns(change: MetricChange) -> str:
 
 
 def signed(delta: float) -> str:
-    """A difference to three places; nothing has no sign."""
+    """Format a difference to three places; zero has no sign."""
     return f"{delta:+.3f}" if round(delta, 3) else "0.000"

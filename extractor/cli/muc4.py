@@ -1,4 +1,4 @@
-"""`muc4`: the scorer against a real evaluation: MUC-4 of 1992, whose official figures are known."""
+"""`eval muc4`: compare the scorer with the official scores of the MUC-4 evaluation of 1992."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def muc4(
         Path | None,
         typer.Argument(
             metavar="FOLDER",
-            help="With keys (key-tst3*), tst3-systems/*.response, tst3-official.csv.",
+            help="Folder with keys (key-tst3*), tst3-systems/*.response and tst3-official.csv.",
             show_default=False,
         ),
     ] = None,
@@ -35,12 +35,12 @@ def muc4(
         typer.Option("--test", metavar="SET", help="Only this test set, such as tst3.", show_default=False),
     ] = None,
     key: Annotated[
-        Path | None, typer.Option("--key", metavar="FILE", help="A key file instead of a folder.", show_default=False)
+        Path | None, typer.Option("--key", metavar="FILE", help="Key file, instead of a folder.", show_default=False)
     ] = None,
     response: Annotated[
         list[Path] | None,
         typer.Option(
-            "--response", metavar="FILE", help="With --key: a response file; may be given again.", show_default=False
+            "--response", metavar="FILE", help="With --key: response file. Can be repeated.", show_default=False
         ),
     ] = None,
     texts: Annotated[
@@ -48,13 +48,13 @@ def muc4(
         typer.Option(
             "--texts",
             metavar="FILE",
-            help="A corpus file to be written as articles (with -o) instead.",
+            help="Instead: corpus file to convert to articles (with -o).",
             show_default=False,
         ),
     ] = None,
     out: Annotated[
         Path | None,
-        typer.Option("-o", "--out", metavar="FILE.jsonl", help="Where the articles of --texts go.", show_default=False),
+        typer.Option("-o", "--out", metavar="FILE.jsonl", help="Articles of --texts.", show_default=False),
     ] = None,
 ) -> None:
     """Score MUC-4 responses against their official keys.
@@ -64,21 +64,21 @@ def muc4(
     from extractor.evaluation.muc4.folder import score_files, score_folder
 
     if texts:
-        _articles(texts, out)
+        _convert_texts(texts, out)
         return
     if (folder is None) == (key is None) or bool(key) != bool(response):
         raise UsageError(
-            "Neither a folder nor a key with responses.",
+            "Give either a folder or a key with responses.",
             next_step="extractor eval muc4 FOLDER, or --key FILE --response FILE",
         )
     for found in score_folder(folder, test or ()) if folder else [score_files(key or Path(), response or [])]:
-        _tell(found)
+        _print_scores(found)
 
 
-def _tell(found: TestSetScores) -> None:
+def _print_scores(found: TestSetScores) -> None:
     if found.systems:
         print_out(f"{escape(found.name)}: all templates, in percent")
-        print_out(f"{'system':<12} {'F':>6} {'official':>8} {'less':>6} {'recall':>7} {'precision':>9}")
+        print_out(f"{'system':<12} {'F':>6} {'official':>8} {'diff':>6} {'recall':>7} {'precision':>9}")
     for each in sorted(found.systems, key=lambda one: -one.f1):
         official = (
             f"{each.official:>8.2f} {each.f1 - each.official:>+6.2f}"
@@ -98,13 +98,13 @@ def _tell(found: TestSetScores) -> None:
     print_out("")
 
 
-def _articles(texts: Path, out: Path | None) -> None:
+def _convert_texts(texts: Path, out: Path | None) -> None:
     from extractor.core.canonical import canonical
     from extractor.core.files import atomic_file
     from extractor.evaluation.muc4.files import read_texts
 
     if out is None:
-        raise UsageError("--texts needs a place for the articles.", next_step="Give it with -o articles.jsonl.")
+        raise UsageError("--texts needs an output file.", next_step="Add -o articles.jsonl.")
     require_jsonl(out)
     found = list(read_texts(texts))
     with atomic_file(out) as file:

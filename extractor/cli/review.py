@@ -15,7 +15,8 @@ from extractor.cli.report import Beside, RunIncidents, write
 from extractor.core.errors import UsageError
 
 if TYPE_CHECKING:
-    from extractor.report.review import Review
+    from extractor.report.build import View
+    from extractor.report.review import Review, Task
 
 
 def add(app: typer.Typer) -> None:
@@ -68,7 +69,7 @@ def review(
     review at the same time.
     """
     from extractor.report.build import View, apart, beside
-    from extractor.report.review import Review, Task, articles_by_name
+    from extractor.report.review import Review, Task
 
     if (gold is None) == (out is None):
         raise UsageError(
@@ -84,29 +85,33 @@ def review(
     if out:
         apart(out, view, run)
         _write(Review(run, view, task), out)
-        return
-    assert gold is not None
+    elif gold:
+        _serve(run, view, task, gold, port=port, open_browser=open_browser)
+
+
+def _serve(run: Path, view: View, task: Task, gold: Path, *, port: int, open_browser: bool) -> None:
+    """Serve a review until it is interrupted; its address is the only line on stdout."""
     from extractor.report.gold_writer import GoldWriter
+    from extractor.report.review import Review, articles_by_name
+    from extractor.report.server import ReviewServer
+    from extractor.report.session import recall, remember
 
-    desk = GoldWriter(gold, articles_by_name(run))
-    review = Review(run, view, task, desk)
+    writer = GoldWriter(gold, articles_by_name(run))
+    review = Review(run, view, task, writer)
 
-    def ready(port: int, token: str) -> None:
+    def on_ready(port: int, token: str) -> None:
         address = f"http://127.0.0.1:{port}/{token}/"
-        remember(desk.place, task.by, port, token)
-        print_err(f"{_queue_summary(review)} Corrections go to {gold}; the journal is {desk.place}.")
+        remember(writer.place, task.by, port, token)
+        print_err(f"{_queue_summary(review)} Corrections go to {gold}; the journal is {writer.place}.")
         print_err("Anyone with this address can read and write there. Ctrl+C stops the server.")
         print_out(address)
         if open_browser:
             typer.launch(address)
 
-    from extractor.report.server import ReviewServer
-    from extractor.report.session import recall, remember
-
     try:
-        asyncio.run(ReviewServer(review.page, desk, port, recall(desk.place, task.by)).run(ready))
+        asyncio.run(ReviewServer(review.page, writer, port, recall(writer.place, task.by)).run(on_ready))
     except KeyboardInterrupt:
-        print_err(f"{len(desk.gold_now()[0])} articles have gold in {gold}. Run the same command again to continue.")
+        print_err(f"{len(writer.gold_now()[0])} articles have gold in {gold}. Run the same command again to continue.")
 
 
 def _write(review: Review, out: Path) -> None:

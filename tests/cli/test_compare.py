@@ -60,9 +60,9 @@ def test_better(extractor: Run, many: Endpoint) -> None:
     said = _compare(extractor, "HEAD~1", ".", "--online").out
     assert re.search(r"^BETTER: overall_f1 0\.\d+ -> 1\.000, B - A = \+0\.\d+$", said, re.MULTILINE)
     assert re.search(r"95 % interval \+0\.\d+ to \+0\.\d+, p = 0\.0156 \(paired permutation test\), 7 articles", said)
-    assert "Errors gone: 7 x wrong place" in said
-    assert "Errors new: none" in said
-    assert "Articles: 7 better, 0 worse, 1 the same" in said
+    assert "Fixed errors: 7 x wrong place" in said
+    assert "New errors: none" in said
+    assert "Articles: 7 better, 0 worse, 1 equal" in said
     assert "language ar, 2 articles:" in said
     assert _compare(extractor, ".", "HEAD~1").out.splitlines()[4].startswith("WORSE: overall_f1 1.000 -> 0.")
 
@@ -97,7 +97,7 @@ def test_too_few_articles(extractor: Run) -> None:
     """A run against its own recordings shows nothing; three articles that differ could not show anything."""
     extractor("run", SEEDS, "-m", "reference-reader", "--offline", "-o", "out")
     said = extractor("compare", "out", "incident@reference-reader", "--gold", GOLD).out
-    assert "24 fields are the same." in said
+    assert "24 fields are equal." in said
     recordings = Path(__file__).parent.parent.parent / "docs" / "tuning" / "recordings.jsonl"
     noise = extractor(
         "compare",
@@ -112,8 +112,8 @@ def test_too_few_articles(extractor: Run) -> None:
         "--recordings",
         recordings,
     ).out
-    assert "3 differing articles cannot give a p below 0.2500" in noise
-    assert "would take about" in noise
+    assert "3 differing articles cannot give p < 0.2500" in noise
+    assert "would be needed to detect this difference" in noise
 
 
 def test_rows(extractor: Run, many: Endpoint) -> None:
@@ -152,4 +152,4 @@ def test_another_text_of_the_same_name(extractor: Run) -> None:
     Path("b/gao.txt").write_text("Something else.", encoding="utf-8")
     extractor("run", "b", "-m", "nobody", "--offline", "-o", "out")
     said = extractor("eval", "out", "--gold", "a/gold")
-    assert (said.code, "is another text there" in said.err) == (2, True)
+    assert (said.code, "has another text there" in said.err) == (2, True)

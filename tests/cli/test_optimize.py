@@ -35,7 +35,7 @@ def test_a_variant_is_written_and_compared(extractor: Run, folder: Endpoint) -> 
     """The best candidate is a file of its own, shown as a difference, and compared on articles that it has not seen."""
     said = extractor("optimize", "--gold", "a/gold", "-o", "tuned.md", "--online")
     assert said.code == 0, said.err
-    assert "4 articles; 2 are kept for the comparison" in said.err
+    assert "4 articles; 2 are held out for the comparison" in said.err
     assert f"+{BETTER}" in said.out
     assert "2 articles of a/gold, split held out" in said.out
     assert "-> 1.000" in said.out
