@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 import shutil
 import statistics
@@ -16,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from extractor.core.canonical import canonical
-from extractor.runs.folder import RunFolder, manifest_articles
+from extractor.runs.folder import RunFolder
+from extractor.runs.manifest import RunFacts, manifest_articles
 from extractor.runs.reader import TABLES, CodedArticle, read_run
 from extractor.runs.rows import ArticleRows, TableLayout
 from extractor.schema.codebook import Coding
@@ -32,10 +32,10 @@ def write_run(sample: Path, folder: Path, count: int) -> None:
     """
     articles = list(read_run(sample).all_articles())
     made = [line["models"] for line in manifest_articles(sample)]
-    facts = json.loads((sample / "manifest.json").read_bytes())
-    with RunFolder(
-        folder, TableLayout(Coding), {name: facts[name] for name in ("extractor", "prompt", "schema", "model")}
-    ) as out:
+    head = read_run(sample).head
+    facts: RunFacts = {"extractor": head["extractor"], "prompt": head["prompt"]}
+    facts |= {"schema": head["schema"], "model": head["model"]}
+    with RunFolder(folder, TableLayout(Coding), facts) as out:
         for number in range(count):
             at = number % len(articles)
             out.add(_permuted_rows(articles[at], number, made[at]))

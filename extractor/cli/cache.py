@@ -73,7 +73,7 @@ def export(
     from extractor.recordings.recorder import Layers
     from extractor.recordings.store_reader import ReadOnlyStore
     from extractor.recordings.text_file import export as write
-    from extractor.runs.folder import keys_of_run
+    from extractor.runs.manifest import keys_of_run
     from extractor.runs.wiring import text_recordings
 
     require_jsonl(file)
@@ -119,7 +119,7 @@ def prune(
         old = [name for name in store.names() if name.startswith("superseded/")] if superseded or both else []
         names = sorted({*old, *(damaged_keys(store) if damaged or both else [])})
         if yes:
-            store.expect(len(store) - len(names))
+            store.lower_row_count(len(store) - len(names))
         for name in names:
             print_out(name)
             if yes:

@@ -19,7 +19,7 @@ from extractor.schema.tables import flat_row
 
 if TYPE_CHECKING:
     from extractor.consolidation.fusion import ConsolidatedIncident
-    from extractor.schema.rows import ActorRow, CasualtyRow, IncidentRow, OperationRow, QuoteRow
+    from extractor.schema.rows import ActorRow, CasualtyRow, IncidentRow, OperationRow, QuoteRow, Row
 
 MAX_SHOWN = 25  # articles; the files have all
 WIDE = 120
@@ -153,7 +153,7 @@ def _evidence(row: IncidentRow) -> str:
     return _text(row["evidence"][0])
 
 
-def _print_plain(console: Console, tables: Mapping[str, list[dict[str, Any]]]) -> None:
+def _print_plain(console: Console, tables: Mapping[str, list[Row]]) -> None:
     """Print the rows of any other schema, one line each."""
     for name, rows in tables.items():
         for row in rows:

@@ -29,11 +29,12 @@ def status(
     Works during the run and after it was killed. Exit codes as for run.
     """
     from extractor.cli.progress import status_line
-    from extractor.runs.folder import manifest_head
+    from extractor.runs.manifest import manifest_head
     from extractor.runs.status import read_status
 
     run_status = read_status(run)
-    if run_status is None and (counts := manifest_head(run).get("counts")):
+    if run_status is None and (head := manifest_head(run)):
+        counts = head["counts"]
         print_out(", ".join(f"{count:,} {state}" for state, count in counts.items()))
         print_out("Complete. Replayed from recordings, no API calls.")
         raise typer.Exit(3 if counts["failed"] else 0)

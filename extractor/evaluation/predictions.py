@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-from extractor.articles.article import Media
 from extractor.evaluation.article_score import Prediction
 from extractor.evaluation.coding import EMPTY_CODING, without_offsets
 from extractor.model.usage import Usage
-from extractor.runs.reader import CodedArticle, read_run
+from extractor.runs.reader import CodedArticle, coded_article, read_run
 from extractor.runs.result import Extraction
 from extractor.runs.rows import IDENTITY
-from extractor.schema.rows import ArticleRow, Row
+from extractor.schema.rows import Row
 from extractor.schema.tables import ungrounded_fields
 
 
@@ -59,10 +58,10 @@ def output_of_extractions(
 ) -> SystemOutput:
     """Collect the predictions of extractions."""
     predictions = {
-        each.name: _prediction(each.article_row(), each.text_row().get("text", ""), each.coding or {})
+        each.name: _prediction(each.article_row(), each.article.original if each.article else "", each.coding or {})
         for each in extractions
     }
-    return SystemOutput(name, predictions, tuple(map(_coded_article, extractions)), usage=usage)
+    return SystemOutput(name, predictions, tuple(map(coded_article, extractions)), usage=usage)
 
 
 def output_of_run(folder: Path) -> SystemOutput:
@@ -74,20 +73,6 @@ def output_of_run(folder: Path) -> SystemOutput:
     articles = list(read_run(folder).all_articles())
     predictions = {each.row["article"]: _prediction(each.row, each.text, _coding(each)) for each in articles}
     return SystemOutput(str(folder), predictions, tuple(articles))
-
-
-def _coded_article(extraction: Extraction) -> CodedArticle:
-    tables: dict[str, list[Any]] = extraction.tables()
-    article = extraction.article
-    return CodedArticle(
-        cast("ArticleRow", extraction.article_row()),
-        article.original if article else "",
-        incidents=tables.get("incidents", []),
-        operations=tables.get("operations", []),
-        statements=tables.get("statements", []),
-        aggregates=tables.get("aggregates", []),
-        media=article.media if article else Media.TEXT,
-    )
 
 
 def _coding(article: CodedArticle) -> dict[str, Any]:

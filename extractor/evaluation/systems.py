@@ -197,7 +197,7 @@ def _usage(session: Session, extractions: Iterable[Extraction], settings: Settin
     tokens = total if reported == responses and responses else None
     prices = price_list(settings) if tokens else None
     with closing(ReadOnlyStore(settings.store)) as store:
-        pace = store.recall(pace_name(settings))
+        pace = store.get_note(pace_name(settings))
     return SystemUsage(
         list(models),
         responses,

@@ -157,12 +157,12 @@ class Batches:
 
     def jobs(self) -> list[Job]:
         """Every batch that the store knows of at this endpoint, those that are done included."""
-        found = [Job.of(self._store.recall(name)) for name in self._store.names() if name.startswith("batch/")]
+        found = [Job.of(self._store.get_note(name)) for name in self._store.names() if name.startswith("batch/")]
         return sorted((job for job in found if job.host == self._settings.host), key=lambda job: job.mark)
 
     def pending(self, key: str) -> bool:
         """Whether a request is in a batch that is not collected yet."""
-        return bool(self._store.recall(f"pending/{key}"))
+        return bool(self._store.get_note(f"pending/{key}"))
 
     async def submit(self, requests: AsyncIterable[Request]) -> list[Job]:
         """Submit requests that are in no batch yet, as many batches as the limits ask for."""
@@ -177,8 +177,8 @@ class Batches:
                 )
                 self._keep(job)
                 for key, facts in part.keys.items():
-                    self._store.remember(f"asked/{key}", facts)
-                    self._store.remember(f"pending/{key}", {"batch": mark})
+                    self._store.set_note(f"asked/{key}", facts)
+                    self._store.set_note(f"pending/{key}", {"batch": mark})
                 jobs.append(await self._send(job, part.path))
         return jobs
 
@@ -280,21 +280,21 @@ class Batches:
         return cancelled
 
     def _keep(self, job: Job) -> None:
-        self._store.remember(f"batch/{job.mark}", job.note())
+        self._store.set_note(f"batch/{job.mark}", job.note())
 
     def _free(self, job: Job) -> None:
         mine = [
             name
             for name in self._store.names()
-            if name.startswith("pending/") and self._store.recall(name).get("batch") == job.mark
+            if name.startswith("pending/") and self._store.get_note(name).get("batch") == job.mark
         ]
-        self._store.expect(len(self._store) - len(mine))
+        self._store.lower_row_count(len(self._store) - len(mine))
         for name in mine:
             self._store.remove(name)
 
     def _forget(self, job: Job) -> None:
         self._free(job)
-        self._store.expect(len(self._store) - 1)
+        self._store.lower_row_count(len(self._store) - 1)
         self._store.remove(f"batch/{job.mark}")
 
     async def _asked(self, ask: Callable[[Any], Awaitable[Any]], attempts: int | None = None) -> Any:

@@ -31,7 +31,7 @@ async def write_requests(requests: AsyncIterable[Request], path: Path, store: St
         async for request in requests:
             if request.key not in written:
                 written.add(request.key)
-                store.remember(f"asked/{request.key}", dict(request.parts))
+                store.set_note(f"asked/{request.key}", dict(request.parts))
                 out.write(request_line(request))
     return len(written)
 
@@ -77,7 +77,7 @@ def _recordings(path: Path, store: Store, answers: Answers) -> Iterator[Recordin
             continue
         answered = status == 200 and isinstance(body, dict) and has_choices(body)
         if answered or is_final(status, error_of_text(reply)[0]):
-            yield Recording(key, reply, status, parts=store.recall(f"asked/{key}"))
+            yield Recording(key, reply, status, parts=store.get_note(f"asked/{key}"))
         else:
             answers.not_recorded.append((key, _reason(row, status)))
 

@@ -1,4 +1,4 @@
-"""Claims on requests: whoever holds the claim on a key may send its request, nobody else.
+"""Claims on requests: only the holder of the claim on a key may send its request.
 
 Keys are as many as requests, so a claim is a byte lock in one file: a lock file for each would cost more than the
 rest of the sending. Byte locks belong to a process, and closing any descriptor of the file drops them all; so one
@@ -20,7 +20,7 @@ from typing import ClassVar
 if sys.platform != "win32":
     import fcntl
 
-FIRST_POLL, LAST_POLL = 0.02, 0.5  # seconds between two looks at a claim that somebody else holds
+FIRST_POLL, LAST_POLL = 0.02, 0.5  # seconds between two attempts at a claim that another holds
 
 
 @dataclass

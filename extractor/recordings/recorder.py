@@ -69,7 +69,7 @@ def replay(recordings: Readable, on_replay: Callable[[], None] = _nothing) -> Co
 
 
 class Recorder:
-    """Return the recorded completion, else send the request and record the response before anything reads it.
+    """Return the recorded completion, else send the request and record the response before it is parsed.
 
     However many callers have the same request, in this process or in others, it is sent once: a caller that waited
     looks for the recording again. A process that dies releases its claims.
@@ -80,7 +80,7 @@ class Recorder:
         keep: writes a recording to the store.
         claims: claims on keys that hold across connections, threads and processes.
         on_replay: called for each completion that was recorded before.
-        most: requests that may be in flight and not yet recorded: what a crash can cost at most.
+        max_unrecorded: requests that may be in flight or not yet recorded: the most that a crash can cost.
     """
 
     def __init__(
@@ -90,11 +90,11 @@ class Recorder:
         keep: Keep,
         claims: Claims,
         on_replay: Callable[[], None] = _nothing,
-        most: int = 1,
+        max_unrecorded: int = 1,
     ) -> None:
         self._inner, self._recordings, self._keep = inner, recordings, keep
         self._claims, self._on_replay = claims, on_replay
-        self._slots = asyncio.Semaphore(most)
+        self._slots = asyncio.Semaphore(max_unrecorded)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._refreshed: set[str] = set()  # keys that this run has sent with `fresh`
 

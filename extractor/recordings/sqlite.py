@@ -1,10 +1,9 @@
-"""The database under the store; the only file that knows diskcache.
+"""The database of the store; the only module that uses diskcache.
 
-diskcache unpickles what it reads and follows file names found in its rows (CVE-2025-69872, no
-fixed release). Neither can happen here: `PlainDisk` keeps text keys and byte values inside the
-row, refuses every other row on reading, and overrides each method of its parent that would
-pickle or touch a file. A digest over key and value stands in front of every value, so a changed
-byte is an error and never an answer. Nothing is evicted or expired, and no answer is lost to another.
+diskcache unpickles what it reads and opens files that are named in its rows (CVE-2025-69872, no fixed release).
+Neither can happen here: `PlainDisk` keeps text keys and byte values inside the row, refuses every other row on
+reading, and overrides each method of its parent that would pickle or open a file. A digest over key and value precedes
+every value, so a changed byte is an error. Nothing is evicted, expired or overwritten.
 """
 
 from __future__ import annotations
@@ -30,19 +29,23 @@ _DIGEST = 32
 
 
 def seal(key: str, data: bytes) -> bytes:
-    """Data with a digest over its key and itself in front."""
+    """Prefix data with a digest over its key and itself."""
     return hashlib.sha256(key.encode() + b"\0" + data).digest() + data
 
 
 def unseal(key: str, sealed: object) -> bytes:
-    """The data, if neither they nor their key have changed; raises `damaged_recording` otherwise."""
+    """Return the data without the digest.
+
+    Raises:
+        ArticleError: `damaged_recording`, if the data or the key has changed.
+    """
     if isinstance(sealed, bytes) and sealed == seal(key, sealed[_DIGEST:]):
         return sealed[_DIGEST:]
     raise damaged(key)
 
 
 def damaged(key: str) -> ArticleError:
-    """The error for a recording that is not what was stored."""
+    """Build the error for a recording that is not what was stored."""
     return ArticleError(
         f"The recording {key[:16]} is damaged.",
         error_class=ErrorClass.DAMAGED_RECORDING,
@@ -51,23 +54,23 @@ def damaged(key: str) -> ArticleError:
 
 
 @contextlib.contextmanager
-def told(folder: Path, error: type[StoreError] | type[Stop] = Stop) -> Iterator[None]:
-    """Say what went wrong with the store in words that help."""
+def sqlite_errors(folder: Path, error: type[StoreError] | type[Stop] = Stop) -> Iterator[None]:
+    """Turn errors of SQLite into `error`, with the store and the next step."""
     try:
         yield
     except sqlite3.Error as cause:
         locked = "locked" in str(cause)
         raise error(
             f"The store {folder}: {cause}.",
-            next_step="Another process holds it; wait or stop it."
+            next_step="Another process has locked it: wait for it, or stop it."
             if locked
-            else "Free space if the disk is full. Restore the folder from a copy, or move it aside; "
+            else "If the disk is full, free space. Otherwise restore the folder from a copy, or move it aside; "
             "nothing was deleted.",
         ) from cause
 
 
 def check_openable(folder: Path) -> None:
-    """Take and release the write lock first: diskcache itself would wait for ever."""
+    """Acquire and release the write lock: diskcache itself would wait for ever."""
     db = sqlite3.connect(folder / "cache.db", timeout=LOCK_SECONDS, isolation_level=None)
     try:
         check_size(folder, db)
@@ -78,22 +81,26 @@ def check_openable(folder: Path) -> None:
 
 
 def check_size(folder: Path, db: sqlite3.Connection) -> None:
-    """Refuse a database file that is shorter than its own header says."""
+    """Raise an error if a database file is shorter than its header states."""
     pages = db.execute("PRAGMA page_count").fetchone()[0] * db.execute("PRAGMA page_size").fetchone()[0]
     size = (folder / "cache.db").stat().st_size
     log = folder / "cache.db-wal"
     if size and size < pages and not (log.exists() and log.stat().st_size):
-        raise sqlite3.DatabaseError(f"cut short: {size:,} bytes of {pages:,}")
+        raise sqlite3.DatabaseError(f"truncated: {size:,} bytes of {pages:,}")
     db.execute("SELECT count(*) FROM sqlite_master").fetchone()
 
 
 def check_note(folder: Path, *, new_if_missing: bool = False) -> None:
-    """Refuse another version's format, and (unless `rebuild`) a database that is gone although it had rows."""
+    """Check `store.json`, and that a database that had rows exists (unless `new_if_missing`).
+
+    Raises:
+        StoreError: the format of another version, or the database is gone.
+    """
     version, _ = _note(folder)
     if version != FORMAT:
         raise StoreError(
             f"The store {folder} has format {version}; this version reads {FORMAT}.",
-            next_step="Export it as text with the version that wrote it, then import that.",
+            next_step="Export it with the version that wrote it (extractor cache export), then import the file.",
         )
     database = folder / "cache.db"
     if not new_if_missing and (not database.exists() or database.stat().st_size == 0):
@@ -101,17 +108,17 @@ def check_note(folder: Path, *, new_if_missing: bool = False) -> None:
 
 
 def check_count(folder: Path, rows: int) -> None:
-    """Refuse a database with fewer rows than it is known to have had."""
+    """Raise a `StoreError` if a database has fewer rows than `store.json` states."""
     _, had = _note(folder)
     if rows < had:
         raise StoreError(
-            f"The store {folder} held {had:,} recordings and has {rows:,}: its database is gone or replaced.",
+            f"The store {folder} had {had:,} entries and now has {rows:,}: its database is gone or was replaced.",
             next_step="Restore cache.db from a copy; or ask and pay again with --new-store-if-missing.",
         )
 
 
 def _note(folder: Path) -> tuple[int, int]:
-    """Format and least number of rows, as `store.json` says."""
+    """Read the format and the least number of rows from `store.json`."""
     note = folder / "store.json"
     if not note.exists():
         return FORMAT, 0
@@ -119,11 +126,11 @@ def _note(folder: Path) -> tuple[int, int]:
         facts = json.loads(note.read_text(encoding="utf-8"))
         return int(facts["format"]), int(facts["rows"])
     except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
-        raise StoreError(f"{note}: not readable: {error!r}.", next_step="Restore it from a copy.") from error
+        raise StoreError(f"{note}: cannot be read: {error!r}.", next_step="Restore it from a copy.") from error
 
 
 def write_note(folder: Path, rows: int) -> None:
-    """Say beside the database how many rows it has at least."""
+    """Write to `store.json` how many rows the database has at least."""
     with atomic_file(folder / "store.json", mode=0o600) as out:
         out.write(json.dumps({"format": FORMAT, "rows": rows}).encode() + b"\n")
 
@@ -132,7 +139,7 @@ _NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "lustre
 
 
 def network_filesystem(folder: Path, mounts: str | None = None) -> str:
-    """The kind of network file system that a folder lies on, or ''. Known on Linux only."""
+    """Return the type of the network file system that has a folder, or ''. Works on Linux only."""
     if mounts is None:
         try:
             mounts = Path("/proc/self/mounts").read_text(encoding="utf-8", errors="surrogateescape")
@@ -151,7 +158,7 @@ _SETTINGS = {
     "eviction_policy": "none",
     "cull_limit": 0,
     "size_limit": 2**62,
-    "sqlite_synchronous": 2,  # FULL: an acknowledged answer survives a power cut
+    "sqlite_synchronous": 2,  # FULL: a committed row survives a power cut
     "sqlite_cache_size": 1_024,  # pages; diskcache's own 32 MiB and the map of the file would grow with the store
     "sqlite_mmap_size": 0,
     "statistics": 0,
@@ -163,9 +170,9 @@ FOREIGN = "foreign/"
 
 
 @contextlib.contextmanager
-def told_of(folder: Path, error: type[StoreError] | type[Stop] = Stop) -> Iterator[None]:
-    """As `told`, for the one error of diskcache as well."""
-    with told(folder, error):
+def store_errors(folder: Path, error: type[StoreError] | type[Stop] = Stop) -> Iterator[None]:
+    """Turn errors of SQLite and diskcache into `error`, with the store and the next step."""
+    with sqlite_errors(folder, error):
         try:
             yield
         except diskcache.Timeout as cause:
@@ -173,38 +180,38 @@ def told_of(folder: Path, error: type[StoreError] | type[Stop] = Stop) -> Iterat
 
 
 class PlainDisk(diskcache.Disk):  # type: ignore[misc]  # diskcache carries no types
-    """Text keys and byte values, in the row; nothing is pickled, no file is opened or removed."""
+    """Text keys and byte values, in the row; pickles nothing, opens and removes no file."""
 
     def put(self, key: object) -> tuple[str, bool]:
-        """Only text may be a key."""
+        """Return a key as it is; only text may be one."""
         if type(key) is not str:
             raise TypeError("a key of the store is text")
         return key, True
 
     def get(self, key: object, raw: object) -> str:
-        """The name of a row; a key that is not text gets a name under which nothing is found."""
+        """Return the name of a row; for a key that is not text, a name that no recording has."""
         if type(key) is not str or not raw:
             return f"{FOREIGN}{hashlib.sha256(repr(key).encode()).hexdigest()[:16]}"
         return key
 
     def store(self, value: object, read: bool, key: object = None) -> tuple[int, int, None, Any]:
-        """Only bytes may be a value; they stay in the row whatever their size."""
+        """Return a value for its row, whatever its size; only bytes may be one."""
         if type(value) is not bytes or read:
             raise TypeError("a value of the store is bytes")
         return 0, diskcache.core.MODE_RAW, None, sqlite3.Binary(value)
 
     def fetch(self, mode: object, filename: object, value: object, read: bool) -> bytes:
-        """Refuse a row that names a file or holds anything but bytes."""
+        """Return the bytes of a row; raise an error if it names a file or has anything else."""
         if mode != diskcache.core.MODE_RAW or filename is not None or type(value) is not bytes or read:
             raise damaged("of a foreign form")
         return value
 
     def filename(self, key: object = None, value: object = None) -> tuple[str, str]:
-        """Never called: no value has a file."""
+        """Raise an error: no value has a file."""
         raise TypeError("the store keeps no files")
 
     def remove(self, file_path: object) -> None:
-        """A row that names a file does not get it removed."""
+        """Remove nothing, even if a row names a file."""
 
 
 _INSERT = (
@@ -215,10 +222,10 @@ _ROW, _ROWS = "(?, 1, ?, NULL, ?, 0, NULL, 0, ?, NULL, ?)", 500  # SQLite takes 
 
 
 def add_rows(cache: Any, rows: Sequence[tuple[str, bytes]]) -> None:
-    """Add rows that are not there yet, in the form of `PlainDisk`, inside a transaction of the caller.
+    """Insert rows whose keys are new, as `PlainDisk` stores them, in a transaction of the caller.
 
-    One statement for all. diskcache's own `add` looks, inserts and culls for each row; and between
-    two statements a thread may have to wait milliseconds for the interpreter.
+    One statement for up to 500 rows: diskcache's own `add` selects, inserts and culls for each row, and between two
+    statements a thread may wait milliseconds for the interpreter lock.
     """
     now, mode = time.time(), diskcache.core.MODE_RAW
     for at in range(0, len(rows), _ROWS):
@@ -228,13 +235,13 @@ def add_rows(cache: Any, rows: Sequence[tuple[str, bytes]]) -> None:
 
 
 def open_cache(folder: Path) -> Any:
-    """Open the database with settings that lose nothing.
+    """Open the database with settings that lose no row.
 
     Raises:
-        StoreError: the settings that it has are others.
+        StoreError: the database has other settings.
     """
     cache = diskcache.Cache(str(folder), timeout=LOCK_SECONDS, disk=PlainDisk, **_SETTINGS)
-    # Settings live in the file, where any other opener may have rewritten them.
+    # Settings are stored in the database, where another program may have changed them.
     wrong = {name: getattr(cache, name) for name, value in _SETTINGS.items() if getattr(cache, name) != value}
     if wrong or type(cache.disk) is not PlainDisk:
         raise StoreError(f"The store {folder} has settings that may lose rows: {wrong}.")

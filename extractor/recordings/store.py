@@ -1,4 +1,4 @@
-"""The local store of recordings: what was acknowledged stays, unchanged; damage is an error."""
+"""The local store of recordings: committed rows are kept unchanged; damage is an error."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from extractor.recordings.sqlite import (
     network_filesystem,
     open_cache,
     seal,
-    told_of,
+    store_errors,
     unseal,
     write_note,
 )
 
 
 class Store:
-    """The local store, open for writing. One folder; see `open_store` for what is checked."""
+    """The local store, open for writing: one folder. Opened by `open_store`, which checks it."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -37,7 +37,7 @@ class Store:
         self._identity = os.stat(folder / "cache.db").st_ino
 
     def get(self, key: str) -> Recording | None:
-        """Look a recording up.
+        """Return the recording of a key, or None.
 
         Raises:
             ArticleError: `damaged_recording`.
@@ -46,31 +46,31 @@ class Store:
         return None if data is None else Recording.from_bytes(key, data)
 
     def _data(self, name: str) -> bytes | None:
-        with told_of(self.folder):
+        with store_errors(self.folder):
             sealed = self._cache.get(name)
         return None if sealed is None else unseal(name, sealed)
 
     def add(self, recording: Recording) -> bool:
-        """Keep a recording; False, and nothing is changed, if there is one already.
+        """Add a recording; False, without a change, if the key has one.
 
         Raises:
             Stop: the store cannot be written any more (disk full, folder gone, locked).
         """
-        with told_of(self.folder):
+        with store_errors(self.folder):
             new = bool(self._cache.add(recording.key, seal(recording.key, recording.to_bytes())))
-        self._still_there()
+        self._check_identity()
         return new
 
     def replace(self, recording: Recording) -> None:
-        """Keep a new answer for a key; the old one stays under `superseded/`."""
-        with told_of(self.folder), self._cache.transact():
+        """Store a new response for a key; keep the old one under `superseded/`."""
+        with store_errors(self.folder), self._cache.transact():
             self._replace(recording)
-        self._still_there()
+        self._check_identity()
 
     def _replace(self, recording: Recording) -> None:
         try:
             old = self.get(recording.key)
-        except ArticleError:  # damaged: there is no answer to keep
+        except ArticleError:  # damaged: there is no response to keep
             old = None
         if old and old.same_response(recording):
             return
@@ -80,105 +80,108 @@ class Store:
         self._cache.set(recording.key, seal(recording.key, recording.to_bytes()))
 
     def add_all(self, recordings: Iterable[tuple[Recording, bool]]) -> None:
-        """Keep recordings in one transaction, each as `add` or (where marked so) as `replace` would.
+        """Store recordings in one transaction, each like `add`, or like `replace` if its flag is set.
 
         Raises:
-            Stop: the store cannot be written any more; none of them is kept then.
+            Stop: the store cannot be written any more; none of them is stored.
         """
         new = []
-        with told_of(self.folder), self._cache.transact():
+        with store_errors(self.folder), self._cache.transact():
             for recording, replace in recordings:
                 if replace:
                     self._replace(recording)
                 else:
                     new.append((recording.key, seal(recording.key, recording.to_bytes())))
             add_rows(self._cache, new)
-        self._still_there()
+        self._check_identity()
 
     def release(self) -> None:
-        """Let go of the calling thread's connection to the database; it has one of its own."""
+        """Close the connection of the calling thread; each thread has one of its own."""
         self._cache.close()
 
-    def remember(self, name: str, value: dict[str, str]) -> None:
-        """Keep a small note under a name that is no key."""
-        with told_of(self.folder):
+    def set_note(self, name: str, value: dict[str, str]) -> None:
+        """Store a small note under a name that is not a key."""
+        with store_errors(self.folder):
             self._cache.set(name, seal(name, json.dumps(value).encode()))
 
-    def recall(self, name: str) -> dict[str, str]:
-        """The note under a name; empty if there is none."""
+    def get_note(self, name: str) -> dict[str, str]:
+        """Return the note under a name; empty if there is none."""
         data = self._data(name)
         return {} if data is None else dict(json.loads(data))
 
-    def check(self, name: str) -> None:
+    def verify(self, name: str) -> None:
         """Compare an entry with its digest.
 
         Raises:
             ArticleError: `damaged_recording`.
         """
-        with told_of(self.folder):
+        with store_errors(self.folder):
             unseal(name, self._cache.get(name))
 
-    def expect(self, rows: int) -> None:
-        """Let `store.json` say fewer rows, before some are removed: a kill in between does no harm."""
+    def lower_row_count(self, rows: int) -> None:
+        """Write a lower number of rows to `store.json`, before rows are removed: a kill in between is harmless."""
         write_note(self.folder, rows)
 
     def remove(self, key: str) -> None:
-        """Remove one entry: `cache prune` does that, and a batch that is over, with its notes."""
-        with told_of(self.folder):
+        """Remove one entry, as `cache prune` and finished batches do."""
+        with store_errors(self.folder):
             self._cache.delete(key)
             if key.startswith(FOREIGN):
                 with contextlib.closing(sqlite3.connect(self.folder / "cache.db", timeout=LOCK_SECONDS)) as db, db:
                     db.execute("DELETE FROM Cache WHERE raw = 0 OR typeof(key) != 'text'")
 
     def __iter__(self) -> Iterator[str]:
-        """The keys of all recordings, sorted."""
+        """Yield the keys of all recordings, sorted."""
         return (name for name in self.names() if is_key(name))
 
     def names(self) -> Iterator[str]:
-        """All names, sorted: keys, notes (`asked/...`) and superseded answers."""
-        with told_of(self.folder):
+        """Yield all names, sorted: keys, notes (`asked/...`) and superseded responses."""
+        with store_errors(self.folder):
             yield from self._cache.iterkeys()
 
     def __len__(self) -> int:
-        """How many rows there are, notes and superseded answers included."""
+        """Return the number of rows, notes and superseded responses included."""
         return len(self._cache)
 
     def abandon(self) -> None:
-        """Let go of the database and leave `store.json` as it is."""
+        """Close the database and leave `store.json` as it is."""
         self._cache.close()
 
     def close(self) -> None:
         """Write the row count to `store.json`, so that a lost database is noticed.
 
         Raises:
-            Stop: the folder was removed or replaced; the database is let go of all the same.
+            Stop: the folder was removed or replaced; the database is closed all the same.
         """
-        with contextlib.closing(self._cache), told_of(self.folder):
-            self._still_there()
+        with contextlib.closing(self._cache), store_errors(self.folder):
+            self._check_identity()
             write_note(self.folder, len(self._cache))
 
-    def _still_there(self) -> None:
-        # A deleted folder would take writes and lose them: compare with what was opened.
+    def _check_identity(self) -> None:
+        # Writes to a deleted folder succeed and are lost, so the file is compared with the one that was opened.
         try:
             same = os.stat(self.folder / "cache.db").st_ino == self._identity
         except OSError:
             same = False
         if not same:
-            raise Stop(f"The store {self.folder} was removed or replaced during the run.")
+            raise Stop(
+                f"The store {self.folder} was removed or replaced during the run.",
+                next_step="Restore the folder, or run again with a new store.",
+            )
         if not (self.folder / "store.json").exists():
             write_note(self.folder, 1)
 
 
 def open_store(folder: Path, *, new_if_missing: bool = False) -> Store:
-    """Open, or make, the store in a folder.
+    """Open the store in a folder; make it if there is none.
 
     Raises:
-        StoreError: a network file system; a format of another version; a database that is
-            locked, damaged, cut short, or gone although it had rows (unless `rebuild`).
+        StoreError: a network file system; the format of another version; a database that is locked, damaged,
+            truncated, or gone although it had rows (unless `new_if_missing`).
     """
     if kind := network_filesystem(folder):
         raise StoreError(
-            f"The store {folder} lies on a network file system ({kind}), where locks do not hold.",
+            f"The store {folder} is on a network file system ({kind}), where locks are not reliable.",
             next_step="Set EXTRACTOR_STORE to a local folder.",
         )
     try:
@@ -190,9 +193,9 @@ def open_store(folder: Path, *, new_if_missing: bool = False) -> Store:
     except OSError as error:
         raise StoreError(
             f"The store {folder} cannot be written: {error.strerror}.",
-            next_step="Choose another with EXTRACTOR_STORE, or replay with --offline.",
+            next_step="Choose another folder with EXTRACTOR_STORE, or replay with --offline.",
         ) from error
-    with told_of(folder, StoreError):
+    with store_errors(folder, StoreError):
         check_openable(folder)
         store = Store(folder)
     if not new_if_missing:
@@ -205,11 +208,11 @@ def open_store(folder: Path, *, new_if_missing: bool = False) -> Store:
 
 
 def damaged_keys(store: Store) -> list[str]:
-    """The names of all entries that are not what was stored."""
-    bad = []
+    """Return the names of all damaged entries."""
+    damaged = []
     for key in store.names():
         try:
-            store.check(key)
+            store.verify(key)
         except ArticleError:
-            bad.append(key)
-    return bad
+            damaged.append(key)
+    return damaged

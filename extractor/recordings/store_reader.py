@@ -1,4 +1,4 @@
-"""The local store for a replay: plain SQL, so it needs no lock and no folder that can be written."""
+"""Read-only access to the local store, for replays: plain SQL, so no lock and no writable folder are needed."""
 
 from __future__ import annotations
 
@@ -11,37 +11,45 @@ from typing import Any
 
 from extractor.core.errors import StoreError
 from extractor.recordings.recording import Recording, is_key
-from extractor.recordings.sqlite import LOCK_SECONDS, check_count, check_note, check_size, damaged, told, unseal
+from extractor.recordings.sqlite import (
+    LOCK_SECONDS,
+    check_count,
+    check_note,
+    check_size,
+    damaged,
+    sqlite_errors,
+    unseal,
+)
 
-IN_ROW = 1  # diskcache's mark for a value that stands in its row as it is
+IN_ROW = 1  # diskcache's mode of a value that is in its row unchanged
 
 
 class ReadOnlyStore:
-    """A store opened for reading; an empty one where there is none.
+    """A store opened for reading; empty if there is none.
 
     Raises:
-        StoreError: the database is damaged, cut short, or gone although it had rows.
+        StoreError: the database is damaged, truncated, or gone although it had rows.
     """
 
     def __init__(self, folder: Path) -> None:
         if folder.exists() and not folder.is_dir():
-            raise StoreError(f"The store {folder} is no folder.", next_step="Set EXTRACTOR_STORE to one.")
+            raise StoreError(f"The store {folder} is not a folder.", next_step="Set EXTRACTOR_STORE to a folder.")
         self.folder = folder
-        # As text: they are looked at for every recording, and a Path takes its time.
+        # As text: they are read for every recording, and a Path is slower.
         self._file, self._log = str(folder / "cache.db"), str(folder / "cache.db-wal")
         self._db: sqlite3.Connection | None = None
-        self._seen: object = None
+        self._version: object = None
         check_note(folder)
         self._open()
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Close the database."""
         if self._db is not None:
             self._db.close()
             self._db = None
 
     def get(self, key: str) -> Recording | None:
-        """Look a recording up; raises as `Store.get`."""
+        """Return the recording of a key, or None; raises as `Store.get` does."""
         self._reopen_if_changed()
         row = self._row(key)
         if row is None:
@@ -50,34 +58,34 @@ class ReadOnlyStore:
             raise damaged(key)
         return Recording.from_bytes(key, unseal(key, row[0]))
 
-    def recall(self, name: str) -> dict[str, str]:
-        """The note under a name; empty if there is none."""
+    def get_note(self, name: str) -> dict[str, str]:
+        """Return the note under a name; empty if there is none."""
         row = self._row(name)
         return dict(json.loads(unseal(name, row[0]))) if row else {}
 
     def _row(self, key: str) -> Any:
         if self._db is None:
             return None
-        with told(self.folder, StoreError):
+        with sqlite_errors(self.folder, StoreError):
             found = self._db.execute("SELECT value, mode, filename FROM Cache WHERE key = ? AND raw = 1", (key,))
             return found.fetchone()
 
     def __iter__(self) -> Iterator[str]:
-        """The keys of all recordings, sorted."""
+        """Yield the keys of all recordings, sorted."""
         self._reopen_if_changed()
         if self._db is None:
             return
-        with told(self.folder, StoreError):
+        with sqlite_errors(self.folder, StoreError):
             keys = self._db.execute("SELECT key FROM Cache WHERE raw = 1 ORDER BY key").fetchall()
         yield from (key for (key,) in keys if isinstance(key, str) and is_key(key))
 
     def _reopen_if_changed(self) -> None:
-        if self._seen != self._now():  # a live run has written since
+        if self._version != self._current_version():  # a live run has written since
             self.close()
             self._open()
 
-    def _now(self) -> object:
-        """What tells one state of the database from another."""
+    def _current_version(self) -> object:
+        """Return size and time of the database file, and whether it has a log; they change with every commit."""
         try:
             facts = os.stat(self._file)
         except OSError:
@@ -85,19 +93,19 @@ class ReadOnlyStore:
         return facts.st_size, facts.st_mtime_ns, os.access(self._log, os.F_OK)
 
     def _open(self) -> None:
-        self._seen = self._now()
-        if self._seen is None:
+        self._version = self._current_version()
+        if self._version is None:
             return
-        # A writer at work has a log beside the database. Without one the file alone is the whole
-        # truth, and as `immutable` it is read without a trace, also where nothing can be written.
-        how = "mode=ro" if (self.folder / "cache.db-wal").exists() else "mode=ro&immutable=1"
-        uri = f"{(self.folder.resolve() / 'cache.db').as_uri()}?{how}"
-        with told(self.folder, StoreError):
+        # A writer has a log beside the database. Without one the file is complete, and `immutable` reads it without
+        # writing anything, even in a folder that cannot be written.
+        mode = "mode=ro" if (self.folder / "cache.db-wal").exists() else "mode=ro&immutable=1"
+        uri = f"{(self.folder.resolve() / 'cache.db').as_uri()}?{mode}"
+        with sqlite_errors(self.folder, StoreError):
             db = sqlite3.connect(uri, uri=True, timeout=LOCK_SECONDS)
             try:
                 check_size(self.folder, db)
                 if not db.execute("SELECT count(*) FROM sqlite_master WHERE name = 'Cache'").fetchone()[0]:
-                    db.close()  # made, and never written to
+                    db.close()  # created, and never written to
                     return
                 check_count(self.folder, db.execute("SELECT value FROM Settings WHERE key = 'count'").fetchone()[0])
             except (sqlite3.Error, StoreError):

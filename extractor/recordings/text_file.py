@@ -1,4 +1,4 @@
-"""Recordings as text that people can read, review and commit: one JSON object a line, sorted."""
+"""Recordings as text, to read, review and commit: one JSON object per line, sorted by key."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ class TextRecordings:
             for number, line in enumerate(read_lines(path), start=1):
                 if not line.strip():
                     continue
-                # The key stands first on the line; the rest is parsed when it is asked for.
+                # The key is first on the line; the rest is parsed when it is needed.
                 key = line[8:72].decode("ascii", "replace")
                 if not line.startswith(b'{"key":"') or line[72:73] != b'"':
                     key = _parsed(path, number, line).key
                 self._lines.setdefault(key, (path, number, line))
 
     def get(self, key: str) -> Recording | None:
-        """Look a recording up.
+        """Return the recording of a key, or None.
 
         Raises:
             ArticleError: `damaged_recording`, naming the line.
@@ -45,12 +45,12 @@ class TextRecordings:
             ) from error
 
     def __iter__(self) -> Iterator[str]:
-        """All keys, sorted."""
+        """Yield all keys, sorted."""
         yield from sorted(self._lines)
 
 
 def read_lines(path: Path) -> list[bytes]:
-    """The lines of a text file, split on newlines alone.
+    """Read the lines of a text file, split at \\n alone.
 
     Raises:
         InputError: it cannot be read.
@@ -66,12 +66,12 @@ def _parsed(path: Path, number: int, line: bytes) -> Recording:
         return Recording.from_line(line)
     except (ValueError, TypeError) as error:
         raise InputError(
-            f"{path}, line {number}: no recording: {error}.", next_step="Restore the file, or remove the line."
+            f"{path}, line {number}: not a recording: {error}.", next_step="Restore the file, or remove the line."
         ) from error
 
 
 def intact(recordings: Readable, keys: Iterable[str] | None = None) -> Iterator[Recording]:
-    """The recordings with these keys (all, if None) that can be read; damaged ones are passed over."""
+    """Yield the recordings with these keys (all, if None); skip damaged ones."""
     for key in recordings if keys is None else keys:
         try:
             found = recordings.get(key)
@@ -82,7 +82,7 @@ def intact(recordings: Readable, keys: Iterable[str] | None = None) -> Iterator[
 
 
 def export(recordings: Readable, keys: Iterable[str], path: Path) -> int:
-    """Write recordings as text, whole or not at all; the number written."""
+    """Write recordings as text, atomically; return their number."""
     count = 0
     with atomic_file(path) as out:
         for recording in intact(recordings, sorted(set(keys))):
@@ -93,7 +93,7 @@ def export(recordings: Readable, keys: Iterable[str], path: Path) -> int:
 
 @dataclass
 class MergeResult:
-    """What an import did."""
+    """Result of an import: recordings added, recordings already known, and keys with a different response."""
 
     added: int = 0
     known: int = 0
@@ -101,8 +101,7 @@ class MergeResult:
 
 
 def merge(recordings: Iterable[Recording], store: Store) -> MergeResult:
-    """Add recordings to a store as a set union; an answer that differs from a known one is
-    reported as a conflict and not taken."""
+    """Add recordings to a store, as a set union; a response other than the known one is a conflict, and not added."""
     merged = MergeResult()
     for recording in recordings:
         if store.add(recording):
@@ -117,23 +116,23 @@ def merge(recordings: Iterable[Recording], store: Store) -> MergeResult:
 def _agrees(store: Store, recording: Recording) -> bool:
     try:
         known = store.get(recording.key)
-    except ArticleError:  # damaged, so it agrees with nothing
+    except ArticleError:  # damaged
         return False
     return known is not None and known.same_response(recording)
 
 
 @dataclass(frozen=True)
 class Nearest:
-    """The recording that comes nearest to a missing one, and the parts in which it differs."""
+    """The recording most like a missing one, and the parts of the request that differ."""
 
     key: str
-    differs: Mapping[str, tuple[str, str]]  # part: (wanted, recorded)
+    differs: Mapping[str, tuple[str, str]]  # part: (of the request, of the recording)
 
     def __str__(self) -> str:
         if "article" in self.differs:
-            return "there is no recording of this article"
-        parts = [f"{part} ({_short(w)} wanted, {_short(r)} recorded)" for part, (w, r) in self.differs.items()]
-        return f"recorded, but with another {', '.join(parts) or 'request, in nothing that is known'}"
+            return "no recording of this article"
+        parts = [f"{part} (now {_short(now)}, recorded {_short(then)})" for part, (now, then) in self.differs.items()]
+        return f"recorded, but differs in {', '.join(parts) or 'a part that is not known'}"
 
 
 def _short(part: str) -> str:
@@ -141,10 +140,10 @@ def _short(part: str) -> str:
 
 
 def nearest(wanted: Mapping[str, Mapping[str, str]], recordings: Readable) -> dict[str, Nearest]:
-    """For each missing request, given as its parts by name, the nearest recording; one pass.
+    """Find the nearest recording for each missing request, given as its parts by name; reads all recordings once.
 
-    Only a recording of the same step (first request, repair, second look) is compared. One of the
-    same article is nearest; where there is none the first that comes will do, since it says no more.
+    Only recordings of the same step (first request, repair, requote) are compared. Recordings of the same article come
+    first; without one, the first recording of the step is taken.
     """
     by_article: dict[str | None, list[str]] = {}
     for name, parts in wanted.items():

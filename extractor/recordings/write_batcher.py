@@ -1,8 +1,7 @@
-"""Answers into the store, many in one transaction: whoever waits is told when his own is on disk.
+"""Write responses to the store, several per transaction; each caller waits until its own is on disk.
 
-A commit that survives a power cut costs milliseconds whatever its size, so all answers that come
-while one is under way go into the next. They are written on a thread of their own, since the
-event loop must not wait for a disk.
+A commit that survives a power cut takes milliseconds whatever its size, so all responses that arrive during one go into
+the next. They are written in a thread, because the event loop must not wait for a disk.
 """
 
 from __future__ import annotations
@@ -15,27 +14,27 @@ from extractor.core.errors import ExtractorError, Stop
 from extractor.recordings.recording import Recording
 from extractor.recordings.store import Store
 
-GATHER = 0.02  # seconds in which answers come together before they are written
+GATHER = 0.02  # seconds in which responses are collected before they are written
 
 _Waiting = tuple[Recording, bool, "asyncio.Future[None]"]
 
 
 class WriteBatcher:
-    """The one writer of a store while a run goes on. Use it in one event loop, and close it."""
+    """The only writer of a store during a run. For one event loop; to be closed."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._waiting: list[_Waiting] = []
         self._writing: asyncio.Task[None] | None = None
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="commits")
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="write-batcher")
 
     async def keep(self, recording: Recording, *, replace: bool = False) -> None:
-        """Return when a recording is on disk; with `replace` an older answer is put aside.
+        """Return when a recording is on disk; with `replace`, an older response is kept as superseded.
 
-        Who is cancelled waits all the same: the answer is paid, and nobody else may ask before it is there.
+        A cancelled caller waits all the same: the response is paid, and must be on disk before its claim is released.
 
         Raises:
-            Stop: the store cannot be written any more; every waiting caller gets it.
+            Stop: the store cannot be written any more; raised in every waiting caller.
         """
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append((recording, replace, done))
@@ -44,7 +43,7 @@ class WriteBatcher:
         try:
             await asyncio.shield(done)
         except asyncio.CancelledError:
-            with contextlib.suppress(Exception):  # whoever cancelled does not wait for the outcome
+            with contextlib.suppress(Exception):  # the cancellation is raised instead
                 await done
             raise
 
@@ -60,7 +59,7 @@ class WriteBatcher:
                 except Exception as error:
                     for _, _, done in batch:
                         if not done.done():
-                            done.set_exception(self._ours(error))
+                            done.set_exception(self._as_stop(error))
                 else:
                     for _, _, done in batch:
                         if not done.done():
@@ -68,24 +67,24 @@ class WriteBatcher:
         finally:
             self._writing = None
 
-    def _ours(self, error: Exception) -> Exception:
-        """Return the error as one of ours, so that the run ends with a sentence and not with a traceback."""
+    def _as_stop(self, error: Exception) -> Exception:
+        """Convert an unexpected error to a `Stop`, so that the run ends with a message and not with a traceback."""
         if isinstance(error, ExtractorError):
             return error
         stop = Stop(
             f"The store {self._store.folder} cannot be written: {type(error).__name__}: {error}.",
-            next_step="What was recorded before is kept. Run again; if it happens again, report it.",
+            next_step="Earlier recordings are kept. Run again; if it recurs, report it.",
         )
         stop.__cause__ = error
         return stop
 
     async def aclose(self) -> None:
-        """Write what is waiting, then let go of the thread and its connection to the database."""
+        """Write what is waiting, then close the thread and its connection."""
         cancelled = False
         while self._writing is not None:
             try:
                 await asyncio.shield(self._writing)
-            except asyncio.CancelledError:  # what is waiting is paid, and written in a moment
+            except asyncio.CancelledError:  # what is waiting is paid, and is still written
                 cancelled = True
         await asyncio.get_running_loop().run_in_executor(self._thread, self._store.release)
         self._thread.shutdown()

@@ -11,7 +11,7 @@ from extractor.articles.build import make_article
 from extractor.articles.view import TextView
 from extractor.core.errors import ArticleError, InputError
 from extractor.report.quote_encoding import Place, as_it_is, small
-from extractor.runs.folder import manifest_articles
+from extractor.runs.manifest import manifest_articles
 from extractor.runs.reader import TABLES, CodedArticle, FinishedRun
 
 NAMED = {"outlet", "url", "language", "agencies"}  # metadata that is no text of the article

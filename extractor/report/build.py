@@ -15,7 +15,7 @@ from extractor.report.comparison import Beside, sides
 from extractor.report.incidents import consolidated, incidents_of, near_misses
 from extractor.report.page import page
 from extractor.report.run_summary import facts_of
-from extractor.runs.folder import files_of
+from extractor.runs.manifest import files_of
 from extractor.runs.reader import read_run
 from extractor.schema.incident_types import LABELS
 

@@ -25,7 +25,7 @@ from extractor.evaluation.predictions import SystemOutput, output_of_run
 from extractor.report.article_diff import differing
 from extractor.report.articles import article_of
 from extractor.report.prompt_diff import prompt_changes
-from extractor.runs.folder import manifest_head, part
+from extractor.runs.manifest import manifest_head
 from extractor.schema.codebook import Coding
 
 
@@ -73,11 +73,11 @@ def sides(folder: Path, beside: Beside, names: Names) -> dict[str, Any]:
 
 def _prompts(before: Path, after: Path) -> tuple[list[dict[str, Any]], list[str]]:
     """What differs between the prompts of two runs, the tool that they sent along included; and their models."""
-    heads = manifest_head(before), manifest_head(after)
-    changes = prompt_changes(*(part(head, "prompt") for head in heads))
-    same = heads[0].get("tools") == heads[1].get("tools")
+    heads = [head for head in (manifest_head(before), manifest_head(after)) if head]  # both were read as runs
+    changes = prompt_changes(*(head["prompt"] for head in heads))
+    same = heads[0]["tools"] == heads[1]["tools"]
     changes.append({"block": "schema, as a tool", "same": same, "lines": [] if same else None})
-    return changes, [str(head.get("model")) for head in heads]
+    return changes, [head["model"] for head in heads]
 
 
 def _same_texts(shown: SystemOutput, before: Mapping[str, Prediction]) -> None:

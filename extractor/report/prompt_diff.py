@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
 from typing import Any
 
-from extractor.runs.folder import part
-
 AROUND = 2  # lines that are the same, shown before and after a change
 
 
@@ -18,15 +16,15 @@ def prompt_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[
         `block`, `same`, and `lines`: pairs of a sign and a line (`=` the same, `-` only before, `+` only after, `…`
         so many lines left out); `lines` is None where a run does not hold the words of its prompt.
     """
-    digests = [dict(part(side, "blocks")) for side in (before, after)]
+    digests = [dict(side.get("blocks", {})) for side in (before, after)]
     found = []
     for name in dict.fromkeys([*digests[0], *digests[1]]):
         same = digests[0].get(name) == digests[1].get(name)
-        texts = [part(side, "texts").get(name) for side in (before, after)]
+        texts = [side.get("texts", {}).get(name) for side in (before, after)]
         known = [text for text in texts if isinstance(text, str)]
         lines = [] if same else list(_lines(*known)) if len(known) == 2 else None
         found.append({"block": name, "same": same, "lines": lines})
-    parameters = [dict(part(side, "parameters")) for side in (before, after)]
+    parameters = [dict(side.get("parameters", {})) for side in (before, after)]
     if parameters[0] != parameters[1]:
         lines = [["-", str(parameters[0])], ["+", str(parameters[1])]]
         found.append({"block": "parameters", "same": False, "lines": lines})

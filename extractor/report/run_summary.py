@@ -9,7 +9,6 @@ from typing import Any
 
 from extractor.consolidation.folder import read_manifest
 from extractor.core.errors import UsageError
-from extractor.runs.folder import manifest_head, part
 from extractor.runs.reader import FinishedRun
 from extractor.runs.status import read_status
 
@@ -23,19 +22,18 @@ def facts_of(run: FinishedRun, folder: Path, articles: Sequence[Mapping[str, Any
         folder: the consolidated incidents.
         articles: as the page has them.
     """
-    head, joined = manifest_head(run.folder), read_manifest(folder)
-    prompt, counts, quotes = (part(head, name) for name in ("prompt", "counts", "quotes"))
+    head, joined = run.head, read_manifest(folder)
     failed = [each for each in articles if each["state"] != "ok"]
     return {
         "run": run.folder.resolve().name,
         "id": run.id,
-        "extractor": head.get("extractor", "unknown"),
-        "prompt": {"name": prompt.get("name", "unknown"), "blocks": part(prompt, "blocks")},
+        "extractor": head["extractor"],
+        "prompt": {"name": head["prompt"]["name"], "blocks": head["prompt"]["blocks"]},
         "schema": head["schema"],
-        "model": head.get("model", "unknown"),
+        "model": head["model"],
         "answered": dict(Counter(model for each in articles for model in each["models"])),
-        "counts": {state: _count(counts.get(state)) for state in ("ok", "failed", "pending")},
-        "quotes": {match: _count(quotes.get(match)) for match in ("exact", "folded", "ungrounded", "asked_again")},
+        "counts": head["counts"],
+        "quotes": head["quotes"],
         "published": _span(each["published"] for each in articles if each["published"]),
         "languages": dict(Counter(each["metadata"].get("language", "not given") for each in articles)),
         "reports": joined["counts"]["reports"],
@@ -47,10 +45,6 @@ def facts_of(run: FinishedRun, folder: Path, articles: Sequence[Mapping[str, Any
         "unnamed": max(len(failed) - NAMED, 0),
         "cost": _cost(run.folder),
     }
-
-
-def _count(value: Any) -> int:
-    return value if isinstance(value, int) else 0
 
 
 def _span(days: Any) -> list[str]:

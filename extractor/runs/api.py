@@ -1,11 +1,10 @@
-"""The thin synchronous entrance for scripts; not for code that already runs in an event loop."""
+"""Synchronous functions for scripts; not for code that runs in an event loop."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from extractor.articles.article import Article, Unusable
 from extractor.core.errors import UsageError
@@ -14,6 +13,7 @@ from extractor.prompts.prompt import Prompt
 from extractor.runs.result import Extraction
 from extractor.runs.scheduler import Halt, SpillBuffer, extract_all, unchanged
 from extractor.runs.wiring import LiveOptions, Session, connect, connect_offline
+from extractor.schema.rows import Row
 
 
 def extract_articles(
@@ -25,35 +25,40 @@ def extract_articles(
     live: LiveOptions | None = None,
     recordings: Sequence[Path] = (),
 ) -> list[Extraction]:
-    """Extract articles, recordings first; `offline` asks nobody and needs no key.
+    """Extract articles: recorded responses first, requests for the rest.
 
     Args:
-        live: how to ask, such as with what budget. recordings: further recordings as text.
+        articles: as `read_inputs` gives them.
+        prompt: as `load_prompt` gives it.
+        settings: as `load_settings` gives them.
+        offline: send no requests; no key is needed.
+        live: options of the requests, such as the budget.
+        recordings: further recordings as text.
 
     Returns:
-        How each article ended, in input order: ok, failed or pending.
+        One extraction per article, in input order: ok, failed or pending.
 
     Raises:
-        UsageError: settings or the store cannot be used. Nothing else: what happens to single
-            articles, and a run that had to stop, is in the extractions.
+        UsageError: settings or the store cannot be used. Errors of single articles, and of a run that stopped early,
+            are in the extractions.
     """
 
-    async def collect(connection: Session, slots: int, halt: Halt) -> list[Extraction]:
-        with SpillBuffer[Extraction]() as shelf:
-            ended = extract_all(connection.extract, articles, unchanged, slots=slots, halt=halt, shelf=shelf)
-            return [extraction async for extraction in ended]
+    async def collect(session: Session, slots: int, halt: Halt) -> list[Extraction]:
+        with SpillBuffer[Extraction]() as buffer:
+            results = extract_all(session.extract, articles, unchanged, slots=slots, halt=halt, buffer=buffer)
+            return [extraction async for extraction in results]
 
-    async def asked(how: LiveOptions) -> list[Extraction]:
-        async with connect(prompt, settings, recordings, how) as connection:
-            return await collect(connection, settings.concurrency, how.halt)
+    async def extract_live(options: LiveOptions) -> list[Extraction]:
+        async with connect(prompt, settings, recordings, options) as session:
+            return await collect(session, settings.concurrency, options.halt)
 
     if offline:
-        with connect_offline(prompt, settings, recordings) as connection:
-            return asyncio.run(collect(connection, 1, Halt()))
-    return asyncio.run(asked(live or LiveOptions()))
+        with connect_offline(prompt, settings, recordings) as session:
+            return asyncio.run(collect(session, 1, Halt()))
+    return asyncio.run(extract_live(live or LiveOptions()))
 
 
-def rows(extractions: Iterable[Extraction], table: str = "incidents") -> Iterator[dict[str, Any]]:
+def rows(extractions: Iterable[Extraction], table: str = "incidents") -> Iterator[Row]:
     """Yield the rows of one table over all extractions, each quote with its offsets.
 
     Raises:

@@ -1,7 +1,7 @@
-"""Which article a process was at when it died; such an article is worked on in a process of its own from then on.
+"""The article that a process worked on when it died; it is processed in a process of its own from then on.
 
-The operating system keeps what a process wrote to a file, also when the process is killed. So a
-few bytes, written before an article is worked on and blanked after it, say where it died.
+The operating system keeps what a process wrote to a file even if the process is killed. So each process writes the id
+of an article to a file before it works on it, and blanks it afterwards.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from pathlib import Path
 
 from extractor.core.files import state_folder
 
-_MARK, _LIST = "at-work", "suspects"
+_MARK, _LIST = "at-work", "suspects"  # file names
 _ID = 32  # characters of an article's id
 
 
 class CrashMarker:
-    """Says which article this process is at: call it with an id, or with nothing.
+    """Marks the article that this process works on: called with its id, or with '' for none.
 
-    The file is made when it is needed.
+    The file is made at the first id.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -27,30 +27,31 @@ class CrashMarker:
         self._file: int | None = None
 
     def __call__(self, article: str = "") -> None:
-        """Take note; costs a microsecond or two."""
+        """Write the id; takes a microsecond or two."""
         if self._file is None and not article:
             return
-        with contextlib.suppress(OSError):  # on a full disk nobody can take note, and nothing is lost by that
+        with contextlib.suppress(OSError):  # a disk that is full stops the run elsewhere
             if self._file is None:
                 self._path.parent.mkdir(exist_ok=True)
                 self._file = os.open(self._path, os.O_WRONLY | os.O_CREAT, 0o600)
             os.pwrite(self._file, article.ljust(_ID).encode("ascii"), 0)
 
     def close(self) -> None:
-        """The process ends as it should."""
+        """Remove the file: the process ends normally."""
         if self._file is not None:
             os.close(self._file)
             self._path.unlink(missing_ok=True)
 
 
-def find_suspects(folder: Path, leave: int = 0) -> set[str]:
-    """The articles that some process was at when it died, those of earlier runs included.
+def find_suspects(folder: Path, keep: int = 0) -> set[str]:
+    """Return the ids of articles that a process worked on when it died, in this run or an earlier one.
 
-    To be called while no process works on the folder but the one whose mark is to be left.
+    Marks are moved to the list of suspects, so no process may be at work on the folder, except the one with the
+    process id `keep`.
     """
     known = _listed(folder)
     for mark in state_folder(folder).glob(f"{_MARK}-*"):
-        if mark.name == f"{_MARK}-{leave}":
+        if mark.name == f"{_MARK}-{keep}":
             continue
         with contextlib.suppress(OSError, UnicodeDecodeError):
             if article := mark.read_bytes()[:_ID].decode("ascii").strip():
@@ -62,7 +63,7 @@ def find_suspects(folder: Path, leave: int = 0) -> set[str]:
 
 
 def clear_suspect(folder: Path, article: str) -> None:
-    """An article did no harm after all."""
+    """Remove an article from the list: its process did not die."""
     _write(folder, _listed(folder) - {article})
 
 

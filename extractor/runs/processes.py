@@ -1,8 +1,8 @@
-"""A replay over several processes; an article that kills its process is set apart.
+"""Replay in several processes; an article that kills its process is isolated.
 
-A worker gets articles and gives back pages, so what crosses the border is plain data. Where a
-worker dies, the article that it was at is tried once more in a process of its own: if that dies
-too, the article has failed and the run goes on.
+A worker gets articles and returns their rows, so only plain data is sent between processes. If a worker dies, the
+article that it worked on is tried once more in a process of its own; if that dies too, the article has failed and the
+run goes on.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from extractor.articles.article import Article
 from extractor.core.errors import ArticleError, ErrorClass, Miss, Stop
@@ -32,19 +31,21 @@ from extractor.runs.rows import ArticleRows, TableLayout
 from extractor.runs.scheduler import Extract, Halt, Item, extract_one
 from extractor.runs.wiring import Session, connect_offline
 
-CHUNK = 64  # articles that a worker gets at a time
-FURTHER = 8  # requests that an article set apart may need before it is given up
+CHUNK = 64  # articles sent to a worker at a time
+MAX_REQUESTS = 8  # requests of an isolated article before it is given up
+
+ChunkRows = list[ArticleRows | None]  # None for an isolated article
 
 
 @dataclass(frozen=True)
 class WorkerConfig:
-    """What a worker needs to replay articles by itself; plain data, so it can be sent there.
+    """Configuration of a worker process, as plain data.
 
     Attributes:
         prompt: name or path of the prompt.
-        settings: model and store; the key stays at home.
+        settings: model and store.
         recordings: further recordings as text.
-        folder: the run's folder, where a worker says what it is at.
+        folder: the run folder; crash marks are written beside it.
     """
 
     prompt: str
@@ -52,8 +53,8 @@ class WorkerConfig:
     recordings: tuple[Path, ...]
     folder: Path
 
-    def sent(self) -> WorkerConfig:
-        """As it is sent to a worker."""
+    def without_key(self) -> WorkerConfig:
+        """Return a copy without the API key: workers only replay."""
         return WorkerConfig(
             self.prompt, self.settings.model_copy(update={"api_key": None}), self.recordings, folder=self.folder
         )
@@ -61,107 +62,130 @@ class WorkerConfig:
 
 @dataclass(frozen=True)
 class Pool:
-    """Who works on a run: the desk, how many processes, and which articles are set apart."""
+    """The worker processes of a run.
+
+    Attributes:
+        config: of each worker.
+        workers: number of processes; with 1, articles are extracted in the process of the run.
+        isolated: ids of articles that each get a process of their own.
+    """
 
     config: WorkerConfig
-    jobs: int = 1
-    apart: frozenset[str] = frozenset()
+    workers: int = 1
+    isolated: frozenset[str] = frozenset()
 
 
-_at: dict[str, Any] = {}  # a worker's own desk, laid once
+@dataclass(frozen=True)
+class _Worker:
+    """State of a worker process, made once.
+
+    Attributes:
+        session: for replay; open until the process ends.
+        layout: of the schema.
+        context: keeps the session open.
+    """
+
+    session: Session
+    layout: TableLayout
+    context: object
 
 
-def _begin(config: WorkerConfig) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the run decides what Ctrl-C means
+_worker: _Worker | None = None
+
+
+def _start_worker(config: WorkerConfig) -> None:
+    global _worker  # an executor's tasks share nothing else with its initializer
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process of the run handles Ctrl-C
     prompt = load_prompt(config.prompt)
-    opened = connect_offline(prompt, config.settings, config.recordings, CrashMarker(config.folder))
-    _at.update(connection=opened.__enter__(), layout=TableLayout(prompt.schema), opened=opened)
+    context = connect_offline(prompt, config.settings, config.recordings, CrashMarker(config.folder))
+    _worker = _Worker(context.__enter__(), TableLayout(prompt.schema), context)
 
 
-def _pages(items: list[Item], apart: frozenset[str]) -> tuple[list[ArticleRows | None], int]:
-    """The pages of some articles, None for those that are set apart; how many recordings answered."""
-    connection, layout = _at["connection"], _at["layout"]
-    before = connection.budget.replayed
+def _extract_chunk(items: list[Item], isolated: frozenset[str]) -> tuple[ChunkRows, int]:
+    """Return the rows of articles, None for isolated ones, and the number of recordings read."""
+    assert _worker is not None
+    session, layout = _worker.session, _worker.layout
+    before = session.budget.replayed
 
-    async def all_of_them() -> list[ArticleRows | None]:
+    async def extract_each() -> ChunkRows:
         return [
-            None if _id(item) in apart else layout.rows(await extract_one(connection.extract, item, Halt()))
+            None if _id(item) in isolated else layout.rows(await extract_one(session.extract, item, Halt()))
             for item in items
         ]
 
-    return asyncio.run(all_of_them()), connection.budget.replayed - before
+    return asyncio.run(extract_each()), session.budget.replayed - before
 
 
-def _alone(item: Item) -> Extraction:
-    connection: Session = _at["connection"]
-    return asyncio.run(extract_one(connection.extract, item, Halt()))
+def _extract_single(item: Item) -> Extraction:
+    assert _worker is not None
+    return asyncio.run(extract_one(_worker.session.extract, item, Halt()))
 
 
 def _id(item: Item) -> str:
     return item.id if isinstance(item, Article) else ""
 
 
-def _executor(config: WorkerConfig, processes: int) -> ProcessPoolExecutor:
+def _executor(config: WorkerConfig, workers: int) -> ProcessPoolExecutor:
     # Spawned, not forked: a fork would share the database's connection and the event loop.
     context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(processes, mp_context=context, initializer=_begin, initargs=(config.sent(),))
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker, initargs=(config.without_key(),))
 
 
-def set_apart(extract: Extract, pool: Pool, complete: Complete) -> Extract:
-    """Work on suspects in a process of their own, which only replays; what is missing is asked here."""
+def isolate(extract: Extract, pool: Pool, complete: Complete) -> Extract:
+    """Extract isolated articles in a process of their own, which only replays; `complete` sends what is missing."""
 
-    async def extract_apart(item: Item) -> Extraction:
-        if not isinstance(item, Article) or item.id not in pool.apart:
+    async def extract_isolating(item: Item) -> Extraction:
+        if not isinstance(item, Article) or item.id not in pool.isolated:
             return await extract(item)
-        for _ in range(FURTHER):
-            ended = await alone(pool.config, item)
-            if not isinstance(ended.error, Miss):
-                return ended
+        for _ in range(MAX_REQUESTS):
+            extraction = await extract_isolated(pool.config, item)
+            if not isinstance(extraction.error, Miss):
+                return extraction
             try:
-                await complete(ended.error.request)  # recorded, and not looked at
+                await complete(extraction.error.request)  # recorded, and not parsed in this process
             except ArticleError as error:
                 return failed(item.name, item, error)
             except Miss:
-                return ended
-        return ended
+                return extraction
+        return extraction
 
-    return extract_apart
+    return extract_isolating
 
 
-async def alone(config: WorkerConfig, article: Article) -> Extraction:
-    """How an article ends that may kill the process which works on it."""
+async def extract_isolated(config: WorkerConfig, article: Article) -> Extraction:
+    """Extract an article in a process of its own; failed if that dies."""
     with _executor(config, 1) as executor:
         try:
-            ended = await asyncio.wrap_future(executor.submit(_alone, article))
+            extraction = await asyncio.wrap_future(executor.submit(_extract_single, article))
         except BrokenProcessPool:
             error = ArticleError(
-                "Its process died, twice.",
+                "The process that worked on it died, twice.",
                 error_class=ErrorClass.CRASHED,
-                next_step="Look for what is special about its text or its recorded reply; the others are done.",
+                next_step="Look for something special in its text or its recorded response.",
             )
             return failed(article.name, article, error)
     clear_suspect(config.folder, article.id)
-    return ended
+    return extraction
 
 
 async def replay_all(
-    pool: Pool, layout: TableLayout, items: Iterable[Item], *, halt: Halt, told: Callable[[int], None]
+    pool: Pool, layout: TableLayout, items: Iterable[Item], *, halt: Halt, on_replay: Callable[[int], None]
 ) -> AsyncGenerator[ArticleRows]:
-    """The pages of all articles, in input order; `told` hears how many recordings answered.
+    """Yield the rows of all articles, in input order; `on_replay` is called with numbers of recordings read.
 
     Raises:
-        Stop: workers die at no article, so nobody knows what to leave out.
+        Stop: workers die without working on an article, so no article can be isolated.
     """
-    with _Executor(pool.config, pool.jobs, pool.apart) as executor:
-        line: deque[tuple[list[Item], Future[Any]]] = deque()
+    with _Workers(pool) as workers:
+        queue: deque[tuple[list[Item], Future[tuple[ChunkRows, int]]]] = deque()
         for chunk in _chunks(items):
-            line.append((chunk, executor.submit(chunk)))
-            if len(line) > 2 * pool.jobs:
-                for page in await _taken(executor, layout, *line.popleft(), halt, told):
-                    yield page
-        while line:
-            for page in await _taken(executor, layout, *line.popleft(), halt, told):
-                yield page
+            queue.append((chunk, workers.submit(chunk)))
+            if len(queue) > 2 * pool.workers:
+                for rows in await _finished(workers, layout, *queue.popleft(), halt, on_replay):
+                    yield rows
+        while queue:
+            for rows in await _finished(workers, layout, *queue.popleft(), halt, on_replay):
+                yield rows
 
 
 def _chunks(items: Iterable[Item]) -> Iterator[list[Item]]:
@@ -170,68 +194,68 @@ def _chunks(items: Iterable[Item]) -> Iterator[list[Item]]:
         yield chunk
 
 
-async def _taken(
-    executor: _Executor,
+async def _finished(
+    workers: _Workers,
     layout: TableLayout,
     chunk: list[Item],
-    future: Future[Any],
+    future: Future[tuple[ChunkRows, int]],
     halt: Halt,
-    told: Callable[[int], None],
+    on_replay: Callable[[int], None],
 ) -> list[ArticleRows]:
+    """Wait for a chunk, and extract its isolated articles."""
+
     async def single(item: Item) -> Extraction:
         assert isinstance(item, Article)
-        return await alone(executor.config, item)
+        return await extract_isolated(workers.config, item)
 
     if halt.reason:
         return [layout.rows(await extract_one(single, item, halt)) for item in chunk]
-    pages, replayed = await executor.pages(chunk, future)
-    told(replayed)
-    return [page or layout.rows(await extract_one(single, item, halt)) for page, item in zip(pages, chunk, strict=True)]
+    done, replayed = await workers.result(chunk, future)
+    on_replay(replayed)
+    return [rows or layout.rows(await extract_one(single, item, halt)) for rows, item in zip(done, chunk, strict=True)]
 
 
-class _Executor:
-    """Worker processes, replaced where one dies."""
+class _Workers:
+    """Worker processes, replaced if one dies."""
 
-    def __init__(self, config: WorkerConfig, jobs: int, apart: frozenset[str]) -> None:
-        self.config, self._jobs, self._apart = config, jobs, apart
-        self._executor = _executor(config, jobs)
+    def __init__(self, pool: Pool) -> None:
+        self.config, self._number, self._isolated = pool.config, pool.workers, pool.isolated
+        self._executor = _executor(self.config, self._number)
 
-    def submit(self, chunk: list[Item]) -> Future[Any]:
-        """Let a worker work on a chunk; where the workers are gone, `pages` finds out."""
+    def submit(self, chunk: list[Item]) -> Future[tuple[ChunkRows, int]]:
+        """Submit a chunk; if the workers are dead, `result` handles it."""
         try:
-            return self._executor.submit(_pages, chunk, self._apart)
+            return self._executor.submit(_extract_chunk, chunk, self._isolated)
         except BrokenProcessPool as error:
-            broken: Future[Any] = Future()
+            broken: Future[tuple[ChunkRows, int]] = Future()
             broken.set_exception(error)
             return broken
 
-    async def pages(self, chunk: list[Item], future: Future[Any]) -> tuple[list[ArticleRows | None], int]:
-        """The pages of a chunk; where its worker died, from another one."""
+    async def result(self, chunk: list[Item], future: Future[tuple[ChunkRows, int]]) -> tuple[ChunkRows, int]:
+        """Wait for the rows of a chunk; if its worker died, submit it again."""
         while True:
             try:
-                done: tuple[list[ArticleRows | None], int] = await asyncio.wrap_future(future)
+                return await asyncio.wrap_future(future)
             except BrokenProcessPool:
                 self._replace()
                 future = self.submit(chunk)
-            else:
-                return done
 
     def _replace(self) -> None:
-        """New workers, unless that was done for an earlier chunk of the same death."""
+        """Start new workers, unless that was done for an earlier chunk of the same crash."""
         try:
             self._executor.submit(int).cancel()
         except BrokenProcessPool:
             self._executor.shutdown()
-            apart = frozenset(find_suspects(self.config.folder, os.getpid()))
-            if apart <= self._apart:
+            isolated = frozenset(find_suspects(self.config.folder, os.getpid()))
+            if isolated <= self._isolated:
                 raise Stop(
-                    "Worker processes die at no article in particular.",
-                    next_step="Perhaps the memory is too small: run with a smaller -j.",
+                    "Worker processes die, and not because of an article.",
+                    next_step="If memory is short, run again with fewer --workers.",
                 ) from None
-            self._apart = apart
-            self._executor = _executor(self.config, self._jobs)
+            self._isolated = isolated
+            self._executor = _executor(self.config, self._number)
 
-    def __enter__(self) -> _Executor:
+    def __enter__(self) -> _Workers:
         return self
 
     def __exit__(self, *_: object) -> None:

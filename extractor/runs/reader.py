@@ -1,33 +1,37 @@
-"""A finished run, read back article by article.
+"""A run folder read back, article by article.
 
-The tables of a run are in the order of its articles, so one article's rows are read from all of
-them together, and never more than that is in memory.
+The tables of a run are in the order of its articles, so all of them are read side by side, and only the rows of one
+article are in memory.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, cast
+from typing import Generic, TypeVar, cast
 
 from pydantic_core import from_json
 
 from extractor.articles.article import Media
 from extractor.core.errors import InputError
-from extractor.runs.folder import files_of, manifest_head, part, sha256
-from extractor.schema.rows import AggregateRow, ArticleRow, IncidentRow, OperationRow, StatementRow
+from extractor.runs.folder import sha256
+from extractor.runs.manifest import MANIFEST, ManifestHead, manifest_head
+from extractor.runs.result import Extraction
+from extractor.schema.rows import AggregateRow, ArticleRow, IncidentRow, OperationRow, Row, StatementRow, TextRow
 
 CODEBOOK = "extractor.incident:Coding"
 TABLES = ("incidents", "operations", "statements", "aggregates")
 
+RowT = TypeVar("RowT", bound=Row)
+
 
 @dataclass(frozen=True)
 class CodedArticle:
-    """One article of a run, and what was coded from it.
+    """One article of a run and its coding, by the codebook.
 
     Attributes:
-        row: the article's own row: identity, state, metadata, notes.
+        row: its row in `articles`: identity, state, metadata, notes.
         text: the article as it was read; offsets count its code points.
         incidents, operations, statements, aggregates: its rows, in the order of the run.
         media: format of the text.
@@ -42,96 +46,126 @@ class CodedArticle:
     media: Media = Media.TEXT
 
 
-def _media(row: Mapping[str, Any]) -> Media:
-    """Return the format of a text by its row of `texts.jsonl`, which has `page: true` for HTML."""
-    return Media.HTML if row.get("page") else Media.TEXT
+def coded_article(extraction: Extraction) -> CodedArticle:
+    """Convert an extraction by the codebook."""
+    tables, article = extraction.tables(), extraction.article
+    return CodedArticle(
+        extraction.article_row(),
+        article.original if article else "",
+        incidents=cast(list[IncidentRow], tables.get("incidents", [])),
+        operations=cast(list[OperationRow], tables.get("operations", [])),
+        statements=cast(list[StatementRow], tables.get("statements", [])),
+        aggregates=cast(list[AggregateRow], tables.get("aggregates", [])),
+        media=article.media if article else Media.TEXT,
+    )
 
 
 @dataclass(frozen=True)
 class FinishedRun:
-    """A run folder whose files are those that the run wrote; `id` is a hash over them, `left_out` counts the articles
-    that are failed or pending."""
+    """A run folder whose files are as the run wrote them.
+
+    Attributes:
+        folder: the run folder.
+        id: SHA-256 of its manifest, and so of all its files.
+        head: the head of its manifest.
+    """
 
     folder: Path
     id: str
-    left_out: int = 0
+    head: ManifestHead
+
+    @property
+    def left_out(self) -> int:
+        """The number of articles that are failed or pending."""
+        return self.head["counts"]["failed"] + self.head["counts"]["pending"]
 
     def articles(self) -> Iterator[CodedArticle]:
-        """Its articles that are ok, in the order of the run; raises as `ended` does."""
+        """Yield the articles that are ok, in the order of the run; raises as `all_articles` does."""
         return (article for article in self.all_articles() if article.row["state"] == "ok")
 
     def all_articles(self) -> Iterator[CodedArticle]:
-        """All its articles, however they ended; those that are not ok have no rows.
+        """Yield all articles; those that are not ok have no rows.
 
         Raises:
-            InputError: a row belongs to no article, or is no JSON.
+            InputError: a row belongs to no article, or is not JSON.
         """
-        tables = {name: _Table(self.folder / f"{name}.jsonl") for name in (*TABLES, "texts")}
-        for row in _Table(self.folder / "articles.jsonl"):
-            rows: dict[str, list[Any]] = {name: list(table.of(row)) for name, table in tables.items()}
-            texts = rows.pop("texts")
-            text = texts[0] if texts else {"text": ""}
-            yield CodedArticle(cast("ArticleRow", row), text["text"], **rows, media=_media(text))
-        for table in tables.values():
-            table.done()
+        incidents = _Table[IncidentRow](self.folder, "incidents")
+        operations = _Table[OperationRow](self.folder, "operations")
+        statements = _Table[StatementRow](self.folder, "statements")
+        aggregates = _Table[AggregateRow](self.folder, "aggregates")
+        texts = _Table[TextRow](self.folder, "texts")
+        for row in _Table[ArticleRow](self.folder, "articles"):
+            text = next(iter(texts.of(row)), None)
+            yield CodedArticle(
+                row,
+                text["text"] if text else "",
+                incidents=incidents.of(row),
+                operations=operations.of(row),
+                statements=statements.of(row),
+                aggregates=aggregates.of(row),
+                media=Media.HTML if text and text.get("page") else Media.TEXT,
+            )
+        for table in (incidents, operations, statements, aggregates, texts):
+            table.check_exhausted()
 
 
 def read_run(folder: Path) -> FinishedRun:
-    """A run by its folder.
+    """Open a run folder and check its files against their hashes.
 
     Raises:
-        InputError: no run is there, it was made with another schema, by an older version, or a file is not as
-            the run left it.
+        InputError: no run is there, it was made with another schema or by an older version, or a file has changed.
     """
-    head, files = manifest_head(folder), files_of(folder)
-    if not files:
+    head = manifest_head(folder)
+    if head is None or not head["files"]:
         raise InputError(f"{folder}: no finished run.", next_step="Give the folder of a run, as printed by it.")
-    if head.get("schema") != CODEBOOK:
+    if head["schema"] != CODEBOOK:
         raise InputError(
-            f"{folder}: made with the schema {head.get('schema')}, which has no incidents of the codebook.",
+            f"{folder}: made with the schema {head['schema']}, which has no incidents of the codebook.",
             next_step="Give runs that were made with a prompt for the codebook.",
         )
     for name in ("articles", "texts", *TABLES):
-        if files.get(f"{name}.jsonl", "") != sha256(folder / f"{name}.jsonl") or f"{name}.jsonl" not in files:
+        file = f"{name}.jsonl"
+        if file not in head["files"] or head["files"][file] != sha256(folder / file):
             raise InputError(
-                f"{folder / name}.jsonl: not as the run left it.",
+                f"{folder / file}: missing, or changed after the run.",
                 next_step="Run it again with --offline: that writes the folder anew from the recordings.",
             )
-    left_out = sum(count for state, count in part(head, "counts").items() if state != "ok" and isinstance(count, int))
-    return FinishedRun(folder, sha256(folder / "manifest.json"), left_out)
+    return FinishedRun(folder, sha256(folder / MANIFEST), head)
 
 
-class _Table:
-    """Rows of a file, handed out to the articles that they belong to."""
+class _Table(Generic[RowT]):
+    """The rows of one file, read in step with the articles that they belong to."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, folder: Path, name: str) -> None:
+        self.path = folder / f"{name}.jsonl"
         self._rows = self._read()
         self._next = next(self._rows, None)
 
-    def _read(self) -> Iterator[dict[str, Any]]:
-        with open(self.path, "rb") as file:  # lines end at \n alone, whatever else a text holds
+    def _read(self) -> Iterator[RowT]:
+        with open(self.path, "rb") as file:  # lines end at \n alone, whatever else a text has
             for number, line in enumerate(file, start=1):
                 try:
                     yield from_json(line)
                 except ValueError as error:
-                    raise InputError(f"{self.path}, line {number}: no JSON.", next_step="Run it again.") from error
+                    raise InputError(f"{self.path}, line {number}: not JSON.", next_step="Run it again.") from error
 
-    def __iter__(self) -> Iterator[dict[str, Any]]:
+    def __iter__(self) -> Iterator[RowT]:
         while self._next is not None:
             yield self._next
             self._next = next(self._rows, None)
 
-    def of(self, article: dict[str, Any]) -> Iterator[dict[str, Any]]:
-        """The next rows, as long as they are of that article."""
+    def of(self, article: ArticleRow) -> list[RowT]:
+        """Read on while the rows belong to an article."""
+        rows = []
         name = (article["article_id"], article["article"])
         while self._next is not None and (self._next["article_id"], self._next["article"]) == name:
-            yield self._next
+            rows.append(self._next)
             self._next = next(self._rows, None)
+        return rows
 
-    def done(self) -> None:
-        """All rows have found their article."""
+    def check_exhausted(self) -> None:
+        """Raise an `InputError` if rows are left."""
         if self._next is not None:
             raise InputError(
-                f"{self.path}: rows of {self._next['article']} stand out of order.", next_step="Run it again."
+                f"{self.path}: rows of {self._next['article']} are out of order.", next_step="Run it again."
             )

@@ -1,39 +1,55 @@
-"""What comes out: the end of each article, its provenance, and its rows."""
+"""Results of articles: state, provenance, rows."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal, TypedDict
 
 from extractor.articles.article import Article, Media
 from extractor.core.errors import ExtractorError, Miss
+from extractor.schema.rows import ArticleRow, FailureRow, Identity, ManifestArticle, Row, TextRow
 
 State = Literal["ok", "failed", "pending"]
 
 
+class MissingRequest(TypedDict):
+    """A request that is not recorded: its parts (see `Request.parts`), and why it is needed."""
+
+    parts: dict[str, str]
+    message: str
+
+
+class _Reason(TypedDict, total=False):
+    """Why an article is not ok."""
+
+    kind: str
+    message: str
+
+
 @dataclass(frozen=True)
 class Extraction:
-    """How one article ended.
+    """The result of one article.
 
     Attributes:
         name: the article's name.
-        state: ok, failed (`kind` says how) or pending (not asked, or not recorded).
-        article: the article, None where the input did not become one.
-        coding: the value as JSON with every quote placed; None unless ok.
+        state: ok, failed, or pending (not sent, or not recorded).
+        article: None if the input could not be read as an article.
+        coding: the value as JSON, each quote with its offsets; None unless ok.
         table_names: the fields of the coding that are tables (see `table_models`).
-        quotes: how many quotes are exact, folded, ungrounded, asked for again.
-        keys: the recordings that the result was derived from, in the order of asking.
+        quotes: number of quotes by match: exact, folded, ungrounded; and asked_again (requoted).
+        keys: keys of the recordings that the result was derived from, in the order of the requests.
         repairs: how many of them are repairs.
-        models: the model names that the replies report.
-        flags: what a reader should know (duplicates left out, invisible characters, ...).
-        kind, message: the class and the words of a failure, or why the article is pending.
+        models: model names that the responses report.
+        flags: notes for the reader (duplicates left out, invisible characters, ...).
+        kind, message: error class and message, if failed or pending.
+        error: the error that ended the article.
     """
 
     name: str
     state: State
     article: Article | None = None
-    coding: Mapping[str, Any] | None = None
+    coding: Row | None = None
     table_names: tuple[str, ...] = ()
     quotes: Mapping[str, int] = field(default_factory=dict)
     keys: tuple[str, ...] = ()
@@ -45,7 +61,7 @@ class Extraction:
     error: ExtractorError | None = None
 
     @property
-    def identity(self) -> dict[str, Any]:
+    def identity(self) -> Identity:
         """The columns that open every row of this article."""
         article = self.article
         return {
@@ -54,20 +70,25 @@ class Extraction:
             "published": article.published.isoformat() if article and article.published else None,
         }
 
-    def tables(self) -> dict[str, list[dict[str, Any]]]:
-        """Rows by table: each list of items at the top of the coding is a table of its own."""
+    def tables(self) -> dict[str, list[Row]]:
+        """Return the rows by table: each list of items at the top of the coding is a table."""
         coding = self.coding or {}
         return {name: [{**self.identity, **item} for item in coding[name]] for name in self.table_names}
 
-    def article_row(self) -> dict[str, Any]:
-        """The row of the article itself: state, notes, counts."""
-        meta = self.article
-        notes = {k: v for k, v in (self.coding or {}).items() if k not in self.table_names}
-        given = {"outlet": meta.outlet, "url": meta.url, "language": meta.language, **meta.extra} if meta else {}
+    def article_row(self) -> ArticleRow:
+        """Return the row in `articles`: state, notes, counts."""
+        article = self.article
+        notes = {name: value for name, value in (self.coding or {}).items() if name not in self.table_names}
+        given = (
+            {"outlet": article.outlet, "url": article.url, "language": article.language, **article.extra}
+            if article
+            else {}
+        )
+        reason: _Reason = {"kind": self.kind, "message": self.message} if self.state != "ok" else {}
         return {
             **self.identity,
             "state": self.state,
-            **({"kind": self.kind, "message": self.message} if self.state != "ok" else {}),
+            **reason,
             "metadata": given,
             "notes": notes,
             "quotes": dict(self.quotes),
@@ -75,23 +96,25 @@ class Extraction:
             "flags": list(self.flags),
         }
 
-    def manifest(self) -> dict[str, Any]:
-        """The line of the article in the manifest: what its rows were derived from."""
+    def manifest_article(self) -> ManifestArticle:
+        """Return the article's line in the manifest: the recordings that its rows were derived from."""
         return {**self.identity, "state": self.state, "models": list(self.models), "recordings": list(self.keys)}
 
-    def text_row(self) -> dict[str, Any]:
-        """The article as it was read, which the offsets of its quotes count in; empty where none was."""
+    def text_row(self) -> TextRow | None:
+        """Return the row in `texts`: the article as it was read, which offsets refer to; None without an article."""
         if self.article is None:
-            return {}
-        row = {"article_id": self.article.id, "article": self.name, "text": self.article.original}
-        return {**row, "page": True} if self.article.media is Media.HTML else row
+            return None
+        row: TextRow = {"article_id": self.article.id, "article": self.name, "text": self.article.original}
+        if self.article.media is Media.HTML:
+            row["page"] = True
+        return row
 
-    def missing(self) -> dict[str, Any]:
-        """What the request was made of that has no recording, and why it is asked; empty if none is missing."""
-        if not isinstance(self.error, Miss):
-            return {}
-        return {"parts": dict(self.error.request.parts), "message": self.error.message}
-
-    def failure(self) -> dict[str, Any]:
-        """The row in `failures`."""
+    def failure_row(self) -> FailureRow:
+        """Return the row in `failures`."""
         return {**self.identity, "state": self.state, "kind": self.kind, "message": self.message}
+
+    def missing_request(self) -> MissingRequest | None:
+        """Return the request whose recording is missing; None unless that is why the article is pending."""
+        if not isinstance(self.error, Miss):
+            return None
+        return {"parts": dict(self.error.request.parts), "message": self.error.message}

@@ -1,7 +1,7 @@
 """The rows of one article as the bytes of its files, made as soon as the article has ended.
 
-Bytes wait for their turn, cross from one process to another and go to disk as they are; the
-extraction that they were made from can be forgotten.
+The bytes are buffered, sent between processes and written to disk unchanged; the extraction that they were made from
+can be freed.
 """
 
 from __future__ import annotations
@@ -16,25 +16,26 @@ from typing import Any, Self
 from pydantic import BaseModel
 
 from extractor.core.canonical import canonical
-from extractor.runs.result import Extraction, State
+from extractor.runs.result import Extraction, MissingRequest, State
+from extractor.schema.rows import ArticleRow, Row
 from extractor.schema.tables import columns, flat_row, table_models, ungrounded_fields
 
 IDENTITY = ("article_id", "article", "published")
-OF_THE_ARTICLE = ("articles", "texts", "failures")  # files of a run that are no tables of the schema
-FAILURE = (*IDENTITY, "state", "kind", "message")
+ARTICLE_FILES = ("articles", "texts", "failures")  # files of every run, which are not tables of the schema
+FAILURE_COLUMNS = (*IDENTITY, "state", "kind", "message")
 # A spreadsheet takes a cell that begins like this for a formula, the full-width forms included.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def safe_cell(value: Any) -> Any:
-    """A cell that no spreadsheet takes for a formula; numbers stay numbers."""
+    """Return a cell that no spreadsheet takes for a formula; numbers are unchanged."""
     if value is None:
         return ""
     return "'" + value if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
 def csv_lines(rows: Iterable[Sequence[Any]]) -> str:
-    """Lines of CSV, safe in a spreadsheet."""
+    """Format rows as CSV that is safe in a spreadsheet."""
     lines = io.StringIO(newline="")
     csv.writer(lines).writerows([safe_cell(cell) for cell in row] for row in rows)
     return lines.getvalue()
@@ -42,16 +43,15 @@ def csv_lines(rows: Iterable[Sequence[Any]]) -> str:
 
 @dataclass(frozen=True)
 class ArticleRows:
-    """What one article adds to the files of a run, and what a summary needs to know of it.
+    """What one article adds to the files of a run, and to its summary.
 
     Attributes:
         name: the article's name.
-        state, kind: how it ended.
-        files: text by file; the manifest's line stands under `manifest.json`.
-        quotes: how its quotes were found.
-        repairs: how many repairs it took.
-        missing: what the missing request was made of, and why it is asked, where the article is
-            pending for want of a recording.
+        state, kind: how it ended, and its error class.
+        files: text by file; under `manifest.json` the article's line.
+        quotes: number of quotes by match.
+        repairs: number of repairs.
+        missing: the request that is not recorded, if that is why the article is pending.
     """
 
     name: str
@@ -60,58 +60,59 @@ class ArticleRows:
     files: Mapping[str, str]
     quotes: Mapping[str, int] = field(default_factory=dict)
     repairs: int = 0
-    missing: Mapping[str, Any] = field(default_factory=dict)
+    missing: MissingRequest | None = None
 
-    def article(self) -> dict[str, Any]:
-        """The row of the article itself."""
-        row: dict[str, Any] = json.loads(self.files["articles.jsonl"])
+    def article(self) -> ArticleRow:
+        """Return the row in `articles`."""
+        row: ArticleRow = json.loads(self.files["articles.jsonl"])
         return row
 
-    def tables(self) -> dict[str, list[dict[str, Any]]]:
-        """The rows of each table; none unless the article is ok."""
+    def tables(self) -> dict[str, list[Row]]:
+        """Return the rows of each table of the schema; empty unless the article is ok."""
         tables = {name.removesuffix(".jsonl"): text for name, text in self.files.items() if name.endswith(".jsonl")}
         return {
             name: [json.loads(line) for line in text.split("\n") if line]
             for name, text in tables.items()
-            if name not in OF_THE_ARTICLE
+            if name not in ARTICLE_FILES
         }
 
     def to_bytes(self) -> bytes:
-        """The form in which a page waits on disk."""
+        """Serialize for the spill buffer."""
         return json.dumps(asdict(self)).encode("ascii")
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Self:
-        """Read that form."""
+        """Read what `to_bytes` wrote."""
         return cls(**json.loads(data))
 
 
 class TableLayout:
-    """The files and columns of a run: each list of items at the top of the schema is a table."""
+    """The tables of a run and their columns: each list of items at the top of the schema is a table."""
 
     def __init__(self, schema: type[BaseModel]) -> None:
         models = table_models(schema)
         self.headers: dict[str, Sequence[str]] = {
             name: [*IDENTITY, *columns(model), "ungrounded"] for name, model in models.items()
         }
-        self.headers["failures"] = FAILURE
+        self.headers["failures"] = FAILURE_COLUMNS
 
     def rows(self, extraction: Extraction) -> ArticleRows:
-        """The page of an article that has ended."""
+        """Format the rows of an article that has ended."""
         files: dict[str, str] = {}
         for table, rows in extraction.tables().items():
-            lost = extraction.quotes.get("ungrounded")
+            any_ungrounded = extraction.quotes.get("ungrounded")
             cells = [
-                {**flat_row(row), "ungrounded": " | ".join(ungrounded_fields(row)) if lost else ""} for row in rows
+                {**flat_row(row), "ungrounded": " | ".join(ungrounded_fields(row)) if any_ungrounded else ""}
+                for row in rows
             ]
-            self._table(files, table, rows, cells)
+            self._add_table(files, table, rows, cells)
         if extraction.state != "ok":
-            failure = extraction.failure()
-            self._table(files, "failures", [failure], [failure])
+            failure = extraction.failure_row()
+            self._add_table(files, "failures", [failure], [failure])
         files["articles.jsonl"] = canonical(extraction.article_row()).decode() + "\n"
         if text := extraction.text_row():
             files["texts.jsonl"] = canonical(text).decode() + "\n"
-        files["manifest.json"] = canonical(extraction.manifest()).decode()
+        files["manifest.json"] = canonical(extraction.manifest_article()).decode()
         return ArticleRows(
             name=extraction.name,
             state=extraction.state,
@@ -119,12 +120,10 @@ class TableLayout:
             files=files,
             quotes=extraction.quotes,
             repairs=extraction.repairs,
-            missing=extraction.missing(),
+            missing=extraction.missing_request(),
         )
 
-    def _table(
-        self, files: dict[str, str], table: str, rows: Sequence[Mapping[str, Any]], cells: Sequence[Mapping[str, Any]]
-    ) -> None:
+    def _add_table(self, files: dict[str, str], table: str, rows: Sequence[Row], cells: Sequence[Row]) -> None:
         header = self.headers[table]
         files[f"{table}.jsonl"] = "".join(canonical(row).decode() + "\n" for row in rows)
         files[f"{table}.csv"] = csv_lines([row.get(column) for column in header] for row in cells) if rows else ""

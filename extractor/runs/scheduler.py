@@ -1,4 +1,4 @@
-"""Many articles: slots, order kept, failures kept."""
+"""Many articles at once: concurrency, output in input order, errors kept per article."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ T = TypeVar("T")
 
 
 class SpillBuffer(Generic[T]):
-    """Things by number. The first few stay in memory, the rest in a temporary file without a name.
+    """Values by number: the first few in memory, the rest in an unnamed temporary file.
 
     Args:
         pack, unpack: to bytes and back; without them everything stays in memory.
-        in_memory: how many are the first few.
+        in_memory: number of values in memory.
     """
 
     def __init__(
@@ -33,49 +33,49 @@ class SpillBuffer(Generic[T]):
         in_memory: int = 256,
     ) -> None:
         self._pack, self._unpack = pack, unpack
-        self._most = in_memory
-        self._here: dict[int, T] = {}
-        self._places: dict[int, tuple[int, int]] = {}
+        self._limit = in_memory
+        self._values: dict[int, T] = {}
+        self._ranges: dict[int, tuple[int, int]] = {}  # offset and length in the file
         self._file: BinaryIO | None = None
 
     def __len__(self) -> int:
-        return len(self._here) + len(self._places)
+        return len(self._values) + len(self._ranges)
 
     def __contains__(self, number: int) -> bool:
-        return number in self._here or number in self._places
+        return number in self._values or number in self._ranges
 
-    def put(self, number: int, thing: T) -> None:
-        """Keep a thing until it is taken.
+    def put(self, number: int, value: T) -> None:
+        """Keep a value until it is taken.
 
         Raises:
             Stop: the temporary folder cannot be written.
         """
-        if len(self._here) < self._most or self._pack is None:
-            self._here[number] = thing
+        if len(self._values) < self._limit or self._pack is None:
+            self._values[number] = value
             return
-        data = self._pack(thing)
+        data = self._pack(value)
         try:
             if self._file is None:
                 self._file = tempfile.TemporaryFile()  # noqa: SIM115  # closed in __exit__
-            if not self._places:  # all that was written has been taken: begin anew
+            if not self._ranges:  # all that was written has been taken
                 self._file.truncate(0)
-            self._places[number] = (self._file.seek(0, os.SEEK_END), len(data))
+            self._ranges[number] = (self._file.seek(0, os.SEEK_END), len(data))
             self._file.write(data)
             self._file.flush()
         except OSError as error:
             raise Stop(
                 f"The temporary folder cannot be written: {error.strerror}.",
-                next_step="Free space or set TMPDIR, then run again: what is recorded is kept.",
+                next_step="Free space or set TMPDIR, then run again: responses are recorded.",
             ) from error
 
     def take(self, number: int) -> T:
-        """Hand a thing over."""
-        if number in self._here:
-            return self._here.pop(number)
+        """Remove a value and return it."""
+        if number in self._values:
+            return self._values.pop(number)
         assert self._file is not None
         assert self._unpack is not None
-        at, length = self._places.pop(number)
-        self._file.seek(at)
+        offset, length = self._ranges.pop(number)
+        self._file.seek(offset)
         return self._unpack(self._file.read(length))
 
     def __enter__(self) -> Self:
@@ -94,17 +94,17 @@ Extract = Callable[[Item], Awaitable[Extraction]]
 
 @dataclass
 class Halt:
-    """Whether new articles may still be started; the reason once they may not."""
+    """Ends a run early: with a reason set, no further article is started."""
 
     reason: Stop | None = None
 
     def now(self, reason: Stop) -> None:
-        """Start no more articles; those in flight finish. The first reason stays."""
+        """Start no further articles; those in flight finish. The first reason is kept."""
         self.reason = self.reason or reason
 
 
 async def extract_one(extract: Extract, item: Item, halt: Halt) -> Extraction:
-    """How one article ends; never raises for an article: one that could not be asked is pending."""
+    """Extract one article; pending if the run is halted, or stops here. Raises nothing for an article."""
     if halt.reason is None:
         try:
             return await extract(item)
@@ -116,7 +116,7 @@ async def extract_one(extract: Extract, item: Item, halt: Halt) -> Extraction:
 
 
 def unchanged(extraction: Extraction) -> Extraction:
-    """The rendering that leaves an extraction as it is."""
+    """Return an extraction as it is: a `render` for `extract_all`."""
     return extraction
 
 
@@ -127,77 +127,77 @@ async def extract_all(
     *,
     slots: int,
     halt: Halt,
-    shelf: SpillBuffer[T] | None = None,
+    buffer: SpillBuffer[T] | None = None,
 ) -> AsyncGenerator[T]:
-    """Yield what becomes of every article, in input order, whatever order they finish in.
+    """Extract articles, and yield the rendered results in input order.
 
     Args:
-        extract: brings one article to its end.
+        extract: extracts one article.
         items: articles, read as they are needed.
-        render: makes of an article that has ended what is yielded.
+        render: converts an extraction to what is yielded.
         slots: articles at work at once.
-        halt: ends the run early; what was not started is pending.
-        shelf: where those wait that finish before their turn; with one slot none does.
+        halt: ends the run early; articles that were not started are pending.
+        buffer: for results that finish before their turn; not used with one slot.
     """
-    if slots == 1 or shelf is None:
+    if slots == 1 or buffer is None:
         for number, item in enumerate(items):
             yield render(await extract_one(extract, item, halt))
-            if number % 16 == 0:  # a replay never waits, and Ctrl-C must be heard all the same
+            if number % 16 == 0:  # a replay never waits, so Ctrl-C would not be handled
                 await asyncio.sleep(0)
         return
-    line = _ReorderQueue(shelf, enumerate(items))
+    queue = _ReorderQueue(buffer, enumerate(items))
 
     async def slot() -> None:
-        for number, item in line.items:
-            shelf.put(number, render(await extract_one(extract, item, halt)))
-            line.moved.set()
-            await asyncio.sleep(0)  # what is recorded never waits; sockets and Ctrl-C must be heard between two of it
-            while line.crowded(slots):
-                line.taken.clear()
-                await line.taken.wait()
+        for number, item in queue.items:
+            buffer.put(number, render(await extract_one(extract, item, halt)))
+            queue.progress.set()
+            await asyncio.sleep(0)  # recorded articles never wait, so sockets and Ctrl-C would not be handled
+            while queue.is_full(slots):
+                queue.taken.clear()
+                await queue.taken.wait()
 
-    async with aclosing(line.in_order([asyncio.create_task(slot()) for _ in range(slots)])) as things:
-        async for thing in things:
-            yield thing
+    async with aclosing(queue.in_order([asyncio.create_task(slot()) for _ in range(slots)])) as results:
+        async for result in results:
+            yield result
 
 
 class _ReorderQueue(Generic[T]):
-    """Things waiting in line: slots put them down as they finish, one reader takes them in order."""
+    """Results that several slots put as they finish, and one reader takes in order."""
 
-    def __init__(self, shelf: SpillBuffer[T], items: Iterator[tuple[int, Item]]) -> None:
-        self.shelf, self.items = shelf, items
-        self.next = self.at_work = 0
-        self.moved, self.taken = asyncio.Event(), asyncio.Event()
-        self.broken: asyncio.Task[None] | None = None
+    def __init__(self, buffer: SpillBuffer[T], items: Iterator[tuple[int, Item]]) -> None:
+        self.buffer, self.items = buffer, items
+        self.next = self.active = 0
+        self.progress, self.taken = asyncio.Event(), asyncio.Event()
+        self.failed: asyncio.Task[None] | None = None
 
-    def crowded(self, slots: int) -> bool:
-        """Whether the reader is behind. A slow article in front is no reason to wait: the shelf is large."""
-        return self.next in self.shelf and len(self.shelf) > 2 * slots
+    def is_full(self, slots: int) -> bool:
+        """Return True if the reader is behind. A slow article at the front is no reason to wait: the buffer spills."""
+        return self.next in self.buffer and len(self.buffer) > 2 * slots
 
-    def _ended(self, slot: asyncio.Task[None]) -> None:
-        self.at_work -= 1
+    def _on_slot_done(self, slot: asyncio.Task[None]) -> None:
+        self.active -= 1
         if not slot.cancelled() and slot.exception():
-            self.broken = self.broken or slot
-        self.moved.set()
+            self.failed = self.failed or slot
+        self.progress.set()
 
     async def in_order(self, slots: list[asyncio.Task[None]]) -> AsyncGenerator[T]:
-        """Take things in order until every slot has ended; raise what a slot raised."""
-        self.at_work = len(slots)
+        """Yield results in order until every slot has ended; raise what a slot raised."""
+        self.active = len(slots)
         for slot in slots:
-            slot.add_done_callback(self._ended)
+            slot.add_done_callback(self._on_slot_done)
         try:
             while True:
-                self.moved.clear()
-                while self.next in self.shelf:
-                    thing = self.shelf.take(self.next)
+                self.progress.clear()
+                while self.next in self.buffer:
+                    result = self.buffer.take(self.next)
                     self.next += 1
                     self.taken.set()
-                    yield thing
-                if self.broken:
-                    self.broken.result()
-                if not self.at_work and self.next not in self.shelf:
+                    yield result
+                if self.failed:
+                    self.failed.result()
+                if not self.active and self.next not in self.buffer:
                     return
-                await self.moved.wait()
+                await self.progress.wait()
         finally:
             for slot in slots:
                 slot.cancel()

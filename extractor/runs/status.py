@@ -1,4 +1,4 @@
-"""How a run stands, written beside its files each second: for `status`, and for the run that goes on with it."""
+"""Progress of a run, written beside its folder each second: for `status`, and for the run that continues it."""
 
 from __future__ import annotations
 
@@ -15,23 +15,25 @@ from extractor.core.files import state_folder
 from extractor.model.budget import Budget
 
 _FORMER = {"maybe_paid": "possibly_billed", "read": "input_tokens", "written": "output_tokens"}  # before 0.2
-NAME = "standing.json"  # beside the run: it has times in it, and the files of a run have none
+NAME = "standing.json"  # beside the run, because it has times in it, and the files of a run have none
 
 
 @dataclass
 class RunStatus:
-    """One invocation of a run, and what the ones before it had spent.
+    """Progress of one invocation of a run, and what earlier invocations had spent.
 
     Attributes:
-        command: as it was typed.
-        pid: its process.
+        command: the command line.
+        pid: process id.
         total: articles in the input.
-        states, kinds: articles that have ended, by state and by class of failure.
+        states, kinds: articles that have ended, by state and by error class.
         sent, answered, failed, possibly_billed, replayed: requests; see `Budget`.
-        input_tokens, output_tokens: tokens; `cost` in US dollars, `unpriced` answers whose price nobody knows.
-        seconds: since it began.
-        ended: whether it came to an end by itself; `reason` says why it stopped early.
-        before: what invocations before this one had sent and spent.
+        input_tokens, output_tokens: tokens.
+        cost: US dollars; `unpriced` responses have no known price.
+        seconds: since the start.
+        ended: True if it was not killed.
+        reason: why it stopped early.
+        before: totals of earlier invocations.
     """
 
     command: list[str] = field(default_factory=list)
@@ -57,28 +59,28 @@ class RunStatus:
 
     @classmethod
     def start(cls, folder: Path, command: list[str], total: int) -> RunStatus:
-        """The standing of a run that begins, or goes on with what its folder tells."""
+        """Return the status of a run that starts, or continues the one in its folder."""
         old = read_status(folder)
         before = {name: old.before.get(name, 0) + getattr(old, name) for name in cls._SUMMED} if old else {}
         return cls(command=command, pid=os.getpid(), total=total, before=before)
 
     @property
     def done(self) -> int:
-        """Articles that have ended."""
+        """Number of articles that have ended."""
         return sum(self.states.values())
 
     @property
     def rate(self) -> float:
-        """Articles a second."""
+        """Articles per second."""
         return self.done / self.seconds if self.seconds > 0 else 0.0
 
     @property
     def seconds_left(self) -> float | None:
-        """Seconds until the end at this rate; None where nobody can say."""
+        """Seconds until the end at the present rate; None before the first article has ended."""
         return (self.total - self.done) / self.rate if self.rate > 0 else None
 
     def update(self, budget: Budget, states: Mapping[str, int], kinds: Mapping[str, int], seconds: float) -> None:
-        """Take over what is known now."""
+        """Replace all numbers."""
         self.states, self.kinds, self.seconds = dict(states), dict(kinds), seconds
         self.total = max(self.total, self.done)  # a replay does not count its articles beforehand
         for name in ("sent", "answered", "failed", "possibly_billed", "replayed", "cost", "unpriced"):
@@ -86,7 +88,7 @@ class RunStatus:
         self.input_tokens, self.output_tokens = budget.usage.input_tokens, budget.usage.output_tokens
 
     def write(self, folder: Path) -> None:
-        """Write it beside the files of the run; whole, or the one before stays."""
+        """Write the file beside the run folder, atomically."""
         place = state_folder(folder)
         place.mkdir(exist_ok=True)
         partial = place / f"{NAME}.partial"
@@ -95,17 +97,17 @@ class RunStatus:
 
 
 def remove_status(folder: Path) -> None:
-    """Nothing need be known of a run that is complete and cost nothing: its files say it all."""
+    """Remove the file of a run that is complete and cost nothing."""
     with contextlib.suppress(OSError):
         (state_folder(folder) / NAME).unlink()
         state_folder(folder).rmdir()
 
 
 def read_status(folder: Path) -> RunStatus | None:
-    """How a run stands; None where nothing tells.
+    """Read the status of a run; None if it has no file.
 
     Raises:
-        UsageError: what tells is damaged.
+        UsageError: the file is damaged.
     """
     path = state_folder(folder) / NAME
     try:
@@ -118,4 +120,6 @@ def read_status(folder: Path) -> RunStatus | None:
     except FileNotFoundError:
         return None
     except (OSError, ValueError, TypeError, RecursionError) as error:
-        raise UsageError(f"{path}: not readable: {error}.", next_step="Remove it; recordings are kept.") from error
+        raise UsageError(
+            f"{path}: cannot be read: {error}.", next_step="Remove it: only the statistics of the run are lost."
+        ) from error

@@ -1,4 +1,4 @@
-"""Put the parts of a run together: which recordings, which endpoint, in which order."""
+"""Connect the parts of a run: recordings, store, endpoint, extractor."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import aclosing, asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from pydantic import BaseModel
 
@@ -21,7 +20,7 @@ from extractor.model.budget import Budget
 from extractor.model.client import ModelClient
 from extractor.model.rate_limiter import RateLimiter
 from extractor.model.usage import Listener
-from extractor.prompts import instructor_bridge as structured
+from extractor.prompts.instructor_bridge import prepare, tool_key
 from extractor.prompts.prompt import Prompt
 from extractor.prompts.requests import CopiedStrings, RequestBuilder, Tool
 from extractor.recordings.claims import Claims
@@ -31,15 +30,16 @@ from extractor.recordings.store_reader import ReadOnlyStore
 from extractor.recordings.text_file import TextRecordings
 from extractor.recordings.write_batcher import WriteBatcher
 from extractor.runs.extractor import Extractor
+from extractor.runs.manifest import RunFacts
 from extractor.runs.result import Extraction
 from extractor.runs.scheduler import Extract, Halt
 
 
 def text_recordings(extra: Sequence[Path] = ()) -> list[TextRecordings]:
-    """Recordings kept as text: those given, those of the working folder, the bundled ones.
+    """Open the recordings kept as text: the given ones, those of the working folder, the bundled ones.
 
     Raises:
-        InputError: one that was given is not there.
+        InputError: a given one does not exist.
     """
     for given in extra:
         if not given.exists():
@@ -50,10 +50,10 @@ def text_recordings(extra: Sequence[Path] = ()) -> list[TextRecordings]:
 
 
 def tool_for(schema: type[BaseModel], recordings: Readable, store: Store | None, *, strict: bool) -> Tool:
-    """The prepared tool of a schema: recorded, else prepared now and recorded if that may be."""
-    found = recordings.get(structured.tool_key(schema, strict=strict))
+    """Return the prepared tool of a schema; if it is not recorded, prepare it, and record it if there is a store."""
+    found = recordings.get(tool_key(schema, strict=strict))
     if found is None:
-        found = structured.prepare(schema, strict=strict)
+        found = prepare(schema, strict=strict)
         if store is not None:
             store.add(found)
     tool: Tool = json.loads(found.reply)
@@ -61,7 +61,7 @@ def tool_for(schema: type[BaseModel], recordings: Readable, store: Store | None,
 
 
 def record_tools(prompt: Prompt, recordings: Readable, store: Store) -> None:
-    """Keep the tools of a prompt, so that replays elsewhere make the same requests."""
+    """Record the tools of a prompt, so that replays elsewhere make the same requests."""
     for schema in (prompt.schema, CopiedStrings):
         tool_for(schema, recordings, store, strict=prompt.strict)
 
@@ -73,10 +73,10 @@ class Session:
     Attributes:
         extractor: built for one prompt and one model.
         extract: extracts one article; the extractor's own method, unless failures are retried.
-        recordings: everything that is recorded, the local store first.
-        budget: counts what is spent, and what recordings answered.
-        store: the local store if it may be written.
-        client: sends requests; None where only recordings are read.
+        recordings: all recordings, the local store first.
+        budget: counts requests, tokens and cost, and recordings read.
+        store: the local store; None in a replay.
+        client: sends requests; None in a replay.
     """
 
     extractor: Extractor
@@ -94,9 +94,9 @@ class LiveOptions:
     Attributes:
         refresh: send recorded requests again.
         retry_failed: send recorded requests of failed articles again.
-        rebuild: go on although the store's database is gone.
-        halt: once it has a reason no request is sent any more, not even a further attempt.
-        budget: what may be spent.
+        new_if_missing: if the store's database is gone, go on with an empty one.
+        halt: once it has a reason no request is sent, and no retry.
+        budget: limits of requests and cost.
         listener: called with every attempt.
     """
 
@@ -111,7 +111,7 @@ class LiveOptions:
 def _extractor(
     prompt: Prompt, settings: Settings, recordings: Layers, store: Store | None, complete: Complete
 ) -> Extractor:
-    """Build an extractor around a way to complete requests; tools that are not recorded are prepared now."""
+    """Build an extractor around a `Complete`; tools that are not recorded are prepared."""
     tools = [tool_for(schema, recordings, store, strict=prompt.strict) for schema in (prompt.schema, CopiedStrings)]
     requests = RequestBuilder(prompt, tools[0], settings.model)
     return Extractor(requests, tools[1], complete, repairs=settings.repairs)
@@ -121,7 +121,7 @@ def _extractor(
 def connect_offline(
     prompt: Prompt, settings: Settings, extra: Sequence[Path] = (), mark: Callable[[str], None] = lambda _: None
 ) -> Iterator[Session]:
-    """Open a session that replays: recordings alone, nothing is written, no key and no network are needed."""
+    """Open a session that replays: it reads recordings alone, writes nothing, and needs no key and no network."""
     with closing(ReadOnlyStore(settings.store)) as local:
         recordings, budget = Layers(local, *text_recordings(extra)), Budget()
         extractor = _extractor(prompt, settings, recordings, None, replay(recordings, budget.replay))
@@ -151,7 +151,7 @@ async def connect(
                     batcher.keep,
                     claims=claims,
                     on_replay=live.budget.replay,
-                    most=settings.concurrency,
+                    max_unrecorded=settings.concurrency,
                 )
                 extractor = _extractor(prompt, settings, recordings, store, recorder)
                 extractor = replace(extractor, deadline=settings.article_deadline, mark=mark)
@@ -161,34 +161,34 @@ async def connect(
                     known = replace(extractor, complete=replay(recordings, live.budget.replay))
                     extract = _retrying(known, extractor, fresh)
                 yield Session(extractor, extract, recordings, budget=live.budget, store=store, client=client)
-        _remember_pace(settings, live.budget, store)
+        _record_pace(settings, live.budget, store)
 
 
 def pace_name(settings: Settings) -> str:
-    """The name of the note that says how long a model's replies take."""
+    """Return the name of the note with a model's time per response."""
     return f"pace/{settings.host}/{settings.model}"
 
 
-def _remember_pace(settings: Settings, budget: Budget, store: Store) -> None:
+def _record_pace(settings: Settings, budget: Budget, store: Store) -> None:
     if budget.answered:
         mean = budget.seconds / (budget.answered + budget.failed)
-        store.remember(pace_name(settings), {"seconds": f"{mean:.3f}", "requests": str(budget.answered)})
+        store.set_note(pace_name(settings), {"seconds": f"{mean:.3f}", "requests": str(budget.answered)})
 
 
 def _retrying(known: Extractor, live: Extractor, fresh: Extractor) -> Extract:
-    """What is recorded and ends well stays; what is recorded and fails is asked again."""
+    """Return an `Extract` that sends the requests of articles again that fail by their recordings."""
 
     async def extract(item: Article | Unusable) -> Extraction:
-        ended = await known.extract(item)
-        if ended.state == "failed" and isinstance(item, Article):
+        recorded = await known.extract(item)
+        if recorded.state == "failed" and isinstance(item, Article):
             return await fresh.extract(item)
-        return ended if ended.state != "pending" else await live.extract(item)
+        return recorded if recorded.state != "pending" else await live.extract(item)
 
     return extract
 
 
-def run_facts(requests: RequestBuilder) -> dict[str, Any]:
-    """What a manifest says about how its rows were made."""
+def run_facts(requests: RequestBuilder) -> RunFacts:
+    """Return how rows are made, for the manifest."""
     prompt = requests.prompt
     return {
         "extractor": __version__,
@@ -199,6 +199,6 @@ def run_facts(requests: RequestBuilder) -> dict[str, Any]:
             "texts": prompt.texts,
         },
         "schema": prompt.schema_name,
-        "tools": [structured.tool_key(schema, strict=prompt.strict) for schema in (prompt.schema, CopiedStrings)],
+        "tools": [tool_key(schema, strict=prompt.strict) for schema in (prompt.schema, CopiedStrings)],
         "model": requests.model,
     }

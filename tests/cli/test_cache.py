@@ -19,7 +19,7 @@ ONE = Recording("a" * 64, '{"choices":[1]}', parts={"model": "m", "prompt": "p"}
 def _filled() -> None:
     store = open_store(Path("cache/local"))
     store.add(ONE)
-    store.remember("asked/x", {})
+    store.set_note("asked/x", {})
     store.close()
 
 
@@ -72,7 +72,7 @@ def test_killed_while_pruning(extractor: Run) -> None:
     names = [name for name in store.names() if name.startswith("superseded/")]
     store.close()
     store = open_store(Path("cache/local"))
-    store.expect(len(store) - len(names))
+    store.lower_row_count(len(store) - len(names))
     store.remove(names[0])
     store.abandon()  # as a kill would leave it: the note is not written again
     assert extractor("cache", "verify").code == 0

@@ -130,14 +130,14 @@ def test_a_miss_is_explained(extractor: Run, tmp_path: Path) -> None:
     said = extractor("run", SEEDS, "--offline", "-m", "other-model", "-o", "out")
     assert said.code == 4
     assert "000_eb6aea33ffd65c8d.txt [" in said.err
-    assert ": recorded, but with another model (other-model wanted, reference-reader recorded)" in said.err
+    assert ": recorded, but differs in model (now other-model, recorded reference-reader)" in said.err
     assert "extractor requests export" in said.err
     assert "-p incident -m other-model -o requests.jsonl" in said.err
     said = extractor("run", SEEDS, "--offline", "-m", "reference-reader", "-p", "incident-lean", "-o", "out")
-    assert "with another prompt (incident-lean wanted, incident recorded), examples" in said.err
+    assert "differs in prompt (now incident-lean, recorded incident), examples" in said.err
     said = extractor("run", write_articles(tmp_path / "a", TEXT), "--offline", "-m", "reference-reader", "-o", "out")
     assert "0.txt [" in said.err
-    assert "there is no recording of this article" in said.err
+    assert "no recording of this article" in said.err
 
 
 def test_no_key(extractor: Run, tmp_path: Path) -> None:

@@ -5,10 +5,12 @@ import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 from extractor.consolidation.actors import Actors
 from extractor.consolidation.aliases import CsvFile
 from extractor.consolidation.unknown_names import unknown_actors, unknown_places
+from extractor.runs.manifest import ManifestHead
 from extractor.runs.reader import CodedArticle, FinishedRun, read_run
 from extractor.runs.rows import csv_lines
 from tests.conftest import CommandResult
@@ -24,7 +26,7 @@ class _Run(FinishedRun):
 
 
 def _run(*articles: CodedArticle) -> FinishedRun:
-    return _Run(Path("run"), "id", coded=articles)
+    return _Run(Path("run"), "id", cast("ManifestHead", {}), coded=articles)
 
 
 def test_most_frequent_first() -> None:

@@ -169,7 +169,7 @@ def test_a_damaged_database(folder: Path, content: bytes | None) -> None:
     database = folder / "cache.db"
     left = content or database.read_bytes()[: database.stat().st_size // 2]
     database.write_bytes(left)
-    with pytest.raises(StoreError, match="Restore"):
+    with pytest.raises(StoreError, match="restore the folder"):
         open_store(folder)
     assert database.read_bytes() == left
 
@@ -191,7 +191,7 @@ def test_a_database_put_in_its_place(folder: Path, tmp_path: Path) -> None:
     _filled(folder)
     (folder / "cache.db").unlink()
     diskcache.Cache(str(folder)).close()
-    with pytest.raises(StoreError, match="held 1 recordings and has 0"):
+    with pytest.raises(StoreError, match="had 1 entries and now has 0"):
         open_store(folder)
     assert '"rows": 1' in (folder / "store.json").read_text(encoding="utf-8")
 
@@ -231,7 +231,7 @@ def test_a_lock_held_by_another_process(folder: Path) -> None:
         try:
             with pytest.raises(Stop, match="locked"):
                 store.add(Recording("b" * 64, "x"))
-            with pytest.raises(StoreError, match="Another process holds it"):
+            with pytest.raises(StoreError, match="Another process has locked it"):
                 open_store(folder)
         finally:
             holder.kill()
@@ -248,7 +248,7 @@ def test_a_full_disk(folder: Path) -> None:
         for n in range(1_000):
             store.add(Recording(f"{n:064x}", "x" * 5_000))
 
-    with pytest.raises(Stop, match="Free space"):
+    with pytest.raises(Stop, match="free space"):
         fill()
     assert store.get(KEY) == ONE
     store.close()
@@ -304,8 +304,8 @@ def test_only_text_and_bytes(folder: Path) -> None:
 def test_notes(folder: Path) -> None:
     """A note is kept beside the recordings and is none of them."""
     store = open_store(folder)
-    store.remember("asked/x", {"model": "m"})
-    assert store.recall("asked/x") == {"model": "m"}
-    assert store.recall("asked/y") == {}
+    store.set_note("asked/x", {"model": "m"})
+    assert store.get_note("asked/x") == {"model": "m"}
+    assert store.get_note("asked/y") == {}
     assert list(store) == []
     store.close()

@@ -20,7 +20,7 @@ def test_reads_what_the_store_wrote(tmp_path: Path) -> None:
     """After a clean close and beside an open writer alike; notes are no recordings."""
     store = open_store(tmp_path)
     store.add(ONE)
-    store.remember("asked/x", {})
+    store.set_note("asked/x", {})
     with closing(ReadOnlyStore(tmp_path)) as beside:
         assert beside.get(ONE.key) == ONE
     store.close()
@@ -92,5 +92,5 @@ def test_what_a_live_run_adds_meanwhile(tmp_path: Path) -> None:
 
 def test_a_store_that_is_no_folder() -> None:
     """A file or a device where the store should be is refused, not taken for an empty store."""
-    with pytest.raises(StoreError, match="no folder"):
+    with pytest.raises(StoreError, match="not a folder"):
         ReadOnlyStore(Path("/dev/null"))

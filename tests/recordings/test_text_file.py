@@ -9,7 +9,7 @@ from extractor.core.package_data import RECORDINGS
 from extractor.recordings.recording import Recording
 from extractor.recordings.store import open_store
 from extractor.recordings.text_file import TextRecordings, export, intact, merge, nearest
-from extractor.runs.folder import keys_of_run
+from extractor.runs.manifest import keys_of_run
 
 A = Recording("a" * 64, '{"choices": [1]}', parts={"step": "first", "model": "m", "article": "x", "rules": "r1"})
 B = Recording("b" * 64, '{"choices": [2]}', parts={"step": "first", "model": "n", "article": "y", "rules": "r1"})
@@ -72,7 +72,7 @@ def test_the_nearest_recording(tmp_path: Path) -> None:
     wanted = {"one": {**A.parts, "rules": "r2"}, "two": {**A.parts, "step": "second look"}}
     found = nearest(wanted, TextRecordings(tmp_path / "x.jsonl"))
     assert found["one"].differs == {"rules": ("r2", "r1")}
-    assert str(found["one"]) == "recorded, but with another rules (r2 wanted, r1 recorded)"
+    assert str(found["one"]) == "recorded, but differs in rules (now r2, recorded r1)"
     assert "two" not in found
 
 

@@ -33,6 +33,6 @@ def test_an_end_in_order_leaves_nothing(tmp_path: Path) -> None:
         mark()
         assert not state_folder(run).exists(), "nothing was worked on yet"
         mark(ID)
-        assert find_suspects(run, leave=os.getpid()) == set()
+        assert find_suspects(run, keep=os.getpid()) == set()
     assert find_suspects(run) == set()
     assert list(state_folder(run).iterdir()) == []

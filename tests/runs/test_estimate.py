@@ -31,7 +31,7 @@ def _record(prompt: Prompt, settings: Settings, folder: Path, count: int, usage:
             counted = {"prompt_tokens": usage[0], "completion_tokens": usage[1]}
             reply = json.dumps({**chat(EMPTY), "usage": counted})
             store.add(Recording(request.key, reply, parts=request.parts))
-        store.remember(pace_name(settings), {"seconds": "3.0", "requests": "9"})
+        store.set_note(pace_name(settings), {"seconds": "3.0", "requests": "9"})
 
 
 @pytest.fixture

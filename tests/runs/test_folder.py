@@ -13,7 +13,8 @@ from pydantic import BaseModel
 
 from extractor.articles.build import make_article
 from extractor.core.errors import Stop, UsageError
-from extractor.runs.folder import RunFolder, is_finished, unfinished_folder
+from extractor.runs.folder import RunFolder, unfinished_folder
+from extractor.runs.manifest import is_finished
 from extractor.runs.result import Extraction
 from extractor.runs.rows import TableLayout, safe_cell
 from extractor.schema.codebook import Coding

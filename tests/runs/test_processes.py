@@ -164,17 +164,17 @@ async def test_workers_that_are_gone_already(tmp_path: Path, monkeypatch: pytest
     articles = _words(tmp_path, "one", "two")
     _recorded(articles)
     from extractor.articles.stream import read_inputs
-    from extractor.runs.processes import WorkerConfig, _Executor
+    from extractor.runs.processes import Pool, WorkerConfig, _Workers
 
     items = read_inputs(str(articles)).items
-    desk = WorkerConfig("words.md", Settings(_env_file=None, model="stub"), (), tmp_path / "run")
-    with _Executor(desk, 1, frozenset()) as pool:
-        await pool.pages(items, pool.submit(items))
-        (worker,) = pool._executor._processes.values()
-        state_folder(desk.folder).mkdir(exist_ok=True)
-        (state_folder(desk.folder) / f"at-work-{worker.pid}").write_text("f" * 32, encoding="ascii")
+    config = WorkerConfig("words.md", Settings(_env_file=None, model="stub"), (), tmp_path / "run")
+    with _Workers(Pool(config)) as workers:
+        await workers.result(items, workers.submit(items))
+        (worker,) = workers._executor._processes.values()
+        state_folder(config.folder).mkdir(exist_ok=True)
+        (state_folder(config.folder) / f"at-work-{worker.pid}").write_text("f" * 32, encoding="ascii")
         worker.kill()
         worker.join()
         await asyncio.sleep(0.3)
-        pages, _ = await pool.pages(items, pool.submit(items))
-    assert [page.state for page in pages if page] == ["ok", "ok"]
+        chunk_rows, _ = await workers.result(items, workers.submit(items))
+    assert [rows.state for rows in chunk_rows if rows] == ["ok", "ok"]

@@ -56,7 +56,7 @@ def test_another_schema(demo: Path) -> None:
 def test_a_changed_file(demo: Path) -> None:
     """A file that is not as the run left it is refused by its name: figures must be traceable."""
     (demo / "incidents.jsonl").write_bytes((demo / "incidents.jsonl").read_bytes().replace(b'"low":8', b'"low":9'))
-    with pytest.raises(InputError, match=r"incidents\.jsonl: not as the run left it"):
+    with pytest.raises(InputError, match=r"incidents\.jsonl: missing, or changed after the run"):
         read_run(demo)
 
 

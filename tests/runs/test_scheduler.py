@@ -47,8 +47,8 @@ def _items(ends: list[str]) -> list[Article | Unusable]:
 
 
 async def _all(scripted: Any, items: list[Article | Unusable], concurrency: int) -> list[Extraction]:
-    with SpillBuffer[Extraction]() as shelf:
-        ended = extract_all(scripted.extract, items, unchanged, slots=concurrency, halt=Halt(), shelf=shelf)
+    with SpillBuffer[Extraction]() as buffer:
+        ended = extract_all(scripted.extract, items, unchanged, slots=concurrency, halt=Halt(), buffer=buffer)
         return [extraction async for extraction in ended]
 
 

@@ -43,7 +43,7 @@ def test_a_damaged_note(tmp_path: Path) -> None:
     """What cannot be read is said to be so, with what to do."""
     state_folder(tmp_path / "run").mkdir()
     (state_folder(tmp_path / "run") / NAME).write_text('{"pid": 1, "other": 2}', encoding="utf-8")
-    with pytest.raises(UsageError, match="not readable"):
+    with pytest.raises(UsageError, match="cannot be read"):
         read_status(tmp_path / "run")
 
 
