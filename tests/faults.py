@@ -34,6 +34,7 @@ EMPTY: dict[str, Any] = {
 }  # fmt: skip
 GOOD = ok(chat(EMPTY))
 CALL = chat(EMPTY)["choices"][0]["message"]["tool_calls"][0]
+OTHER_CALL = {**CALL, "function": {**CALL["function"], "arguments": "{}"}}
 
 
 @dataclass(frozen=True)
@@ -163,8 +164,9 @@ CASES = [
     FaultCase("M06 finish ''", always(ok(chat(EMPTY, finish=""))), 1, "ok"),
     FaultCase("M06 finish eos", always(ok(chat(EMPTY, finish="eos"))), 1, "ok"),
     FaultCase("M06 finish null", always(ok(chat(EMPTY, finish=None))), 1, "ok"),
-    FaultCase("M07 text, no call", always(message(content="There were two.")), 2, "failed", "invalid"),
-    FaultCase("M08 two calls", always(message(tool_calls=[CALL, CALL])), 1, "failed", "multiple_calls"),
+    FaultCase("M07 text, no call", always(message(content="There were two.")), 5, "failed", "invalid"),
+    FaultCase("M08 two calls", always(message(tool_calls=[CALL, OTHER_CALL])), 1, "failed", "multiple_calls"),
+    FaultCase("M08 the same call twice", always(message(tool_calls=[CALL, CALL])), 1, "ok", ""),
     FaultCase("M09 another tool", always(ok(chat(EMPTY, "Other"))), 1, "failed", "wrong_tool"),
     FaultCase("M10 arguments missing", once(message(tool_calls=[{"id": "x", "function": {"name": "Coding"}}])), 2, "ok"),
     FaultCase("M10 arguments ''", once(ok(chat(""))), 2, "ok"),

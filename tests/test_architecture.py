@@ -42,7 +42,7 @@ LIBRARIES = {
     "httpx2": {"model.openai_endpoint"},
     "aiohttp": {"model.openai_endpoint", "report.server"},
     "tenacity": {"model.retries"},
-    "jiter": {"prompts.replies"},
+    "jiter": {"prompts.validation"},
     "genai_prices": {"model.prices"},
     "opentelemetry": {"model.telemetry"},
     "instructor": {"prompts.instructor_bridge"},
@@ -92,7 +92,17 @@ PURE = [
     *("articles.article", "articles.build", "articles.html"),
     *("schema.codebook", "schema.fields", "schema.quote", "schema.tables"),
     *("recordings.recording", "grounding.locate", "grounding.grounding", "grounding.same_facts"),
-    *("model.responses", "model.usage", "prompts.wire_schema", "prompts.prompt", "prompts.requests", "prompts.replies"),
+    *(
+        "model.responses",
+        "model.usage",
+        "prompts.wire_schema",
+        "prompts.prompt",
+        "prompts.requests",
+        "prompts.replies",
+        "prompts.validation",
+        "prompts.output_modes",
+        "core.server_errors",
+    ),
     *("runs.result", "runs.rows"),
 ]
 IMPURE = {"os", "socket", "subprocess", "shutil", "tempfile", "asyncio", "threading", "random", "secrets", "sqlite3"}

@@ -11,6 +11,7 @@ ExtractorError
 |   `-- TransportError      one attempt failed, another may succeed; never leaves the client
 |-- Miss                    not recorded, and this run sends nothing: article pending      exit 4
 `-- Stop                    no further requests; articles not finished are pending         exit 4
+    `-- UnsupportedFeature  a part of the request that the endpoint does not support
 """
 
 from __future__ import annotations
@@ -262,3 +263,15 @@ class Stop(ExtractorError):
     def __init__(self, message: str, *, next_step: str = "", rejected: bool = False) -> None:
         super().__init__(message, next_step=next_step)
         self.rejected = rejected
+
+
+class UnsupportedFeature(Stop):
+    """The endpoint does not support a part of the request; the same task asked for in another way may be accepted.
+
+    Attributes:
+        feature: a value of `extractor.core.server_errors.Feature`.
+    """
+
+    def __init__(self, message: str, *, feature: str, next_step: str = "") -> None:
+        super().__init__(message, next_step=next_step, rejected=True)
+        self.feature = feature

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import difflib
+import ipaddress
 import logging
 import os
 import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import Annotated
-from urllib.parse import urlsplit
+from typing import Annotated, Literal
+from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, SettingsConfigDict
@@ -31,6 +32,8 @@ class Settings(BaseSettings):
     api_key: Annotated[SecretStr | None, Field(validation_alias="OPENAI_API_KEY")] = None
     base_url: Annotated[str, Field(validation_alias="OPENAI_BASE_URL")] = "https://api.openai.com/v1"
     model: str = "gpt-5-mini"
+    mode: Literal["auto", "tools", "json_schema", "json_object", "text"] = "auto"
+    headers: SecretStr | None = None
     store: Path = Path("cache/local")
     concurrency: Annotated[int, Field(ge=1, le=2_000)] = 8
     timeout: Annotated[float, Field(gt=0, le=86_400)] = 300.0
@@ -68,7 +71,17 @@ class Settings(BaseSettings):
             raise ValueError("is not a URL of the form https://host/v1")
         if parts.username or parts.password:
             raise ValueError("contains a password; put it into OPENAI_API_KEY")
-        return url.rstrip("/")
+        if any(re.search("key|token|secret|sig", name, re.IGNORECASE) for name, _ in parse_qsl(parts.query)):
+            raise ValueError("contains a key; put it into OPENAI_API_KEY or EXTRACTOR_HEADERS")
+        return urlunsplit(parts._replace(path=parts.path.rstrip("/"), fragment=""))
+
+    @field_validator("headers")
+    @classmethod
+    def _headers(cls, given: SecretStr | None) -> SecretStr | None:
+        for name, value in _pairs(given):
+            if not re.fullmatch(r"[A-Za-z0-9-]+", name) or not value.isascii() or not value.isprintable():
+                raise ValueError("is not of the form `Name: value; Name: value`")
+        return given
 
     @field_validator("price")
     @classmethod
@@ -88,9 +101,26 @@ class Settings(BaseSettings):
         return urlsplit(self.base_url).netloc
 
     @property
+    def extra_headers(self) -> dict[str, str]:
+        """Headers to send with every request, besides the SDK's own."""
+        return dict(_pairs(self.headers))
+
+    @property
     def local(self) -> bool:
-        """True if the endpoint is on this machine; local servers seldom need a key."""
-        return urlsplit(self.base_url).hostname in ("localhost", "127.0.0.1", "::1")
+        """True if the endpoint is on this machine or in a private network, where servers seldom need a key."""
+        host = urlsplit(self.base_url).hostname or ""
+        try:
+            address = ipaddress.ip_address(host)
+        except ValueError:
+            return "." not in host or host.endswith((".localhost", ".local", ".internal", ".lan", ".home.arpa"))
+        return address.is_private or address.is_loopback
+
+
+def _pairs(headers: SecretStr | None) -> list[tuple[str, str]]:
+    """Return the names and values of `Name: value; Name: value`."""
+    text = headers.get_secret_value() if headers else ""
+    lines = [line.partition(":") for line in text.split(";") if line.strip()]
+    return [(name.strip(), value.strip()) for name, _, value in lines]
 
 
 def load_settings(**given: object) -> Settings:
@@ -133,13 +163,13 @@ def _warn(message: str) -> None:
     logging.getLogger(__name__).warning(message)
 
 
-def _nearest(name: str, names: Sequence[str]) -> str:
-    near = difflib.get_close_matches(name, names, n=1)
-    return f"Did you mean {near[0]}?" if near else f"Settings: {', '.join(names)}."
-
-
 def _variable(name: str) -> str:
     """Return the environment variable of a setting."""
     alias = Settings.model_fields[name].validation_alias if name in Settings.model_fields else None
     name = str(alias or name)
     return name if name.startswith("OPENAI_") else f"{_PREFIX}{name.upper()}"
+
+
+def _nearest(name: str, names: Sequence[str]) -> str:
+    near = difflib.get_close_matches(name, names, n=2, cutoff=0.75)
+    return f"Did you mean {' or '.join(near)}?" if near else f"Settings: {', '.join(names)}."

@@ -16,7 +16,7 @@ from extractor.articles.article import Article
 from extractor.core.errors import ArticleError, InputError
 from extractor.evaluation.gold_format import MARKS, SUFFIXES, fill_defaults, without_marks
 from extractor.grounding.grounding import Grounding
-from extractor.prompts.replies import Unreadable, validated
+from extractor.prompts.validation import Unreadable, validated
 from extractor.schema.rows import Row
 from extractor.schema.tables import table_models
 

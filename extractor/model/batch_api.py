@@ -149,7 +149,7 @@ class Batches:
         self._settings, self._store = settings, store
         self._limits = limits or Limits()
         self._endpoint = Endpoint(settings)
-        self._says = ResponseClassifier(settings.host, settings.model, self._endpoint.key)
+        self._says = ResponseClassifier.of(settings)
 
     async def aclose(self) -> None:
         """Close the connections."""

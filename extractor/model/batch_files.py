@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from extractor.core.canonical import canonical
-from extractor.core.exchange import Request, error_of_text, has_choices
+from extractor.core.exchange import Request, has_choices
 from extractor.core.files import atomic_file
+from extractor.core.server_errors import read_error
 from extractor.model.responses import is_final
 from extractor.recordings.recording import Recording
 from extractor.recordings.store import Store
@@ -76,7 +77,7 @@ def _recordings(path: Path, store: Store, answers: Answers) -> Iterator[Recordin
             answers.bad_lines.append(f"{path}, line {number}: {error or type(error).__name__}")
             continue
         answered = status == 200 and isinstance(body, dict) and has_choices(body)
-        if answered or is_final(status, error_of_text(reply)[0]):
+        if answered or is_final(status, read_error(reply)):
             yield Recording(key, reply, status, parts=store.get_note(f"asked/{key}"))
         else:
             answers.not_recorded.append((key, _reason(row, status)))

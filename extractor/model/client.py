@@ -16,14 +16,17 @@ from dataclasses import dataclass
 from extractor.core.deadline import deadline_expired, pause_deadline
 from extractor.core.errors import ArticleError, ClassifiedError, ErrorClass, ExtractorError, Stop, TransportError
 from extractor.core.exchange import Completion, Request
+from extractor.core.server_errors import diagnose, error_in
 from extractor.core.settings import Settings
+from extractor.model.budget import Budget
 from extractor.model.openai_endpoint import Endpoint
 from extractor.model.rate_limiter import Permit, RateLimiter
-from extractor.model.responses import ResponseClassifier, rates
+from extractor.model.responses import ResponseClassifier, check_whole, rates
 from extractor.model.retries import retrying
 from extractor.model.usage import Attempt, Listener, Usage
 
 BREAKER = 5  # requests in a row without a response, after which the run stops
+SAME_REJECTIONS = 3  # rejections of unknown meaning, before any success, after which the run stops
 
 
 @dataclass
@@ -55,9 +58,11 @@ class ModelClient:
         self.endpoint = Endpoint(settings)
         self.limiter = limiter
         self._settings = settings
-        self._classifier = ResponseClassifier(settings.host, settings.model, self.endpoint.key)
+        self._classifier = ResponseClassifier.of(settings)
         self._listener, self._clock = listener, clock
         self._failed_in_a_row = 0
+        self._rejections: list[str] = []
+        self.proven = False  # whether the endpoint has answered a request
 
     async def __call__(self, request: Request) -> Completion:
         """Send a request, with retries; the caller sets the deadline."""
@@ -82,7 +87,27 @@ class ModelClient:
                 error.message, error_class=error.error_class, next_step="Run again to try once more."
             ) from error
         self._failed_in_a_row = 0
+        if completion.status == 200:
+            self.proven = True
+        elif not self.proven:
+            self._doubt(completion)
         return completion
+
+    def _doubt(self, rejection: Completion) -> None:
+        """Raise for a rejection of unknown meaning before any success: it may be every article's; not recorded."""
+        error = error_in(rejection.body or {})
+        if diagnose(rejection.status, error).certain:
+            return
+        self._rejections.append(error.words)
+        words = error.message[:500] or "without a reason"
+        message = f"{self._settings.host} answered {rejection.status}: {words}"
+        if self._rejections[-SAME_REJECTIONS:] == [error.words] * SAME_REJECTIONS:
+            raise Stop(
+                f"{message} ({SAME_REJECTIONS} times, and no request has succeeded).",
+                next_step="Check the model, the prompt's parameters and OPENAI_BASE_URL with: extractor doctor.",
+                rejected=True,
+            )
+        raise ArticleError(message, error_class=ErrorClass.REJECTED, next_step="Run again to try once more.")
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -123,6 +148,7 @@ class ModelClient:
             outcome.status, outcome.possibly_billed = response.status, False
             self.limiter.apply_headers(rates(response.headers))
             outcome.completion = self._classifier.response(response.status, response.headers, response.data)
+            check_whole(request, outcome.completion, self._settings.host)
             self.limiter.on_success()
         except TimeoutError as error:
             outcome.label = str(ErrorClass.TRANSPORT)
@@ -163,7 +189,7 @@ class ModelClient:
             outcome="answered" if completion else outcome.label,
             seconds=self._clock() - permit.at,
             usage=usage,
-            cost=0.0 if completion and completion.status != 200 else budget.price(usage) if usage else None,
+            cost=_cost(completion, usage, budget),
             possibly_billed=outcome.possibly_billed,
             model=self._settings.model,
             host=self._settings.host,
@@ -171,3 +197,12 @@ class ModelClient:
         budget.settle(attempt, permit.reserved)
         self.limiter.release(permit, usage.total if usage else 0)
         self._listener(attempt)
+
+
+def _cost(completion: Completion | None, usage: Usage | None, budget: Budget) -> float | None:
+    """Return the US dollars of a response: what the server states, else by the price list; None if unknown."""
+    if completion and completion.status != 200:
+        return 0.0
+    if usage is None:
+        return None
+    return usage.cost if usage.cost is not None else budget.price(usage)

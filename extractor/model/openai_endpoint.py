@@ -12,6 +12,7 @@ import ssl
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 from extractor.core.errors import ArticleError, ErrorClass, ExtractorError, SettingsError, Stop, TransportError
 from extractor.core.settings import Settings
@@ -42,11 +43,6 @@ class _NotOk(Exception):  # a message from the hook to the caller; never leaves 
     def __init__(self, response: Response) -> None:
         super().__init__(response.status)
         self.response = response
-
-
-async def _only_known_headers(request: Any) -> None:
-    headers = request.headers
-    request.headers = type(headers)([pair for pair in headers.raw if pair[0].lower() in _HEADERS])
 
 
 def _plain(headers: Any) -> dict[str, str]:
@@ -85,6 +81,7 @@ class Endpoint:
         self._settings = settings
         self.key = settings.api_key.get_secret_value() if settings.api_key else "none"
         self._made: Any = None
+        self._allowed = _HEADERS
 
     @property
     def client(self) -> Any:
@@ -98,13 +95,19 @@ class Endpoint:
         import openai
 
         # Hooks see a response before the SDK does, which would read the body of an error whole.
-        hooks: dict[str, list[Any]] = {"request": [_only_known_headers], "response": [self._intercept]}
+        hooks: dict[str, list[Any]] = {"request": [self._only_known_headers], "response": [self._intercept]}
         # Without a number the transport falls back to its own limit of 100 connections.
         most = self._settings.concurrency
         limits = httpx2.Limits(max_connections=most, max_keepalive_connections=most, keepalive_expiry=15)
+        url = urlsplit(self._settings.base_url)
+        extra = self._settings.extra_headers
+        self._allowed = _HEADERS | {name.lower().encode() for name in extra}
         return openai.AsyncOpenAI(
             api_key=self.key,
-            base_url=self._settings.base_url,
+            # The SDK would append its path to the query (`?api-version=…`), so that is given apart.
+            base_url=urlunsplit(url._replace(query="")),
+            default_query=dict(parse_qsl(url.query)) or None,
+            default_headers=extra or None,
             max_retries=0,
             timeout=self._settings.timeout,
             http_client=openai.DefaultAioHttpClient(follow_redirects=False, event_hooks=hooks, limits=limits),
@@ -136,6 +139,10 @@ class Endpoint:
             if isinstance(error.__cause__, _NotOk):
                 return error.__cause__.response
             raise _unreachable(error, self._settings.host) from error
+
+    async def _only_known_headers(self, request: Any) -> None:
+        headers = request.headers
+        request.headers = type(headers)([pair for pair in headers.raw if pair[0].lower() in self._allowed])
 
     async def _intercept(self, response: Any) -> None:
         if not response.is_success:

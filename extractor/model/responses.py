@@ -1,4 +1,4 @@
-"""What an endpoint's response means: an answer, a passing fault, the end of an article or of the run."""
+"""Classify the responses of an endpoint: a completion, a passing fault, the end of an article or of the run."""
 
 from __future__ import annotations
 
@@ -8,24 +8,46 @@ import math
 import re
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NoReturn, Self
 
-from extractor.core.errors import ArticleError, ErrorClass, Stop, TransportError
-from extractor.core.exchange import Completion, error_of_text, has_choices
+from extractor.core.errors import ArticleError, ErrorClass, Stop, TransportError, UnsupportedFeature
+from extractor.core.exchange import Completion, Request, has_choices, json_object
+from extractor.core.server_errors import (
+    Diagnosis,
+    ErrorBody,
+    Fault,
+    Feature,
+    diagnose,
+    epoch_seconds,
+    is_quota,
+    read_error,
+)
+from extractor.core.settings import Settings
+from extractor.model.usage import Usage
 
 LONGEST_WAIT = 120.0  # seconds; a server that asks for more stops the run
 SECRET = 12  # characters; the keys of providers are longer
-QUOTA = ("insufficient_quota", "billing_hard_limit_reached")
 
 
-def is_final(status: int, code: str) -> bool:
-    """Whether an error refuses this very request, so that asking again would not change it."""
-    return status in (400, 413, 422) and code not in QUOTA
+# Finish reasons that say that the server failed, not that the model is done; lower case.
+_FAILED = frozenset({
+    *("error", "abort", "aborted", "cancelled", "malformed_function_call", "malformed_tool_call", "malformed_response"),
+    *("unexpected_tool_call", "insufficient_system_resource", "server_error", "internal_error"),
+})  # fmt: skip
+
+
+def is_final(status: int, error: ErrorBody) -> bool:
+    """Tell whether an error ends its article, so that sending the same request again would not change it."""
+    return 400 <= status < 500 and diagnose(status, error).fault is Fault.ARTICLE
 
 
 def retry_after(headers: Mapping[str, str], now: float | None = None) -> float:
-    """Seconds that a server asks to wait: `retry-after-ms`, `retry-after` in seconds or as a
-    date; 0 where it says nothing sensible."""
+    """Return the seconds that a server asks to wait, 0 if it does not say.
+
+    Read are `retry-after-ms`, `retry-after` in seconds or as a date, and OpenRouter's `x-ratelimit-reset` (milliseconds
+    since 1970) where nothing is left.
+    """
     for name, scale in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
         text = headers.get(name, "")
         try:
@@ -38,7 +60,12 @@ def retry_after(headers: Mapping[str, str], now: float | None = None) -> float:
             seconds = due - (time.time() if now is None else now)
         if math.isfinite(seconds) and seconds > 0:
             return seconds
-    return 0.0
+    return _until(epoch_seconds(headers), now) if headers.get("x-ratelimit-remaining") == "0" else 0.0
+
+
+def _until(moment: float, now: float | None = None) -> float:
+    """Return the seconds until a moment (since 1970); 0 if it is past or not given."""
+    return max(0.0, moment - (time.time() if now is None else now)) if moment else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,76 +108,141 @@ def _seconds(text: str) -> float:
 
 @dataclass(frozen=True)
 class ResponseClassifier:
-    """Reads the responses of one endpoint; the key is kept out of whatever leaves here.
+    """Classifies the responses of one endpoint; the key is kept out of whatever leaves here.
 
     Raises, from every method:
-        TransportError: another attempt may go better.
+        TransportError: another attempt may succeed.
         ArticleError: no attempt would, for this article.
-        Stop: every other article would meet the same.
+        UnsupportedFeature: the endpoint does not support a part of the request.
+        Stop: every other article would fail in the same way.
     """
 
     host: str
     model: str
     key: str
+    secrets: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """Return the classifier for an endpoint; the key and the values of extra headers are its secrets."""
+        key = settings.api_key.get_secret_value() if settings.api_key else "none"
+        return cls(settings.host, settings.model, key, secrets=tuple(settings.extra_headers.values()))
 
     def response(self, status: int, headers: Mapping[str, str], data: bytes) -> Completion:
-        """A completion, whatever the status: an answer, or a final refusal of the request."""
+        """Return a completion, whatever the status: a response, or a final rejection of the request."""
         if 200 <= status < 300:
-            return self.answer(data, headers)
+            return self.completion(data, headers)
         return self.status(status, headers, data.decode("utf-8", "replace"))
 
-    def answer(self, data: bytes, headers: Mapping[str, str]) -> Completion:
-        """A completion, if the body of a 200 has the shape of one."""
+    def completion(self, data: bytes, headers: Mapping[str, str]) -> Completion:
+        """Return a completion if the body of a 200 has the shape of one."""
         try:
             text = data.decode("utf-8-sig")
         except ValueError:
             text = ""
         completion = Completion(self._without_key(text))
         body = completion.body or {}
-        if isinstance(error := body.get("error"), dict):
+        if isinstance(error := body.get("error"), dict) and not has_choices(body):
             code = str(error.get("code"))
-            status = int(code) if re.fullmatch("[45][0-9][0-9]", code) else 500
-            return self.status(status, headers, text)
-        if has_choices(body):
-            return completion
-        name = headers.get("x-request-id", "none")
-        raise TransportError(
-            f"The reply is no chat completion (request id {name}).", error_class=ErrorClass.BAD_RESPONSE
-        )
+            return self.status(int(code) if re.fullmatch("[45][0-9][0-9]", code) else 500, headers, text)
+        if not has_choices(body):
+            name = headers.get("x-request-id", "none")
+            raise TransportError(
+                f"The response is no chat completion (request id {name}).", error_class=ErrorClass.BAD_RESPONSE
+            )
+        choice = body["choices"][0]
+        if (reason := str(choice.get("finish_reason") or "").lower()) in _FAILED:
+            words = read_error(json.dumps(choice.get("error") or body.get("error") or {})).message
+            raise TransportError(
+                f"{self.host} ended the response with {reason!r}. {self._without_key(words[:200])}".strip(),
+                error_class=ErrorClass.BAD_RESPONSE,
+                possibly_billed=True,
+            )
+        return completion
 
     def status(self, status: int, headers: Mapping[str, str], text: str) -> Completion:
-        """A final refusal of the request as a completion; anything else is raised."""
-        host, code, message = self.host, *error_of_text(text)
-        message = self._without_key(message)
+        """Return a final rejection of the request as a completion; raise anything else."""
         if 300 <= status < 400:
             raise Stop(
-                f"{host} redirects elsewhere; articles are not sent on.",
+                f"{self.host} redirects elsewhere; articles are not sent on.",
                 next_step="Set OPENAI_BASE_URL to the final URL.",
             )
-        if status in (401, 403):
-            raise Stop(f"{host} refuses the key ({status}).", next_step="Check OPENAI_API_KEY.")
-        if status == 404:
-            model = self.model
-            raise Stop(f"{host} knows no model {model!r} or no such path.", next_step="Check -m and OPENAI_BASE_URL.")
-        if code in QUOTA:
-            raise Stop(f"{host}: the quota is used up.", next_step="Raise it, then run again: what is done is kept.")
-        if status in (408, 409, 425, 429, 499) or status >= 500:
-            return self._passing(status, headers, message)
-        if is_final(status, code):
-            return Completion(json.dumps({"error": {"code": code, "message": message}}), status)
-        raise Stop(f"{host} answered {status}: {message[:200]}", next_step="Check the account and OPENAI_BASE_URL.")
+        error = read_error(text)
+        error = replace(error, message=self._without_key(error.message), code=self._without_key(error.code))
+        found = diagnose(status, error)
+        if found.fault is Fault.PASSING:
+            self._raise_passing(status, headers, error)
+        if found.fault is Fault.ARTICLE:
+            return Completion(json.dumps({"error": {"code": error.code, "message": error.message}}), status)
+        raise self._stop(status, error, found)
+
+    def _stop(self, status: int, error: ErrorBody, found: Diagnosis) -> Stop:
+        """Return the error that ends the run, with the server's own words and what to do about them."""
+        message = f"{self.host} answered {status}: {error.message[:500] or 'without a reason'}"
+        if found.feature:
+            return UnsupportedFeature(message, feature=found.feature, next_step=_REMEDIES[found.feature])
+        if found.fault is Fault.ACCOUNT:
+            step = "Check OPENAI_API_KEY." if status != 402 and not is_quota(error) else _QUOTA_STEP
+        elif status == 404 or "model" in error.words:
+            step = f"Check the model (-m {self.model}) and OPENAI_BASE_URL."
+        elif not found.certain:
+            step = "Check the account and OPENAI_BASE_URL."
+        else:
+            step = "Change the prompt's parameters or the settings that the message names."
+        return Stop(message, next_step=f"{step} Then run again: what is recorded is kept.", rejected=True)
 
     def _without_key(self, text: str) -> str:
-        # A short key ("none", "test", "ollama") is no secret, and the word may stand in an article.
-        return text.replace(self.key, "[key]") if len(self.key) >= SECRET else text
+        # A short key ("none", "test", "ollama") is no secret, and the word may be in an article.
+        for secret in (self.key, *self.secrets):
+            text = text.replace(secret, "[key]") if len(secret) >= SECRET else text
+        return text
 
-    def _passing(self, status: int, headers: Mapping[str, str], message: str) -> Completion:
-        wait = retry_after(headers)
+    def _raise_passing(self, status: int, headers: Mapping[str, str], error: ErrorBody) -> NoReturn:
+        wait = retry_after(headers) or error.retry_after or _until(error.reset_at)
+        words = f": {error.message[:300]}" if error.message else "."
         if wait > LONGEST_WAIT:
             raise Stop(
-                f"{self.host} asks to wait {wait:.0f} s ({status}).",
-                next_step=f"Run again in {math.ceil(wait / 60)} minutes: what is done is kept.",
+                f"{self.host} asks to wait {wait:.0f} s ({status}{words.rstrip('.')}).",
+                next_step=f"Run again in {math.ceil(wait / 60)} minutes: what is recorded is kept.",
             )
+        error_class = ErrorClass.TRANSPORT
         if headers.get("x-should-retry") == "false":
-            raise ArticleError(f"{status}: {message[:200]}", error_class=ErrorClass.TRANSPORT, wait=wait)
-        raise TransportError(f"{self.host} answered {status}.", error_class=ErrorClass.TRANSPORT, wait=wait)
+            raise ArticleError(f"{self.host} answered {status}{words}", error_class=error_class, wait=wait)
+        raise TransportError(f"{self.host} answered {status}{words}", error_class=error_class, wait=wait)
+
+
+LEAST_TOKENS = 200  # a server that reports fewer for a long prompt counts in a way of its own
+BYTES_PER_TOKEN = 7  # no usual text has more; a prompt that seems to have more was cut
+
+
+def check_whole(request: Request, completion: Completion, host: str) -> None:
+    """Compare the tokens that a server read with the prompt that was sent.
+
+    Raises:
+        Stop: it read far fewer, so it cut the prompt to the size of its context without an error.
+    """
+    usage = Usage.of(completion)
+    if usage is None or usage.input_tokens < LEAST_TOKENS or completion.status != 200:
+        return
+    sent = len(request.body) // BYTES_PER_TOKEN
+    if usage.input_tokens >= sent:
+        return
+    # The schema may be no part of the prompt as the server sees it, so only the messages count.
+    messages = (json_object(request.body.decode()) or {}).get("messages") or []
+    sent = sum(len(str(each.get("content") or "").encode()) for each in messages) // BYTES_PER_TOKEN
+    if usage.input_tokens < sent:
+        raise Stop(
+            f"{host} read {usage.input_tokens:,} tokens of a prompt of about {sent * BYTES_PER_TOKEN // 4:,}: its "
+            "context is too small, and it cut the prompt.",
+            next_step="Give the server a larger context (Ollama: OLLAMA_CONTEXT_LENGTH; llama.cpp: -c).",
+        )
+
+
+_QUOTA_STEP = "Raise the quota or the balance."
+_REMEDIES = {
+    Feature.SCHEMA: "Set `strict: false` in the prompt, or choose another --mode.",
+    Feature.STRICT: "Set `strict: false` in the prompt.",
+    Feature.TOOL_CHOICE: "Choose another --mode: json_schema, json_object or text.",
+    Feature.TOOLS: "Choose another --mode: json_schema, json_object or text.",
+    Feature.RESPONSE_FORMAT: "Choose another --mode: tools, json_object or text.",
+}

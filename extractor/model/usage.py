@@ -31,27 +31,40 @@ class Usage:
         input_tokens: of the request, cached ones included.
         cached_tokens: of those, how many the provider had in its own prompt cache.
         output_tokens: of the response, reasoning included.
+        cost: US dollars, where the server itself states them.
     """
 
     input_tokens: int = 0
     cached_tokens: int = 0
     output_tokens: int = 0
+    cost: float | None = None
 
     @classmethod
     def of(cls, completion: Completion) -> Usage | None:
-        """What a reply says that it cost; None where it does not say."""
+        """Read what a response says that it cost; None where it does not say."""
         return cls.of_body(completion.body)
 
     @classmethod
     def of_body(cls, body: Any) -> Usage | None:
-        """The same, of a reply that is already parsed."""
+        """Read the same from a response that is already parsed.
+
+        Servers differ: cached tokens have four names, and reasoning stands inside `completion_tokens`, beside it (xAI)
+        or in `total_tokens` alone (Google). What the total has beyond the prompt was written, whatever it is called.
+        """
         usage = body.get("usage") if isinstance(body, Mapping) else None
         if not isinstance(usage, Mapping):
             return None
         details = usage.get("prompt_tokens_details")
-        cached = details.get("cached_tokens") if isinstance(details, Mapping) else 0
+        cached = max(
+            _count(details.get("cached_tokens") if isinstance(details, Mapping) else 0),
+            *(_count(usage.get(name)) for name in _CACHED),
+        )
         read, written = _count(usage.get("prompt_tokens")), _count(usage.get("completion_tokens"))
-        return cls(read, min(_count(cached), read), written) if read or written else None
+        if read:
+            written = max(written, _count(usage.get("total_tokens")) - read)
+        if not read and not written:
+            return None
+        return cls(read, min(cached, read), written, cost=_dollars(usage.get("cost")))
 
     def __add__(self, other: Usage) -> Usage:
         return Usage(
@@ -64,6 +77,15 @@ class Usage:
     def total(self) -> int:
         """All tokens."""
         return self.input_tokens + self.output_tokens
+
+
+# Cached tokens beside `prompt_tokens_details`: DeepSeek, Moonshot, Anthropic by way of a proxy.
+_CACHED = ("prompt_cache_hit_tokens", "cached_tokens", "cache_read_input_tokens")
+
+
+def _dollars(value: Any) -> float | None:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return float(value) if is_number and 0 < value < 1_000 else None
 
 
 def _count(value: Any) -> int:

@@ -16,7 +16,7 @@ from extractor.core.errors import ArticleError, PromptError
 from extractor.core.package_data import SEEDS
 from extractor.grounding.grounding import Grounding
 from extractor.prompts.prompt import Prompt
-from extractor.prompts.replies import Unreadable, validated
+from extractor.prompts.validation import Unreadable, validated
 from extractor.prompts.wire_schema import open_objects, strict_tool
 from extractor.schema.quote import Quote
 from extractor.schema.tables import item_model, table_models

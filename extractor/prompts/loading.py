@@ -7,8 +7,9 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from extractor.core.errors import PromptError
+from extractor.core.errors import PromptError, SettingsError
 from extractor.core.package_data import PROMPTS
+from extractor.prompts.output_modes import AUTO, mode_of
 from extractor.prompts.prompt import Example, Prompt, Source, join, parse, parse_examples
 from extractor.prompts.schema_modules import import_near, without_package
 
@@ -56,7 +57,16 @@ def load_prompt(name: str, schema_near: Path | None = None) -> Prompt:
         parameters=joined.matter.get("parameters") or {},
         variables=joined.matter.get("variables") or {},
         strict=bool(joined.matter.get("strict", True)),
+        mode=_mode(joined.matter.get("mode"), path),
     )
+
+
+def _mode(given: object, path: Path) -> str:
+    """Return the output mode of a prompt file, or `auto`."""
+    try:
+        return str(given or AUTO) if mode_of(str(given or AUTO)) else AUTO
+    except SettingsError as error:
+        raise PromptError(f"Prompt {path}: mode: {error.message}", next_step=error.next_step) from error
 
 
 def _examples(chain: Sequence[Source], folders: Sequence[Path]) -> tuple[Example, ...]:

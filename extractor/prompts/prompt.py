@@ -26,10 +26,10 @@ from extractor.articles.article import Article
 from extractor.core.canonical import canonical, digest
 from extractor.core.errors import PromptError
 
-_KEYS = {"description", "extends", "schema", "examples", "parameters", "variables", "strict", "notes"}
+_KEYS = {"description", "extends", "schema", "examples", "parameters", "variables", "strict", "mode", "notes"}
 # The model, the messages and the tool are what a prompt file and the run decide between them;
 # a parameter that overrode one of them would make a request that no miss could explain.
-_RESERVED = {"model", "messages", "tools", "tool_choice", "stream", "n"}
+_RESERVED = {"model", "messages", "tools", "tool_choice", "response_format", "stream", "n"}
 
 
 @dataclass(frozen=True)
@@ -129,6 +129,7 @@ class Prompt:
         parameters: sent along with every request (temperature, max_completion_tokens, ...).
         variables: values that the templates may use besides `article` and `examples`.
         strict: whether the schema goes out as a strict one.
+        mode: the output mode; see `output_modes`.
     """
 
     name: str
@@ -139,6 +140,7 @@ class Prompt:
     parameters: Mapping[str, Any] = field(default_factory=dict)
     variables: Mapping[str, Any] = field(default_factory=dict)
     strict: bool = True
+    mode: str = "auto"
 
     @cached_property
     def _fixed(self) -> dict[str, str]:

@@ -1,227 +1,322 @@
-"""Read a completion: the value that it holds, or what is wrong with it.
+"""Read a completion: the value that it holds, or what is not valid about it.
 
-Three ends: a valid value; problems that asking again may mend (`Reading.problems`); or an
-`ArticleError`, for answers that asking again would not change.
+There are three outcomes: a valid value; problems that a repair may mend (`Reading.problems`); or an `ArticleError`, for
+responses that a repair would not change.
+
+Servers do not agree on where a value is put. What can be read without loss is read: JSON in `content` (plain, in a
+fence, after a `<think>` block, in `<tool_call>`), a call that is repeated to the byte, decorated names
+(`functions.Coding`), the legacy `function_call`, a list or the whole value as a JSON string. Each such reading is noted
+(`Reading.lenient`). Nothing is guessed: neither two different calls nor half a JSON text.
 """
 
 from __future__ import annotations
 
 import json
-import math
 import re
-from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, get_origin
 
-import jiter
-from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import BaseModel
 
 from extractor.core.errors import ArticleError, ErrorClass
-from extractor.core.exchange import Completion, error_of_body
+from extractor.core.exchange import Completion
+from extractor.core.server_errors import Fault, diagnose, error_in
+from extractor.prompts.validation import Unreadable, parsed, validated
+from extractor.schema.tables import item_model
 
 MAX_ARGUMENTS = 2_000_000
-MAX_PROBLEMS = 12
-
-
-class Unreadable(ValueError):
-    """Arguments of a call that do not hold a valid value.
-
-    Attributes:
-        problems: one line each, in words that do not change with a library's version, since
-            they become part of the next request and so of its key.
-    """
-
-    def __init__(self, problems: list[str]) -> None:
-        super().__init__("; ".join(problems))
-        self.problems = problems
+# Finish reasons of all servers, in lower case, by what they mean for the article.
+_ENDS = {
+    **dict.fromkeys(("length", "model_length", "max_tokens", "max_output_tokens", "token_limit"), ErrorClass.LENGTH),
+    **dict.fromkeys(
+        (
+            *("content_filter", "content_filtered", "safety", "recitation", "blocklist", "prohibited_content", "spii"),
+            *("sensitive", "guardrail_intervened", "moderation", "language"),
+        ),
+        ErrorClass.CONTENT_FILTER,
+    ),
+    **dict.fromkeys(("refusal", "refused"), ErrorClass.REFUSAL),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a completion holds: a value, or problems."""
+    """What a completion holds: a value, or problems; and in which lenient ways it was read."""
 
     value: BaseModel | None
     problems: tuple[str, ...] = ()
+    lenient: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """The one tool call of a reply; `problem` is set where there is none to read."""
+    """The value of a response as text, before it is validated.
+
+    Attributes:
+        id: the server's id of the function call; empty where the value is in the content.
+        arguments: the JSON text.
+        problem: why there is nothing to read; empty where there is.
+        content: the text of the message.
+        lenient: ways of reading that the request did not ask for.
+        extra: members of message and call that the server wants back in a repair (reasoning signatures).
+    """
 
     id: str
     arguments: str
     problem: str = ""
     content: str = ""
+    lenient: tuple[str, ...] = ()
+    extra: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
-def read(completion: Completion, schema: type[BaseModel], tool: str, context: Mapping[str, Any]) -> Reading:
-    """Read a reply against a schema.
+def read(call: Call, schema: type[BaseModel], tool: str, context: Mapping[str, Any]) -> Reading:
+    """Validate the value of a response.
 
     Args:
-        completion: what came back.
-        schema: the model that the call's arguments must satisfy, strictly.
-        tool: the name of the tool that had to be called.
+        call: the response, from `tool_call` or `json_content`.
+        schema: the model that the value must satisfy, strictly.
+        tool: the name of the function, which some models wrap the value in.
         context: what validators may know besides the value (`published`).
-
-    Raises:
-        ArticleError: refusal, `length`, `content_filter`, `multiple_calls`, `wrong_tool`,
-            `too_big`, `too_long`, `rejected`, `bad_response`.
     """
-    call = tool_call(completion, tool)
     if call.problem:
         return Reading(None, (call.problem,))
     try:
-        return Reading(validated(schema, call.arguments, context))
+        return Reading(validated(schema, call.arguments, context), lenient=call.lenient)
     except Unreadable as error:
-        return Reading(None, tuple(error.problems))
+        problems = tuple(error.problems)
+    try:
+        plain, ways = _unwrapped(parsed(call.arguments), schema, tool)
+        if ways:
+            value = validated(schema, json.dumps(plain, ensure_ascii=False), context)
+            return Reading(value, lenient=(*call.lenient, *ways))
+    except (ValueError, RecursionError):
+        pass
+    return Reading(None, problems)
 
 
-def tool_call(completion: Completion, tool: str) -> Call:
-    """The call that a reply makes; raises as `read` does."""
+def tool_call(completion: Completion, tool: str, cap: int | None = None) -> Call:
+    """Return the one function call of a response, or the JSON that stands in its content instead.
+
+    Args:
+        tool: the name of the function that had to be called.
+        cap: the limit of output tokens that the request set; it tells a cut response whose finish reason does not.
+
+    Raises:
+        ArticleError: refusal, `length`, `content_filter`, `multiple_calls`, `wrong_tool`, `too_big`, `too_long`,
+            `rejected`, `bad_response`.
+    """
+    if problem := _rejected(completion):
+        return Call("", "", problem)
+    message = _message(completion)
+    content = _text(message)
+    calls, ways = _calls(message)
+    if not calls:
+        call = _content_call(content, tool)
+    else:
+        function = calls[0].get("function") or {}
+        ways += _name_ways(str(function.get("name")), tool)
+        extra = {"message": _kept(message, "reasoning_details"), "call": _kept(calls[0], "extra_content")}
+        call = Call(
+            str(calls[0].get("id") or "call_1"),
+            _arguments(function),
+            content=content,
+            lenient=tuple(ways),
+            extra={name: value for name, value in extra.items() if value},
+        )
+    return _within_limits(call, completion, cap)
+
+
+def json_content(completion: Completion, tool: str, cap: int | None = None) -> Call:
+    """Return the JSON object in the content of a response; arguments and errors as for `tool_call`."""
+    if problem := _rejected(completion):
+        return Call("", "", problem)
+    message = _message(completion)
+    calls, _ = _calls(message)
+    if calls:  # some servers turn JSON of this form into a call
+        return tool_call(completion, tool, cap)
+    call = _content_call(_text(message), tool)
+    asked_for = tuple(way for way in call.lenient if way not in (_IN_CONTENT, _FENCED))
+    problem = "there is no JSON object in the answer" if call.problem else ""
+    return _within_limits(Call("", call.arguments, problem, content=call.content, lenient=asked_for), completion, cap)
+
+
+def _rejected(completion: Completion) -> str:
+    """Return the problem of a rejection that a repair may mend, '' for no rejection; raise for any other."""
     body = completion.body
     if body is None:
-        raise ArticleError("The reply is not a JSON object.", error_class=ErrorClass.BAD_RESPONSE)
-    if completion.status != 200:
-        return _rejected(completion.status, body)
+        raise ArticleError("The response is not a JSON object.", error_class=ErrorClass.BAD_RESPONSE)
+    if completion.status == 200:
+        return ""
+    error = error_in(body)
+    found = diagnose(completion.status, error)
+    if found.error_class == ErrorClass.INVALID:  # the server's own validation of the model's call
+        return "the call was not valid JSON for the function"
+    error_class = found.error_class if found.fault is Fault.ARTICLE else ErrorClass.REJECTED
+    raise ArticleError(
+        f"The endpoint rejected the request ({completion.status}): {error.message[:300]}", error_class=error_class
+    )
+
+
+def _message(completion: Completion) -> Mapping[str, Any]:
+    """Return the message of a response that came to its own end."""
+    body = completion.body or {}
     choices = body.get("choices")
     if not isinstance(choices, list) or not choices or not isinstance(choices[0], dict):
-        raise ArticleError("The reply has no choices.", error_class=ErrorClass.BAD_RESPONSE)
+        raise ArticleError("The response has no choices.", error_class=ErrorClass.BAD_RESPONSE)
     if len(choices) > 1:
-        raise ArticleError("The reply has several choices where one was asked.", error_class=ErrorClass.MULTIPLE_CALLS)
-    choice = choices[0]
-    message = choice.get("message")
+        raise ArticleError(
+            "The response has several choices where one was requested.", error_class=ErrorClass.MULTIPLE_CALLS
+        )
+    message = choices[0].get("message")
     message = message if isinstance(message, dict) else {}
-    if (reason := choice.get("finish_reason")) in ("length", "content_filter"):
+    reason = choices[0].get("finish_reason")
+    if end := _ENDS.get(str(reason).lower()):
+        step = "Set a larger max_completion_tokens in the prompt, or use another model."
         raise ArticleError(
             f"The model stopped early: {reason}.",
-            error_class=ErrorClass(reason),
-            next_step="Give the prompt a larger max_completion_tokens, or the article to another model."
-            if reason == "length"
-            else "",
+            error_class=end,
+            next_step=step if end == ErrorClass.LENGTH else "",
         )
     if refusal := message.get("refusal"):
         raise ArticleError(f"The model refused: {str(refusal)[:200]}", error_class=ErrorClass.REFUSAL)
-    return _single(message, tool)
+    return message
 
 
-def _single(message: dict[str, Any], tool: str) -> Call:
+def _text(message: Mapping[str, Any]) -> str:
+    """Return the content of a message, whether it is a text or a list of parts."""
     content = message.get("content")
-    content = content if isinstance(content, str) else ""
+    if isinstance(content, list):
+        content = "".join(str(part.get("text") or "") for part in content if isinstance(part, dict))
+    return content if isinstance(content, str) else ""
+
+
+def _kept(part: Mapping[str, Any], name: str) -> dict[str, Any]:
+    return {name: part[name]} if part.get(name) else {}
+
+
+def _calls(message: Mapping[str, Any]) -> tuple[list[Mapping[str, Any]], list[str]]:
+    """Return the function calls of a message, the same one once, and how they were read."""
     calls = message.get("tool_calls")
-    calls = calls if isinstance(calls, list) else []
-    if len(calls) > 1:
+    calls = [call for call in calls if isinstance(call, dict)] if isinstance(calls, list) else []
+    calls = [call for call in calls if isinstance(call.get("function"), dict)]
+    if not calls and isinstance(legacy := message.get("function_call"), dict):
+        return [{"function": legacy}], ["legacy function_call"]
+    if len({json.dumps(call["function"], sort_keys=True) for call in calls}) > 1:
         raise ArticleError(
-            f"The reply makes {len(calls)} calls where one was asked.", error_class=ErrorClass.MULTIPLE_CALLS
+            f"The response makes {len(calls)} calls where one was requested.", error_class=ErrorClass.MULTIPLE_CALLS
         )
-    function = calls[0].get("function") if calls and isinstance(calls[0], dict) else None
-    if not isinstance(function, dict):
-        return Call("", "", f"the function {tool} was not called", content=content)
-    if function.get("name") != tool:
-        raise ArticleError(
-            f"The reply calls {str(function.get('name'))[:80]!r}, not {tool!r}.", error_class=ErrorClass.WRONG_TOOL
-        )
+    return calls[:1], ["the same call twice"] if len(calls) > 1 else []
+
+
+def _name_ways(name: str, tool: str) -> list[str]:
+    """Return how a function's name was read; raise where it names another function."""
+    if name == tool:
+        return []
+    plain = name.partition("<|")[0].rpartition(".")[2].strip()
+    if plain != tool:
+        raise ArticleError(f"The response calls {name[:80]!r}, not {tool!r}.", error_class=ErrorClass.WRONG_TOOL)
+    return [f"function name {name[:80]}"]
+
+
+def _arguments(function: Mapping[str, Any]) -> str:
     arguments = function.get("arguments")
     if isinstance(arguments, dict):  # some servers send the object itself
-        arguments = json.dumps(arguments, ensure_ascii=False)
-    arguments = "{}" if arguments is None else str(arguments)
-    if len(arguments) > MAX_ARGUMENTS:
-        raise ArticleError(f"The reply has {len(arguments):,} characters.", error_class=ErrorClass.TOO_BIG)
-    return Call(str(calls[0].get("id") or "call_1"), arguments, "", content=content)
+        return json.dumps(arguments, ensure_ascii=False)
+    return "{}" if arguments is None else str(arguments)
 
 
-def _rejected(status: int, body: Mapping[str, Any]) -> Call:
-    code, message = error_of_body(body)
-    if code == "tool_use_failed":  # the server's own validation of the model's call
-        return Call("", "", "the call was not valid JSON for the function", content="")
-    too_long = code == "context_length_exceeded" or status == 413
-    error_class = ErrorClass.TOO_LONG if too_long else ErrorClass.REJECTED
-    raise ArticleError(f"The endpoint refused the request ({status}): {message[:200]}", error_class=error_class)
+_IN_CONTENT, _FENCED = "JSON in content", "JSON in a code fence"
+_THOUGHT = re.compile(r"\A\s*(?:<think(?:ing)?>)?.*?</think(?:ing)?>", re.DOTALL)
+_FENCE = re.compile(r"```[\w-]*[ \t]*\r?\n?(.*?)```", re.DOTALL)
+_TAGGED = re.compile(r"<(tool_call|function_call|tools)>(.*?)</\1>", re.DOTALL)
 
 
-def validated(schema: type[BaseModel], arguments: str, context: Mapping[str, Any]) -> BaseModel:
-    """The value in the arguments of a call.
-
-    Raises:
-        Unreadable: not JSON, not valid for the schema, a name given twice, nested too deeply.
-    """
-    if not arguments.strip():
-        raise Unreadable(["the arguments are empty"])
+def _content_call(content: str, tool: str) -> Call:
+    """Return the one JSON object in a text; a problem where there is none, or several."""
+    text, ways = _THOUGHT.sub("", content, count=1).strip(), [_IN_CONTENT]
+    blocks = [match[2] for match in _TAGGED.finditer(text)]
+    if not blocks and (blocks := [match[1] for match in _FENCE.finditer(text)]):
+        ways = [_FENCED]
+    text = blocks[0].strip() if len(set(blocks)) == 1 else text
+    start = text.find("{")
+    missing = Call("", "", f"the function {tool} was not called", content=content)
+    if start < 0 or len(set(blocks)) > 1:
+        return missing
     try:
-        _check(arguments)
-    except RecursionError:
-        raise Unreadable(["the arguments are nested too deeply"]) from None
-    except Unreadable:
-        raise
-    except ValueError:
-        raise Unreadable(["the arguments are not valid JSON"]) from None
+        _, end = json.JSONDecoder().raw_decode(text, start)
+    except (ValueError, RecursionError):
+        # Half a JSON text: its problems are those of the text itself, and it is never completed by us.
+        return Call("", text[start:], content=content, lenient=tuple(ways)) if start == 0 else missing
+    if "{" in text[end:]:
+        return missing
+    return Call("", text[start:end], content=content, lenient=tuple(ways))
+
+
+def _within_limits(call: Call, completion: Completion, cap: int | None) -> Call:
+    if len(call.arguments) > MAX_ARGUMENTS:
+        raise ArticleError(f"The response has {len(call.arguments):,} characters.", error_class=ErrorClass.TOO_BIG)
+    usage = (completion.body or {}).get("usage")
+    written = usage.get("completion_tokens") if isinstance(usage, dict) else None
+    if cap and isinstance(written, int) and written >= cap and not _is_json(call.arguments):
+        raise ArticleError(
+            f"The response was cut at {cap:,} output tokens.",
+            error_class=ErrorClass.LENGTH,
+            next_step="Set a larger max_completion_tokens in the prompt, or use another model.",
+        )
+    return call
+
+
+def _is_json(text: str) -> bool:
     try:
-        return schema.model_validate_json(arguments, strict=True, context=dict(context))
-    except ValidationError as error:
-        # include_url off: the link has pydantic's version in it. Messages likewise: see _words.
-        details = error.errors(include_url=False, include_input=False)
-        raise Unreadable([_words(detail) for detail in details[:MAX_PROBLEMS]]) from None
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
-_MAY_OVERFLOW = re.compile(r"[0-9](?:[eE]|[0-9]{299})")  # numbers that a float may not hold
+_WRAPPERS = ("arguments", "parameters", "input")
 
 
-def _check(arguments: str) -> None:
-    """Raise where the arguments are no JSON, name something twice or hold a number that is none."""
-    try:
-        # The quick way says that something is wrong; what it is, and in which words, the slow one.
-        jiter.from_json(arguments.encode(), catch_duplicate_keys=True, allow_inf_nan=False)
-    except ValueError:
-        pass
-    else:
-        if not _MAY_OVERFLOW.search(arguments):
-            return
-    json.loads(arguments, object_pairs_hook=_no_duplicates, parse_constant=_no_constant, parse_float=_finite)
+def _unwrapped(value: Any, schema: type[BaseModel], tool: str) -> tuple[Any, list[str]]:
+    """Return a value without the wrappers that some models put around it, and which there were."""
+    ways = []
+    for _ in range(3):
+        if isinstance(value, str):
+            value, way = parsed(value), "the value as a JSON string"
+        elif isinstance(value, dict) and len(value) == 1 and (name := next(iter(value))) not in schema.model_fields:
+            if name != tool and name not in _WRAPPERS:
+                break
+            value, way = value[name], f"the value inside {name!r}"
+        elif isinstance(value, dict) and value.get("name") == tool and not set(value) & set(schema.model_fields):
+            inner = next((value[name] for name in _WRAPPERS if name in value), None)
+            if inner is None:
+                break
+            value, way = inner, "the value inside a call in content"
+        else:
+            break
+        ways.append(way)
+    if isinstance(value, dict):
+        value, nested = _nested(value, schema)
+        ways += [f"{name} as a JSON string" for name in nested]
+    return value, ways
 
 
-def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    members = dict(pairs)
-    if len(members) < len(pairs):
-        twice = sorted(name for name, count in Counter(name for name, _ in pairs).items() if count > 1)
-        raise Unreadable([f"{name[:80]} is given twice" for name in twice[:MAX_PROBLEMS]])
-    return members
-
-
-def _no_constant(name: str) -> None:
-    raise Unreadable([f"{name} is not a number"])
-
-
-def _finite(digits: str) -> float:
-    if not math.isfinite(number := float(digits)):
-        raise Unreadable([f"{digits[:20]} is not a number"])
-    return number
-
-
-_WORDS = {
-    "missing": "is missing",
-    "extra_forbidden": "is not a field",
-    "literal_error": "must be one of {expected}",
-    "enum": "must be one of {expected}",
-    "string_too_long": "is longer than {max_length} characters",
-    "string_too_short": "is shorter than {min_length} characters",
-    "string_pattern_mismatch": "does not have the form {pattern}",
-    "too_long": "has more than {max_length} items",
-    "too_short": "has fewer than {min_length} items",
-    "greater_than_equal": "must be at least {ge}",
-    "less_than_equal": "must be at most {le}",
-    "finite_number": "must be a finite number",
-    "date_from_datetime_parsing": "is not a date of the form YYYY-MM-DD",
-    "date_parsing": "is not a date of the form YYYY-MM-DD",
-    "json_invalid": "is not valid JSON",
-}
-
-
-def _words(detail: ErrorDetails) -> str:
-    where = ".".join(map(str, detail["loc"])) or "the coding"
-    facts = detail.get("ctx", {})
-    if detail["type"] == "value_error":
-        return f"{where}: {facts['error']}"
-    if detail["type"].endswith("_type"):
-        return f"{where}: must be of type {detail['type'].removesuffix('_type')}"
-    return f"{where}: " + _WORDS.get(detail["type"], detail["type"]).format_map(facts)
+def _nested(value: Mapping[str, Any], schema: type[BaseModel]) -> tuple[dict[str, Any], Sequence[str]]:
+    """Return an object whose lists and objects are no JSON strings, and the fields that were."""
+    out = dict(value)
+    found: list[str] = []
+    for name, info in schema.model_fields.items():
+        inner, is_list = item_model(info.annotation), get_origin(info.annotation) is list
+        item = out.get(name)
+        if isinstance(item, str) and (inner or is_list) and item.lstrip()[:1] in ("[", "{"):
+            out[name], found = parsed(item), [*found, name]
+            item = out[name]
+        if inner and isinstance(item, dict):
+            out[name], more = _nested(item, inner)
+            found += more
+        elif inner and isinstance(item, list):
+            pairs = [_nested(each, inner) if isinstance(each, dict) else (each, ()) for each in item]
+            out[name] = [each for each, _ in pairs]
+            found += dict.fromkeys(way for _, more in pairs for way in more)
+    return out, found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Annotated, Any
 
@@ -13,28 +13,37 @@ from pydantic import BaseModel, ConfigDict, Field
 from extractor.articles.article import Article
 from extractor.core.canonical import canonical, digest
 from extractor.core.exchange import Completion, Request
-from extractor.prompts.instructor_bridge import reask
+from extractor.prompts.output_modes import OutputMode, Tool, ToolsMode
 from extractor.prompts.prompt import Prompt
-from extractor.prompts.replies import tool_call
+from extractor.prompts.replies import Call
+from extractor.prompts.wire_schema import tool_name
 from extractor.schema.quote import MAX_QUOTE
-
-Tool = Mapping[str, Any]
-
-MAX_ECHO = 100_000  # characters of an invalid response that a repair shows
-
-
-def tool_name(tool: Tool) -> str:
-    """Return the name of a tool's function."""
-    return str(tool["function"]["name"])
 
 
 @dataclass(frozen=True)
 class RequestBuilder:
-    """Builds the requests of one prompt, one tool and one model."""
+    """Builds the requests of one prompt, one tool and one model, in one output mode."""
 
     prompt: Prompt
     tool: Tool
     model: str
+    mode: OutputMode = field(default_factory=ToolsMode)
+    _in_modes: dict[str, RequestBuilder] = field(default_factory=dict, compare=False, repr=False)
+
+    def in_mode(self, mode: OutputMode) -> RequestBuilder:
+        """Return the builder of the same requests in another output mode."""
+        if mode == self.mode:
+            return self
+        if mode.label not in self._in_modes:
+            self._in_modes[mode.label] = replace(self, mode=mode, _in_modes={})
+        return self._in_modes[mode.label]
+
+    @property
+    def cap(self) -> int | None:
+        """Return the limit of output tokens that the prompt sets; None if it sets none."""
+        given = self.prompt.parameters
+        cap = given.get("max_completion_tokens") or given.get("max_tokens")
+        return cap if isinstance(cap, int) else None
 
     def initial(self, article: Article) -> Request:
         """Build the first request for an article."""
@@ -51,18 +60,30 @@ class RequestBuilder:
         head, _, tail = canonical(self._body(self.tool, messages)).partition(canonical(mark))
         return head, tail
 
-    def repair(self, request: Request, completion: Completion, problems: Sequence[str], link: int) -> Request:
+    def call(self, completion: Completion) -> Call:
+        """Return the value of a response as text; raises as `replies.tool_call`."""
+        return self.mode.call(completion, tool_name(self.tool), self.cap)
+
+    def repair(
+        self, request: Request, call: Call, problems: Sequence[str], link: int, *, blank: bool = False
+    ) -> Request:
         """Build a repair: the conversation so far, and what was not valid in the last response.
 
         Only the initial request and the last response are in it, so a chain of repairs does not grow. The turns are
-        laid out by instructor's handler, the words are ours (`_correction`), so that keys do not depend on its version.
+        laid out by instructor's handler, the words are the mode's, so that keys do not depend on its version.
+
+        Args:
+            request: the last request.
+            call: the last response.
+            problems: what was not valid in it.
+            link: 1 for the first repair.
+            blank: write no content as "" instead of null.
         """
-        name = tool_name(self.tool)
-        call = tool_call(completion, name)
-        content, arguments = _sendable(call.content)[:MAX_ECHO] or "(nothing)", _sendable(call.arguments)[:MAX_ECHO]
-        shown = replace(call, id=_sendable(call.id), content=content, arguments=arguments)
-        messages = json.loads(request.body)["messages"][:2] + reask(shown, name, _correction(name, problems))
-        return self._request(self.tool, messages, {**request.parts, "step": f"repair {link}"})
+        body = json.loads(request.body)
+        body["messages"] = body["messages"][:2] + self.mode.correction(
+            call, tool_name(self.tool), problems, blank=blank
+        )
+        return Request.of(body, {**self._facts, "schema": self._schema, **request.parts, "step": f"repair {link}"})
 
     def requote(self, article: Article, tool: Tool, items: Sequence[Mapping[str, Any]]) -> Request:
         """Build the request for strings that were not found, each with a bounded passage around it."""
@@ -71,20 +92,10 @@ class RequestBuilder:
             {"role": "user", "content": json.dumps(items, ensure_ascii=False, indent=1)},
         ]
         parts = {"step": "second look", "article": article.id, "strings": digest("look/1", list(items))[:16]}
-        return self._request(tool, messages, parts)
+        return Request.of(self._body(tool, messages), {**self._facts, "schema": _digest_of(tool), **parts})
 
     def _body(self, tool: Tool, messages: list[Any]) -> dict[str, Any]:
-        return {
-            "model": self.model,
-            "messages": messages,
-            "tools": [tool],
-            "tool_choice": {"type": "function", "function": {"name": tool_name(tool)}},
-            **self.prompt.parameters,
-        }
-
-    def _request(self, tool: Tool, messages: list[Any], parts: Mapping[str, str]) -> Request:
-        schema = self._schema if tool is self.tool else _digest_of(tool)
-        return Request.of(self._body(tool, messages), {**self._facts, "schema": schema, **parts})
+        return {"model": self.model, **self.mode.body(messages, tool), **self.prompt.parameters}
 
     @cached_property
     def _schema(self) -> str:
@@ -94,21 +105,12 @@ class RequestBuilder:
     def _facts(self) -> dict[str, str]:
         """Return the parts that all requests share."""
         parameters = digest("parameters/1", dict(self.prompt.parameters))[:16]
-        return {"model": self.model, "prompt": self.prompt.name, "parameters": parameters}
+        facts = {"model": self.model, "prompt": self.prompt.name, "parameters": parameters}
+        return facts if self.mode.label == "tools" else {**facts, "mode": self.mode.label}
 
 
 def _digest_of(tool: Tool) -> str:
     return digest("wire/1", tool)[:16]
-
-
-def _correction(tool: str, problems: Sequence[str]) -> str:
-    listed = "\n".join(f"- {problem}" for problem in problems)
-    return _sendable(f"This was not valid:\n{listed}\nCall {tool} again with the whole value, corrected.")
-
-
-def _sendable(text: str) -> str:
-    """Return text that has a UTF-8 form: half a surrogate pair in a response is shown as an escape."""
-    return text.encode("utf-8", "backslashreplace").decode()
 
 
 _REQUOTE = """\

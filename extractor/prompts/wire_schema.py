@@ -62,3 +62,44 @@ def open_objects(node: Any, path: str = "") -> list[str]:
         return []
     here = [path or "the root"] if node.get("type") == "object" and "properties" not in node else []
     return here + [found for key, item in node.items() for found in open_objects(item, f"{path}.{key}".lstrip("."))]
+
+
+def tool_name(tool: Mapping[str, Any]) -> str:
+    """Return the name of a tool's function."""
+    return str(tool["function"]["name"])
+
+
+# Keywords that some servers turn into an error; each is checked by the schema's own model on reading.
+_REFUSED = {
+    *("pattern", "format", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minItems"),
+    *("maxItems", "uniqueItems", "minLength", "maxLength", "additionalProperties", "$defs"),
+}
+
+
+def reduced(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a wire schema without the keywords that some servers refuse, references written out.
+
+    A reference inside what it refers to (a recursive schema) becomes an object of any form.
+    """
+    out: dict[str, Any] = _reduced(schema, schema.get("$defs", {}), ())
+    return out
+
+
+def _reduced(node: Any, definitions: Mapping[str, Any], inside: tuple[str, ...]) -> Any:
+    if isinstance(node, list):
+        return [_reduced(item, definitions, inside) for item in node]
+    if not isinstance(node, dict):
+        return node
+    if "$ref" in node:
+        name = str(node["$ref"]).rpartition("/")[2]
+        rest = {key: value for key, value in node.items() if key != "$ref"}
+        if name in inside:
+            return {"type": "object", **_reduced(rest, definitions, inside)}
+        return _reduced({**definitions[name], **rest}, definitions, (*inside, name))
+    out = {}
+    for key, value in node.items():
+        if key == "properties":  # names of fields, not keywords
+            out[key] = {name: _reduced(item, definitions, inside) for name, item in value.items()}
+        elif key not in _REFUSED:
+            out[key] = _reduced(value, definitions, inside)
+    return out

@@ -33,6 +33,10 @@ class Readable(Protocol):
         """Yield all keys, sorted."""
         ...
 
+    def modes(self) -> set[str]:
+        """Return the labels of the output modes, other than `tools`, in which something is recorded."""
+        ...
+
 
 def _nothing() -> None:
     """Do nothing."""
@@ -50,6 +54,10 @@ class Layers:
             if found := layer.get(key):
                 return found
         return None
+
+    def modes(self) -> set[str]:
+        """Return the output modes of all layers."""
+        return set().union(*(layer.modes() for layer in self.layers))
 
     def __iter__(self) -> Iterator[str]:
         """Yield the keys of all layers, sorted, each once."""

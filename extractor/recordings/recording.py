@@ -12,6 +12,8 @@ from pydantic_core import from_json
 from extractor.core.canonical import canonical
 from extractor.core.exchange import Completion
 
+MODES = "modes"  # the note of a store that lists the output modes of its recordings
+
 
 def is_key(name: str) -> bool:
     """Return True if a name in a store is the key of a request, and not of a note or a superseded response."""

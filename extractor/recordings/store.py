@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from extractor.core.errors import ArticleError, Stop, StoreError
-from extractor.recordings.recording import Recording, is_key
+from extractor.recordings.recording import MODES, Recording, is_key
 from extractor.recordings.sqlite import (
     FOREIGN,
     LOCK_SECONDS,
@@ -35,6 +35,7 @@ class Store:
         self.folder = folder
         self._cache = open_cache(folder)
         self._identity = os.stat(folder / "cache.db").st_ino
+        self._modes: set[str] = set()  # output modes that are noted for sure
 
     def get(self, key: str) -> Recording | None:
         """Return the recording of a key, or None.
@@ -58,6 +59,7 @@ class Store:
         """
         with store_errors(self.folder):
             new = bool(self._cache.add(recording.key, seal(recording.key, recording.to_bytes())))
+        self._note_modes([recording])
         self._check_identity()
         return new
 
@@ -85,7 +87,7 @@ class Store:
         Raises:
             Stop: the store cannot be written any more; none of them is stored.
         """
-        new = []
+        recordings, new = list(recordings), []
         with store_errors(self.folder), self._cache.transact():
             for recording, replace in recordings:
                 if replace:
@@ -93,6 +95,7 @@ class Store:
                 else:
                     new.append((recording.key, seal(recording.key, recording.to_bytes())))
             add_rows(self._cache, new)
+            self._note_modes(recording for recording, _ in recordings)
         self._check_identity()
 
     def release(self) -> None:
@@ -129,6 +132,17 @@ class Store:
             if key.startswith(FOREIGN):
                 with contextlib.closing(sqlite3.connect(self.folder / "cache.db", timeout=LOCK_SECONDS)) as db, db:
                     db.execute("DELETE FROM Cache WHERE raw = 0 OR typeof(key) != 'text'")
+
+    def modes(self) -> set[str]:
+        """Return the labels of the output modes, other than `tools`, in which something is recorded."""
+        return set(self.get_note(MODES))
+
+    def _note_modes(self, recordings: Iterable[Recording]) -> None:
+        """Note the output modes of recordings, so that a replay knows where to look."""
+        new = {mode for recording in recordings if (mode := recording.parts.get("mode"))} - self._modes
+        if new:
+            self._modes |= new | self.modes()
+            self.set_note(MODES, dict.fromkeys(sorted(self._modes), "1"))
 
     def __iter__(self) -> Iterator[str]:
         """Yield the keys of all recordings, sorted."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from extractor.core.errors import StoreError
-from extractor.recordings.recording import Recording, is_key
+from extractor.recordings.recording import MODES, Recording, is_key
 from extractor.recordings.sqlite import (
     LOCK_SECONDS,
     check_count,
@@ -62,6 +62,10 @@ class ReadOnlyStore:
         """Return the note under a name; empty if there is none."""
         row = self._row(name)
         return dict(json.loads(unseal(name, row[0]))) if row else {}
+
+    def modes(self) -> set[str]:
+        """Return the labels of the output modes, other than `tools`, in which something is recorded."""
+        return set(self.get_note(MODES))
 
     def _row(self, key: str) -> Any:
         if self._db is None:

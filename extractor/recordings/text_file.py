@@ -13,6 +13,8 @@ from extractor.recordings.recorder import Readable
 from extractor.recordings.recording import Recording
 from extractor.recordings.store import Store
 
+_MODE = re.compile(rb'"parts":\{[^{}]*"mode":"([a-z_/]+)"')  # quotes in a reply are escaped, so it cannot match there
+
 
 class TextRecordings:
     """The recordings of a `.jsonl` file, or of all such files in a folder; read-only."""
@@ -20,6 +22,7 @@ class TextRecordings:
     def __init__(self, where: Path) -> None:
         self.where = where
         self._lines: dict[str, tuple[Path, int, bytes]] = {}
+        self._modes: set[str] = set()
         for path in sorted(where.glob("*.jsonl")) if where.is_dir() else [where]:
             for number, line in enumerate(read_lines(path), start=1):
                 if not line.strip():
@@ -29,6 +32,8 @@ class TextRecordings:
                 if not line.startswith(b'{"key":"') or line[72:73] != b'"':
                     key = _parsed(path, number, line).key
                 self._lines.setdefault(key, (path, number, line))
+                if found := _MODE.search(line):
+                    self._modes.add(found[1].decode())
 
     def get(self, key: str) -> Recording | None:
         """Return the recording of a key, or None.
@@ -43,6 +48,10 @@ class TextRecordings:
             raise ArticleError(
                 error.message, error_class=ErrorClass.DAMAGED_RECORDING, next_step=error.next_step
             ) from error
+
+    def modes(self) -> set[str]:
+        """Return the output modes, other than `tools`, in which something is recorded."""
+        return self._modes
 
     def __iter__(self) -> Iterator[str]:
         """Yield all keys, sorted."""

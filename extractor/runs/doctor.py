@@ -19,7 +19,7 @@ from extractor.model.prices import price_list
 from extractor.model.responses import ResponseClassifier
 from extractor.prompts.lint import problems
 from extractor.prompts.loading import load_prompt
-from extractor.prompts.replies import read
+from extractor.prompts.replies import read, tool_call
 from extractor.prompts.wire_schema import strict_tool
 from extractor.recordings.store import open_store
 
@@ -101,7 +101,7 @@ def _check_prompt(name: str) -> CheckResult:
 async def check_endpoint(settings: Settings) -> AsyncIterator[CheckResult]:
     """Check models and function calling of the endpoint; sends one request of about 200 tokens."""
     async with aclosing(Endpoint(settings)) as endpoint:
-        classifier = ResponseClassifier(settings.host, settings.model, endpoint.key)
+        classifier = ResponseClassifier.of(settings)
         listed = await _check_models(endpoint, classifier)
         yield listed
         if listed.ok:
@@ -177,6 +177,6 @@ async def _supports(endpoint: Endpoint, classifier: ResponseClassifier, request:
     response = await endpoint.post(request.body)
     completion = classifier.response(response.status, response.headers, response.data)
     try:
-        return read(completion, Probe, "Probe", {}).value is not None
+        return read(tool_call(completion, "Probe"), Probe, "Probe", {}).value is not None
     except ArticleError:
         return False

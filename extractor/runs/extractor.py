@@ -6,15 +6,17 @@ from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 
-from pydantic import BaseModel
-
 from extractor.articles.article import Article, Unusable
 from extractor.core.deadline import deadline
-from extractor.core.errors import ArticleError, ErrorClass, Miss
+from extractor.core.errors import ArticleError, ErrorClass, Miss, UnsupportedFeature
 from extractor.core.exchange import Complete, Completion, Request
+from extractor.core.server_errors import Feature, error_in
 from extractor.grounding.grounding import Grounding
-from extractor.prompts.replies import read
-from extractor.prompts.requests import CopiedStrings, RequestBuilder, Tool, tool_name
+from extractor.prompts.output_modes import OutputMode, Tool, ToolsMode
+from extractor.prompts.replies import Call, Reading, read
+from extractor.prompts.requests import CopiedStrings, RequestBuilder
+from extractor.prompts.wire_schema import tool_name
+from extractor.runs.mode_search import ModeSearch
 from extractor.runs.result import Extraction
 from extractor.schema.tables import drop_duplicates, table_models
 
@@ -32,6 +34,9 @@ class Extractor:
         requests: builds the requests.
         requote_tool: the tool of the second request for strings that were not found.
         complete: returns the completion of a request, from a recording or from the endpoint.
+        search: finds the output mode of a live run; None where only recordings are read.
+        modes: the output modes in which recordings are looked for, in this order, where there is no search.
+        proven: tells whether the endpoint has answered a request of this run.
         deadline: seconds that all requests of one article may take together; None for no limit.
         repairs: re-requests at most while responses do not validate.
         mark: called with the id of the article that is worked on, and with '' when none is.
@@ -40,6 +45,9 @@ class Extractor:
     requests: RequestBuilder
     requote_tool: Tool
     complete: Complete
+    search: ModeSearch | None = None
+    modes: tuple[OutputMode, ...] = (ToolsMode(),)
+    proven: Callable[[], bool] = lambda: True
     deadline: float | None = None
     repairs: int = REPAIRS
     mark: Callable[[str], None] = lambda _: None
@@ -52,19 +60,51 @@ class Extractor:
         """
         if isinstance(item, Unusable):
             return failed(item.name, None, item.error)
-        chain: Chain = []
         try:
-            return await self._extract(item, chain)
+            if self.search is None:
+                return await self._from_recordings(item)
+            if not self.search.found:
+                async with self.search.alone:
+                    if not self.search.found:
+                        return await self._first(item, self.search)
+            return await self._extract(item, self.search.mode)
         finally:
             self.mark("")
 
-    async def _extract(self, item: Article, chain: Chain) -> Extraction:
+    async def _from_recordings(self, item: Article) -> Extraction:
+        """Extract an article in the first mode in which it is recorded."""
+        pending = None
+        for mode in self.modes:
+            extraction = await self._extract(item, mode)
+            if extraction.state != "pending":
+                return extraction
+            if pending is None or len(extraction.keys) > len(pending.keys):
+                pending = extraction
+        assert pending is not None
+        return pending
+
+    async def _first(self, item: Article, search: ModeSearch) -> Extraction:
+        """Extract an article while the mode is not known yet; from the first success on it is."""
+        while True:
+            try:
+                extraction = await self._extract(item, search.mode)
+            except UnsupportedFeature as error:
+                search.step_down(error)
+                continue
+            if self.proven():
+                search.settle()
+            return extraction
+
+    async def _extract(self, item: Article, mode: OutputMode) -> Extraction:
+        chain: Chain = []
+        requests = self.requests.in_mode(mode)
         try:
             async with deadline(self.deadline) if self.deadline else nullcontext():
-                value = await self._converse(item, chain)
-                grounding = Grounding.of(value, item)
-                repairs = len(chain) - 1
-                flags = await self._requote(item, grounding, chain)
+                reading = await self._converse(item, requests, chain)
+                assert reading.value is not None
+                grounding = Grounding.of(reading.value, item)
+                repairs = sum(completion.status == 200 for _, completion in chain) - 1
+                flags = await self._requote(item, requests, grounding, chain)
         except TimeoutError:
             error = ArticleError(
                 f"No end within {self.deadline:g} s.", error_class=ErrorClass.TRANSPORT, next_step="Run again."
@@ -77,8 +117,9 @@ class Extractor:
             return Extraction(
                 item.name, "pending", item, keys=_keys(chain), kind=kind, message=error.message, error=error
             )
-        tables = tuple(table_models(self.requests.prompt.schema))
-        coding, dropped = drop_duplicates(grounding.dump(value), tables)
+        tables = tuple(table_models(requests.prompt.schema))
+        coding, dropped = drop_duplicates(grounding.dump(reading.value), tables)
+        read = tuple(f"read leniently: {way}" for way in reading.lenient)
         return Extraction(
             item.name,
             "ok",
@@ -89,27 +130,41 @@ class Extractor:
             keys=_keys(chain),
             repairs=repairs,
             models=_models(chain),
-            flags=(*item.notes, *flags, *dropped),
+            flags=(*item.notes, *read, *flags, *dropped),
         )
 
-    async def _converse(self, article: Article, chain: Chain) -> BaseModel:
+    async def _converse(self, article: Article, requests: RequestBuilder, chain: Chain) -> Reading:
         """Send the initial request, and repairs while the response does not validate and repairs are left."""
-        schema, tool = self.requests.prompt.schema, tool_name(self.requests.tool)
-        request = self.requests.initial(article)
-        problems: tuple[str, ...] = ()
+        schema, tool = requests.prompt.schema, tool_name(requests.tool)
+        request, repair = requests.initial(article), _Repair(requests)
         while True:
-            completion = await self._complete(article, request, problems)
+            completion = await self._complete(article, request, repair.problems)
             chain.append((request, completion))
-            reading = read(completion, schema, tool, {"published": article.published})
+            if repair.call and completion.status != 200:
+                request = repair.without_null(completion, chain)
+                continue
+            call = requests.call(completion)
+            reading = read(call, schema, tool, {"published": article.published})
             if reading.value is not None:
-                return reading.value
-            problems = reading.problems
-            if len(chain) > self.repairs:
+                return reading
+            self._step_down_if_ignored(requests.mode, call, chain)
+            if repair.count >= self.repairs:
                 raise ArticleError(
-                    f"Not valid after {self.repairs} repairs: {'; '.join(problems)[:500]}",
+                    f"Not valid after {self.repairs} repairs: {'; '.join(reading.problems)[:500]}",
                     error_class=ErrorClass.INVALID,
                 )
-            request = self.requests.repair(request, completion, problems, len(chain))
+            request = repair.following(call, reading.problems, chain)
+
+    def _step_down_if_ignored(self, mode: OutputMode, call: Call, chain: Chain) -> None:
+        """Raise if a server took the function tool and ignored it, while another mode may still be tried.
+
+        JSON in the content that is not valid says so at once; plain text might be a slip, and is repaired first.
+        """
+        if call.id or mode.name != ToolsMode.name or not (self.search and self.search.searching):
+            return
+        if not call.problem or len(chain) > 1:
+            model = self.requests.model
+            raise UnsupportedFeature(f"{model} did not call the function.", feature=Feature.TOOLS)
 
     async def _complete(self, article: Article, request: Request, reasons: Sequence[str]) -> Completion:
         """Return the completion of a request; from then on this process is at work on the article.
@@ -125,23 +180,68 @@ class Extractor:
         self.mark(article.id)
         return completion
 
-    async def _requote(self, article: Article, grounding: Grounding, chain: Chain) -> tuple[str, ...]:
+    async def _requote(
+        self, article: Article, requests: RequestBuilder, grounding: Grounding, chain: Chain
+    ) -> tuple[str, ...]:
         """Request once more the strings that were not found; a poor response changes nothing."""
         items = grounding.requote_items()
         if not items:
             return ()
-        request = self.requests.requote(article, self.requote_tool, items)
+        request = requests.requote(article, self.requote_tool, items)
         reasons = [f"{item['string'][:60]!r} is not in the article" for item in items]
         completion = await self._complete(article, request, reasons)
         chain.append((request, completion))
         try:
-            reading = read(completion, CopiedStrings, tool_name(self.requote_tool), {})
+            name = tool_name(self.requote_tool)
+            reading = read(requests.mode.call(completion, name), CopiedStrings, name, {})
         except ArticleError as error:
             grounding.apply_requote(items, {})
             return (f"second look failed: {error.error_class}",)
         copied = reading.value.items if isinstance(reading.value, CopiedStrings) else []
         grounding.apply_requote(items, {item.n: item.string for item in copied})
         return () if reading.value is not None else ("second look failed: invalid",)
+
+
+@dataclass
+class _Repair:
+    """The last repair of a conversation: what it answers to, and how many there have been."""
+
+    requests: RequestBuilder
+    count: int = 0
+    last: Request | None = None
+    call: Call | None = None
+    problems: tuple[str, ...] = ()
+
+    def following(self, call: Call, problems: tuple[str, ...], chain: Chain) -> Request:
+        """Return the next repair; one that is not the same as any request before."""
+        self.last, self.call, self.problems = chain[-1][0], call, problems
+        self.count += 1
+        request, times = self._request(problems), 1
+        while request.key in _keys(chain):  # the same response to the same repair: say so, or nothing would change
+            times += 1
+            request = self._request((*problems, f"the same answer was given {times} times"))
+        return request
+
+    def without_null(self, rejection: Completion, chain: Chain) -> Request:
+        """Return the repair with "" for no content, since a server rejected null.
+
+        Raises:
+            ArticleError: that has been tried, or there is no null in it.
+        """
+        request = self._request(self.problems, blank=True)
+        if request.key in _keys(chain):
+            words = error_in(rejection.body or {}).message
+            raise ArticleError(
+                f"Not valid: {'; '.join(self.problems)[:300]}. The repair was rejected ({rejection.status}): "
+                f"{words[:200]}",
+                error_class=ErrorClass.INVALID,
+            )
+        return request
+
+    def _request(self, problems: Sequence[str], *, blank: bool = False) -> Request:
+        assert self.last is not None
+        assert self.call is not None
+        return self.requests.repair(self.last, self.call, problems, self.count, blank=blank)
 
 
 def _explained(miss: Miss, reasons: Sequence[str]) -> Miss:

@@ -21,8 +21,9 @@ from extractor.model.client import ModelClient
 from extractor.model.rate_limiter import RateLimiter
 from extractor.model.usage import Listener
 from extractor.prompts.instructor_bridge import prepare, tool_key
+from extractor.prompts.output_modes import AUTO, OutputMode, Tool, candidates, mode_of
 from extractor.prompts.prompt import Prompt
-from extractor.prompts.requests import CopiedStrings, RequestBuilder, Tool
+from extractor.prompts.requests import CopiedStrings, RequestBuilder
 from extractor.recordings.claims import Claims
 from extractor.recordings.recorder import Layers, Readable, Recorder, replay
 from extractor.recordings.store import Store, open_store
@@ -31,6 +32,7 @@ from extractor.recordings.text_file import TextRecordings
 from extractor.recordings.write_batcher import WriteBatcher
 from extractor.runs.extractor import Extractor
 from extractor.runs.manifest import RunFacts
+from extractor.runs.mode_search import ModeSearch
 from extractor.runs.result import Extraction
 from extractor.runs.scheduler import Extract, Halt
 
@@ -98,6 +100,7 @@ class LiveOptions:
         halt: once it has a reason no request is sent, and no retry.
         budget: limits of requests and cost.
         listener: called with every attempt.
+        announce: called with a sentence for the user when another output mode is tried.
     """
 
     refresh: bool = False
@@ -106,6 +109,7 @@ class LiveOptions:
     halt: Halt = field(default_factory=Halt)
     budget: Budget = field(default_factory=Budget)
     listener: Listener = lambda _: None
+    announce: Callable[[str], None] = lambda _: None
 
 
 def _extractor(
@@ -117,6 +121,41 @@ def _extractor(
     return Extractor(requests, tools[1], complete, repairs=settings.repairs)
 
 
+def mode_setting(prompt: Prompt, settings: Settings) -> str:
+    """Return the output mode that is asked for: by option or environment, else by the prompt file, else `auto`."""
+    return settings.mode if settings.mode != AUTO else prompt.mode
+
+
+def recorded_modes(setting: str, recordings: Layers, remembered: str = "") -> tuple[OutputMode, ...]:
+    """Return the output modes in which to look for recordings: the one found for the endpoint, `tools`, the others.
+
+    Args:
+        setting: `auto`, or the name of a mode.
+        recordings: they tell in which modes there are any.
+        remembered: the label of the mode that was found for this endpoint and model.
+    """
+    there = recordings.modes()
+    found = [mode for mode in candidates(setting) if mode.label == "tools" or mode.label in there]
+    return tuple(sorted(found, key=lambda mode: mode.label != remembered)) or (mode_of(setting),)
+
+
+def mode_note(settings: Settings) -> str:
+    """Return the name of the note that holds the output mode of an endpoint and model."""
+    return f"mode/{settings.host}/{settings.model}"
+
+
+def _search(prompt: Prompt, settings: Settings, store: Store, announce: Callable[[str], None]) -> ModeSearch:
+    setting, note = mode_setting(prompt, settings), mode_note(settings)
+    label = store.get_note(note).get("mode", "")
+    mode = mode_of(label if label and setting in (AUTO, label.partition("/")[0]) else setting)
+
+    def remember(found: str) -> None:
+        if found != label:
+            store.set_note(note, {"mode": found})
+
+    return ModeSearch(setting, mode, announce=announce, remember=remember)
+
+
 @contextmanager
 def connect_offline(
     prompt: Prompt, settings: Settings, extra: Sequence[Path] = (), mark: Callable[[str], None] = lambda _: None
@@ -125,7 +164,9 @@ def connect_offline(
     with closing(ReadOnlyStore(settings.store)) as local:
         recordings, budget = Layers(local, *text_recordings(extra)), Budget()
         extractor = _extractor(prompt, settings, recordings, None, replay(recordings, budget.replay))
-        extractor = replace(extractor, mark=mark)
+        remembered = local.get_note(mode_note(settings)).get("mode", "")
+        modes = recorded_modes(mode_setting(prompt, settings), recordings, remembered)
+        extractor = replace(extractor, modes=modes, mark=mark)
         yield Session(extractor, extractor.extract, recordings, budget=budget)
 
 
@@ -154,11 +195,20 @@ async def connect(
                     max_unrecorded=settings.concurrency,
                 )
                 extractor = _extractor(prompt, settings, recordings, store, recorder)
-                extractor = replace(extractor, deadline=settings.article_deadline, mark=mark)
+                search = _search(prompt, settings, store, live.announce)
+                extractor = replace(
+                    extractor,
+                    search=search,
+                    proven=lambda: client.proven,
+                    deadline=settings.article_deadline,
+                    mark=mark,
+                )
                 fresh = replace(extractor, complete=recorder.fresh)
                 extract: Extract = fresh.extract if live.refresh else extractor.extract
                 if live.retry_failed:
-                    known = replace(extractor, complete=replay(recordings, live.budget.replay))
+                    modes = recorded_modes(search.setting, recordings, search.mode.label)
+                    answered = replay(recordings, live.budget.replay)
+                    known = replace(extractor, complete=answered, search=None, modes=modes)
                     extract = _retrying(known, extractor, fresh)
                 yield Session(extractor, extract, recordings, budget=live.budget, store=store, client=client)
         _record_pace(settings, live.budget, store)

@@ -73,7 +73,7 @@ def test_an_unknown_keyword_is_refused() -> None:
     """A misspelt keyword is an error that gives the nearest valid name."""
     with pytest.raises(SettingsError, match="'modle' is not a setting") as caught:
         load_settings(modle="x")
-    assert caught.value.next_step == "Did you mean model?"
+    assert caught.value.next_step == "Did you mean mode or model?"
     with pytest.raises(SettingsError, match="'zzz'") as caught:
         load_settings(zzz=None)
     assert "max_chars" in caught.value.next_step
@@ -86,7 +86,7 @@ def test_an_unknown_line_of_env_is_refused(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("EXTRACTOR_MODLE=m\n", encoding="utf-8")
     with pytest.raises(SettingsError, match=r"\.env: EXTRACTOR_MODLE is not a setting") as caught:
         load_settings()
-    assert caught.value.next_step == "Did you mean EXTRACTOR_MODEL?"
+    assert caught.value.next_step == "Did you mean EXTRACTOR_MODE or EXTRACTOR_MODEL?"
 
 
 def test_an_env_file_that_is_not_utf8(tmp_path: Path) -> None:

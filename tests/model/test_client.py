@@ -117,7 +117,7 @@ async def test_lasting_faults_end_the_article(
 STOPPING = {
     "S01 401": (error(401, "invalid_api_key", "Incorrect API key: sk-canary-0123456789"), "Check OPENAI_API_KEY"),
     "S02 403": (error(403), "Check OPENAI_API_KEY"),
-    "S03 404": (error(404, "model_not_found"), "'stub'"),
+    "S03 404": (error(404, "model_not_found"), "-m stub"),
     "S11 long wait": (error(429, retry_after="300"), "Run again in 5 minutes"),
     "S13 quota": (error(429, "insufficient_quota"), "quota"),
     "T17 401 in a 200": (ok({"error": {"code": 401, "message": "sk-canary-0123456789"}}), "Check OPENAI_API_KEY"),
@@ -150,10 +150,26 @@ async def test_refusals_of_the_request_are_answers(
     endpoint: Start, tmp_path: Path, answer: ScriptedResponse, status: int
 ) -> None:
     """S04, S05: one request; the refusal is recorded like an answer, without the key."""
-    server = endpoint(lambda *_: answer)
-    completion = await _ask(server, tmp_path)
-    assert (server.request_count, completion.status) == (1, status)
+    server = endpoint(lambda _, number: GOOD if number == 1 else answer)
+    provider = _provider(settings_for(server, tmp_path), Clock())
+    await provider(REQUEST)
+    completion = await provider(REQUEST)
+    assert (server.request_count, completion.status) == (2, status)
     assert "canary" not in completion.reply
+    await provider.aclose()
+
+
+async def test_a_rejection_before_any_success_may_be_everybodys(endpoint: Start, tmp_path: Path) -> None:
+    """A 400 of unknown wording is no recorded end of an article while nothing has succeeded; the third alike stops."""
+    server = endpoint(lambda *_: error(400, "odd", "teapot sk-canary-0123456789"))
+    provider = _provider(settings_for(server, tmp_path), Clock())
+    for _ in range(2):
+        with pytest.raises(ArticleError, match="teapot"):
+            await provider(REQUEST)
+    with pytest.raises(Stop, match="teapot") as caught:
+        await provider(REQUEST)
+    assert "canary" not in str(caught.value)
+    await provider.aclose()
 
 
 @pytest.mark.parametrize("status", [402, 405, 451])
@@ -232,9 +248,10 @@ async def test_deadlines_count_as_failures(endpoint: Start, tmp_path: Path) -> N
 
     server = endpoint(lambda *_: ScriptedResponse(raw=drip))
     provider = ModelClient(settings_for(server, tmp_path), RateLimiter(8))
+    assert provider.endpoint.client  # importing the SDK takes longer than the deadline
     for _ in range(BREAKER):
         with pytest.raises(TimeoutError):
-            async with deadline(0.1):
+            async with deadline(0.2):
                 await provider(REQUEST)
     with pytest.raises(Stop, match="in a row failed"):
         await provider(REQUEST)

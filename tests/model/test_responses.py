@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from extractor.core.exchange import error_of_text, has_choices
+from extractor.core.exchange import has_choices
+from extractor.core.server_errors import read_error
 from extractor.model.responses import LONGEST_WAIT, Rates, ResponseClassifier, rates, retry_after
 
 
@@ -33,7 +34,7 @@ def test_retry_after(headers: dict[str, str], seconds: float) -> None:
     ("text", "code", "message"),
     [
         ('{"error": {"code": "x", "message": "m"}}', "x", "m"),
-        ('{"error": {"code": 429}}', "429", ""),
+        ('{"error": {"code": 429}}', "", ""),
         ('{"error": "plain"}', "", "plain"),
         ("<html>", "", ""),
         ("[1]", "", ""),
@@ -42,7 +43,8 @@ def test_retry_after(headers: dict[str, str], seconds: float) -> None:
 )
 def test_error_bodies(text: str, code: str, message: str) -> None:
     """S14, S16: error bodies of any shape; HTML is not shown."""
-    assert error_of_text(text) == (code, message)
+    found = read_error(text)
+    assert (found.code, found.message) == (code, message)
 
 
 @pytest.mark.parametrize(
@@ -68,7 +70,7 @@ def test_rates(headers: dict[str, str], expected: Rates) -> None:
 def test_a_short_key_is_no_secret(key: str, kept: str | None) -> None:
     """X01: a key in a reply is struck out; "test", the key of a server of one's own, is a word like others."""
     reply = json.dumps({"choices": [{"message": {"content": f"{key} and test"}}]}).encode()
-    completion = ResponseClassifier("host", "m", key).answer(reply, {})
+    completion = ResponseClassifier("host", "m", key).completion(reply, {})
     assert completion.body is not None
     assert completion.body["choices"][0]["message"]["content"] == (kept or "test and test")
 

@@ -7,7 +7,7 @@ import pytest
 
 from extractor.core.errors import ArticleError
 from extractor.core.exchange import Completion
-from extractor.prompts.replies import Reading, read
+from extractor.prompts.replies import Reading, read, tool_call
 from extractor.schema.codebook import Coding
 from tests.conftest import EMPTY, coding
 from tests.endpoint import chat
@@ -15,7 +15,7 @@ from tests.endpoint import chat
 
 def _read(body: Any, status: int = 200) -> Reading:
     text = body if isinstance(body, str) else json.dumps(body)
-    return read(Completion(text, status), Coding, "Coding", {"published": None})
+    return read(tool_call(Completion(text, status), "Coding"), Coding, "Coding", {"published": None})
 
 
 def _message(**message: Any) -> dict[str, Any]:
@@ -72,6 +72,7 @@ def test_problems_that_asking_again_may_mend(body: Any, told: str) -> None:
 
 
 CALL = chat(coding())["choices"][0]["message"]["tool_calls"][0]
+OTHER_CALL = {**CALL, "function": {**CALL["function"], "arguments": "{}"}}
 
 
 @pytest.mark.parametrize(
@@ -82,7 +83,7 @@ CALL = chat(coding())["choices"][0]["message"]["tool_calls"][0]
         (chat(coding(), finish="content_filter"), "content_filter"),
         ({"choices": [{"finish_reason": "content_filter"}]}, "content_filter"),
         (_message(refusal="I will not."), "refusal"),
-        (_message(tool_calls=[CALL, CALL]), "multiple_calls"),
+        (_message(tool_calls=[CALL, OTHER_CALL]), "multiple_calls"),
         ({"choices": [*chat(coding())["choices"], *chat(coding())["choices"]]}, "multiple_calls"),
         (chat(coding(), "Other"), "wrong_tool"),
         (chat("x" * 3_000_000), "too_big"),

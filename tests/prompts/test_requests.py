@@ -59,7 +59,7 @@ def test_keys_are_stable(asking: RequestBuilder) -> None:
     article = make_article("x", TEXT, {"published": "2024-03-05"})
     first = asking.initial(article)
     reply = Completion(json.dumps(chat({"article": 1})))
-    again = asking.repair(first, reply, ["incidents: is missing"], 1)
+    again = asking.repair(first, asking.call(reply), ["incidents: is missing"], 1)
     assert (first.key[:16], again.key[:16]) == ("b3d23ecc47695f4c", "4aeafe555a8af705")
     assert again.parts["step"] == "repair 1"
 
@@ -67,8 +67,8 @@ def test_keys_are_stable(asking: RequestBuilder) -> None:
 def test_a_repair_shows_the_reply_and_what_was_wrong(asking: RequestBuilder) -> None:
     """The next link holds the first request, the last reply as it was, and our own short words."""
     first = asking.initial(make_article("x", TEXT, {}))
-    one = asking.repair(first, Completion(json.dumps(chat('{"a": 1}'))), ["a: is not a field"], 1)
-    two = asking.repair(one, Completion(json.dumps(chat('{"b": 1}'))), ["b: is not a field"], 2)
+    one = asking.repair(first, asking.call(Completion(json.dumps(chat('{"a": 1}')))), ["a: is not a field"], 1)
+    two = asking.repair(one, asking.call(Completion(json.dumps(chat('{"b": 1}')))), ["b: is not a field"], 2)
     roles = [message["role"] for message in json.loads(two.body)["messages"]]
     assert roles == ["system", "user", "assistant", "tool"]
     said = json.loads(two.body)["messages"][2]["tool_calls"][0]["function"]["arguments"]
@@ -80,7 +80,7 @@ def test_a_repair_of_a_reply_without_a_call(asking: RequestBuilder) -> None:
     """M07: text instead of a call is shown as the assistant's words, the correction as the user's."""
     first = asking.initial(make_article("x", TEXT, {}))
     reply = {"choices": [{"message": {"role": "assistant", "content": "I cannot."}}]}
-    again = asking.repair(first, Completion(json.dumps(reply)), ["the function Coding was not called"], 1)
+    again = asking.repair(first, asking.call(Completion(json.dumps(reply))), ["the function Coding was not called"], 1)
     messages = json.loads(again.body)["messages"]
     assert [m["role"] for m in messages[2:]] == ["assistant", "user"]
     assert messages[2]["content"] == "I cannot."

@@ -80,7 +80,7 @@ def _strict_only_refused(body: dict[str, Any], _: int) -> ScriptedResponse:
         (lambda *_: PROBE, True, "supports strict function calling"),
         (_strict_only_refused, False, "strict: false"),
         (lambda *_: ok(chat({"answer": "no"}, "Probe")), False, "does not support function calling"),
-        (lambda *_: error(404, "model_not_found"), False, "Check -m"),
+        (lambda *_: error(404, "model_not_found"), False, "-m stub"),
         (lambda *_: error(500), False, "Try again"),
     ],
 )

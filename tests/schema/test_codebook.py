@@ -9,7 +9,7 @@ import pytest
 from extractor.articles.stream import read_inputs
 from extractor.core.package_data import SEEDS
 from extractor.grounding.grounding import Grounding
-from extractor.prompts.replies import Unreadable, validated
+from extractor.prompts.validation import Unreadable, validated
 from extractor.schema.codebook import Coding
 from tests.conftest import EMPTY, coding, incident
 

@@ -1,0 +1,356 @@
+"""Read the error bodies of model servers, and tell whose fault an error is.
+
+Servers agree on neither shape nor status: a wrong key is 401 here and 400 there, one moderated article is a 403, and a
+context that is too small has a dozen wordings. What counts is the consequence:
+
+- the account's or the settings' fault: every article would meet it, so the run stops and records nothing;
+- a refused feature (the schema, function tools, a response format): another way to ask may be accepted;
+- the article's fault: that article ends with its class, and the run goes on;
+- a passing fault: sent again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from extractor.core.errors import ErrorClass
+from extractor.core.exchange import json_value
+
+
+class Fault(StrEnum):
+    """Whose fault an error is."""
+
+    ACCOUNT = "account"
+    SETTINGS = "settings"
+    FEATURE = "feature"
+    ARTICLE = "article"
+    PASSING = "passing"
+
+
+class Feature(StrEnum):
+    """A part of a request that a server may not support."""
+
+    SCHEMA = "schema"
+    STRICT = "strict"
+    TOOL_CHOICE = "tool_choice"
+    TOOLS = "tools"
+    RESPONSE_FORMAT = "response_format"
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorBody:
+    """An error as a server describes it.
+
+    Attributes:
+        code: its code, type or reason, lower case; several are joined by spaces.
+        message: its own words; the reasons that stand elsewhere in the body follow in brackets.
+        retry_after: seconds that the body asks to wait; 0 if it does not.
+        reset_at: when the limit is reset, in seconds since 1970; 0 if the body does not say.
+    """
+
+    code: str = ""
+    message: str = ""
+    retry_after: float = 0.0
+    reset_at: float = 0.0
+
+    @property
+    def words(self) -> str:
+        """Return code and message in lower case, to look for wordings in."""
+        return f"{self.code} {self.message}".lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """What an error means.
+
+    Attributes:
+        fault: whose fault it is.
+        error_class: how the article ends, if it is the article's.
+        feature: what is not supported, if it is a feature.
+        certain: False where only the status says so and no wording is known.
+    """
+
+    fault: Fault
+    error_class: ErrorClass = ErrorClass.REJECTED
+    feature: Feature | None = None
+    certain: bool = True
+
+
+_CODES = ("code", "type", "status", "reason", "error_code", "error_type", "quotaId")
+_MESSAGES = ("message", "msg", "detail", "error_message", "error", "title")
+_LONGEST = 2_000  # characters of a server's words that are kept
+
+
+def read_error(text: str) -> ErrorBody:
+    """Read an error body of whatever shape; one that is no JSON (HTML, plain text) has no words.
+
+    Known shapes: `{"error": {…}}`, `{"error": "…"}`, a list of those, `{"message": …}`, `{"detail": …}` (a text or a
+    list of validation errors), `{"errors": […]}`, Google's `details` and OpenRouter's `metadata`.
+    """
+    value = json_value(text)
+    return error_in(value) if isinstance(value, dict | list) else ErrorBody()
+
+
+def error_in(value: Any) -> ErrorBody:
+    """Read an error body that is already parsed; see `read_error`."""
+    codes: list[str] = []
+    messages: list[str] = []
+    delay = reset = 0.0
+    for node in _nodes(value):
+        codes += [str(node[name]) for name in _CODES if isinstance(node.get(name), str | int) and node[name] != ""]
+        messages += [node[name] for name in _MESSAGES if isinstance(node.get(name), str) and node[name]]
+        messages += [f"[{', '.join(map(str, node['reasons']))}]" for _ in "1" if isinstance(node.get("reasons"), list)]
+        messages += [f"[{node['raw'][:500]}]" for _ in "1" if isinstance(node.get("raw"), str)]
+        delay, reset = max(delay, _delay(node)), max(reset, epoch_seconds(node))
+    message = " ".join(dict.fromkeys(messages))[:_LONGEST]
+    code = " ".join(dict.fromkeys(code.lower() for code in codes if not code.isdigit()))
+    return ErrorBody(code, message, delay or _delay_in_words(message), reset_at=reset)
+
+
+def _nodes(value: Any, depth: int = 0) -> Iterator[Mapping[str, Any]]:
+    """Yield the objects of an error body, outermost first."""
+    if depth > 4:
+        return
+    if isinstance(value, str) and depth:
+        yield {"message": value}
+    elif isinstance(value, Mapping):
+        yield value
+        for name in ("error", "errors", "detail", "details", "violations", "metadata", "headers", "data"):
+            if isinstance(value.get(name), Mapping | list):
+                yield from _nodes(value[name], depth + 1)
+    elif isinstance(value, list):
+        for item in value[:20]:
+            yield from _nodes(item, depth + 1)
+
+
+_IN_WORDS = re.compile(
+    r"(?:try again|retry|wait)(?: \w+)? (?:in|after|for)? ?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?) ?s)"
+)
+_SECONDS = re.compile(r"(\d+(?:\.\d+)?)s?")
+
+
+def _delay(node: Mapping[str, Any]) -> float:
+    """Return the seconds of Google's `retryDelay` ("34s") and of `retry_after` in a body."""
+    for name in ("retryDelay", "retry_after", "retry_after_seconds"):
+        if found := _SECONDS.fullmatch(str(node.get(name, ""))):
+            return float(found[1])
+    return 0.0
+
+
+def epoch_seconds(headers: Mapping[str, Any]) -> float:
+    """Return when a limit is reset by `X-RateLimit-Reset`, in seconds since 1970; 0 where it is not such a time."""
+    for name, value in headers.items():
+        if name.lower() == "x-ratelimit-reset" and re.fullmatch(r"\d{10,13}(?:\.\d+)?", str(value)):
+            return float(value) / (1_000 if float(value) > 1e11 else 1)
+    return 0.0
+
+
+def _delay_in_words(message: str) -> float:
+    if not (found := _IN_WORDS.search(message.lower())):
+        return 0.0
+    hours, minutes, seconds = found.groups()
+    return int(hours or 0) * 3_600 + int(minutes or 0) * 60 + float(seconds)
+
+
+def _any(*wordings: str) -> re.Pattern[str]:
+    return re.compile("|".join(wordings))
+
+
+_KEY = _any(
+    r"api[_ -]?key[_ ](?:not[_ ]valid|invalid|expired)",
+    r"(?:invalid|incorrect|wrong|missing|no|expired)[\w ]{0,20}api[_ -]?key",
+    r"invalid[_ ]authentication",
+    r"authentication[_ ](?:error|failed)",
+    r"unauthorized",
+    r"unauthenticated",
+    r"user location is not supported",
+    r"account (?:is )?(?:deactivated|suspended|disabled)",
+)
+_MONEY = _any(
+    r"insufficient[_ ](?:quota|balance|credits?|funds)",
+    r"billing",
+    r"payment required",
+    r"exceeded your current quota",
+    r"credit balance is too low",
+    r"out of credits",
+    r"arrearage",
+)
+_DAILY = _any(r"per[ _-]?day", r"daily", r"\brpd\b", r"\btpd\b", r"per month", r"monthly")
+_CONTEXT = _any(
+    r"context[_ ](?:length|size|window)",
+    r"maximum context",
+    r"max(?:imum)?[_ ]?(?:model[_ ]|input[_ ])?(?:len|length|tokens?)\b.{0,40}exceed",
+    r"(?:prompt|input|request|text|content|messages?) (?:is|are|was|were)? ?too (?:long|large|big)",
+    r"too many (?:input )?tokens",
+    r"exceeds? (?:the |your |its )?(?:\w+ ){0,3}(?:context|token limit|tokens? (?:allowed|limit)|number of tokens)",
+    r"(?:input |prompt )?token count .{0,40}exceeds",
+    r"reduce (?:the|your) (?:length|prompt|input|message)",
+    r"string_above_max_length",
+    r"longer than the (?:model|maximum)",
+    r"range of input length",
+    r"input length",
+    r"request_too_large",
+    r"too_long\b",
+    r"please reduce",
+    r"number of tokens .{0,40}exceed",
+    r"exceed_context_size",
+)
+_MODERATION = _any(
+    r"content[_ -]?(?:filter|policy|management|violation)",
+    r"moderation",
+    r"\bflagged\b",
+    r"datainspectionfailed",
+    r"data_inspection_failed",
+    r"inappropriate content",
+    r"sensitive",
+    r"prohibited_content",
+    r"responsible ai",
+    r"safety (?:system|filter|policy|polic)",
+    r"blocked by",
+    r"usage polic(?:y|ies)",
+    r"responsibleaipolicyviolation",
+)
+_MODEL = _any(
+    r"model[_ ]not[_ ]found",
+    r"(?:unknown|invalid|no such|unsupported)[_ ]model",
+    r"model .{0,80}(?:does not exist|not found|not exist|is not available|not a valid)",
+    r"no (?:allowed )?(?:providers?|model) .{0,40}(?:found|available)",
+    r"is not a valid model",
+    r"deploymentnotfound",
+    r"decommissioned",
+    r"pull(?:ing)? (?:it|the model) first",
+)
+_CHOICE = _any(r"tool_choice", r"tool choice", r"toolchoice")
+_FORMAT = _any(
+    r"response_format",
+    r"response format",
+    r"json_schema.{0,40}(?:not support|unsupported|is not)",
+    r"(?:guided|structured)[_ ](?:json|output|decoding)",
+    r"responseschema",
+    r"response_schema",
+    r"response_mime_type",
+    r"json mode",
+)
+_SCHEMA = _any(
+    r"failed to parse grammar",
+    r"grammar",
+    r"invalid[_ ](?:json[_ ])?schema",
+    r"invalid_function_parameters",
+    r"schema (?:is |was )?(?:too|not|invalid|contains|has|produces)",
+    r"(?:invalid|unsupported|unknown|not permitted|disallowed).{0,60}"
+    r"(?:keyword|pattern|\$ref|\$defs|anyof|additionalproperties|maxitems|minitems|minimum|maximum|format)",
+    r"(?:keyword|pattern|\$ref|\$defs|anyof|additionalproperties|maxitems|minitems).{0,60}"
+    r"(?:not (?:supported|permitted|allowed)|unsupported|invalid|unknown)",
+    r"schema.{0,60}(?:not support|unsupported|invalid|too (?:complex|large|deep|many))",
+    r"json_schema_to_grammar",
+    r"too many states",
+)
+_STRICT = _any(
+    r"\bstrict\b.{0,60}(?:not (?:supported|permitted|allowed)|unsupported|unknown|unrecognized|extra|unexpected)",
+    r"(?:unsupported|unknown|unrecognized|extra|unexpected).{0,60}\bstrict\b",
+)
+_TOOLS = _any(
+    r"(?:tools?|functions?|function[_ ]calling|tool[_ ](?:calling|use|calls?)).{0,60}"
+    r"(?:not (?:been )?(?:support|enabled|available|allowed|permitted)|unsupported|disabled|requires?|is not)",
+    r"(?:not|n't) support(?:ed)?.{0,60}(?:tools?|functions?|function[_ ]calling)",
+    r"enable-auto-tool-choice",
+    r"tool-call-parser",
+    r"--jinja",
+    r"no endpoints found that support tool use",
+    r"(?:unknown|unrecognized|extra|unexpected)[\w ]{0,40}['\"`]?tools\b",
+)
+_PARAMETER = _any(
+    r"unsupported[_ ](?:parameter|value)",
+    r"(?:unknown|unrecognized|invalid|unexpected|extra)[_ ]"
+    r"(?:parameter|argument|request argument|field|inputs?|keyword)",
+    r"parameter.{0,60}(?:not supported|unsupported|unknown|invalid|must be)",
+    r"extra inputs are not permitted",
+    r"max_(?:completion_)?tokens",
+    r"temperature",
+    r"top_p",
+    r"reasoning_effort",
+    r"n_ctx",
+    r"is not supported (?:by|with|for) this model",
+)
+_CALL = _any(r"tool_use_failed", r"json_validate_failed", r"failed_generation")  # the server validated the model's call
+_PARSE = _any(
+    r"parse (?:error|tool|input)",
+    r"failed to parse (?:tool|input|the|message|json|function)",
+    r"parsing error",
+)
+PASSING_STATUS = frozenset({408, 409, 424, 425, 429, 498, 499})
+
+
+def diagnose(status: int, error: ErrorBody) -> Diagnosis:
+    """Tell whose fault an error is, by its words first and its status second.
+
+    Args:
+        status: HTTP status, or the one that the body of a 200 states.
+        error: what the body says.
+    """
+    words = error.words
+    if _CALL.search(words):
+        return Diagnosis(Fault.ARTICLE, ErrorClass.INVALID)
+    if status == 413:
+        return Diagnosis(Fault.ARTICLE, ErrorClass.TOO_LONG)
+    if status == 429:
+        return Diagnosis(Fault.ACCOUNT if _is_used_up(error) else Fault.PASSING)
+    if status == 402 or _MONEY.search(words):
+        return Diagnosis(Fault.ACCOUNT)
+    if status in PASSING_STATUS or status >= 500:
+        feature = None if _PARSE.search(words) else _feature(words)
+        return Diagnosis(Fault.FEATURE, feature=feature) if feature and status >= 500 else Diagnosis(Fault.PASSING)
+    if status == 403 and _MODERATION.search(words):
+        return Diagnosis(Fault.ARTICLE, ErrorClass.CONTENT_FILTER)
+    if status in (401, 403) or _KEY.search(words):
+        return Diagnosis(Fault.ACCOUNT)
+    if feature := _feature(words):
+        return Diagnosis(Fault.FEATURE, feature=feature)
+    if status == 404 or _MODEL.search(words):
+        return Diagnosis(Fault.SETTINGS)
+    return _article_or_settings(status, words)
+
+
+def _is_used_up(error: ErrorBody) -> bool:
+    """Tell whether a 429 is about a quota that does not come back within minutes.
+
+    Google calls a limit by the minute "your current quota" too, and says then how long to wait.
+    """
+    if "insufficient_quota" in error.code or "billing" in error.code or _DAILY.search(error.words):
+        return True
+    return bool(_MONEY.search(error.words)) and not error.retry_after and "perminute" not in error.code
+
+
+def _article_or_settings(status: int, words: str) -> Diagnosis:
+    if _CONTEXT.search(words):
+        return Diagnosis(Fault.ARTICLE, ErrorClass.TOO_LONG)
+    if _MODERATION.search(words):
+        return Diagnosis(Fault.ARTICLE, ErrorClass.CONTENT_FILTER)
+    if _PARAMETER.search(words):
+        return Diagnosis(Fault.SETTINGS)
+    if status in (400, 422):
+        return Diagnosis(Fault.ARTICLE, ErrorClass.REJECTED, certain=False)
+    return Diagnosis(Fault.SETTINGS, certain=False)
+
+
+def _feature(words: str) -> Feature | None:
+    """Return the feature that a refusal is about; a more specific one comes before a more general one."""
+    if _CONTEXT.search(words):  # "messages exceed the context length, reduce the length of the tools" is about length
+        return None
+    tests = (
+        (_CHOICE, Feature.TOOL_CHOICE),
+        (_FORMAT, Feature.RESPONSE_FORMAT),
+        (_STRICT, Feature.STRICT),
+        (_SCHEMA, Feature.SCHEMA),
+        (_TOOLS, Feature.TOOLS),
+    )
+    return next((feature for pattern, feature in tests if pattern.search(words)), None)
+
+
+def is_quota(error: ErrorBody) -> bool:
+    """Tell whether an error of the account is about money or a quota, and not about the key."""
+    return bool(_MONEY.search(error.words) or _DAILY.search(error.words))

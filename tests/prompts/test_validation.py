@@ -1,0 +1,42 @@
+"""validation: the JSON of a response against a schema, with problems in our own words."""
+
+from __future__ import annotations
+
+import pytest
+from pydantic import BaseModel
+
+from extractor.prompts.validation import Unreadable, parsed, validated
+
+
+class Note(BaseModel):
+    """A schema."""
+
+    count: int
+
+
+def test_a_valid_value() -> None:
+    """What the schema takes strictly is a value of it."""
+    assert validated(Note, '{"count": 3}', {}) == Note(count=3)
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("", "the arguments are empty"),
+        ('{"count": 3', "not valid JSON"),
+        ('{"count": 3, "count": 4}', "count is given twice"),
+        ('{"count": "3"}', "count: must be of type int"),
+        ("[" * 100_000, "nested too deeply"),
+    ],
+)
+def test_problems(text: str, problem: str) -> None:
+    """M10 to M17: each kind of fault has a sentence that does not depend on a library's version."""
+    with pytest.raises(Unreadable, match=problem):
+        validated(Note, text, {})
+
+
+def test_parsing_alone_is_as_strict() -> None:
+    """A name given twice and NaN are no JSON for us, also before the schema is asked."""
+    for text in ('{"a": 1, "a": 2}', '{"a": NaN}', "1e999"):
+        with pytest.raises(ValueError):  # noqa: PT011  # any of its kinds
+            parsed(text)
