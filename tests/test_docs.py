@@ -66,6 +66,38 @@ def test_library_snippet_runs(capsys: pytest.CaptureFixture[str], monkeypatch: p
     assert len(capsys.readouterr().out.splitlines()) == 23
 
 
+def _quoted(text: str) -> list[list[str]]:
+    """Return the lines of each quoted output, without those that stand for omitted ones."""
+    blocks = re.findall(r"```text\n(.*?)```", text, re.DOTALL)
+    return [[line.strip() for line in block.splitlines() if line.strip() not in ("", "...")] for block in blocks]
+
+
+def _printed(result: CommandResult) -> set[str]:
+    return {line.strip() for line in (result.out + result.err).splitlines()}
+
+
+def test_quoted_output_of_the_demo(extractor: Callable[..., CommandResult], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each line that the README quotes is printed by `extractor demo`, but for the end of a list of files."""
+    monkeypatch.setenv("COLUMNS", "80")
+    printed = _printed(extractor("demo"))
+    for line in [line for block in _quoted(README)[:2] for line in block]:
+        start = line.removesuffix(", ...")
+        assert line in printed or any(each.startswith(start) for each in printed if start != line), line
+
+
+def test_quoted_output_of_compare(extractor: Callable[..., CommandResult]) -> None:
+    """Each line that README and docs/tuning.md quote of the first comparison is printed by it."""
+    tuning = ROOT / "docs" / "tuning"
+    printed = _printed(
+        extractor(
+            *("compare", "incident", tuning / "incident-narrow.md", "-m", "reference-reader"),
+            *("--recordings", tuning / "recordings.jsonl"),
+        )
+    )
+    page = (ROOT / "docs" / "tuning.md").read_text(encoding="utf-8")
+    assert {*_quoted(README)[2], *_quoted(page)[0]} - printed == set()
+
+
 def test_schema_page_works(extractor: Callable[..., CommandResult], tmp_path: Path) -> None:
     """The model and the prompt of docs/schemas.md pass `extractor check`."""
     page = (ROOT / "docs" / "schemas.md").read_text(encoding="utf-8")
