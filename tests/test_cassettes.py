@@ -41,7 +41,7 @@ async def test_unused_recording_fails(tmp_path: Path) -> None:
 def test_cassette_cannot_run_code(tmp_path: Path) -> None:
     """X02: a cassette is JSON; a YAML tag that would construct a Python object is rejected."""
     (tmp_path / "x.jsonl").write_text("!!python/object/apply:os.system [true]\n", encoding="utf-8")
-    with pytest.raises(InputError, match="no recording"):
+    with pytest.raises(InputError, match="not a recording"):
         Cassette(tmp_path / "x.jsonl", None)
 
 

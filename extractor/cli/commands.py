@@ -15,7 +15,7 @@ RECORDINGS = "Recordings"
 Function = TypeVar("Function", bound=Callable[..., Any])
 GROUPS = (EXTRACT, LOOK, CONSOLIDATE, EVALUATE, RECORDINGS)
 
-# Names that scripts may still use. Both tables can be emptied in 0.2.
+# Names that scripts may still use. Both tables can be emptied in the version after 0.2.
 FORMER_OPTIONS: dict[str, dict[str, str]] = {
     "run": {"--rebuild": "--new-store-if-missing"},
     "explain": {"--in": "--incidents"},
