@@ -94,17 +94,17 @@ def collect(timeout: Timeout = None, retries: Retries = None) -> None:
 
     settings = load_settings(timeout=timeout, retries=retries)
     found = _with_batches(settings, lambda batches, _: batches.collect())
-    added = sum(answers.merged.added for answers in found.answers)
-    lost = [entry for answers in found.answers for entry in answers.not_recorded]
+    added = sum(file.merged.added for file in found.answers)
+    unanswered = [entry for file in found.answers for entry in file.not_recorded]
     prices = price_list(settings, batch=True)
     cost = f"${prices(found.usage):,.4f} at the batch rate ({prices.source})" if prices else "cost unknown"
     tokens = f"{found.usage.input_tokens:,} input tokens, {found.usage.output_tokens:,} output tokens"
-    print_err(f"{added:,} responses recorded, {len(lost):,} requests without a response; {tokens}; {cost}.")
-    for key, reason in lost[:10]:
+    print_err(f"{added:,} responses recorded, {len(unanswered):,} requests without a response; {tokens}; {cost}.")
+    for key, reason in unanswered[:10]:
         print_err(f"  {key[:16]}: {reason}; can be submitted again.")
-    for line in [line for answers in found.answers for line in answers.bad_lines][:10]:
+    for line in [line for file in found.answers for line in file.bad_lines][:10]:
         print_err(f"  {line}")
-    if lost:
+    if unanswered:
         raise typer.Exit(3)
 
 

@@ -116,16 +116,18 @@ def _lines(incident: ConsolidatedIncident) -> list[str]:
     ]
 
 
-def _casualties(toll: CasualtyRange) -> str:
+def _casualties(casualties: CasualtyRange) -> str:
     """Format a range and each number with its source: 1-2 killed: 1 (the ministry); 2 (the army)."""
     from extractor.consolidation.folder import format_number
 
     numbers = []
-    for figure in [*toll["figures"], *toll["parts"], *toll["superseded"]]:
-        earlier = "earlier " if figure["superseded"] else "of them " if figure in toll["parts"] else ""
+    for figure in [*casualties["figures"], *casualties["parts"], *casualties["superseded"]]:
+        earlier = "earlier " if figure["superseded"] else "of them " if figure in casualties["parts"] else ""
         numbers.append(f"{earlier}{format_number(figure['low'], figure['high'])} ({figure['source'] or 'the article'})")
-    status = toll["status"].replace("_", " ")
-    number = format_number(toll["low"], toll["high"]) + "+" * (toll["open"] and toll["low"] is not None)
+    status = casualties["status"].replace("_", " ")
+    number = format_number(casualties["low"], casualties["high"]) + "+" * (
+        casualties["open"] and casualties["low"] is not None
+    )
     return f"{number} {status}: {'; '.join(dict.fromkeys(numbers))}"
 
 

@@ -62,7 +62,7 @@ def export(
         raise typer.Exit(3)
 
 
-@app.command("import", epilog="Example: extractor requests import answers.jsonl")
+@app.command("import", epilog="Example: extractor requests import responses.jsonl")
 def import_(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Responses in the OpenAI Batch output format.")],
 ) -> None:
@@ -77,14 +77,14 @@ def import_(
     if not file.is_file():
         raise InputError(f"{file}: no such file.", next_step="Give the output file of a batch.")
     with closing(open_store(load_settings().store)) as store:
-        answers = read_answers(file, store)
-    merged = answers.merged
+        responses = read_answers(file, store)
+    merged = responses.merged
     print_err(f"{merged.added} responses recorded, {merged.known} known, {len(merged.conflicts)} conflicts.")
     for key in merged.conflicts:
         print_err(f"  {key}: the responses differ; the recorded one is kept.")
-    for key, reason in answers.not_recorded:
+    for key, reason in responses.not_recorded:
         print_err(f"  {key}: not recorded: {reason}; it will be part of the next export.")
-    for line in answers.bad_lines:
+    for line in responses.bad_lines:
         print_err(f"  {line}")
-    if merged.conflicts or answers.not_recorded or answers.bad_lines:
+    if merged.conflicts or responses.not_recorded or responses.bad_lines:
         raise typer.Exit(3)

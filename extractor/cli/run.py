@@ -159,21 +159,21 @@ async def _run(plan: RunPlan) -> int:
     relax_garbage_collection()
     halt, display = Halt(), Display(plan.json_rows)
     interrupted = _on_interrupt(halt)
-    desk = WorkerConfig(plan.arguments[2], plan.settings, tuple(plan.recordings), folder=plan.folder)
+    config = WorkerConfig(plan.arguments[2], plan.settings, tuple(plan.recordings), folder=plan.folder)
     with lock_run_folder(plan.folder) as (mark, apart):
-        standing = RunStatus.start(plan.folder, sys.argv[1:], plan.inputs.count)
+        status = RunStatus.start(plan.folder, sys.argv[1:], plan.inputs.count)
         async with connected(plan, halt, mark) as connection:
             with Progress() as progress:
 
-                def on_article(page: ArticleRows, standing: RunStatus) -> None:
-                    display.add(page)
-                    progress.update(standing)
+                def on_article(article: ArticleRows, status: RunStatus) -> None:
+                    display.add(article)
+                    progress.update(status)
 
                 slots = 1 if plan.flags.offline else slots_for(plan.settings.concurrency)
                 run = Run(
                     plan.inputs,
-                    Pool(desk, plan.workers, apart),
-                    standing,
+                    Pool(config, plan.workers, apart),
+                    status,
                     halt=halt,
                     on_article=on_article,
                     slots=slots,
@@ -183,7 +183,7 @@ async def _run(plan: RunPlan) -> int:
             if plan.flags.offline:
                 print_input_notes(plan.inputs)
             display.show()
-            print_summary(plan, connection, outcome, standing)
+            print_summary(plan, connection, outcome, status)
     return 130 if interrupted.is_set() else outcome.exit_code
 
 

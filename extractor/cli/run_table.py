@@ -139,14 +139,14 @@ def _who(row: IncidentRow) -> str:
 
 
 def _casualties(row: IncidentRow | OperationRow) -> str:
-    def figure(casualty: CasualtyRow) -> str:
+    def format_number(casualty: CasualtyRow) -> str:
         low, high = casualty["low"], casualty["high"]
         number = "some" if low is None else f"{low}+" if high is None else f"{low}" if low == high else f"{low}-{high}"
         source = _text(casualty["source"]) or "the article"
         earlier = ", earlier figure" if casualty["superseded"] else ""
         return f"{number} {casualty['status'].replace('_', ' ')} ({source}{earlier})"
 
-    return "; ".join(figure(casualty) for casualty in row["casualties"])
+    return "; ".join(format_number(casualty) for casualty in row["casualties"])
 
 
 def _evidence(row: IncidentRow) -> str:

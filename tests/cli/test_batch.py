@@ -1,4 +1,4 @@
-"""cli batch: from articles to a batch, and from its answers to rows."""
+"""cli batch: submit, status, collect and cancel."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,7 +14,7 @@ Run = Callable[..., CommandResult]
 
 @pytest.fixture
 def provider(monkeypatch: pytest.MonkeyPatch) -> Iterator[BatchEndpoint]:
-    """A Batch endpoint, and settings that point to it."""
+    """Start a Batch endpoint and set the environment for it."""
     endpoint = BatchEndpoint()
     for name, value in {
         "OPENAI_API_KEY": "sk-canary-0123456789",
@@ -28,38 +28,42 @@ def provider(monkeypatch: pytest.MonkeyPatch) -> Iterator[BatchEndpoint]:
 
 
 def test_submit_status_collect_run(extractor: Run, provider: BatchEndpoint, tmp_path: Path) -> None:
-    """The whole way: submitted once, looked at, collected at the batch rate, and replayed into rows."""
+    """A request is submitted once, shown, collected at the batch rate, and replayed into rows."""
     articles = write_articles(tmp_path / "a", TEXT, TEXT + " More.")
-    said = extractor("batch", "submit", articles)
-    assert (said.code, "2 requests submitted" in said.err) == (0, True)
+    result = extractor("batch", "submit", articles)
+    assert (result.code, "2 requests submitted" in result.err) == (0, True)
     assert "Nothing to submit" in extractor("batch", "submit", articles).err
     assert "validating" in extractor("batch", "status").out
     usage = {"prompt_tokens": 1_000_000, "completion_tokens": 100_000}
     provider.run("batch_0", lambda _: (200, {**chat(coding()), "usage": usage}))
-    said = extractor("batch", "collect")
-    assert said.code == 0
-    assert "2 responses recorded, 0 requests without a response" in said.err
-    assert "$12.0000 at the batch rate" in said.err
-    said = extractor("run", articles, "--offline", "-o", "run")
-    assert (said.code, "2 ok" in said.err) == (0, True)
+    result = extractor("batch", "collect")
+    assert result.code == 0
+    assert "2 responses recorded, 0 requests without a response" in result.err
+    assert "$12.0000 at the batch rate" in result.err
+    result = extractor("run", articles, "--offline", "-o", "run")
+    assert (result.code, "2 ok" in result.err) == (0, True)
     assert not any(b"sk-canary" in path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
 
 
-def test_what_is_lost_comes_again(extractor: Run, provider: BatchEndpoint, tmp_path: Path) -> None:
-    """An expired request is told, exit 3, and goes with the next submit; a cancelled batch likewise."""
+def test_expired_requests_are_submitted_again(extractor: Run, provider: BatchEndpoint, tmp_path: Path) -> None:
+    """An expired request is reported with exit 3 and submitted again; so is one of a cancelled batch."""
     articles = write_articles(tmp_path / "a", TEXT, TEXT + " More.")
     extractor("batch", "submit", articles)
     provider.run("batch_0", lambda _: None, status="expired")
-    said = extractor("batch", "collect")
-    assert (said.code, "2 requests without a response" in said.err, "batch_expired" in said.err) == (3, True, True)
+    result = extractor("batch", "collect")
+    assert (result.code, "2 requests without a response" in result.err, "batch_expired" in result.err) == (
+        3,
+        True,
+        True,
+    )
     assert "2 requests submitted" in extractor("batch", "submit", articles).err
-    said = extractor("batch", "cancel")
-    assert "cancelling" in said.out
-    assert "1 batches cancelled" in said.err
+    result = extractor("batch", "cancel")
+    assert "cancelling" in result.out
+    assert "1 batches cancelled" in result.err
     assert extractor("batch", "status").out.count("batch_") == 2
 
 
 def test_no_batches(extractor: Run, provider: BatchEndpoint) -> None:
-    """Where nothing was submitted nothing is asked."""
+    """Without submitted batches no request is sent."""
     assert "No batches." in extractor("batch", "status").err
     assert provider.requests == []

@@ -1,4 +1,4 @@
-"""cli cache: look after the recordings."""
+"""cli cache: inspect and maintain the recordings."""
 
 import json
 import sqlite3
@@ -24,26 +24,26 @@ def _filled() -> None:
 
 
 def test_stats(extractor: Run) -> None:
-    """Recordings by place, model and prompt; notes are not counted."""
-    said = extractor("cache", "stats")
-    assert "cache/local: 1 recordings" in said.out
-    assert "1  m, p" in said.out
-    assert "6  reference-reader, incident" in said.out
+    """Recordings are counted by place, model and prompt; other entries are not."""
+    result = extractor("cache", "stats")
+    assert "cache/local: 1 recordings" in result.out
+    assert "1  m, p" in result.out
+    assert "6  reference-reader, incident" in result.out
 
 
 def test_export_and_import(extractor: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is exported is read into another store; a conflict is told and exits 3."""
+    """An export can be imported into another store; a conflict is reported with exit 3."""
     assert "1 recordings written" in extractor("cache", "export", "out.jsonl").err
     monkeypatch.setenv("EXTRACTOR_STORE", "other")
     assert "1 recordings added" in extractor("cache", "import", "out.jsonl").err
     changed = json.loads(Path("out.jsonl").read_bytes()) | {"reply": {"choices": [2]}}
     Path("out.jsonl").write_text(json.dumps(changed), encoding="utf-8")
-    said = extractor("cache", "import", "out.jsonl")
-    assert (said.code, "1 conflicts" in said.err) == (3, True)
+    result = extractor("cache", "import", "out.jsonl")
+    assert (result.code, "1 conflicts" in result.err) == (3, True)
 
 
 def test_export_of_a_run(extractor: Run) -> None:
-    """Exactly what a run was derived from: here the bundled file, byte for byte."""
+    """The export of a run holds its recordings only: for the demo, the bundled file byte for byte."""
     from extractor.core.package_data import RECORDINGS
 
     extractor("demo")
@@ -57,15 +57,15 @@ def test_verify_and_prune(extractor: Run) -> None:
     with sqlite3.connect("cache/local/cache.db") as db:
         db.execute("UPDATE Cache SET value = zeroblob(50) WHERE key = ?", (ONE.key,))
     db.close()
-    said = extractor("cache", "verify")
-    assert (said.code, said.out) == (3, f"{ONE.key}\n")
+    result = extractor("cache", "verify")
+    assert (result.code, result.out) == (3, f"{ONE.key}\n")
     assert "would be removed" in extractor("cache", "prune", "--damaged").err
     assert "1 entries removed" in extractor("cache", "prune", "--damaged", "--yes").err
     assert extractor("cache", "verify").code == 0
 
 
 def test_killed_while_pruning(extractor: Run) -> None:
-    """A prune that is killed half-way leaves a store that opens: its note was lowered before anything went."""
+    """A prune that is killed half-way leaves a store that opens: its row count is lowered before entries are removed."""
     store = open_store(Path("cache/local"))
     for n in range(5):
         store.replace(Recording(ONE.key, f'{{"choices":[{n + 5}]}}'))

@@ -31,7 +31,7 @@ COMMANDS = dict(_commands(typer.main.get_group(app)))
 
 @pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
 def test_short_help_option(extractor: Run, path: tuple[str, ...]) -> None:
-    """-h prints what --help prints; arguments stand without braces and types."""
+    """-h prints what --help prints; arguments are shown without braces and types."""
     short, long = extractor(*path, "-h"), extractor(*path, "--help")
     assert (short.code, short.out) == (0, long.out)
     assert f"Usage: extractor {' '.join(path)} [OPTIONS]" in " ".join(short.out.split())
@@ -49,7 +49,7 @@ def test_commands_in_groups(extractor: Run) -> None:
 
 
 @pytest.mark.parametrize("width", ["80", "160"])
-def test_one_line_for_a_command(extractor: Run, monkeypatch: pytest.MonkeyPatch, width: str) -> None:
+def test_descriptions_fit_on_a_line(extractor: Run, monkeypatch: pytest.MonkeyPatch, width: str) -> None:
     """No description is cut off in the list of commands."""
     monkeypatch.setenv("COLUMNS", width)
     out = extractor("--help").out
@@ -57,7 +57,7 @@ def test_one_line_for_a_command(extractor: Run, monkeypatch: pytest.MonkeyPatch,
     assert max(map(len, out.splitlines())) <= int(width)
 
 
-def test_the_default_model_is_shown(extractor: Run) -> None:
+def test_default_model_is_shown(extractor: Run) -> None:
     """`run --help` names the model that is used where none is given."""
     assert Settings.model_fields["model"].default in extractor("run", "--help").out
 
@@ -67,11 +67,11 @@ def test_completion(extractor: Run) -> None:
     helped = extractor("--help").out
     assert "--install-completion" in helped
     assert "--show-completion" in helped
-    said = extractor("--show-completion", "bash")
-    assert (said.code, "_EXTRACTOR_COMPLETE=complete_bash" in said.out) == (0, True)
+    result = extractor("--show-completion", "bash")
+    assert (result.code, "_EXTRACTOR_COMPLETE=complete_bash" in result.out) == (0, True)
 
 
-def test_starting_imports_little() -> None:
+def test_start_up_imports() -> None:
     """Neither settings nor rich are imported before a command needs it, so that completion and help are quick."""
     code = (
         "import sys; sys.argv = ['extractor', '--version']\n"
@@ -107,12 +107,12 @@ def test_former_options(extractor: Run, command: str, old: str) -> None:
     assert new in helped
     assert old not in helped
     for arguments in ([old, "0.5"], [f"{old}=0.5"]):
-        said = extractor(command, *arguments)
-        assert f"Deprecated: {old} is now {new}; the old name will be removed in 0.2.\n" in said.err
-        assert f"No such option: {old}" not in said.err
+        result = extractor(command, *arguments)
+        assert f"Deprecated: {old} is now {new}; the old name will be removed in 0.2.\n" in result.err
+        assert f"No such option: {old}" not in result.err
     assert "Deprecated" not in extractor(command, new, "0.5").err
 
 
-def test_a_value_is_no_option(extractor: Run) -> None:
-    """What stands after `--` is an argument, whatever its name."""
+def test_arguments_after_a_double_dash(extractor: Run) -> None:
+    """A string after `--` is an argument, whatever its name."""
     assert "Deprecated" not in extractor("explain", "--", "--incidents", "b").err

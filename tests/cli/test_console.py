@@ -1,4 +1,4 @@
-"""cli console: everything from an article is shown as inert text."""
+"""cli console: control characters are escaped."""
 
 import unicodedata
 
@@ -9,7 +9,7 @@ from extractor.cli.console import escape
 
 
 @given(st.text())
-def test_inert(text: str) -> None:
+def test_escape(text: str) -> None:
     """X10: no control, format or surrogate character and no line break is left, and nothing else changes."""
     shown = escape(text)
     assert not any(unicodedata.category(ch) in ("Cc", "Cf", "Cs", "Zl", "Zp") for ch in shown)
@@ -18,6 +18,6 @@ def test_inert(text: str) -> None:
     assert "\\" in shown
 
 
-def test_lines_may_stay() -> None:
-    """Where several lines are meant, line breaks stay and escapes do not."""
+def test_line_breaks_can_stay() -> None:
+    """With `lines`, line breaks stay; other control characters are escaped."""
     assert escape("a\nb\x1b[0m", lines=True) == "a\nb\\x1b[0m"

@@ -1,4 +1,4 @@
-"""cli consolidate: reports become incidents, every figure beside its source."""
+"""cli consolidate: reports become incidents, every number with its source."""
 
 import json
 from collections.abc import Callable
@@ -16,35 +16,33 @@ def run(extractor: Callable[..., CommandResult]) -> Path:
 
 
 @pytest.mark.parametrize("width", ["80", "160"])
-def test_the_table(
-    extractor: Callable[..., CommandResult], run: Path, monkeypatch: pytest.MonkeyPatch, width: str
-) -> None:
-    """Incidents no wider than the terminal, each toll with its figures and sources; what was done goes to stderr."""
+def test_table(extractor: Callable[..., CommandResult], run: Path, monkeypatch: pytest.MonkeyPatch, width: str) -> None:
+    """Incidents fit the terminal, casualties have numbers and sources; the summary goes to stderr."""
     monkeypatch.setenv("COLUMNS", width)
-    said = extractor("consolidate", run)
-    assert said.code == 0
-    assert max(map(len, said.out.splitlines())) <= int(width)
-    told = " ".join(said.out.split())
-    assert "1-2 killed: 1 (The Hashed newspaper); 2 (an official at the Iraqi Interior Ministry" in told
-    assert "earlier 2 (Interior Ministry officials" in told
-    assert "8+ killed: 8+ (Iraqi security sources); 8 (the group)" in told
-    assert "3 reports, 2 sources: acknowledged by" in told
-    assert "whole operation: 5+ killed (the article); some killed or injured (Kataeb Said al Shuhadá)" in told
-    assert "17 incidents, reported 23 times in 5 articles of 1 run; no API calls." in said.err
-    assert "4 near misses to review" in said.err
-    assert "consolidated/near_misses.csv" in said.err
+    result = extractor("consolidate", run)
+    assert result.code == 0
+    assert max(map(len, result.out.splitlines())) <= int(width)
+    message = " ".join(result.out.split())
+    assert "1-2 killed: 1 (The Hashed newspaper); 2 (an official at the Iraqi Interior Ministry" in message
+    assert "earlier 2 (Interior Ministry officials" in message
+    assert "8+ killed: 8+ (Iraqi security sources); 8 (the group)" in message
+    assert "3 reports, 2 sources: acknowledged by" in message
+    assert "whole operation: 5+ killed (the article); some killed or injured (Kataeb Said al Shuhadá)" in message
+    assert "17 incidents, reported 23 times in 5 articles of 1 run; no API calls." in result.err
+    assert "4 near misses to review" in result.err
+    assert "consolidated/near_misses.csv" in result.err
 
 
 def test_json(extractor: Callable[..., CommandResult], run: Path) -> None:
-    """With --json one incident a line, as in incidents.jsonl."""
-    said = extractor("consolidate", run, "--json", "-o", "out")
-    rows = [json.loads(line) for line in said.out.splitlines()]
+    """--json prints one incident per line, as in incidents.jsonl."""
+    result = extractor("consolidate", run, "--json", "-o", "out")
+    rows = [json.loads(line) for line in result.out.splitlines()]
     assert len(rows) == 17
     assert rows == [json.loads(line) for line in Path("out/incidents.jsonl").read_text(encoding="utf-8").splitlines()]
 
 
-def test_again(extractor: Callable[..., CommandResult], run: Path) -> None:
-    """The second time nothing is derived, and the summary says so; near misses that are decided are used."""
+def test_cached_reports_and_decisions(extractor: Callable[..., CommandResult], run: Path) -> None:
+    """A second consolidation uses the cached reports; decided near misses are applied."""
     extractor("consolidate", run, "-o", "out")
     before = Path("out/incidents.jsonl").read_bytes()
     assert "of 1 run (1 cached)" in extractor("consolidate", run, "-o", "out").err
@@ -52,16 +50,16 @@ def test_again(extractor: Callable[..., CommandResult], run: Path) -> None:
     misses = Path("out/near_misses.csv").read_text(encoding="utf-8")
     lines = misses.splitlines()
     Path("mine.csv").write_text("\n".join([lines[0], "same" + lines[1], *lines[2:]]) + "\n", encoding="utf-8")
-    said = extractor("consolidate", run, "-o", "out", "--decisions", "mine.csv")
-    assert "16 incidents, reported 23 times" in said.err
+    result = extractor("consolidate", run, "-o", "out", "--decisions", "mine.csv")
+    assert "16 incidents, reported 23 times" in result.err
     extractor("consolidate", run, "-o", "out", "--decisions", "mine.csv")
     Path("mine.csv").write_text("decision,a,b\nsame,gone,lost\n", encoding="utf-8")
-    said = extractor("consolidate", run, "-o", "out", "--decisions", "mine.csv")
-    assert "Decision not used: mine.csv, line 2: no report is called gone or lost." in said.err
+    result = extractor("consolidate", run, "-o", "out", "--decisions", "mine.csv")
+    assert "Decision not used: mine.csv, line 2: no report is called gone or lost." in result.err
 
 
 @pytest.mark.parametrize(
-    ("options", "told"),
+    ("options", "message"),
     [
         (["nowhere"], "nowhere: no finished run"),
         (["runs/demo", "-o", "runs/demo"], "runs/demo holds files of another kind"),
@@ -69,10 +67,12 @@ def test_again(extractor: Callable[..., CommandResult], run: Path) -> None:
         (["runs/demo", "--decisions", "runs/demo/manifest.json"], "wrong columns"),
     ],
 )
-def test_what_is_wrong(extractor: Callable[..., CommandResult], run: Path, options: list[str], told: str) -> None:
-    """Exit 2, one line, and nothing is written over."""
+def test_invalid_arguments(
+    extractor: Callable[..., CommandResult], run: Path, options: list[str], message: str
+) -> None:
+    """Invalid arguments exit 2 with a message; no file is overwritten."""
     before = {path: path.read_bytes() for path in run.iterdir()}
-    said = extractor("consolidate", *options)
-    assert said.code == 2
-    assert told in said.err
+    result = extractor("consolidate", *options)
+    assert result.code == 2
+    assert message in result.err
     assert {path: path.read_bytes() for path in run.iterdir()} == before

@@ -1,4 +1,4 @@
-"""cli doctor: what is wrong, and what to do about it."""
+"""cli doctor: checks, and next steps for those that fail."""
 
 from collections.abc import Callable
 
@@ -11,30 +11,30 @@ Run = Callable[..., CommandResult]
 Start = Callable[[Script], Endpoint]
 
 
-def test_all_is_well(extractor: Run, endpoint: Start, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each check is a line; when all are well the exit code is 0, and one small request was sent."""
+def test_all_checks_pass(extractor: Run, endpoint: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each check is a line; if all pass the exit code is 0, and one small request was sent."""
     server = endpoint(lambda *_: ok(chat({"answer": "yes"}, "Probe")))
     monkeypatch.setenv("OPENAI_API_KEY", "sk-canary-0123456789")
-    said = extractor("doctor", "-m", "stub", "--base-url", server.url)
-    assert (said.code, server.request_count) == (0, 1), said.out
-    assert [line[:5] for line in said.out.splitlines()] == ["ok   "] * 7
-    assert "canary" not in said.out + said.err
+    result = extractor("doctor", "-m", "stub", "--base-url", server.url)
+    assert (result.code, server.request_count) == (0, 1), result.out
+    assert [line[:5] for line in result.out.splitlines()] == ["ok   "] * 7
+    assert "canary" not in result.out + result.err
 
 
-def test_something_is_wrong(extractor: Run, endpoint: Start, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is bad comes with what to do; exit 2."""
+def test_a_failed_check(extractor: Run, endpoint: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A failed check has a next step; exit 2."""
     server = endpoint(lambda *_: error(401, "invalid_api_key", "Incorrect: sk-canary-0123456789"))
     monkeypatch.setenv("OPENAI_API_KEY", "sk-canary-0123456789")
-    said = extractor("doctor", "-m", "stub", "--base-url", server.url)
-    assert said.code == 2
-    assert "FAIL  tools" in said.out
-    assert "-> Check OPENAI_API_KEY" in said.out
-    assert "canary" not in said.out + said.err
+    result = extractor("doctor", "-m", "stub", "--base-url", server.url)
+    assert result.code == 2
+    assert "FAIL  tools" in result.out
+    assert "-> Check OPENAI_API_KEY" in result.out
+    assert "canary" not in result.out + result.err
 
 
 def test_offline(extractor: Run) -> None:
-    """Without a key, or with --offline, the network is left alone."""
-    said = extractor("doctor", "--offline")
-    assert said.code == 2
-    assert "OPENAI_API_KEY" in said.out
-    assert "endpoint" not in said.out
+    """Without a key, or with --offline, the endpoint is not contacted."""
+    result = extractor("doctor", "--offline")
+    assert result.code == 2
+    assert "OPENAI_API_KEY" in result.out
+    assert "endpoint" not in result.out

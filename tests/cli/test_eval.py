@@ -1,4 +1,4 @@
-"""cli eval: how good is what is extracted, against gold."""
+"""cli eval: scores against gold."""
 
 import json
 from collections.abc import Callable
@@ -25,44 +25,44 @@ def _live(monkeypatch: pytest.MonkeyPatch, server: Endpoint) -> None:
     monkeypatch.setenv("EXTRACTOR_MODEL", "stub")
 
 
-def test_the_sample_articles(extractor: Run) -> None:
-    """Figures with intervals, fields, mistakes and articles, without a key and without a network."""
-    said = extractor("eval", *SAMPLE)
-    assert said.code == 0
-    assert "incident_f1       1.000  1.000 to 1.000  incidents found" in said.out
-    assert "date                   0.923     18      0      0       3        0" in said.out
-    assert "003_2fc57e07c3252072.txt         ok            2      0        0" in said.out
-    assert "tokens not reported" in said.out
-    assert "With 5 articles, a difference in overall_f1 of less than about 0.0" in said.out
+def test_sample_articles(extractor: Run) -> None:
+    """Metrics with intervals, fields, errors and articles are printed, without a key and without a network."""
+    result = extractor("eval", *SAMPLE)
+    assert result.code == 0
+    assert "incident_f1       1.000  1.000 to 1.000  incidents found" in result.out
+    assert "date                   0.923     18      0      0       3        0" in result.out
+    assert "003_2fc57e07c3252072.txt         ok            2      0        0" in result.out
+    assert "tokens not reported" in result.out
+    assert "With 5 articles, a difference in overall_f1 of less than about 0.0" in result.out
 
 
 def test_rows(extractor: Run) -> None:
-    """The same as JSON lines."""
+    """--json prints the same as JSON lines."""
     rows = [json.loads(line) for line in extractor("eval", *SAMPLE, "--json").out.splitlines()]
     figures = {row["figure"]: row["value"] for row in rows if "figure" in row}
     assert figures["link_f1"] == 1
     assert [row["article"][:3] for row in rows if "state" in row] == ["000", "001", "002", "003", "004"]
 
 
-def test_a_run_and_a_prompt_are_the_same(extractor: Run) -> None:
-    """A run folder is scored as the prompt is that made it."""
+def test_a_run_scores_like_its_prompt(extractor: Run) -> None:
+    """A run folder gets the same scores as the prompt that made it."""
     extractor("run", SEEDS, "-m", "reference-reader", "--offline", "-o", "out")
     run, prompt = extractor("eval", "out", "--gold", GOLD).out, extractor("eval", *SAMPLE).out
     assert run.splitlines()[2:12] == prompt.splitlines()[2:12]
 
 
-def test_gates(extractor: Run) -> None:
-    """A figure below what is wanted exits with 5 and says so; a figure that does not exist is refused."""
+def test_fail_under(extractor: Run) -> None:
+    """A metric below --fail-under exits 5 with a message; an unknown metric is refused."""
     assert extractor("eval", *SAMPLE, "--fail-under", "incident_f1=0.8").code == 0
-    said = extractor("eval", *SAMPLE, "--fail-under", "incident_f1=0.8", "--fail-under", "notes_f1=0.9")
-    assert said.code == 5
-    assert "--fail-under: notes_f1 is 0.838, below 0.900." in said.err
+    result = extractor("eval", *SAMPLE, "--fail-under", "incident_f1=0.8", "--fail-under", "notes_f1=0.9")
+    assert result.code == 5
+    assert "--fail-under: notes_f1 is 0.838, below 0.900." in result.err
     for wrong in ("incident=0.8", "incident_f1", "incident_f1=2"):
         assert extractor("eval", *SAMPLE, "--fail-under", wrong).code == 2
 
 
 def test_regression(extractor: Run, endpoint: Start, monkeypatch: pytest.MonkeyPatch, repository: Repository) -> None:
-    """A figure that is lower than with the prompt of a revision exits with 5."""
+    """A metric below that of the prompt at a revision exits 5."""
     right, wrong = coding(), coding(incident(place_name="Timbuktu", country="NE"))
     server = endpoint(lambda body, _: ok(chat(right if "ALPHA" in str(body) else wrong)))
     _live(monkeypatch, server)
@@ -71,36 +71,36 @@ def test_regression(extractor: Run, endpoint: Start, monkeypatch: pytest.MonkeyP
     command = ("eval", "-p", "mine", "--gold", gold, "--online", "--fail-on-regression")
     assert extractor(*command, "HEAD").code == 0
     repository.commit("mine", "BETA")
-    said = extractor(*command, "HEAD~1")
-    assert said.code == 5
-    assert "--fail-on-regression: overall_f1 is 0.846, down from 1.000" in said.err
+    result = extractor(*command, "HEAD~1")
+    assert result.code == 5
+    assert "--fail-on-regression: overall_f1 is 0.846, down from 1.000" in result.err
 
 
-def test_offline_unless_asked(extractor: Run, endpoint: Start, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is not recorded is told with its price and asked only with --online; then it is recorded."""
+def test_offline_by_default(extractor: Run, endpoint: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Uncached requests are estimated, and sent and recorded only with --online."""
     server = endpoint(lambda *_: ok(chat(coding())))
     _live(monkeypatch, server)
     gold = write_gold(Path("a/gold"))
-    said = extractor("eval", "--gold", gold)
-    assert (said.code, server.request_count) == (4, 0)
-    assert "1 requests would go to" in said.err
-    assert "--online" in said.err
+    result = extractor("eval", "--gold", gold)
+    assert (result.code, server.request_count) == (4, 0)
+    assert "1 requests would go to" in result.err
+    assert "--online" in result.err
     assert extractor("eval", "--gold", gold, "--online", "--fail-under", "overall_f1=1").code == 0
     assert extractor("eval", "--gold", gold).code == 0
     assert server.request_count == 1
 
 
-def test_mistakes_are_listed(extractor: Run, endpoint: Start, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each by its name, with its article and its words, and nothing in them reaches the terminal as a command."""
+def test_errors_are_listed(extractor: Run, endpoint: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each error is listed with its article and detail; control characters are escaped."""
     bad = coding(incident(summary="A raid \x1b[31m".replace("\x1b", "") + "in Mopti", place_name="Mopti", country="ML"))
     _live(monkeypatch, endpoint(lambda *_: ok(chat(bad))))
-    said = extractor("eval", "--gold", write_gold(Path("a/gold")), "--online")
-    assert "Errors: 1 x wrong place." in said.out
-    assert "gao.txt i1/i1: wrong place: Gao, ML; Mopti, ML" in said.out
+    result = extractor("eval", "--gold", write_gold(Path("a/gold")), "--online")
+    assert "Errors: 1 x wrong place." in result.out
+    assert "gao.txt i1/i1: wrong place: Gao, ML; Mopti, ML" in result.out
 
 
-def test_the_sealed_test_set(extractor: Run) -> None:
-    """Each look at it is written down and told; the split to tune on is used without a word."""
+def test_sealed_test_set(extractor: Run) -> None:
+    """Each use of the test split is recorded and printed; uses of the dev split are not."""
     gold = Path("gold")
     gold.mkdir()
     for path in GOLD.glob("00*.json"):
@@ -111,16 +111,16 @@ def test_the_sealed_test_set(extractor: Run) -> None:
     command = ("eval", "-m", "reference-reader", "--gold", gold, "--articles", SEEDS)
     assert "test set" not in extractor(*command).err
     for before in (0, 1):
-        said = extractor(*command, "--split", "test")
-        assert f"was used {before} times before" in said.err
-        assert "2 articles of gold, split test" in said.out
+        result = extractor(*command, "--split", "test")
+        assert f"was used {before} times before" in result.err
+        assert "2 articles of gold, split test" in result.out
     lines: list[dict[str, Any]] = [json.loads(line) for line in (gold / "test-ledger.jsonl").read_text().splitlines()]
     assert [line["verb"] for line in lines] == ["eval", "eval"]
     assert lines[0]["figures"]["incident_f1"] == 1
 
 
 def test_another_schema(extractor: Run, endpoint: Start, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A prompt for another schema is scored by that schema, without a line of code."""
+    """A prompt for another schema is scored by a profile derived from that schema."""
     Path("a/gold").mkdir(parents=True)
     Path("a/deal.txt").write_text("Acme buys Bolt.", encoding="utf-8")
     Path("a/gold/deal.json").write_text(json.dumps({"deals": [{"buyer": "Acme", "bought": "Bolt"}]}), encoding="utf-8")
@@ -132,16 +132,16 @@ def test_another_schema(extractor: Run, endpoint: Start, monkeypatch: pytest.Mon
     Path("deals.md").write_text("---\nextends: incident\nschema: deal_schema:Deals\nexamples:\n---\n", encoding="utf-8")
     answer = {"deals": [{"buyer": "Acme", "bought": "Acme"}]}
     _live(monkeypatch, endpoint(lambda *_: ok(chat(answer, "Deals"))))
-    said = extractor("eval", "-p", "deals.md", "--gold", "a/gold", "--online")
-    assert said.code == 0, said.err
-    assert "deals.bought           0.000" in said.out
-    assert "deals.buyer            1.000" in said.out
+    result = extractor("eval", "-p", "deals.md", "--gold", "a/gold", "--online")
+    assert result.code == 0, result.err
+    assert "deals.bought           0.000" in result.out
+    assert "deals.buyer            1.000" in result.out
 
 
-def test_the_regression_is_of_the_same_prompt(
+def test_regression_of_the_same_prompt(
     extractor: Run, endpoint: Start, monkeypatch: pytest.MonkeyPatch, repository: Repository
 ) -> None:
-    """A prompt that is named as the subject is held against its own past, not against that of -p."""
+    """A prompt given as the system is compared with its own revision, not with that of -p."""
     right, wrong = coding(), coding(incident(place_name="Timbuktu", country="NE"))
     _live(monkeypatch, endpoint(lambda body, _: ok(chat(right if "ALPHA" in str(body) else wrong))))
     gold = write_gold(Path("a/gold"))

@@ -1,4 +1,4 @@
-"""cli judged: what the verbs that evaluate share."""
+"""cli eval_shared: gold, articles and names of the commands that evaluate."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -10,8 +10,8 @@ from tests.evaluated import write_gold
 Run = Callable[..., CommandResult]
 
 
-def test_articles_lie_around_their_gold(extractor: Run) -> None:
-    """The folder around the gold holds the articles, unless another is named."""
+def test_folder_of_the_articles(extractor: Run) -> None:
+    """The articles are in the folder that contains the gold, unless --articles is given."""
     assert extractor("gold", "check", write_gold(Path("a/gold"))).code == 0
     Path("a/gold").rename("elsewhere")
     assert extractor("gold", "check", "elsewhere").code == 2
@@ -19,10 +19,10 @@ def test_articles_lie_around_their_gold(extractor: Run) -> None:
 
 
 def test_own_names(extractor: Run) -> None:
-    """Names of your own say who is meant when codings are compared; a folder without any is refused."""
+    """Names from --names are used in comparisons; a folder without name files is refused."""
     gold = write_gold(Path("a/gold"), incidents=[incident(initiators=[{"name": "the army", "kind": "unknown"}])])
-    said = write_gold(Path("a/said"), incidents=[incident(initiators=[{"name": "soldiers", "kind": "unknown"}])])
-    command = ("gold", "agreement", gold, said)
+    result = write_gold(Path("a/other"), incidents=[incident(initiators=[{"name": "soldiers", "kind": "unknown"}])])
+    command = ("gold", "agreement", gold, result)
     assert "initiators             0.000" in extractor(*command).out
     Path("names").mkdir()
     assert extractor(*command, "--names", "names").code == 2
@@ -32,6 +32,6 @@ def test_own_names(extractor: Run) -> None:
 
 
 def test_two_schemas_cannot_be_compared(extractor: Run) -> None:
-    """A and B must fill the same schema."""
-    said = extractor("compare", "incident", "reflect", "-m", "reference-reader", "--gold", SEEDS / "gold")
-    assert (said.code, "different schemas" in said.err) == (2, True)
+    """Systems with different schemas are refused."""
+    result = extractor("compare", "incident", "reflect", "-m", "reference-reader", "--gold", SEEDS / "gold")
+    assert (result.code, "different schemas" in result.err) == (2, True)

@@ -16,61 +16,61 @@ def _demo(extractor: Callable[..., CommandResult]) -> None:
 
 
 def test_one_incident(extractor: Callable[..., CommandResult]) -> None:
-    """Each rule with its answer, the pairs that joined the incident, the asked one marked."""
-    said = extractor("explain", "001:i3", "002:i3", *IN)
-    assert said.code == 0
-    assert "  place       yes        both at Ain al-Asad air base" in said.out
-    assert "By the rules: one incident." in said.out
-    assert "Both are in incident " in said.out
-    assert " * 001_fcd22a2e951b032d.txt:i3 and 002_393928cfdeb5277e.txt:i3 (same): both air_drone_strike" in said.out
+    """Each rule is printed with its result, and the links of the incident, the given pair marked."""
+    result = extractor("explain", "001:i3", "002:i3", *IN)
+    assert result.code == 0
+    assert "  place       yes        both at Ain al-Asad air base" in result.out
+    assert "By the rules: one incident." in result.out
+    assert "Both are in incident " in result.out
+    assert " * 001_fcd22a2e951b032d.txt:i3 and 002_393928cfdeb5277e.txt:i3 (same): both air_drone_strike" in result.out
 
 
 def test_two_incidents(extractor: Callable[..., CommandResult]) -> None:
-    """The drone that was shot down and the drones that hit: a rule says no, and why."""
-    said = extractor("explain", "001:i4", "002:i3", *IN)
-    assert "  type        no         weapon_interception and air_drone_strike" in said.out
-    assert "By the rules: two incidents." in said.out
-    assert "They are in different incidents" in said.out
+    """A drone that was shot down and drones that hit are two incidents; the rule and its reason are printed."""
+    result = extractor("explain", "001:i4", "002:i3", *IN)
+    assert "  type        no         weapon_interception and air_drone_strike" in result.out
+    assert "By the rules: two incidents." in result.out
+    assert "They are in different incidents" in result.out
 
 
 def test_a_near_miss(extractor: Callable[..., CommandResult]) -> None:
-    """What is close says so; reports can be named by their ids."""
+    """A near miss is printed as such; reports can be given by their ids."""
     misses = Path("runs/demo-consolidated/near_misses.csv").read_text(encoding="utf-8-sig").splitlines()
     _, a, b, _ = misses[1].split(",", 3)
-    said = extractor("explain", a, b, *IN)
-    assert "  date        borderline only one has a day" in said.out
-    assert "By the rules: a near miss, to be reviewed." in said.out
+    result = extractor("explain", a, b, *IN)
+    assert "  date        borderline only one has a day" in result.out
+    assert "By the rules: a near miss, to be reviewed." in result.out
 
 
 def test_joined_through_a_third(extractor: Callable[..., CommandResult]) -> None:
-    """Two reports that no pair joined directly: the pairs that did are shown, none of them marked."""
-    said = extractor("explain", "000:i4", "002:i1", *IN)
-    assert "Both are in incident" in said.out
-    assert " * " not in said.out
-    assert said.out.count("(same)") == 2
+    """For two reports that are not linked directly the other links are printed, none marked."""
+    result = extractor("explain", "000:i4", "002:i1", *IN)
+    assert "Both are in incident" in result.out
+    assert " * " not in result.out
+    assert result.out.count("(same)") == 2
 
 
-def test_kept_apart_by_a_person(extractor: Callable[..., CommandResult]) -> None:
-    """The rules say one, a decision says two: both are told."""
+def test_kept_apart_by_a_decision(extractor: Callable[..., CommandResult]) -> None:
+    """A decision against the rules is printed beside their result."""
     Path("mine.csv").write_text(
         "decision,a,b\ndifferent,001_fcd22a2e951b032d.txt:i3,002_393928cfdeb5277e.txt:i3\n", encoding="utf-8"
     )
     extractor("consolidate", "runs/demo", "-o", "out", "--decisions", "mine.csv")
-    said = extractor("explain", "001:i3", "002:i3", "--incidents", "out")
-    assert "By the rules: one incident." in said.out
-    assert "They are in different incidents" in said.out
-    assert "a decision keeps them apart" in said.out
+    result = extractor("explain", "001:i3", "002:i3", "--incidents", "out")
+    assert "By the rules: one incident." in result.out
+    assert "They are in different incidents" in result.out
+    assert "a decision keeps them apart" in result.out
 
 
 def test_other_names(extractor: Callable[..., CommandResult]) -> None:
-    """With other names than the folder was made with, that is said first."""
+    """Names other than those of the folder are reported first."""
     Path("mine").mkdir()
     Path("mine/actors.csv").write_text("id,name\nx,Somebody\n", encoding="utf-8")
     assert "These names differ" in extractor("explain", "001:i3", "002:i3", *IN, "--names", "mine").out
 
 
 @pytest.mark.parametrize(
-    ("a", "told"),
+    ("a", "message"),
     [
         ("00:i1", "00:i1 matches"),
         ("nobody", "no report named nobody"),
@@ -78,16 +78,16 @@ def test_other_names(extractor: Callable[..., CommandResult]) -> None:
         (":i1", "no report named :i1"),
     ],
 )
-def test_which_report(extractor: Callable[..., CommandResult], a: str, told: str) -> None:
-    """A name that fits none or several is told, with where names stand."""
-    said = extractor("explain", a, "002:i3", *IN)
-    assert said.code == 2
-    assert told in said.err
-    assert "reports.csv" in said.err
+def test_ambiguous_and_unknown_reports(extractor: Callable[..., CommandResult], a: str, message: str) -> None:
+    """A name that matches no report or several is refused with a next step."""
+    result = extractor("explain", a, "002:i3", *IN)
+    assert result.code == 2
+    assert message in result.err
+    assert "reports.csv" in result.err
 
 
 def test_no_folder(extractor: Callable[..., CommandResult]) -> None:
-    """Without --in it looks in consolidated, and says how that is made."""
-    said = extractor("explain", "a", "b")
-    assert said.code == 2
-    assert "consolidated: no consolidated incidents. Make them first: extractor consolidate" in said.err
+    """The default folder is `consolidated`; if it is missing, the command that makes it is printed."""
+    result = extractor("explain", "a", "b")
+    assert result.code == 2
+    assert "consolidated: no consolidated incidents. Make them first: extractor consolidate" in result.err

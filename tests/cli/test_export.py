@@ -17,8 +17,8 @@ def _demo(extractor: Callable[..., CommandResult]) -> None:
     extractor("demo")
 
 
-def test_by_the_ending(extractor: Callable[..., CommandResult]) -> None:
-    """A spreadsheet holds all tables, a CSV file the incidents, or the table that is asked for."""
+def test_format_by_suffix(extractor: Callable[..., CommandResult]) -> None:
+    """A spreadsheet holds all tables, a CSV file the incidents, or the table of --table."""
     assert extractor("export", FOLDER, "-o", "all.xlsx").code == 0
     assert openpyxl.load_workbook("all.xlsx")["incidents"].max_row == 18
     extractor("export", FOLDER, "-o", "i.csv")
@@ -30,24 +30,24 @@ def test_by_the_ending(extractor: Callable[..., CommandResult]) -> None:
         assert (len(list(csv.DictReader(incidents))), len(list(csv.DictReader(figures)))) == (17, 21)
 
 
-def test_a_map(extractor: Callable[..., CommandResult]) -> None:
-    """What has no point is told, and is in the file."""
-    said = extractor("export", FOLDER, "-o", "i.geojson")
-    assert "4 rows have no point" in said.err
+def test_geojson(extractor: Callable[..., CommandResult]) -> None:
+    """Rows without coordinates are counted, and are in the file."""
+    result = extractor("export", FOLDER, "-o", "i.geojson")
+    assert "4 rows have no point" in result.err
 
 
 @pytest.mark.parametrize(("layout", "rows"), [("acled", 11), ("ucdp", 4), ("airwars", 12)])
 def test_layouts(extractor: Callable[..., CommandResult], layout: str, rows: int) -> None:
-    """What a layout leaves out is told with the reason; the rest is written."""
-    said = extractor("export", FOLDER, "--layout", layout, "-o", f"{layout}.csv")
-    assert said.code == 0
-    assert "incidents left out: " in said.err
+    """Incidents that a layout leaves out are reported with the reason; the rest is written."""
+    result = extractor("export", FOLDER, "--layout", layout, "-o", f"{layout}.csv")
+    assert result.code == 0
+    assert "incidents left out: " in result.err
     with open(f"{layout}.csv", encoding="utf-8-sig", newline="") as file:
         assert len(list(csv.DictReader(file))) == rows
 
 
 @pytest.mark.parametrize(
-    ("options", "told"),
+    ("options", "message"),
     [
         ([FOLDER, "-o", "x.pdf"], "no format is known"),
         ([FOLDER, "-o", f"{FOLDER}/reports.jsonl"], "Choose another place"),
@@ -57,9 +57,9 @@ def test_layouts(extractor: Callable[..., CommandResult], layout: str, rows: int
         (["runs/demo", "-o", "x.csv"], "no consolidated incidents"),
     ],
 )
-def test_what_is_wrong(extractor: Callable[..., CommandResult], options: list[str], told: str) -> None:
-    """Exit 2, one line with what to give instead, and no file."""
-    said = extractor("export", *options)
-    assert said.code == 2
-    assert told in said.err
+def test_invalid_arguments(extractor: Callable[..., CommandResult], options: list[str], message: str) -> None:
+    """Invalid arguments exit 2 with a next step; no file is written."""
+    result = extractor("export", *options)
+    assert result.code == 2
+    assert message in result.err
     assert not list(Path().glob("x.*"))

@@ -1,4 +1,4 @@
-"""cli inputs: what should be known about the articles of a verb before anything is asked."""
+"""cli inputs: notes about the articles of a command."""
 
 from pathlib import Path
 
@@ -8,8 +8,8 @@ from extractor.cli.inputs import print_unusable, survey_inputs
 from extractor.core.settings import Settings
 
 
-def test_told_on_stderr(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """What is passed over, given twice, undated or unreadable is named."""
+def test_notes_on_stderr(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Repeated, undated and unreadable inputs are named."""
     (tmp_path / "x.jsonl").write_text('{"id":"a","text":"A."}\n{"id":"a","text":"A."}\n{', encoding="utf-8")
     inputs = survey_inputs(str(tmp_path / "x.jsonl"), Settings(_env_file=None))
     assert print_unusable(inputs)

@@ -1,4 +1,4 @@
-"""cli optimize: a prompt improved by a model that reads its mistakes."""
+"""cli optimize: search for better prompt blocks."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -18,7 +18,7 @@ Start = Callable[[Script], Endpoint]
 
 @pytest.fixture
 def folder(monkeypatch: pytest.MonkeyPatch, endpoint: Start) -> Endpoint:
-    """Six articles with gold, and a model that is right where the prompt says how."""
+    """Make six articles with gold, and a model that is right only with the better prompt block."""
     server = endpoint(_model(f"# Unit\n{BETTER}"))
     monkeypatch.setenv("OPENAI_API_KEY", "sk-canary-0123456789")
     monkeypatch.setenv("OPENAI_BASE_URL", server.url)
@@ -32,19 +32,19 @@ def folder(monkeypatch: pytest.MonkeyPatch, endpoint: Start) -> Endpoint:
 
 
 def test_a_variant_is_written_and_compared(extractor: Run, folder: Endpoint) -> None:
-    """The best candidate is a file of its own, shown as a difference, and compared on articles that it has not seen."""
-    said = extractor("optimize", "--gold", "a/gold", "-o", "tuned.md", "--online")
-    assert said.code == 0, said.err
-    assert "4 articles; 2 are held out for the comparison" in said.err
-    assert f"+{BETTER}" in said.out
-    assert "2 articles of a/gold, split held out" in said.out
-    assert "-> 1.000" in said.out
+    """The best candidate is written to a file, printed as a diff, and compared on held-out articles."""
+    result = extractor("optimize", "--gold", "a/gold", "-o", "tuned.md", "--online")
+    assert result.code == 0, result.err
+    assert "4 articles; 2 are held out for the comparison" in result.err
+    assert f"+{BETTER}" in result.out
+    assert "2 articles of a/gold, split held out" in result.out
+    assert "-> 1.000" in result.out
     tuned, base = load_prompt("tuned.md"), load_prompt("incident")
     assert tuned.blocks == {**base.blocks, "rules": f"# Unit\n{BETTER}"}
 
 
-def test_nothing_is_written_over(extractor: Run, folder: Endpoint) -> None:
-    """A file of that name, another ending, a folder that is not there, and a block that is none are refused."""
+def test_refused_outputs(extractor: Run, folder: Endpoint) -> None:
+    """An existing file, another suffix, a missing folder and an unknown block are refused."""
     Path("tuned.md").write_text("mine", encoding="utf-8")
     for arguments in (
         ("-o", "tuned.md"),
@@ -57,25 +57,25 @@ def test_nothing_is_written_over(extractor: Run, folder: Endpoint) -> None:
 
 
 def test_stopped_early(extractor: Run, folder: Endpoint) -> None:
-    """Where the calls end before anything better was found, the exit code says that it can go on."""
+    """Exit 4 if --max-calls ends the search before an improvement; a higher limit resumes it."""
     command = ("optimize", "--gold", "a/gold", "-o", "tuned.md", "--online", "--max-calls")
-    said = extractor(*command, "5")
-    assert "nothing is written" in said.out
+    result = extractor(*command, "5")
+    assert "nothing is written" in result.out
     assert folder.request_count <= 5
     assert extractor(*command, "60").code == 0
     assert Path("tuned.md").exists()
 
 
-def test_questions_as_a_file(extractor: Run) -> None:
-    """Without a key, what would have to be asked next is written in the form of a batch."""
-    said = extractor("optimize", "-m", "reference-reader", "--gold", SEEDS / "gold", "-o", "tuned.md")
-    assert said.code == 4
-    assert "1 requests written to runs/tuning-incident/requests.jsonl" in said.err
+def test_missing_requests_as_a_file(extractor: Run) -> None:
+    """Offline, the missing requests are written to a batch file."""
+    result = extractor("optimize", "-m", "reference-reader", "--gold", SEEDS / "gold", "-o", "tuned.md")
+    assert result.code == 4
+    assert "1 requests written to runs/tuning-incident/requests.jsonl" in result.err
     assert Path("runs/tuning-incident/requests.jsonl").read_bytes().count(b"\n") == 1
 
 
-def test_without_a_single_answer(extractor: Run) -> None:
-    """Where not even the prompt as it is has answers, they are what is asked for first, and the same command goes on."""
+def test_without_recordings(extractor: Run) -> None:
+    """If the original prompt has no recordings, its requests are written first; the same command resumes."""
     for _ in range(2):
-        said = extractor("optimize", "-m", "nobody", "--gold", SEEDS / "gold", "-o", "tuned.md")
-        assert (said.code, "3 requests written to" in said.err) == (4, True)
+        result = extractor("optimize", "-m", "nobody", "--gold", SEEDS / "gold", "-o", "tuned.md")
+        assert (result.code, "3 requests written to" in result.err) == (4, True)

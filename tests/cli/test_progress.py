@@ -1,4 +1,4 @@
-"""cli progress: how a run stands, while it goes on."""
+"""cli progress: the progress line of a run."""
 
 import pytest
 
@@ -9,8 +9,8 @@ from extractor.runs.status import RunStatus
 STANDING = RunStatus(total=1_000, states={"ok": 240, "failed": 10}, seconds=50.0, replayed=50, sent=210, answered=200)
 
 
-def test_one_line() -> None:
-    """Done, replayed, paid, cost, failed, rate, time left."""
+def test_status_line() -> None:
+    """The line has articles, replayed and answered requests, cost, failures, rate and time left."""
     standing = RunStatus(**{**vars(STANDING), "input_tokens": 1_000, "output_tokens": 500, "cost": 1.5})
     assert status_line(standing) == (
         "250 of 1,000 articles, 50 responses replayed, 200 answered, $1.5000 (1,500 tokens), 10 articles failed, "
@@ -30,21 +30,19 @@ def test_costs() -> None:
 
 
 @pytest.mark.parametrize(("seconds", "words"), [(5, "5 s"), (65, "1 min 5 s"), (7_300, "2 h 1 min")])
-def test_spans_of_time(seconds: float, words: str) -> None:
-    """Seconds, minutes, hours."""
+def test_durations(seconds: float, words: str) -> None:
+    """Durations are given in seconds, minutes or hours."""
     assert duration_text(seconds) == words
 
 
-def test_plain_lines_where_there_is_no_terminal(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Nothing at first, then a line now and then, without a control character."""
+def test_plain_lines_without_a_terminal(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a terminal, a plain line is printed per interval, none at first."""
     with Progress() as shown:
         shown.update(STANDING)
         assert capsys.readouterr().err == ""
         monkeypatch.setattr(progress, "LOG_INTERVAL", -1.0)
         shown.update(STANDING)
-    said = capsys.readouterr().err
-    assert said.startswith("250 of 1,000 articles")
-    assert said.count("\n") == 1
-    assert said.strip().isprintable()
+    result = capsys.readouterr().err
+    assert result.startswith("250 of 1,000 articles")
+    assert result.count("\n") == 1
+    assert result.strip().isprintable()

@@ -86,7 +86,7 @@ REFUSED = [
 
 @pytest.fixture(scope="module")
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder in which the demo has run."""
+    """Run the demo in a folder of its own."""
     place = tmp_path_factory.mktemp("finished")
     assert run_extractor("demo", cwd=place).returncode == 0
     return place
@@ -98,7 +98,7 @@ def _files(folder: Path) -> dict[Path, bytes | None]:
 
 @pytest.mark.parametrize("arguments", REFUSED, ids=lambda arguments: " ".join(map(str, arguments)).replace("/", "_"))
 def test_nothing_is_written(extractor: Run, tmp_path: Path, finished: Path, arguments: tuple[object, ...]) -> None:
-    """Exit 2 with a message; the run folder, and everything around it, is unchanged to the byte."""
+    """A refused command exits 2 with a message; run folder and working folder are unchanged to the byte."""
     shutil.copytree(finished / "runs", tmp_path / "runs")
     write_articles(tmp_path / "a", TEXT)
     write_gold(tmp_path / "a/gold")

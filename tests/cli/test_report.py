@@ -13,17 +13,17 @@ Run = Callable[..., CommandResult]
 
 
 def test_a_page(extractor: Run) -> None:
-    """One file is written where one wants it, whole, and what it is good for is said."""
+    """The page is written as one file, new folders included; its size is printed."""
     extractor("demo")
-    said = extractor("report", "runs/demo", "-o", "new/place/r.html")
-    assert said.code == 0
-    assert "new/place/r.html: 0.2 MB. Open it in a browser; it needs no network." in said.err
+    result = extractor("report", "runs/demo", "-o", "new/place/r.html")
+    assert result.code == 0
+    assert "new/place/r.html: 0.2 MB. Open it in a browser; it needs no network." in result.err
     assert len(page_data(Path("new/place/r.html"))["articles"]) == 5
     assert [path.name for path in Path("new/place").iterdir()] == ["r.html"]
 
 
 def test_beside_gold_and_without_texts(extractor: Run) -> None:
-    """--compare takes gold or a run, --no-text leaves texts out, --in takes incidents that are there."""
+    """--compare takes gold or a run, --no-text leaves texts out, --incidents takes consolidated incidents."""
     extractor("demo")
     assert (
         extractor(
@@ -36,8 +36,8 @@ def test_beside_gold_and_without_texts(extractor: Run) -> None:
     assert not any("text" in each for each in found["articles"])
 
 
-def test_what_is_wrong_is_said(extractor: Run) -> None:
-    """No run, nothing to compare with, gold without a run, incidents of another run: each with the next step, exit 2."""
+def test_invalid_arguments(extractor: Run) -> None:
+    """A missing run or comparison, gold without a run, and incidents of another run exit 2 with a next step."""
     extractor("demo")
     for arguments, words in (
         (("none",), "no finished run"),
@@ -45,13 +45,13 @@ def test_what_is_wrong_is_said(extractor: Run) -> None:
         (("runs/demo", "--gold", SEEDS / "gold"), "--gold goes with --compare RUN"),
         (("runs/demo", "--incidents", "runs/demo"), "extractor consolidate"),
     ):
-        said = extractor("report", *arguments)
-        assert (said.code, words in said.err) == (2, True), said.err
+        result = extractor("report", *arguments)
+        assert (result.code, words in result.err) == (2, True), result.err
         assert not Path("report.html").exists()
 
 
-def test_nothing_else_is_written_over(extractor: Run) -> None:
-    """A page is written over no file of a run, of incidents, of gold, of names, and over none that is no page."""
+def test_other_files_are_not_overwritten(extractor: Run) -> None:
+    """A page overwrites no file of runs, incidents, gold or names, and no file that is not a page."""
     extractor("demo")
     Path("names").mkdir()
     Path("names/actors.csv").write_text("id,name\n")
@@ -67,8 +67,10 @@ def test_nothing_else_is_written_over(extractor: Run) -> None:
         ("names/r.html", ("--names", "names")),
         (".", ()),
     ):
-        said = extractor("report", "runs/demo", "-o", place, *more)
-        assert (said.code, "place" in said.err or "Choose" in said.err or "file" in said.err) == (2, True), place
+        result = extractor("report", "runs/demo", "-o", place, *more)
+        assert (result.code, "place" in result.err or "Choose" in result.err or "file" in result.err) == (2, True), (
+            place
+        )
     assert Path("gold/000.json").read_text() == "{}"
     assert extractor("report", "runs/demo", "-o", "again.html").code == 0  # the run is as it was
 
@@ -84,24 +86,24 @@ DAMAGE = (
 
 @pytest.mark.parametrize(("old", "new", "code"), DAMAGE)
 def test_a_damaged_manifest(extractor: Run, old: str, new: str, code: int) -> None:
-    """What a damaged manifest does not say is not known; where it no longer fits the articles, that is an error."""
+    """Missing facts in a manifest are left out of the page; a manifest that does not match the articles is an error."""
     extractor("demo")
     path = Path("runs/demo/manifest.json")
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new), encoding="utf-8")
-    said = extractor("report", "runs/demo", "--compare", "runs/demo", "-o", "r.html")
-    assert said.code == code, said.err
-    assert "Traceback" not in said.err
+    result = extractor("report", "runs/demo", "--compare", "runs/demo", "-o", "r.html")
+    assert result.code == code, result.err
+    assert "Traceback" not in result.err
 
 
 def test_a_page_that_cannot_be_written(extractor: Run) -> None:
-    """Where a folder stands in the way, or the place cannot be made, that is said; nothing is left behind."""
+    """A path that cannot be written is refused; no partial file is left."""
     extractor("demo")
     Path("taken").mkdir()
-    said = extractor("report", "runs/demo", "-o", "taken")
-    assert said.code == 2
-    assert "taken" in said.err
+    result = extractor("report", "runs/demo", "-o", "taken")
+    assert result.code == 2
+    assert "taken" in result.err
     Path("file").write_text("x")
     assert extractor("report", "runs/demo", "-o", "file/r.html").code == 2
     assert not list(Path().glob(".*.partial"))

@@ -1,4 +1,4 @@
-"""cli requests: ask without an API."""
+"""cli requests: export requests, import responses."""
 
 import json
 from collections.abc import Callable
@@ -19,14 +19,13 @@ def _answer(*bodies: object) -> None:
 
 
 def test_round_trip(extractor: Callable[..., CommandResult], tmp_path: Path) -> None:
-    """Requests out, answers in: the invalid one comes back as a repair, the ungrounded one as a second look;
-    then nothing is left, and a run needs neither key nor network."""
+    """An invalid response is exported again as a repair, a string not found as a requote; then a replay is complete."""
     articles = write_articles(tmp_path / "a", TEXT, TEXT + " More.", TEXT + " Other.")
 
     def export() -> str:
-        said = extractor("requests", "export", articles, "-m", "stub", "-o", "requests.jsonl")
-        assert said.code == 0
-        return said.err
+        result = extractor("requests", "export", articles, "-m", "stub", "-o", "requests.jsonl")
+        assert result.code == 0
+        return result.err
 
     assert "3 requests written" in export()
     _answer(chat(coding()), chat({"x": 1}), chat(coding(incident(place_text="Gaou"))))
@@ -35,20 +34,20 @@ def test_round_trip(extractor: Callable[..., CommandResult], tmp_path: Path) -> 
     _answer(chat(coding()), chat({"items": [{"n": 1, "string": "Gao"}]}, "CopiedStrings"))
     extractor("requests", "import", "answers.jsonl")
     assert "0 requests written" in export()
-    said = extractor("run", articles, "-m", "stub", "--offline", "-o", "out")
-    assert said.code == 0
-    assert "3 ok" in said.err
+    result = extractor("run", articles, "-m", "stub", "--offline", "-o", "out")
+    assert result.code == 0
+    assert "3 ok" in result.err
 
 
-def test_errors_come_back(extractor: Callable[..., CommandResult], tmp_path: Path) -> None:
-    """A passing error and a broken line are reported with exit 3; the request comes with the next export."""
+def test_errors_are_exported_again(extractor: Callable[..., CommandResult], tmp_path: Path) -> None:
+    """Transient errors and invalid lines are reported with exit 3; their requests are exported again."""
     articles = write_articles(tmp_path / "a", TEXT)
     extractor("requests", "export", articles, "-m", "stub", "-o", "requests.jsonl")
     key = json.loads(Path("requests.jsonl").read_text(encoding="utf-8"))["custom_id"]
     failed = {"custom_id": key, "response": {"status_code": 500, "body": {}}, "error": None}
     Path("answers.jsonl").write_text(json.dumps(failed) + "\n{\n", encoding="utf-8")
-    said = extractor("requests", "import", "answers.jsonl")
-    assert said.code == 3
-    assert "not recorded: status 500" in said.err
-    assert "answers.jsonl, line 2" in said.err
+    result = extractor("requests", "import", "answers.jsonl")
+    assert result.code == 3
+    assert "not recorded: status 500" in result.err
+    assert "answers.jsonl, line 2" in result.err
     assert "1 requests written" in extractor("requests", "export", articles, "-m", "stub", "-o", "requests.jsonl").err

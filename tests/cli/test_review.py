@@ -13,17 +13,17 @@ Run = Callable[..., CommandResult]
 
 
 def test_as_a_file(extractor: Run) -> None:
-    """-o writes the page as a file, and says what to do with its download."""
+    """-o writes the page to a file and prints how to import its download."""
     extractor("demo")
-    said = extractor("review", "runs/demo", "-o", "review.html", "--sample", "1", "--reviewer", "ann")
-    assert said.code == 0
-    assert "5 articles to review: 0 with signs of errors, 5 drawn at random." in said.err
-    assert "extractor gold import corrections.jsonl" in said.err
+    result = extractor("review", "runs/demo", "-o", "review.html", "--sample", "1", "--reviewer", "ann")
+    assert result.code == 0
+    assert "5 articles to review: 0 with signs of errors, 5 drawn at random." in result.err
+    assert "extractor gold import corrections.jsonl" in result.err
     assert page_data(Path("review.html"))["review"]["by"] == "ann"
 
 
-def test_what_is_wrong_is_said(extractor: Run) -> None:
-    """Neither gold nor file, both, nobody's name, two gold files for one article: each with the next step, exit 2."""
+def test_invalid_arguments(extractor: Run) -> None:
+    """Neither --gold nor -o, both, no reviewer, two gold files for one article: each exits 2 with a next step."""
     extractor("demo")
     Path("gold").mkdir()
     Path("gold/000.json").write_text("{}")
@@ -34,12 +34,12 @@ def test_what_is_wrong_is_said(extractor: Run) -> None:
         (("--gold", "g"), "--reviewer is missing"),
         (("--gold", "gold", "--reviewer", "ann"), "are both for 000_eb6aea33ffd65c8d.txt"),
     ):
-        said = extractor("review", "runs/demo", *arguments)
-        assert (said.code, words in said.err) == (2, True), said.err
+        result = extractor("review", "runs/demo", *arguments)
+        assert (result.code, words in result.err) == (2, True), result.err
 
 
 def test_served_until_interrupted(extractor: Run, tmp_path: Path) -> None:
-    """The address alone goes to standard output; Ctrl+C ends it in peace and says how far one has come."""
+    """Only the address goes to stdout; Ctrl+C stops the server and prints the progress."""
     extractor("demo")
     with subprocess.Popen(
         [sys.executable, "-m", "extractor", "review", "runs/demo", "--gold", "gold", "--reviewer", "ann"],

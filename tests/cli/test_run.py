@@ -1,4 +1,4 @@
-"""cli run: recordings first, the model for the rest; exit codes say how it went."""
+"""cli run: recordings first, the model for the rest; exit codes."""
 
 import json
 import os
@@ -30,15 +30,15 @@ def _live(monkeypatch: pytest.MonkeyPatch, server: Endpoint) -> None:
     monkeypatch.setenv("EXTRACTOR_MODEL", "stub")
 
 
-def _canary(folder: Path, *said: CommandResult) -> bool:
-    texts = [s.out + s.err for s in said]
+def _canary(folder: Path, *result: CommandResult) -> bool:
+    texts = [s.out + s.err for s in result]
     return any(KEY.encode() in path.read_bytes() for path in folder.rglob("*") if path.is_file()) or KEY in "".join(
         texts
     )
 
 
 def test_live_then_replayed(extractor: Run, endpoint: Start, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """T21: the host is told; run again the command sends nothing and leaves the same bytes; offline needs no key."""
+    """T21: the host is printed; a second run sends nothing and writes the same bytes; --offline needs no key."""
     server = endpoint(_good)
     _live(monkeypatch, server)
     articles = write_articles(tmp_path / "a", TEXT, TEXT + " More.")
@@ -55,10 +55,8 @@ def test_live_then_replayed(extractor: Run, endpoint: Start, monkeypatch: pytest
     assert not _canary(tmp_path, one, two, three)
 
 
-def test_repairs_are_recorded_too(
-    extractor: Run, endpoint: Start, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    """M31: invalid, repaired, with a second look for a lost quote: three requests, and a replay with none."""
+def test_repairs_are_recorded(extractor: Run, endpoint: Start, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """M31: an invalid response is repaired and a lost quote requoted in three requests; a replay sends none."""
     lost = json.dumps(coding()).replace(
         "Two soldiers were killed in Gao on Monday", "Two soldiers were killed in Gaou on Monday"
     )
@@ -67,12 +65,12 @@ def test_repairs_are_recorded_too(
     server = endpoint(lambda _, number: ok(replies[number - 1]))
     _live(monkeypatch, server)
     articles = write_articles(tmp_path / "a", TEXT)
-    said = extractor("run", articles, "-o", "one")
-    assert (said.code, server.request_count) == (0, 3)
-    assert "3 requests sent, 3 answered, 0 responses replayed; 1 responses repaired" in said.err
-    assert "1 re-requested" in said.err
-    said = extractor("run", articles, "-o", "two", "--offline")
-    assert (said.code, server.request_count) == (0, 3)
+    result = extractor("run", articles, "-o", "one")
+    assert (result.code, server.request_count) == (0, 3)
+    assert "3 requests sent, 3 answered, 0 responses replayed; 1 responses repaired" in result.err
+    assert "1 re-requested" in result.err
+    result = extractor("run", articles, "-o", "two", "--offline")
+    assert (result.code, server.request_count) == (0, 3)
     assert Path("one/manifest.json").read_bytes() == Path("two/manifest.json").read_bytes()
 
 
@@ -86,16 +84,16 @@ def test_limits_of_a_request(extractor: Run, endpoint: Start, monkeypatch: pytes
         server = endpoint(script)
         _live(monkeypatch, server)
         monkeypatch.setenv("EXTRACTOR_STORE", option)
-        said = extractor("run", articles, "-o", option.strip("-"), option, "0")
-        assert (said.code, server.request_count) == (3, 1)
+        result = extractor("run", articles, "-o", option.strip("-"), option, "0")
+        assert (result.code, server.request_count) == (3, 1)
 
     def slow(*_: Any) -> ScriptedResponse:
         time.sleep(1)
         return _good()
 
     _live(monkeypatch, endpoint(slow))
-    said = extractor("run", articles, "-o", "slow", "--timeout", "0.2", "--retries", "0")
-    assert (said.code, "1 x transport" in said.err) == (3, True)
+    result = extractor("run", articles, "-o", "slow", "--timeout", "0.2", "--retries", "0")
+    assert (result.code, "1 x transport" in result.err) == (3, True)
 
 
 def test_some_articles_fail(extractor: Run, endpoint: Start, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -103,53 +101,53 @@ def test_some_articles_fail(extractor: Run, endpoint: Start, monkeypatch: pytest
     server = endpoint(lambda body, _: error(400, "x") if "refuse" in json.dumps(body) else _good())
     _live(monkeypatch, server)
     articles = write_articles(tmp_path / "a", TEXT, "Please refuse.", " ")
-    said = extractor("run", articles, "-o", "out")
-    assert (said.code, server.request_count) == (3, 2)
-    assert "1 ok, 2 failed, 0 pending" in said.err
+    result = extractor("run", articles, "-o", "out")
+    assert (result.code, server.request_count) == (3, 2)
+    assert "1 ok, 2 failed, 0 pending" in result.err
     failures = [json.loads(line) for line in Path("out/failures.jsonl").read_text(encoding="utf-8").splitlines()]
     assert [row["kind"] for row in failures] == ["rejected", "empty"]
     assert (extractor("run", articles, "-o", "out").code, server.request_count) == (3, 2)
 
 
 def test_a_refused_key(extractor: Run, endpoint: Start, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """S01, X01: one request, exit 4, the rest pending; the key that the server echoes is nowhere."""
+    """S01, X01: one request, exit 4, the rest pending; a key echoed by the server is in no file or output."""
     server = endpoint(lambda *_: error(401, "invalid_api_key", f"Incorrect API key provided: {KEY}"))
     _live(monkeypatch, server)
     articles = write_articles(tmp_path / "a", *[f"{TEXT} {n}" for n in range(5)])
-    said = extractor("run", articles, "-j", 1, "-o", "out")
-    assert (said.code, server.request_count) == (4, 1)
-    assert "5 pending" in said.err
-    assert "Check OPENAI_API_KEY" in said.err
-    assert not _canary(tmp_path, said)
+    result = extractor("run", articles, "-j", 1, "-o", "out")
+    assert (result.code, server.request_count) == (4, 1)
+    assert "5 pending" in result.err
+    assert "Check OPENAI_API_KEY" in result.err
+    assert not _canary(tmp_path, result)
 
 
-def test_a_miss_is_explained(extractor: Run, tmp_path: Path) -> None:
-    """C28, C29: offline without a recording: exit 4, what differs from the nearest one, and the command that fills it."""
+def test_missing_recordings_are_explained(extractor: Run, tmp_path: Path) -> None:
+    """C28, C29: a missing recording exits 4 with its difference from the nearest one, and a command to export it."""
     from extractor.core.package_data import SEEDS
 
-    said = extractor("run", SEEDS, "--offline", "-m", "other-model", "-o", "out")
-    assert said.code == 4
-    assert "000_eb6aea33ffd65c8d.txt [" in said.err
-    assert ": recorded, but differs in model (now other-model, recorded reference-reader)" in said.err
-    assert "extractor requests export" in said.err
-    assert "-p incident -m other-model -o requests.jsonl" in said.err
-    said = extractor("run", SEEDS, "--offline", "-m", "reference-reader", "-p", "incident-lean", "-o", "out")
-    assert "differs in prompt (now incident-lean, recorded incident), examples" in said.err
-    said = extractor("run", write_articles(tmp_path / "a", TEXT), "--offline", "-m", "reference-reader", "-o", "out")
-    assert "0.txt [" in said.err
-    assert "no recording of this article" in said.err
+    result = extractor("run", SEEDS, "--offline", "-m", "other-model", "-o", "out")
+    assert result.code == 4
+    assert "000_eb6aea33ffd65c8d.txt [" in result.err
+    assert ": recorded, but differs in model (now other-model, recorded reference-reader)" in result.err
+    assert "extractor requests export" in result.err
+    assert "-p incident -m other-model -o requests.jsonl" in result.err
+    result = extractor("run", SEEDS, "--offline", "-m", "reference-reader", "-p", "incident-lean", "-o", "out")
+    assert "differs in prompt (now incident-lean, recorded incident), examples" in result.err
+    result = extractor("run", write_articles(tmp_path / "a", TEXT), "--offline", "-m", "reference-reader", "-o", "out")
+    assert "0.txt [" in result.err
+    assert "no recording of this article" in result.err
 
 
 def test_no_key(extractor: Run, tmp_path: Path) -> None:
-    """Without a key a live run is refused before anything is made: exit 2 and what to do."""
-    said = extractor("run", write_articles(tmp_path / "a", TEXT))
-    assert said.code == 2
-    assert "OPENAI_API_KEY" in said.err
+    """A live run without a key exits 2 before a file is created."""
+    result = extractor("run", write_articles(tmp_path / "a", TEXT))
+    assert result.code == 2
+    assert "OPENAI_API_KEY" in result.err
     assert not (tmp_path / "cache").exists()
 
 
 def test_refresh(extractor: Run, endpoint: Start, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """M29: what is recorded is asked again, later runs read the new answer, and the manifest names who gave it."""
+    """M29: --refresh sends recorded requests again; later runs use the new response, with its model in the manifest."""
     server = endpoint(lambda _, number: ok(chat(coding()) | {"model": f"stub-{number}"}))
     _live(monkeypatch, server)
     articles = write_articles(tmp_path / "a", TEXT)
@@ -160,43 +158,39 @@ def test_refresh(extractor: Run, endpoint: Start, monkeypatch: pytest.MonkeyPatc
     assert json.loads(Path("out/manifest.json").read_bytes())["articles"][0]["models"] == ["stub-2"]
 
 
-def test_an_article_that_changed(
-    extractor: Run, endpoint: Start, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    """I25: of two articles only the one whose text has changed since the last run is asked again."""
+def test_a_changed_article(extractor: Run, endpoint: Start, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """I25: of two articles only the one whose text has changed since the last run is sent again."""
     server = endpoint(_good)
     _live(monkeypatch, server)
     articles = write_articles(tmp_path / "a", TEXT, TEXT + " More.")
     extractor("run", articles, "-o", "out")
     (articles / "1.txt").write_text(TEXT + " Corrected.", encoding="utf-8")
-    said = extractor("run", articles, "-o", "out")
-    assert (said.code, server.request_count) == (0, 3)
-    assert "1 requests sent" in said.err
+    result = extractor("run", articles, "-o", "out")
+    assert (result.code, server.request_count) == (0, 3)
+    assert "1 requests sent" in result.err
 
 
 def test_dry_run(extractor: Run, tmp_path: Path) -> None:
-    """Says what would be sent where, sends nothing, writes nothing; needs no key."""
-    said = extractor("run", write_articles(tmp_path / "a", TEXT), "--dry-run", "-m", "stub")
-    assert said.code == 0
-    assert "1 requests" in said.err
-    assert "api.openai.com, model stub. No API calls" in said.err
+    """--dry-run prints an estimate; it sends and writes nothing and needs no key."""
+    result = extractor("run", write_articles(tmp_path / "a", TEXT), "--dry-run", "-m", "stub")
+    assert result.code == 0
+    assert "1 requests" in result.err
+    assert "api.openai.com, model stub. No API calls" in result.err
     assert {path.name for path in tmp_path.iterdir()} == {"a"}
 
 
 def test_rows_for_machines(extractor: Run, endpoint: Start, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """--json prints one object a line to stdout and nothing else; hostile text stays data."""
+    """--json prints only JSON lines to stdout; hostile text stays data."""
     hostile = TEXT + " \x1b[31m[/quote] <script>"
     server = endpoint(_good)
     _live(monkeypatch, server)
-    said = extractor("run", write_articles(tmp_path / "a", hostile), "--json", "-o", "out")
-    rows = [json.loads(line) for line in said.out.splitlines()]
+    result = extractor("run", write_articles(tmp_path / "a", hostile), "--json", "-o", "out")
+    rows = [json.loads(line) for line in result.out.splitlines()]
     assert [(row["table"], row["id"]) for row in rows] == [("incidents", "i1")]
 
 
-def test_the_terminal_is_not_commanded(
-    extractor: Run, endpoint: Start, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    """X10: escapes, markup and line breaks from article and model are shown, not obeyed."""
+def test_terminal_escapes(extractor: Run, endpoint: Start, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """X10: control characters, markup and line breaks from article and model are escaped."""
     text = "Two [/red]\x1b[31m soldiers\u202e were killed in Gao on Monday, the army said."
     value = coding()
     value["incidents"][0]["initiators"] = [{"name": "[/red]", "kind": "unknown"}]
@@ -204,19 +198,19 @@ def test_the_terminal_is_not_commanded(
         lambda *_: ok(chat(json.dumps(value).replace("Two soldiers were killed", "soldiers were killed")))
     )
     _live(monkeypatch, server)
-    said = extractor("run", write_articles(tmp_path / "a", text), "-o", "out")
-    assert said.code == 0
-    assert "\x1b" not in said.out + said.err
-    assert "\u202e" not in said.out
-    assert "[/red]" in said.out
+    result = extractor("run", write_articles(tmp_path / "a", text), "-o", "out")
+    assert result.code == 0
+    assert "\x1b" not in result.out + result.err
+    assert "\u202e" not in result.out
+    assert "[/red]" in result.out
 
 
 def test_no_articles(extractor: Run, tmp_path: Path) -> None:
     """I27: an empty folder is a usage error: exit 2, the folder and the next step named."""
     (tmp_path / "a").mkdir()
-    said = extractor("run", tmp_path / "a", "--offline")
-    assert said.code == 2
-    assert "no articles" in said.err
+    result = extractor("run", tmp_path / "a", "--offline")
+    assert result.code == 2
+    assert "no articles" in result.err
 
 
 def _background(server: Endpoint, articles: Path, *more: str) -> subprocess.Popen[str]:
@@ -230,12 +224,12 @@ def _wait_for(condition: Callable[[], bool]) -> None:
         if condition():
             return
         time.sleep(0.02)
-    raise AssertionError("waited in vain")
+    raise AssertionError("the condition did not become true")
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_interrupted_once(endpoint: Start, tmp_path: Path, number: signal.Signals) -> None:
-    """C04, C05: nothing new is started, what is in flight is finished and recorded, exit 130; resumed by running again."""
+    """C04, C05: no request is started, those in flight are finished and recorded, exit 130; a second run resumes."""
 
     def slow(*_: Any) -> ScriptedResponse:
         time.sleep(0.5)
@@ -258,7 +252,7 @@ def test_interrupted_once(endpoint: Start, tmp_path: Path, number: signal.Signal
 
 
 def test_interrupted_twice(endpoint: Start, tmp_path: Path) -> None:
-    """C04: the second Ctrl-C drops what is in flight: exit 130, one plain line, and the recordings stay whole."""
+    """C04: the second Ctrl-C cancels requests in flight: exit 130, one message, recordings intact."""
 
     def stuck(*_: Any) -> ScriptedResponse:
         time.sleep(20)
@@ -276,8 +270,8 @@ def test_interrupted_twice(endpoint: Start, tmp_path: Path) -> None:
     assert "Run the same command again" in err
 
 
-def test_a_reader_that_goes_away(tmp_path: Path) -> None:
-    """Piped into a command that reads one line, the run ends without a traceback and its files are there."""
+def test_closed_pipe(tmp_path: Path) -> None:
+    """Piped into a command that reads one line, the run ends without a traceback."""
     from extractor.core.package_data import SEEDS
 
     command = f"{sys.executable} -m extractor run {SEEDS} -m reference-reader --offline --json -o out | head -n 1"
@@ -297,10 +291,10 @@ def test_a_reader_that_goes_away(tmp_path: Path) -> None:
         chat(coding()) | {"model": "\ud800"},
     ],
 )
-def test_an_odd_reply_stops_no_other(
+def test_an_odd_response_stops_no_other(
     extractor: Run, endpoint: Start, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, reply: Any
 ) -> None:
-    """P9, M18, M19: whatever one article's replies are, it ends, and the others with it, now and in a replay."""
+    """P9, M18, M19: whatever the response for one article, all articles end, live and in a replay."""
     server = endpoint(
         lambda body, _: (
             ScriptedResponse(200, json.dumps(reply).encode()) if "odd" in json.dumps(body["messages"][1]) else _good()
@@ -309,42 +303,42 @@ def test_an_odd_reply_stops_no_other(
     _live(monkeypatch, server)
     articles = write_articles(tmp_path / "a", TEXT, TEXT + " An odd one.", TEXT + " More.")
     for more in ([], ["--offline"]):
-        said = extractor("run", articles, "-o", "out", *more)
-        assert said.code in (0, 3)
-        assert "0 pending" in said.err
-        assert "Traceback" not in said.err
+        result = extractor("run", articles, "-o", "out", *more)
+        assert result.code in (0, 3)
+        assert "0 pending" in result.err
+        assert "Traceback" not in result.err
 
 
-def test_what_a_user_should_know_before(extractor: Run, tmp_path: Path) -> None:
-    """Undated and unreadable articles are named before anything is asked; an unreadable one makes --dry-run exit 3."""
+def test_notes_before_sending(extractor: Run, tmp_path: Path) -> None:
+    """Undated and unreadable articles are named before a request is sent; --dry-run exits 3 for an unreadable one."""
     articles = tmp_path / "a"
     articles.mkdir()
     (articles / "a.txt").write_text(TEXT, encoding="utf-8")
     (articles / "b.txt").write_bytes(b"caf\xe9")
-    said = extractor("run", articles, "--dry-run")
-    assert said.code == 3
-    assert "No publication date: a.txt" in said.err
-    assert "b.txt: byte 3 is not UTF-8" in said.err
+    result = extractor("run", articles, "--dry-run")
+    assert result.code == 3
+    assert "No publication date: a.txt" in result.err
+    assert "b.txt: byte 3 is not UTF-8" in result.err
 
 
 def test_dry_run_of_a_refresh(extractor: Run, tmp_path: Path) -> None:
-    """What --refresh would ask again is counted."""
+    """--dry-run counts the requests that --refresh would send."""
     from extractor.core.package_data import SEEDS
 
-    said = extractor("run", SEEDS, "-m", "reference-reader", "--dry-run", "--refresh")
-    assert "5 requests" in said.err
+    result = extractor("run", SEEDS, "-m", "reference-reader", "--dry-run", "--refresh")
+    assert "5 requests" in result.err
 
 
-def test_recordings_that_are_not_there(extractor: Run) -> None:
-    """A wrong path to recordings is refused: a live run would pay for what it was believed to hold."""
+def test_missing_recordings_path(extractor: Run) -> None:
+    """A missing --recordings path is refused: a live run would pay for its requests."""
     from extractor.core.package_data import SEEDS
 
-    said = extractor("run", SEEDS, "-m", "reference-reader", "--offline", "--recordings", "nope.jsonl")
-    assert (said.code, "nope.jsonl" in said.err) == (2, True)
+    result = extractor("run", SEEDS, "-m", "reference-reader", "--offline", "--recordings", "nope.jsonl")
+    assert (result.code, "nope.jsonl" in result.err) == (2, True)
 
 
 def test_killed_and_run_again(extractor: Run, endpoint: Start, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """C01, P2, P3: after kill -9 the same command finishes; at most what was in flight is asked twice; same bytes."""
+    """C01, P2, P3: after kill -9 the same command finishes with the same bytes; only requests in flight are sent twice."""
 
     def slow(*_: Any) -> ScriptedResponse:
         time.sleep(0.05)
@@ -373,7 +367,7 @@ def test_killed_and_run_again(extractor: Run, endpoint: Start, monkeypatch: pyte
 def test_two_runs_on_one_folder(
     extractor: Run, endpoint: Start, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """C17: the second run is refused with the pid of the first: exit 2."""
+    """C17: a second run exits 2 with the pid of the first."""
 
     def slow(*_: Any) -> ScriptedResponse:
         time.sleep(3)
@@ -384,9 +378,9 @@ def test_two_runs_on_one_folder(
     first = _background(server, articles)
     _wait_for(lambda: server.request_count >= 1)
     _live(monkeypatch, server)
-    said = extractor("run", articles, "-o", "out")
-    assert said.code == 2
-    assert f"process {first.pid}" in said.err
+    result = extractor("run", articles, "-o", "out")
+    assert result.code == 2
+    assert f"process {first.pid}" in result.err
     first.kill()
     first.communicate()
 

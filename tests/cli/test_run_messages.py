@@ -1,4 +1,4 @@
-"""cli telling: what is said before and after a run."""
+"""cli run_messages: messages before and after a run."""
 
 import pytest
 
@@ -12,18 +12,18 @@ FOUND = Estimate(10, 4, 6, Usage(60_000, 0, 6_000), 2, 4, 90.0, False)
 
 
 def test_an_estimate(capsys: pytest.CaptureFixture[str]) -> None:
-    """Requests, tokens, cost and time, each with where it comes from."""
+    """Requests, tokens, cost and time are printed with their basis."""
     settings = Settings(_env_file=None, price="1/2", model="m")
     print_estimate(FOUND, settings, price_list(settings))
-    said = capsys.readouterr().err
-    assert "10 articles: 4 are recorded; 6 requests would go to api.openai.com, model m. No API calls." in said
-    assert "60,000 input tokens (0 cached) and 6,000 output tokens" in said
-    assert "2 responses of the length measured for the same articles; estimated from 4 responses" in said
-    assert "Cost: $0.0720 (EXTRACTOR_PRICE). Time: about 1 min 30 s with 8 requests in flight, a guess" in said
+    result = capsys.readouterr().err
+    assert "10 articles: 4 are recorded; 6 requests would go to api.openai.com, model m. No API calls." in result
+    assert "60,000 input tokens (0 cached) and 6,000 output tokens" in result
+    assert "2 responses of the length measured for the same articles; estimated from 4 responses" in result
+    assert "Cost: $0.0720 (EXTRACTOR_PRICE). Time: about 1 min 30 s with 8 requests in flight, a guess" in result
 
 
 def test_an_unknown_price(capsys: pytest.CaptureFixture[str]) -> None:
-    """Tokens are shown, and that the price is unknown."""
+    """Without a known price, tokens are printed, and how to set a price."""
     settings = Settings(_env_file=None, model="no-such-model")
     print_estimate(FOUND, settings, price_list(settings))
     assert (
@@ -32,7 +32,7 @@ def test_an_unknown_price(capsys: pytest.CaptureFixture[str]) -> None:
     )
 
 
-def test_nothing_to_ask(capsys: pytest.CaptureFixture[str]) -> None:
-    """Where all is recorded there is nothing to reckon."""
+def test_all_recorded(capsys: pytest.CaptureFixture[str]) -> None:
+    """If all requests are recorded, no cost is estimated."""
     print_estimate(Estimate(3, 3, 0, Usage(), 0, 3, 0.0, True), Settings(_env_file=None), None)
     assert capsys.readouterr().err.count("\n") == 1

@@ -1,4 +1,4 @@
-"""cli plan: what one `run` is to do."""
+"""cli run_plan: options of a run."""
 
 from pathlib import Path
 
@@ -33,6 +33,6 @@ def test_workers_are_for_a_replay() -> None:
 
 
 def test_flags_that_agree() -> None:
-    """Any of them will do by itself."""
+    """Options that do not contradict each other are accepted."""
     RunFlags(offline=True).check()
     RunFlags(refresh=True, max_requests=3, max_cost=0.5).check()

@@ -1,4 +1,4 @@
-"""cli table: results in the terminal."""
+"""cli run_table: results in the terminal."""
 
 import json
 from typing import Any
@@ -44,7 +44,7 @@ def _shown(capsys: pytest.CaptureFixture[str], *extractions: Extraction) -> str:
 
 
 def test_an_incident(capsys: pytest.CaptureFixture[str]) -> None:
-    """When, what, where, who did it to whom, each toll with its source, and at 160 columns the evidence."""
+    """Dates, type, place, actors, casualties with sources, and in wide terminals the evidence are shown."""
     out = _shown(capsys, _extraction(coding(incident(basis="unknown"))))
     for part in (
         "2024-03-04",
@@ -57,8 +57,8 @@ def test_an_incident(capsys: pytest.CaptureFixture[str]) -> None:
         assert part in out
 
 
-def test_what_stands_nowhere_says_so(capsys: pytest.CaptureFixture[str]) -> None:
-    """An ungrounded value is never shown as if it were read."""
+def test_quotes_not_found(capsys: pytest.CaptureFixture[str]) -> None:
+    """A quote that was not found in the article is marked."""
     targets = [{"name": "rebels", "kind": "armed_group"}]
     out = _shown(
         capsys, _extraction(coding(incident(targets=targets, status="alleged_disputed", salience="background")))
@@ -68,8 +68,8 @@ def test_what_stands_nowhere_says_so(capsys: pytest.CaptureFixture[str]) -> None
     assert "1 not found" in out
 
 
-def test_ranges_and_open_figures(capsys: pytest.CaptureFixture[str]) -> None:
-    """8+, some, 2-4 and an earlier figure are told apart, and so is a range of days."""
+def test_forms_of_numbers(capsys: pytest.CaptureFixture[str]) -> None:
+    """Open numbers, ranges, unknown and superseded numbers, and date ranges have their own form."""
     toll = incident()["casualties"][0]
     casualties = [
         {**toll, "low": 8, "high": None},
@@ -85,15 +85,15 @@ def test_ranges_and_open_figures(capsys: pytest.CaptureFixture[str]) -> None:
         assert part in flat
 
 
-def test_failures_and_what_is_not_shown(capsys: pytest.CaptureFixture[str]) -> None:
-    """A failed article shows its class; beyond the first 25 the files are named instead."""
+def test_failed_and_hidden_articles(capsys: pytest.CaptureFixture[str]) -> None:
+    """A failed article shows its error class; only the first 25 articles are shown."""
     out = _shown(capsys, *[Extraction(f"{n}.txt", "failed", kind="empty", message="no text.") for n in range(30)])
     assert "failed: empty: no text." in out
     assert "and 5 more articles" in out
 
 
-def test_the_toll_of_an_operation(capsys: pytest.CaptureFixture[str]) -> None:
-    """A toll that stands on the whole is shown with its incidents, so that none is taken for complete without it."""
+def test_casualties_of_an_operation(capsys: pytest.CaptureFixture[str]) -> None:
+    """Casualties of an operation are shown below its incidents."""
     operation = {"id": "op1", "summary": "Two attacks.", "casualties": incident()["casualties"], "in_response_to": None}
     value = coding(incident(operation="op1", casualties=[]), operations=[operation])
     flat = " ".join(_shown(capsys, _extraction(value)).split())

@@ -1,4 +1,4 @@
-"""cli schema: what the model is asked to fill."""
+"""cli schema: the JSON schema that is sent."""
 
 import json
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from tests.conftest import CommandResult
 
 
 def test_the_wire_schema(extractor: Callable[..., CommandResult]) -> None:
-    """The tool as it goes out, as JSON."""
+    """The tool schema is printed as JSON, as it is sent."""
     tool = json.loads(extractor("schema").out)
     assert tool["function"]["strict"] is True
     assert list(tool["function"]["parameters"]["properties"])[:2] == ["article", "operations"]

@@ -10,18 +10,18 @@ from tests.conftest import CommandResult
 SEED = sorted(SEEDS.glob("*.txt"))[0]
 
 
-def test_the_request_and_its_facts(extractor: Callable[..., CommandResult]) -> None:
-    """Messages to stdout; key, parts, tokens and whether it is recorded to stderr."""
-    said = extractor("show", SEED, "-m", "reference-reader")
-    assert said.code == 0
-    assert "--- system ---" in said.out
-    assert SEED.read_text(encoding="utf-8").strip() in said.out
-    assert "tokens    about" in said.err
-    assert "recorded  yes" in said.err
+def test_request_and_key(extractor: Callable[..., CommandResult]) -> None:
+    """Messages go to stdout; key, parts, tokens and recording state to stderr."""
+    result = extractor("show", SEED, "-m", "reference-reader")
+    assert result.code == 0
+    assert "--- system ---" in result.out
+    assert SEED.read_text(encoding="utf-8").strip() in result.out
+    assert "tokens    about" in result.err
+    assert "recorded  yes" in result.err
     assert "recorded  no" in extractor("show", SEED, "-m", "another").err
 
 
-def test_the_body(extractor: Callable[..., CommandResult]) -> None:
-    """--body prints the bytes that go over the wire; their hash is the key that is shown."""
+def test_body(extractor: Callable[..., CommandResult]) -> None:
+    """--body prints the bytes of the request; their hash is the printed key."""
     body = extractor("show", SEEDS, "-m", "reference-reader", "--body").out.rstrip("\n")
     assert Request.of(json.loads(body)).key in extractor("show", SEEDS, "-m", "reference-reader").err
