@@ -57,9 +57,12 @@ def test_descriptions_fit_on_a_line(extractor: Run, monkeypatch: pytest.MonkeyPa
     assert max(map(len, out.splitlines())) <= int(width)
 
 
-def test_default_model_is_shown(extractor: Run) -> None:
-    """`run --help` names the model that is used where none is given."""
-    assert Settings.model_fields["model"].default in extractor("run", "--help").out
+def test_defaults_of_settings_are_shown(extractor: Run) -> None:
+    """`run --help` shows the defaults of settings that have an option."""
+    helped = " ".join(extractor("run", "--help").out.split())
+    for name in ("model", "timeout", "retries", "repairs"):
+        default = str(Settings.model_fields[name].default).removesuffix(".0")
+        assert f"(EXTRACTOR_{name.upper()}; default {default})" in helped
 
 
 def test_completion(extractor: Run) -> None:
