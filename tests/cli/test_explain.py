@@ -22,13 +22,15 @@ def test_one_incident(extractor: Callable[..., CommandResult]) -> None:
     assert "  place       yes        both at Ain al-Asad air base" in result.out
     assert "By the rules: one incident." in result.out
     assert "Both are in incident " in result.out
-    assert " * 001_fcd22a2e951b032d.txt:i3 and 002_393928cfdeb5277e.txt:i3 (same): both air_drone_strike" in result.out
+    assert (
+        " * 001_fcd22a2e951b032d.txt:i3 and 002_393928cfdeb5277e.txt:i3 (same): both air or drone strike" in result.out
+    )
 
 
 def test_two_incidents(extractor: Callable[..., CommandResult]) -> None:
     """A drone that was shot down and drones that hit are two incidents; the rule and its reason are printed."""
     result = extractor("explain", "001:i4", "002:i3", *IN)
-    assert "  type        no         weapon_interception and air_drone_strike" in result.out
+    assert "  type        no         interception and air or drone strike" in result.out
     assert "By the rules: two incidents." in result.out
     assert "They are in different incidents" in result.out
 
