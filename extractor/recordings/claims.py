@@ -86,7 +86,7 @@ class Claims:
             _unlock(self._file.descriptor, offset)
 
     def close(self) -> None:
-        """Let go of the file; claims that other connections of this process hold stay."""
+        """Close the file; claims of other connections of this process are kept."""
         with self._guard:
             if self._closed:
                 return

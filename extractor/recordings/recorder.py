@@ -80,7 +80,7 @@ class Recorder:
     """Return the recorded completion, else send the request and record the response before it is parsed.
 
     However many callers have the same request, in this process or in others, it is sent once: a caller that waited
-    looks for the recording again. A process that dies releases its claims.
+    then reads the recording. A process that dies releases its claims.
 
     Args:
         inner: sends a request.

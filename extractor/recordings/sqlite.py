@@ -90,13 +90,13 @@ def check_size(folder: Path, db: sqlite3.Connection) -> None:
     db.execute("SELECT count(*) FROM sqlite_master").fetchone()
 
 
-def check_note(folder: Path, *, new_if_missing: bool = False) -> None:
+def check_metadata(folder: Path, *, new_if_missing: bool = False) -> None:
     """Check `store.json`, and that a database that had rows exists (unless `new_if_missing`).
 
     Raises:
         StoreError: the format of another version, or the database is gone.
     """
-    version, _ = _note(folder)
+    version, _ = _read_metadata(folder)
     if version != FORMAT:
         raise StoreError(
             f"The store {folder} has format {version}; this version reads {FORMAT}.",
@@ -109,27 +109,27 @@ def check_note(folder: Path, *, new_if_missing: bool = False) -> None:
 
 def check_count(folder: Path, rows: int) -> None:
     """Raise a `StoreError` if a database has fewer rows than `store.json` states."""
-    _, had = _note(folder)
+    _, had = _read_metadata(folder)
     if rows < had:
         raise StoreError(
             f"The store {folder} had {had:,} entries and now has {rows:,}: its database is gone or was replaced.",
-            next_step="Restore cache.db from a copy; or ask and pay again with --new-store-if-missing.",
+            next_step="Restore cache.db from a copy, or send its requests and pay again with --new-store-if-missing.",
         )
 
 
-def _note(folder: Path) -> tuple[int, int]:
+def _read_metadata(folder: Path) -> tuple[int, int]:
     """Read the format and the least number of rows from `store.json`."""
-    note = folder / "store.json"
-    if not note.exists():
+    path = folder / "store.json"
+    if not path.exists():
         return FORMAT, 0
     try:
-        facts = json.loads(note.read_text(encoding="utf-8"))
+        facts = json.loads(path.read_text(encoding="utf-8"))
         return int(facts["format"]), int(facts["rows"])
     except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
-        raise StoreError(f"{note}: cannot be read: {error!r}.", next_step="Restore it from a copy.") from error
+        raise StoreError(f"{path}: cannot be read: {error!r}.", next_step="Restore it from a copy.") from error
 
 
-def write_note(folder: Path, rows: int) -> None:
+def write_metadata(folder: Path, rows: int) -> None:
     """Write to `store.json` how many rows the database has at least."""
     with atomic_file(folder / "store.json", mode=0o600) as out:
         out.write(json.dumps({"format": FORMAT, "rows": rows}).encode() + b"\n")

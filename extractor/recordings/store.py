@@ -17,14 +17,14 @@ from extractor.recordings.sqlite import (
     LOCK_SECONDS,
     add_rows,
     check_count,
-    check_note,
+    check_metadata,
     check_openable,
     network_filesystem,
     open_cache,
     seal,
     store_errors,
     unseal,
-    write_note,
+    write_metadata,
 )
 
 
@@ -123,7 +123,7 @@ class Store:
 
     def lower_row_count(self, rows: int) -> None:
         """Write a lower number of rows to `store.json`, before rows are removed: a kill in between is harmless."""
-        write_note(self.folder, rows)
+        write_metadata(self.folder, rows)
 
     def remove(self, key: str) -> None:
         """Remove one entry, as `cache prune` and finished batches do."""
@@ -169,7 +169,7 @@ class Store:
         """
         with contextlib.closing(self._cache), store_errors(self.folder):
             self._check_identity()
-            write_note(self.folder, len(self._cache))
+            write_metadata(self.folder, len(self._cache))
 
     def _check_identity(self) -> None:
         # Writes to a deleted folder succeed and are lost, so the file is compared with the one that was opened.
@@ -183,7 +183,7 @@ class Store:
                 next_step="Restore the folder, or run again with a new store.",
             )
         if not (self.folder / "store.json").exists():
-            write_note(self.folder, 1)
+            write_metadata(self.folder, 1)
 
 
 def open_store(folder: Path, *, new_if_missing: bool = False) -> Store:
@@ -200,7 +200,7 @@ def open_store(folder: Path, *, new_if_missing: bool = False) -> Store:
         )
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        check_note(folder, new_if_missing=new_if_missing)
+        check_metadata(folder, new_if_missing=new_if_missing)
         database = folder / "cache.db"
         os.close(os.open(database, os.O_CREAT | os.O_RDWR, 0o600))
         os.chmod(folder, 0o700)

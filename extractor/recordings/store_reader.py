@@ -7,14 +7,13 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from extractor.core.errors import StoreError
 from extractor.recordings.recording import MODES, Recording, is_key
 from extractor.recordings.sqlite import (
     LOCK_SECONDS,
     check_count,
-    check_note,
+    check_metadata,
     check_size,
     damaged,
     sqlite_errors,
@@ -39,7 +38,7 @@ class ReadOnlyStore:
         self._file, self._log = str(folder / "cache.db"), str(folder / "cache.db-wal")
         self._db: sqlite3.Connection | None = None
         self._version: object = None
-        check_note(folder)
+        check_metadata(folder)
         self._open()
 
     def close(self) -> None:
@@ -67,12 +66,13 @@ class ReadOnlyStore:
         """Return the labels of the output modes, other than `tools`, in which something is recorded."""
         return set(self.get_note(MODES))
 
-    def _row(self, key: str) -> Any:
+    def _row(self, key: str) -> tuple[object, int, str | None] | None:
         if self._db is None:
             return None
         with sqlite_errors(self.folder, StoreError):
             found = self._db.execute("SELECT value, mode, filename FROM Cache WHERE key = ? AND raw = 1", (key,))
-            return found.fetchone()
+            row: tuple[object, int, str | None] | None = found.fetchone()
+            return row
 
     def __iter__(self) -> Iterator[str]:
         """Yield the keys of all recordings, sorted."""

@@ -99,12 +99,10 @@ class TableLayout:
     def rows(self, extraction: Extraction) -> ArticleRows:
         """Format the rows of an article that has ended."""
         files: dict[str, str] = {}
+        any_ungrounded = extraction.quotes.get("ungrounded")
         for table, rows in extraction.tables().items():
-            any_ungrounded = extraction.quotes.get("ungrounded")
-            cells = [
-                {**flat_row(row), "ungrounded": " | ".join(ungrounded_fields(row)) if any_ungrounded else ""}
-                for row in rows
-            ]
+            fields = [" | ".join(ungrounded_fields(row)) if any_ungrounded else "" for row in rows]
+            cells = [{**flat_row(row), "ungrounded": each} for row, each in zip(rows, fields, strict=True)]
             self._add_table(files, table, rows, cells)
         if extraction.state != "ok":
             failure = extraction.failure_row()

@@ -1,4 +1,4 @@
-"""claims: one request for one key, however many connections, threads and processes."""
+"""claims: one request per key, with several connections, threads and processes."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ asyncio.run(main())
 """
 
 
-def _seen_by_another_process(path: Path) -> str:
+def _state_in_another_process(path: Path) -> str:
     return subprocess.run(
         [sys.executable, "-c", PROBE, str(path), KEY], capture_output=True, text=True, check=True, timeout=60
     ).stdout.strip()
@@ -45,8 +45,8 @@ async def test_a_claim_is_released_at_its_end(tmp_path: Path) -> None:
     with closing(Claims(tmp_path / "claims")) as claims:
         for _ in range(2):
             async with asyncio.timeout(5), claims.claimed(KEY):
-                assert _seen_by_another_process(tmp_path / "claims") == "held"
-        assert _seen_by_another_process(tmp_path / "claims") == "free"
+                assert _state_in_another_process(tmp_path / "claims") == "held"
+        assert _state_in_another_process(tmp_path / "claims") == "free"
 
 
 async def test_closing_one_connection_keeps_the_claims_of_another(tmp_path: Path) -> None:
@@ -56,7 +56,7 @@ async def test_closing_one_connection_keeps_the_claims_of_another(tmp_path: Path
             second = Claims(tmp_path / "claims")
             second.close()
             second.close()
-            assert _seen_by_another_process(tmp_path / "claims") == "held"
+            assert _state_in_another_process(tmp_path / "claims") == "held"
 
 
 async def test_a_second_connection_waits_for_the_first(tmp_path: Path) -> None:
@@ -73,19 +73,19 @@ async def test_a_second_connection_waits_for_the_first(tmp_path: Path) -> None:
 
 
 class Model:
-    """Counts the requests that it answers, each after a moment."""
+    """Responds after a moment, and counts the requests."""
 
     def __init__(self) -> None:
         self.sent = 0
 
     async def __call__(self, request: Request) -> Completion:
-        """Answer."""
+        """Respond."""
         self.sent += 1
         await asyncio.sleep(0.05)
         return Completion("{}")
 
 
-async def _ask(model: Model, folder: Path, recorders: int) -> None:
+async def _send(model: Model, folder: Path, recorders: int) -> None:
     """Send one request through several recorders of one store in one loop."""
     async with AsyncExitStack() as stack:
         calls = []
@@ -100,7 +100,7 @@ async def _ask(model: Model, folder: Path, recorders: int) -> None:
 async def test_two_recorders_in_one_loop_send_one_request(tmp_path: Path) -> None:
     """Two connections to one store in one event loop pay for a request once."""
     model = Model()
-    await _ask(model, tmp_path / "store", 2)
+    await _send(model, tmp_path / "store", 2)
     assert model.sent == 1
 
 
@@ -111,7 +111,7 @@ def test_three_threads_send_one_request(tmp_path: Path) -> None:
 
     def work() -> None:
         try:
-            asyncio.run(_ask(model, tmp_path / "store", 1))
+            asyncio.run(_send(model, tmp_path / "store", 1))
         except Exception as error:
             errors.append(error)
             raise

@@ -1,4 +1,4 @@
-"""recording: one answer, as bytes and as a line of text."""
+"""recording: one response, as bytes and as a line of text."""
 
 import json
 
@@ -16,8 +16,8 @@ REPLIES = st.one_of(
 
 
 @given(REPLIES, st.sampled_from([200, 400, 413]))
-def test_both_forms_keep_the_answer(reply: str, status: int) -> None:
-    """M18, M19: whatever was received is kept, half a surrogate pair and broken JSON included."""
+def test_both_forms_keep_the_response(reply: str, status: int) -> None:
+    """M18, M19: any response is kept, half a surrogate pair and broken JSON included."""
     recording = Recording("k" * 64, reply, status, {"model": "m"})
     assert Recording.from_bytes("k" * 64, recording.to_bytes()) == recording
     line = recording.to_line()
@@ -27,25 +27,25 @@ def test_both_forms_keep_the_answer(reply: str, status: int) -> None:
     assert again.to_line() == line
 
 
-def test_a_line_shows_the_reply_as_an_object() -> None:
-    """A reply that is an object stands in the line as one, so that a diff can be read."""
+def test_reply_as_an_object() -> None:
+    """A reply that is an object is one in the line, for readable diffs."""
     assert json.loads(Recording("k", '{ "id": "x" }').to_line())["reply"] == {"id": "x"}
 
 
-def test_white_space_is_no_difference() -> None:
-    """Two answers that differ in white space between tokens are the same, others are not."""
+def test_same_response() -> None:
+    """Responses that differ in white space between tokens are equal."""
     assert Recording("k", '{"a": 1}').same_response(Recording("k", '{"a":1}'))
     assert not Recording("k", '{"a": 1}').same_response(Recording("k", '{"a": 2}'))
 
 
 @pytest.mark.parametrize("line", [b"[]", b"{", b'{"key": 1, "reply": {}}', b'{"key": "x"}', b"\xff"])
-def test_no_recording(line: bytes) -> None:
-    """A line that is none is refused."""
+def test_not_a_recording(line: bytes) -> None:
+    """A line that is not a recording is an error."""
     with pytest.raises(ValueError):  # noqa: PT011  # from three libraries
         Recording.from_line(line)
 
 
-def test_names_of_a_store() -> None:
-    """Notes and superseded answers are no keys."""
+def test_is_key() -> None:
+    """Names of notes and superseded responses are not keys."""
     assert is_key("ab" * 32)
     assert not is_key("asked/ab")

@@ -1,4 +1,4 @@
-"""store: what was acknowledged stays, unchanged, and damage is an error."""
+"""store: committed rows are kept unchanged; damage is an error."""
 
 import os
 import pickle
@@ -39,8 +39,8 @@ def _sql(folder: Path, statement: str, *values: Any) -> None:
     db.close()
 
 
-def test_keeps_and_never_overwrites(folder: Path) -> None:
-    """P5: a second answer for a key changes nothing."""
+def test_add(folder: Path) -> None:
+    """P5: a second response for a key changes nothing."""
     store = open_store(folder)
     assert store.add(ONE)
     assert not store.add(Recording(KEY, "other"))
@@ -51,8 +51,8 @@ def test_keeps_and_never_overwrites(folder: Path) -> None:
     again.close()
 
 
-def test_a_refreshed_answer_keeps_the_old_one(folder: Path) -> None:
-    """`--refresh` sets the old answer aside; it is found by no run and can be pruned."""
+def test_replace(folder: Path) -> None:
+    """`--refresh` keeps the old response as superseded: no run reads it, and it can be pruned."""
     store = open_store(folder)
     store.add(ONE)
     store.replace(Recording(KEY, "new"))
@@ -65,7 +65,7 @@ def test_a_refreshed_answer_keeps_the_old_one(folder: Path) -> None:
     store.close()
 
 
-def test_modes(folder: Path) -> None:
+def test_permissions(folder: Path) -> None:
     """X24: the folder is 0700 and every file in it 0600."""
     store = open_store(folder)
     store.add(ONE)
@@ -74,8 +74,8 @@ def test_modes(folder: Path) -> None:
     store.close()
 
 
-def test_settings_after_opening(folder: Path) -> None:
-    """P5: no eviction, no culling, full durability; another opener's settings do not stay."""
+def test_settings(folder: Path) -> None:
+    """P5: no eviction, no culling, full durability; settings of another program are not kept."""
     _filled(folder)
     stranger = diskcache.Cache(str(folder), eviction_policy="least-recently-stored", cull_limit=10, size_limit=1_000)
     stranger.close()
@@ -86,7 +86,7 @@ def test_settings_after_opening(folder: Path) -> None:
 
 
 def test_nothing_is_evicted(folder: Path) -> None:
-    """C16: beyond the size at which diskcache would evict, all answers are there."""
+    """C16: all recordings are kept beyond the size at which diskcache would evict."""
     store = open_store(folder)
     stranger = diskcache.Cache(str(folder), size_limit=1_000)  # as if the file had such a limit
     stranger.close()
@@ -98,7 +98,7 @@ def test_nothing_is_evicted(folder: Path) -> None:
     store.close()
 
 
-def test_a_tampered_row_runs_no_code(folder: Path, tmp_path: Path) -> None:
+def test_tampered_rows(folder: Path, tmp_path: Path) -> None:
     """C15: a pickled value, a pickled key and a row that names a file are refused; nothing is run, read or removed."""
     _filled(folder)
     canary, victim = tmp_path / "canary", tmp_path / "victim.txt"
@@ -133,8 +133,8 @@ def test_a_tampered_row_runs_no_code(folder: Path, tmp_path: Path) -> None:
     assert victim.read_text(encoding="utf-8") == "still here"
 
 
-def test_flipped_bytes_are_noticed(folder: Path) -> None:
-    """C14: of entries with a changed byte none is served; the others are untouched."""
+def test_changed_bytes(folder: Path) -> None:
+    """C14: an entry with a changed byte is never returned; the others are unaffected."""
     _filled(folder, *(Recording(f"{n:064x}", f"reply {n}") for n in range(20)))
     db = sqlite3.connect(folder / "cache.db")
     for n in range(0, 20, 2):
@@ -152,8 +152,8 @@ def test_flipped_bytes_are_noticed(folder: Path) -> None:
     store.close()
 
 
-def test_a_value_under_another_key_is_noticed(folder: Path) -> None:
-    """P4: the digest covers the key, so an answer cannot be moved to another request."""
+def test_value_under_another_key(folder: Path) -> None:
+    """P4: the digest covers the key, so a response cannot be moved to another request."""
     _filled(folder)
     _sql(folder, "UPDATE Cache SET key = ?", "b" * 64)
     store = open_store(folder)
@@ -163,8 +163,8 @@ def test_a_value_under_another_key_is_noticed(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"garbage" * 1_000, None])
-def test_a_damaged_database(folder: Path, content: bytes | None) -> None:
-    """C11, C12: a foreign header or a file cut in half: refused with what to do, and not deleted."""
+def test_damaged_database(folder: Path, content: bytes | None) -> None:
+    """C11, C12: a foreign header or a truncated file is refused with the next step, and not deleted."""
     _filled(folder, *(Recording(f"{n:064x}", "x" * 5_000) for n in range(20)))
     database = folder / "cache.db"
     left = content or database.read_bytes()[: database.stat().st_size // 2]
@@ -175,8 +175,8 @@ def test_a_damaged_database(folder: Path, content: bytes | None) -> None:
 
 
 @pytest.mark.parametrize("gone", [True, False])
-def test_a_lost_database(folder: Path, gone: bool) -> None:
-    """C13: deleted or emptied although it had rows: refused, unless told to go on."""
+def test_missing_database(folder: Path, gone: bool) -> None:
+    """C13: a database that had rows and was deleted or emptied is refused, unless `new_if_missing`."""
     _filled(folder)
     (folder / "cache.db").unlink()
     if not gone:
@@ -186,8 +186,8 @@ def test_a_lost_database(folder: Path, gone: bool) -> None:
     open_store(folder, new_if_missing=True).close()
 
 
-def test_a_database_put_in_its_place(folder: Path, tmp_path: Path) -> None:
-    """C13: an empty database where one with rows was is refused, and the note of the rows is kept."""
+def test_replaced_database(folder: Path, tmp_path: Path) -> None:
+    """C13: an empty database in place of one with rows is refused, and `store.json` is unchanged."""
     _filled(folder)
     (folder / "cache.db").unlink()
     diskcache.Cache(str(folder)).close()
@@ -196,8 +196,8 @@ def test_a_database_put_in_its_place(folder: Path, tmp_path: Path) -> None:
     assert '"rows": 1' in (folder / "store.json").read_text(encoding="utf-8")
 
 
-def test_a_refresh_over_a_damaged_answer(folder: Path) -> None:
-    """C14: the new answer is kept; a damaged one has nothing to be set aside."""
+def test_replace_damaged(folder: Path) -> None:
+    """C14: a new response replaces a damaged one, which is not kept."""
     _filled(folder)
     _sql(folder, "UPDATE Cache SET value = zeroblob(50)")
     store = open_store(folder)
@@ -217,8 +217,8 @@ def test_another_format(folder: Path) -> None:
             open_store(folder, new_if_missing=new_if_missing)
 
 
-def test_a_lock_held_by_another_process(folder: Path) -> None:
-    """C19: opening and writing give up with a plain message; neither hangs."""
+def test_locked_database(folder: Path) -> None:
+    """C19: opening and writing a locked database end with a message; neither hangs."""
     _filled(folder)
     script = (
         "import sqlite3, sys, time; db = sqlite3.connect(sys.argv[1], isolation_level=None);"
@@ -238,8 +238,8 @@ def test_a_lock_held_by_another_process(folder: Path) -> None:
     store.close()
 
 
-def test_a_full_disk(folder: Path) -> None:
-    """C07: SQLite's word that the disk is full stops the run; what was acknowledged is there."""
+def test_full_disk(folder: Path) -> None:
+    """C07: a full disk stops the run; committed rows are kept."""
     store = open_store(folder)
     store.add(ONE)
     store._cache._sql("PRAGMA max_page_count = 40").fetchone()
@@ -255,8 +255,8 @@ def test_a_full_disk(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("replaced", [True, False])
-def test_a_folder_removed_during_the_run(folder: Path, replaced: bool) -> None:
-    """C20: noticed at the next write, also if another database stands in its place."""
+def test_folder_removed_during_a_run(folder: Path, replaced: bool) -> None:
+    """C20: the next write detects it, even if there is another database."""
     import shutil
 
     store = open_store(folder)
@@ -271,7 +271,7 @@ def test_a_folder_removed_during_the_run(folder: Path, replaced: bool) -> None:
 
 
 def test_killed_while_writing(folder: Path) -> None:
-    """C01: after kill -9 every acknowledged answer is there, whole."""
+    """C01: after kill -9 every committed recording is there, whole."""
     script = (
         "import sys; from pathlib import Path; from extractor.recordings.store import open_store;"
         "from extractor.recordings.recording import Recording; store = open_store(Path(sys.argv[1]))\n"
@@ -291,7 +291,7 @@ def test_killed_while_writing(folder: Path) -> None:
 
 
 def test_only_text_and_bytes(folder: Path) -> None:
-    """Whatever would have to be pickled or put into a file is refused on the way in."""
+    """A key or value that would be pickled or written to a file is refused."""
     store = open_store(folder)
     for key, value in [(1, b"x"), (("a",), b"x"), ("a", "text"), ("a", {"x": 1})]:
         with pytest.raises(TypeError):
@@ -302,7 +302,7 @@ def test_only_text_and_bytes(folder: Path) -> None:
 
 
 def test_notes(folder: Path) -> None:
-    """A note is kept beside the recordings and is none of them."""
+    """A note is stored beside the recordings and is not one of them."""
     store = open_store(folder)
     store.set_note("asked/x", {"model": "m"})
     assert store.get_note("asked/x") == {"model": "m"}

@@ -1,4 +1,4 @@
-"""readonly: a replay reads the store without a lock and without writing."""
+"""store_reader: a replay reads the store without a lock and without writing."""
 
 import os
 import shutil
@@ -16,8 +16,8 @@ from extractor.recordings.store_reader import ReadOnlyStore
 ONE = Recording("a" * 64, "{}")
 
 
-def test_reads_what_the_store_wrote(tmp_path: Path) -> None:
-    """After a clean close and beside an open writer alike; notes are no recordings."""
+def test_reads_recordings(tmp_path: Path) -> None:
+    """Recordings are read after a clean close and beside an open writer; notes are not recordings."""
     store = open_store(tmp_path)
     store.add(ONE)
     store.set_note("asked/x", {})
@@ -30,8 +30,8 @@ def test_reads_what_the_store_wrote(tmp_path: Path) -> None:
         assert after.get("b" * 64) is None
 
 
-def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
-    """C10: no file is made or changed beside the database, so a read-only mount will do."""
+def test_read_only_folder(tmp_path: Path) -> None:
+    """C10: no file is made or changed beside the database, so a read-only mount is enough."""
     store = open_store(tmp_path / "s")
     store.add(ONE)
     store.close()
@@ -45,8 +45,8 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
     assert {path.name: path.read_bytes() for path in (tmp_path / "s").iterdir()} == before
 
 
-def test_no_store_is_an_empty_one(tmp_path: Path) -> None:
-    """Where nothing was ever recorded there is nothing to read, and nothing is made."""
+def test_no_store(tmp_path: Path) -> None:
+    """Without a store there is nothing to read, and nothing is created."""
     empty = ReadOnlyStore(tmp_path / "none")
     assert list(empty) == []
     assert empty.get(ONE.key) is None
@@ -54,7 +54,7 @@ def test_no_store_is_an_empty_one(tmp_path: Path) -> None:
 
 
 def test_damage(tmp_path: Path) -> None:
-    """C11 to C15: garbage, a cut or lost file and a tampered row are errors here too."""
+    """C11 to C15: garbage, a truncated or missing file and a tampered row are errors."""
     store = open_store(tmp_path / "s")
     for n in range(20):
         store.add(Recording(f"{n:064x}", "x" * 5_000))
@@ -75,8 +75,8 @@ def test_damage(tmp_path: Path) -> None:
         tampered.get(f"{0:064x}")
 
 
-def test_what_a_live_run_adds_meanwhile(tmp_path: Path) -> None:
-    """A replay that was opened first finds what a run beside it records later, open or closed."""
+def test_store_written_meanwhile(tmp_path: Path) -> None:
+    """A reader that was opened first finds recordings that a writer adds later, open or closed."""
     store = open_store(tmp_path)
     store.add(ONE)
     store.close()
@@ -90,7 +90,7 @@ def test_what_a_live_run_adds_meanwhile(tmp_path: Path) -> None:
         assert all(reader.get(f"{n:064x}") for n in range(600))
 
 
-def test_a_store_that_is_no_folder() -> None:
-    """A file or a device where the store should be is refused, not taken for an empty store."""
+def test_not_a_folder() -> None:
+    """A file or device in place of the store is an error, not an empty store."""
     with pytest.raises(StoreError, match="not a folder"):
         ReadOnlyStore(Path("/dev/null"))

@@ -1,4 +1,4 @@
-"""recordings: text that people can read, review and commit."""
+"""text_file: recordings as text."""
 
 from pathlib import Path
 
@@ -15,16 +15,16 @@ A = Recording("a" * 64, '{"choices": [1]}', parts={"step": "first", "model": "m"
 B = Recording("b" * 64, '{"choices": [2]}', parts={"step": "first", "model": "n", "article": "y", "rules": "r1"})
 
 
-def test_bundled_recordings_are_in_canonical_form() -> None:
-    """Each line is what an export would write, in order, so that a diff shows answers and nothing else."""
+def test_bundled_recordings_are_canonical() -> None:
+    """Each line is as an export writes it, in order, so that a diff shows responses only."""
     for path in RECORDINGS.glob("*.jsonl"):
         lines = path.read_bytes().splitlines(keepends=True)
         assert lines == sorted(lines)
         assert all(Recording.from_line(line).to_line() == line for line in lines)
 
 
-def test_export_stands_alone_and_comes_back(tmp_path: Path) -> None:
-    """C21: what was exported from one store fills another; nothing else is needed."""
+def test_export(tmp_path: Path) -> None:
+    """C21: an export has everything that another store needs."""
     store = open_store(tmp_path / "one")
     store.add(B)
     store.add(A)
@@ -35,8 +35,8 @@ def test_export_stands_alone_and_comes_back(tmp_path: Path) -> None:
     assert text.get(A.key) == Recording(A.key, '{"choices":[1]}', 200, A.parts)
 
 
-def test_import_is_a_union(tmp_path: Path) -> None:
-    """Known answers are counted, a different one is a conflict and is not taken."""
+def test_merge(tmp_path: Path) -> None:
+    """Known responses are counted; a different one is a conflict and not added."""
     store = open_store(tmp_path / "store")
     other = Recording(A.key, '{"choices": [9]}')
     first = merge([A, B], store)
@@ -49,15 +49,15 @@ def test_import_is_a_union(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("line", ["{", "[]", '{"key": "x"}'])
-def test_a_broken_line_is_named(tmp_path: Path, line: str) -> None:
-    """A line that is no recording is refused with file and number."""
+def test_broken_line(tmp_path: Path, line: str) -> None:
+    """A line that is not a recording is an error with file and number."""
     (tmp_path / "x.jsonl").write_bytes(A.to_line() + line.encode() + b"\n")
     with pytest.raises(InputError, match=r"x\.jsonl, line 2"):
         TextRecordings(tmp_path / "x.jsonl")
 
 
-def test_a_line_that_breaks_after_its_key(tmp_path: Path) -> None:
-    """C14: found when it is asked for: that one recording is damaged, the others are read."""
+def test_line_broken_after_its_key(tmp_path: Path) -> None:
+    """C14: a line that is broken after its key is an error when it is read; the others are unaffected."""
     (tmp_path / "x.jsonl").write_bytes(A.to_line() + B.to_line()[:90] + b"\n")
     text = TextRecordings(tmp_path / "x.jsonl")
     assert text.get(A.key) is not None
@@ -66,8 +66,8 @@ def test_a_line_that_breaks_after_its_key(tmp_path: Path) -> None:
     assert [found.key for found in intact(text)] == [A.key]
 
 
-def test_the_nearest_recording(tmp_path: Path) -> None:
-    """C29: a miss is explained by what differs; the same article is nearer than any other."""
+def test_nearest(tmp_path: Path) -> None:
+    """C29: a missing request is compared with a recording of the same article and step."""
     (tmp_path / "x.jsonl").write_bytes(A.to_line() + B.to_line())
     wanted = {"one": {**A.parts, "rules": "r2"}, "two": {**A.parts, "step": "second look"}}
     found = nearest(wanted, TextRecordings(tmp_path / "x.jsonl"))
@@ -76,7 +76,7 @@ def test_the_nearest_recording(tmp_path: Path) -> None:
     assert "two" not in found
 
 
-def test_no_run(tmp_path: Path) -> None:
-    """A folder without a manifest is no run."""
+def test_keys_without_a_run(tmp_path: Path) -> None:
+    """A folder without a manifest has no keys of a run."""
     with pytest.raises(InputError, match=r"manifest\.json"):
         keys_of_run(tmp_path)

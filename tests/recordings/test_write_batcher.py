@@ -1,4 +1,4 @@
-"""commits: answers into the store, many in one transaction."""
+"""write_batcher: several responses per transaction."""
 
 import asyncio
 import shutil
@@ -17,8 +17,8 @@ def _recording(number: int, reply: str = "{}") -> Recording:
     return Recording(f"{number:064x}", reply)
 
 
-async def test_on_disk_when_told(tmp_path: Path) -> None:
-    """P2: who is told that an answer is kept finds it; many come in few transactions."""
+async def test_on_disk_on_return(tmp_path: Path) -> None:
+    """P2: a recording is on disk when `keep` returns; many are written in few transactions."""
     store = open_store(tmp_path / "store")
     writes: list[int] = []
     add_all = store.add_all
@@ -28,10 +28,10 @@ async def test_on_disk_when_told(tmp_path: Path) -> None:
         add_all(recordings)
 
     store.add_all = counted  # type: ignore[method-assign, assignment]
-    async with aclosing(WriteBatcher(store)) as commits:
+    async with aclosing(WriteBatcher(store)) as batcher:
 
         async def keep(number: int) -> None:
-            await commits.keep(_recording(number))
+            await batcher.keep(_recording(number))
             assert store.get(f"{number:064x}") == _recording(number)
 
         await asyncio.gather(*(keep(number) for number in range(200)))
@@ -40,47 +40,47 @@ async def test_on_disk_when_told(tmp_path: Path) -> None:
     store.close()
 
 
-async def test_nobody_overwrites(tmp_path: Path) -> None:
-    """P5: an answer that is there stays, unless it is to be replaced; then the old one is put aside."""
+async def test_replace(tmp_path: Path) -> None:
+    """P5: an existing response is kept unless it is to be replaced; then it is kept as superseded."""
     store = open_store(tmp_path / "store")
-    async with aclosing(WriteBatcher(store)) as commits:
-        await commits.keep(_recording(1, '"old"'))
-        await commits.keep(_recording(1, '"new"'))
+    async with aclosing(WriteBatcher(store)) as batcher:
+        await batcher.keep(_recording(1, '"old"'))
+        await batcher.keep(_recording(1, '"new"'))
         assert store.get(_recording(1).key) == _recording(1, '"old"')
-        await commits.keep(_recording(1, '"new"'), replace=True)
+        await batcher.keep(_recording(1, '"new"'), replace=True)
         assert store.get(_recording(1).key) == _recording(1, '"new"')
     assert sum(name.startswith("superseded/") for name in store.names()) == 1
     store.close()
 
 
-async def test_a_cancelled_asker_loses_nothing(tmp_path: Path) -> None:
-    """A paid answer is written although nobody waits for it any more; closing waits for it."""
+async def test_cancelled_caller(tmp_path: Path) -> None:
+    """A paid response is written although its caller was cancelled; closing waits for it."""
     store = open_store(tmp_path / "store")
-    async with aclosing(WriteBatcher(store)) as commits:
-        waiting = asyncio.create_task(commits.keep(_recording(1)))
+    async with aclosing(WriteBatcher(store)) as batcher:
+        waiting = asyncio.create_task(batcher.keep(_recording(1)))
         await asyncio.sleep(0)
         waiting.cancel()
     assert store.get(_recording(1).key) is not None
     store.close()
 
 
-async def test_a_store_that_is_gone(tmp_path: Path) -> None:
-    """C20: everybody who waits for the same transaction hears that the store was removed."""
+async def test_removed_store(tmp_path: Path) -> None:
+    """C20: every caller of the same transaction gets the error that the store was removed."""
     store = open_store(tmp_path / "store")
     (tmp_path / "store" / "cache.db").rename(tmp_path / "away")
-    async with aclosing(WriteBatcher(store)) as commits:
-        told = await asyncio.gather(*(commits.keep(_recording(n)) for n in range(3)), return_exceptions=True)
-    assert all(isinstance(error, Stop) for error in told)
+    async with aclosing(WriteBatcher(store)) as batcher:
+        results = await asyncio.gather(*(batcher.keep(_recording(n)) for n in range(3)), return_exceptions=True)
+    assert all(isinstance(error, Stop) for error in results)
     with pytest.raises(Stop):
         store.close()
 
 
-async def test_a_power_cut_after_each_answer(tmp_path: Path) -> None:
-    """C06: the database and its log, copied as they stand on disk after each acknowledged answer, hold all of them."""
+async def test_power_cut(tmp_path: Path) -> None:
+    """C06: database and log, copied from disk after each commit, have all recordings up to it."""
     store = open_store(tmp_path / "store")
-    async with aclosing(WriteBatcher(store)) as commits:
+    async with aclosing(WriteBatcher(store)) as batcher:
         for number in range(5):
-            await commits.keep(_recording(number))
+            await batcher.keep(_recording(number))
             copy = tmp_path / f"copy-{number}"
             copy.mkdir(mode=0o700)
             for name in ("cache.db", "cache.db-wal"):
@@ -93,8 +93,8 @@ async def test_a_power_cut_after_each_answer(tmp_path: Path) -> None:
     store.close()
 
 
-async def test_a_foreign_error_reaches_every_waiter(tmp_path: Path) -> None:
-    """An exception that is not ours, in the thread that writes, ends every caller of the batch with a sentence."""
+async def test_unexpected_error(tmp_path: Path) -> None:
+    """An unexpected exception in the writing thread ends every caller of the batch with a message."""
     store = open_store(tmp_path / "store")
 
     def broken(recordings: object) -> None:

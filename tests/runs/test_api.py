@@ -1,4 +1,4 @@
-"""api: the thin entrance for scripts."""
+"""api: synchronous functions for scripts."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -12,8 +12,8 @@ from tests.conftest import TEXT, coding, settings_for, write_articles
 from tests.endpoint import Endpoint, Script, chat, ok
 
 
-def test_ten_lines(tmp_path: Path) -> None:
-    """Load articles and a prompt, extract from recordings, take the rows."""
+def test_readme_example(tmp_path: Path) -> None:
+    """Articles, a prompt and recordings give rows whose quotes are in the text."""
     articles = extractor.read_inputs(str(SEEDS)).articles
     prompt = extractor.load_prompt("incident")
     settings = extractor.load_settings(model="reference-reader")
@@ -24,7 +24,7 @@ def test_ten_lines(tmp_path: Path) -> None:
     assert articles[0].original[quote["start"] : quote["end"]] == quote["text"]
 
 
-def test_an_unknown_table_is_refused() -> None:
+def test_unknown_table() -> None:
     """A misspelt table is an error that names the tables there are."""
     articles = extractor.read_inputs(str(SEEDS)).articles[:1]
     settings = extractor.load_settings(model="reference-reader")
@@ -35,7 +35,7 @@ def test_an_unknown_table_is_refused() -> None:
 
 
 def test_live(endpoint: Callable[[Script], Endpoint], tmp_path: Path) -> None:
-    """The same call asks the model for what is not recorded."""
+    """The same call sends requests that are not recorded, once."""
     server = endpoint(lambda *_: ok(chat(coding())))
     articles = extractor.read_inputs(str(write_articles(tmp_path / "a", TEXT))).articles
     prompt = extractor.load_prompt("incident")
@@ -45,8 +45,8 @@ def test_live(endpoint: Callable[[Script], Endpoint], tmp_path: Path) -> None:
     assert server.request_count == 1
 
 
-def test_the_names_handed_on() -> None:
-    """`__all__` is small, each name is there, and no other is."""
+def test_public_names() -> None:
+    """`__all__` is small, every name in it exists, and no other does."""
     assert len(extractor.__all__) <= 12
     assert all(getattr(extractor, name) for name in extractor.__all__)
     assert not hasattr(extractor, "nothing")

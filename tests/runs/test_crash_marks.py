@@ -1,4 +1,4 @@
-"""suspects: which article a process was at when it died."""
+"""crash_marks: the article that a process worked on when it died."""
 
 import os
 import subprocess
@@ -16,8 +16,8 @@ DIES = (
 )
 
 
-def test_a_killed_process_leaves_its_mark(tmp_path: Path) -> None:
-    """C25: the article that a killed process was at is suspect until it is cleared; what was finished is not."""
+def test_mark_of_a_killed_process(tmp_path: Path) -> None:
+    """C25: the article that a killed process worked on is a suspect until it is cleared; finished ones are not."""
     run = tmp_path / "run"
     for last in (ID, ""):
         subprocess.run([sys.executable, "-c", DIES, str(run), "f" * 32, last], check=False)
@@ -26,8 +26,8 @@ def test_a_killed_process_leaves_its_mark(tmp_path: Path) -> None:
     assert find_suspects(run) == set()
 
 
-def test_an_end_in_order_leaves_nothing(tmp_path: Path) -> None:
-    """A process that ends as it should leaves no mark, and one at work is left alone."""
+def test_no_mark_after_a_normal_end(tmp_path: Path) -> None:
+    """A process that ends normally leaves no mark; the mark of one at work is kept."""
     run = tmp_path / "run"
     with closing(CrashMarker(run)) as mark:
         mark()

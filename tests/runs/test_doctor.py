@@ -1,4 +1,4 @@
-"""checkup: what `doctor` looks at."""
+"""doctor: its checks."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -17,8 +17,8 @@ def _here(folder: Path, prompt: str = "incident", **given: Any) -> dict[str, Che
     return {finding.name: finding for finding in check_locally(settings, prompt)}
 
 
-def test_all_is_well_here(tmp_path: Path) -> None:
-    """Settings, key, price, store and prompt each have a finding; the key itself is in none."""
+def test_all_checks_pass(tmp_path: Path) -> None:
+    """Settings, key, price, store and prompt each have a result; none contains the key."""
     found = _here(tmp_path, OPENAI_API_KEY="sk-canary-0123456789")
     assert [finding.ok for finding in found.values()] == [True] * 5
     assert set(found) == {"settings", "key", "price", "store", "prompt"}
@@ -33,15 +33,15 @@ def test_all_is_well_here(tmp_path: Path) -> None:
         ({"OPENAI_API_KEY": "sk-canary-0123456789"}, "none-such", "prompt", "There are:"),
     ],
 )
-def test_what_to_do(tmp_path: Path, given: dict[str, str], prompt: str, what: str, todo: str) -> None:
-    """A key that is missing or cut, a prompt that is not there: bad, with what to do about it."""
+def test_next_step(tmp_path: Path, given: dict[str, str], prompt: str, what: str, todo: str) -> None:
+    """A missing or short key and an unknown prompt fail, with the next step."""
     finding = _here(tmp_path, prompt, **given)[what]
     assert not finding.ok
     assert todo in finding.next_step
 
 
-def test_a_store_that_cannot_be_used(tmp_path: Path) -> None:
-    """A damaged store is told with the words of the store itself."""
+def test_damaged_store(tmp_path: Path) -> None:
+    """A damaged store fails with the message and the next step of the store."""
     (tmp_path / "store").mkdir()
     (tmp_path / "store" / "cache.db").write_bytes(b"garbage" * 1_000)
     finding = _here(tmp_path, OPENAI_API_KEY="sk-canary-0123456789")["store"]
@@ -56,8 +56,8 @@ async def _there(url: str, folder: Path) -> dict[str, CheckResult]:
     return {finding.name: finding async for finding in check_endpoint(settings)}
 
 
-async def test_an_endpoint_that_lists_its_models(tmp_path: Path) -> None:
-    """Whether the model is among those that are listed is said."""
+async def test_models_of_the_endpoint(tmp_path: Path) -> None:
+    """The result tells whether the model is among those that the endpoint lists."""
     endpoint = BatchEndpoint()
     try:
         assert (await _there(endpoint.url, tmp_path))["endpoint"].detail.endswith("responds and lists stub")
@@ -84,10 +84,10 @@ def _strict_only_refused(body: dict[str, Any], _: int) -> ScriptedResponse:
         (lambda *_: error(500), False, "Try again"),
     ],
 )
-async def test_structured_output(
+async def test_function_calling(
     endpoint: Callable[[Script], Endpoint], tmp_path: Path, script: Script, well: bool, said: str
 ) -> None:
-    """One small request shows whether strict tools are filled, tools at all, or none; what to do is said."""
+    """At most two small requests tell whether strict tools, any tools or none are supported; a failure has the next step."""
     server = endpoint(script)
     found = (await _there(server.url, tmp_path))["tools"]
     assert found.ok == well
@@ -95,8 +95,8 @@ async def test_structured_output(
     assert server.request_count <= 2
 
 
-async def test_a_key_that_is_refused(endpoint: Callable[[Script], Endpoint], tmp_path: Path) -> None:
-    """X01: a 401 that echoes the key is told without it, and nothing more is sent."""
+async def test_rejected_key(endpoint: Callable[[Script], Endpoint], tmp_path: Path) -> None:
+    """X01: the message of a 401 that echoes the key is shown without it, and nothing more is sent."""
     server = endpoint(lambda *_: error(401, "invalid_api_key", "Incorrect API key: sk-canary-0123456789"))
     found = await _there(server.url, tmp_path)
     assert "Check OPENAI_API_KEY" in found["tools"].next_step

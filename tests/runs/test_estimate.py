@@ -1,4 +1,4 @@
-"""estimate: what a run would ask and cost, before anything is sent."""
+"""estimate: requests, tokens, cost and time of a run before anything is sent."""
 
 import json
 from contextlib import closing
@@ -40,8 +40,8 @@ def folder(tmp_path: Path) -> Path:
     return write_articles(tmp_path / "a", *[f"{TEXT} Number {n}." for n in range(10)])
 
 
-async def test_nothing_is_known(prompt: Prompt, tmp_path: Path, folder: Path) -> None:
-    """With no recording at all: four bytes a token, a reply in proportion to its article, and a guess of the time."""
+async def test_without_measurements(prompt: Prompt, tmp_path: Path, folder: Path) -> None:
+    """Without recordings: four bytes per token, output in proportion to the article, and a guess of the time."""
     settings = Settings(_env_file=None, store=tmp_path / "store", concurrency=5)
     found = await _estimate(prompt, settings, folder)
     assert (found.articles, found.recorded, found.requests) == (10, 0, 10)
@@ -50,8 +50,8 @@ async def test_nothing_is_known(prompt: Prompt, tmp_path: Path, folder: Path) ->
     assert found.usage.output_tokens > 0
 
 
-async def test_net_of_what_is_recorded(prompt: Prompt, tmp_path: Path, folder: Path) -> None:
-    """What is recorded is not asked; the rest is reckoned from what the recorded answers took."""
+async def test_recorded_requests_are_not_counted(prompt: Prompt, tmp_path: Path, folder: Path) -> None:
+    """Only requests that are not recorded are counted, with the mean usage of those that are."""
     settings = Settings(_env_file=None, store=tmp_path / "store", concurrency=5)
     _record(prompt, settings, folder, 4, (7_000, 300))
     found = await _estimate(prompt, settings, folder)
@@ -64,8 +64,8 @@ async def test_net_of_what_is_recorded(prompt: Prompt, tmp_path: Path, folder: P
     assert (again.requests, again.recorded) == (10, 0)
 
 
-async def test_measured_for_the_same_articles(prompt: Prompt, tmp_path: Path, folder: Path) -> None:
-    """Another model's replies to the same articles say how long replies will be."""
+async def test_output_measured_for_the_same_articles(prompt: Prompt, tmp_path: Path, folder: Path) -> None:
+    """Output tokens are those of responses to the same articles from another model."""
     other = Settings(_env_file=None, store=tmp_path / "store", model="other")
     _record(prompt, other, folder, 10, (7_000, 777))
     settings = Settings(_env_file=None, store=tmp_path / "store", model="new")
@@ -75,7 +75,7 @@ async def test_measured_for_the_same_articles(prompt: Prompt, tmp_path: Path, fo
     assert found.usage.cached_tokens == Usage().cached_tokens
 
 
-async def test_rates_take_their_time(prompt: Prompt, tmp_path: Path, folder: Path) -> None:
-    """A limit on requests a minute is in the time."""
+async def test_rate_limit(prompt: Prompt, tmp_path: Path, folder: Path) -> None:
+    """The time includes a limit of requests per minute."""
     settings = Settings(_env_file=None, store=tmp_path / "store", rpm=1)
     assert (await _estimate(prompt, settings, folder)).seconds == pytest.approx(600.0)

@@ -1,4 +1,4 @@
-"""extraction: one article in, its incidents out."""
+"""extractor: one article, from request to extraction."""
 
 import asyncio
 import json
@@ -25,7 +25,7 @@ HERE = Path(__file__).parent.parent
 
 
 def _extractor(prompt: Prompt, *replies: Any) -> tuple[Extractor, list[Request]]:
-    """An extractor whose model says these replies in order."""
+    """Return an extractor whose model responds with these replies in order, and its list of requests."""
     with connect_offline(prompt, Settings(_env_file=None, model="stub")) as connection:
         base = connection.extractor
     asked: list[Request] = []
@@ -40,8 +40,8 @@ def _extractor(prompt: Prompt, *replies: Any) -> tuple[Extractor, list[Request]]
     return replace(base, complete=complete), asked
 
 
-async def test_a_valid_reply(prompt: Prompt, article: Article) -> None:
-    """One request; the coding with offsets, the key, the model that answered."""
+async def test_valid_response(prompt: Prompt, article: Article) -> None:
+    """One request; the extraction has the coding with offsets, the key, and the model of the response."""
     extractor, asked = _extractor(prompt, chat(coding()))
     done = await extractor.extract(article)
     assert (done.state, done.repairs, done.models) == ("ok", 0, ("stub",))
@@ -52,8 +52,8 @@ async def test_a_valid_reply(prompt: Prompt, article: Article) -> None:
     assert done.quotes["ungrounded"] == 0
 
 
-async def test_a_repair(prompt: Prompt, article: Article) -> None:
-    """M31: invalid, then valid: two requests, the second with what was wrong."""
+async def test_repair(prompt: Prompt, article: Article) -> None:
+    """M31: an invalid response is followed by a second request with its validation errors."""
     extractor, sent = _extractor(prompt, chat({"x": 1}), chat(coding()))
     done = await extractor.extract(article)
     assert (done.state, done.repairs) == ("ok", 1)
@@ -62,8 +62,8 @@ async def test_a_repair(prompt: Prompt, article: Article) -> None:
 
 
 @pytest.mark.parametrize("repairs", [0, 2])
-async def test_no_more_repairs_than_the_setting_allows(prompt: Prompt, article: Article, repairs: int) -> None:
-    """M07: after the last response that is not valid the article fails, with the validation errors."""
+async def test_limit_of_repairs(prompt: Prompt, article: Article, repairs: int) -> None:
+    """M07: after the last invalid response the article fails with its validation errors."""
     extractor, sent = _extractor(prompt, chat({"x": 1}), chat("{"), chat({"x": 1}))
     done = await replace(extractor, repairs=repairs).extract(article)
     assert (done.state, done.kind, len(sent)) == ("failed", "invalid", repairs + 1)
@@ -71,8 +71,8 @@ async def test_no_more_repairs_than_the_setting_allows(prompt: Prompt, article: 
     assert len(done.keys) == repairs + 1
 
 
-async def test_an_error_during_a_repair_is_raised_as_it_is(prompt: Prompt, article: Article) -> None:
-    """Neither a stop nor a refusal during a repair is re-requested, hidden or wrapped."""
+async def test_error_during_a_repair(prompt: Prompt, article: Article) -> None:
+    """A stop or a truncated response during a repair is neither re-requested nor wrapped."""
     stopped, _ = _extractor(prompt, chat({"x": 1}), Stop("quota"))
     with pytest.raises(Stop, match="quota"):
         await stopped.extract(article)
@@ -80,8 +80,8 @@ async def test_an_error_during_a_repair_is_raised_as_it_is(prompt: Prompt, artic
     assert ((await refused.extract(article)).kind, len(sent)) == ("length", 2)
 
 
-async def test_a_chain_of_repairs_is_found_in_recordings(prompt: Prompt, article: Article, tmp_path: Path) -> None:
-    """The same loop serves a replay: each link of a recorded chain is found, and a missing one is explained."""
+async def test_replayed_repairs(prompt: Prompt, article: Article, tmp_path: Path) -> None:
+    """A replay finds each request of a recorded chain of repairs; a missing one is explained."""
     extractor, sent = _extractor(prompt, chat({"x": 1}), chat("{"), chat(coding()))
     done = await extractor.extract(article)
     recorded = {
@@ -102,8 +102,8 @@ async def test_a_chain_of_repairs_is_found_in_recordings(prompt: Prompt, article
     assert "needs a repair 2 that is not recorded: the arguments are not valid JSON" in missing.message
 
 
-async def test_a_second_look(prompt: Prompt, article: Article) -> None:
-    """M23: what stands nowhere is asked for once more, and the mended string says what it was."""
+async def test_requote(prompt: Prompt, article: Article) -> None:
+    """M23: a string that is not in the article is requoted once; the quote keeps the first string as `replied`."""
     answer = chat({"items": [{"n": 1, "string": "in Gao on Monday"}]}, "CopiedStrings")
     extractor, asked = _extractor(prompt, chat(coding(incident(place_text="in Gaou on Monday"))), answer)
     done = await extractor.extract(article)
@@ -120,8 +120,8 @@ async def test_a_second_look(prompt: Prompt, article: Article) -> None:
         (chat({"items": []}, "CopiedStrings", finish="length"), ("second look failed: length",)),
     ],
 )
-async def test_what_is_still_not_found(prompt: Prompt, article: Article, answer: Any, flag: tuple[str, ...]) -> None:
-    """M23 to M25: it is kept, marked ungrounded and counted; the article is ok; nothing is asked a third time."""
+async def test_requote_without_success(prompt: Prompt, article: Article, answer: Any, flag: tuple[str, ...]) -> None:
+    """M23 to M25: a string that is still not found is kept, marked ungrounded and counted; the article is ok."""
     extractor, asked = _extractor(prompt, chat(coding(incident(place_text="Ménaka"))), answer)
     done = await extractor.extract(article)
     assert (done.state, len(asked), done.flags) == ("ok", 2, flag)
@@ -130,8 +130,8 @@ async def test_what_is_still_not_found(prompt: Prompt, article: Article, answer:
     assert place == {"text": "Ménaka", "match": "ungrounded", "start": None, "end": None, "asked_again": True}
 
 
-async def test_ends_that_are_not_ok(prompt: Prompt, article: Article) -> None:
-    """P1: a dead letter fails with its class, a miss is pending, an unusable input fails unsent; a stop comes out."""
+async def test_articles_that_are_not_ok(prompt: Prompt, article: Article) -> None:
+    """P1: a refusal fails, a miss is pending, an unusable input fails without a request; a stop is raised."""
     refused, _ = _extractor(prompt, chat(coding(), refusal="No."))
     assert (await refused.extract(article)).kind == "refusal"
     missing, _ = _extractor(prompt, Miss("none", requests=[]))
@@ -145,8 +145,8 @@ async def test_ends_that_are_not_ok(prompt: Prompt, article: Article) -> None:
         await stopped.extract(article)
 
 
-async def test_the_deadline_is_for_the_whole_article(prompt: Prompt, article: Article) -> None:
-    """T07: requests that are each in time and together are not: the article fails at the deadline, the run goes on."""
+async def test_deadline_of_an_article(prompt: Prompt, article: Article) -> None:
+    """T07: the deadline covers all requests of an article together; after it the article fails."""
     extractor, asked = _extractor(prompt, *[chat({"x": 1})] * 3)
     inner = extractor.complete
 
@@ -159,8 +159,8 @@ async def test_the_deadline_is_for_the_whole_article(prompt: Prompt, article: Ar
     assert "within 0.2 s" in done.message
 
 
-async def test_a_recorded_repair_chain(cassette: Callable[[str], Cassette]) -> None:
-    """A real chain of a second, unrelated schema: a misprinted ship number, refused, then left out."""
+async def test_recorded_repair(cassette: Callable[[str], Cassette]) -> None:
+    """A recorded repair of another schema: a misprinted ship number is rejected, then null."""
     ships, recorded = load_prompt(str(HERE / "ships" / "ships.md")), cassette("ships")
     settings = Settings(_env_file=None, model=recorded.model)
     with connect_offline(ships, settings, [recorded.path]) as connection:

@@ -1,4 +1,4 @@
-"""outputs: a run folder; each file whole or absent."""
+"""folder: writing a run folder; each file whole or absent."""
 
 import csv
 import hashlib
@@ -24,7 +24,7 @@ ARTICLE = make_article("gao.txt", TEXT, {"published": "2024-03-05"})
 
 
 def _placed(value: Any) -> Any:
-    """A coding with its quotes as objects, as the grounding leaves them."""
+    """Return a coding with its quotes as objects with offsets."""
     from extractor.grounding.grounding import Grounding
 
     parsed = Coding.model_validate_json(json.dumps(value))
@@ -45,7 +45,7 @@ OK = Extraction(
 
 
 def _changed(**changes: Any) -> dict[str, Any]:
-    """The coding with other values in its incident."""
+    """Return the coding with other values in its incident."""
     placed = _placed(coding())
     return {**placed, "incidents": [{**placed["incidents"][0], **changes}]}
 
@@ -64,8 +64,8 @@ def _csv(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def test_what_a_run_leaves(tmp_path: Path) -> None:
-    """A table per list of the schema as JSONL and CSV, failures, articles, and a manifest of hashes."""
+def test_files_of_a_run(tmp_path: Path) -> None:
+    """A run has JSONL and CSV of each table and of failures, articles, texts, and a manifest with hashes."""
     _write(tmp_path / "run", OK, FAILED)
     names = {path.name for path in (tmp_path / "run").iterdir()}
     tables = [
@@ -87,8 +87,8 @@ def test_what_a_run_leaves(tmp_path: Path) -> None:
     assert ARTICLE.original[span["start"] : span["end"]] == "Gao"
 
 
-def test_columns_do_not_depend_on_rows(tmp_path: Path) -> None:
-    """A table without rows has the columns of a full one."""
+def test_columns_of_an_empty_table(tmp_path: Path) -> None:
+    """A table without rows has the same columns as a full one."""
     _write(tmp_path / "full", OK)
     _write(tmp_path / "none", FAILED)
     heads = [(tmp_path / run / "incidents.csv").read_bytes().split(b"\r\n")[0] for run in ("full", "none")]
@@ -107,8 +107,8 @@ def test_no_cell_is_a_formula(tmp_path: Path, text: str) -> None:
     assert row["summary"] == row["article"] == f"'{text}"
 
 
-def test_a_failed_run_leaves_the_old_one(tmp_path: Path) -> None:
-    """P15: an error while writing leaves the files of the run before, whole, and nothing of its own."""
+def test_error_while_writing(tmp_path: Path) -> None:
+    """P15: an error while writing leaves the files of the run before unchanged, and nothing else."""
     _write(tmp_path / "run", OK)
     before = {path.name: path.read_bytes() for path in (tmp_path / "run").iterdir()}
 
@@ -123,8 +123,8 @@ def test_a_failed_run_leaves_the_old_one(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full is Linux's")
-def test_a_disk_that_is_full(tmp_path: Path) -> None:
-    """C08: a write that fails stops the run with the reason; what is recorded is kept."""
+def test_full_disk(tmp_path: Path) -> None:
+    """C08: a failed write stops the run with the reason."""
 
     def fill() -> None:
         with RunFolder(tmp_path / "run", TableLayout(Coding), {}) as files:
@@ -136,8 +136,8 @@ def test_a_disk_that_is_full(tmp_path: Path) -> None:
         fill()
 
 
-def test_a_file_where_the_folder_should_be(tmp_path: Path) -> None:
-    """A place that is a file is a usage error."""
+def test_file_in_place_of_the_folder(tmp_path: Path) -> None:
+    """A file in place of the run folder is a usage error."""
     (tmp_path / "run").write_text("a file", encoding="utf-8")
     with pytest.raises(UsageError, match="is a file"):
         _write(tmp_path / "run", OK)
@@ -158,7 +158,7 @@ with RunFolder(Path(sys.argv[1]), TableLayout(Coding), {}) as files:
 
 
 def test_killed_while_writing(tmp_path: Path) -> None:
-    """C03: after kill -9 in the middle of a run the old files are whole, and the next run cleans up."""
+    """C03: kill -9 during a run leaves the old files whole, and the next run removes the partial ones."""
     _write(tmp_path / "run", OK)
     before = (tmp_path / "run" / "incidents.jsonl").read_bytes()
     with subprocess.Popen([sys.executable, "-c", KILLED, tmp_path / "run"], stdout=subprocess.PIPE) as writer:
@@ -170,16 +170,16 @@ def test_killed_while_writing(tmp_path: Path) -> None:
     assert not [path for path in (tmp_path / "run").iterdir() if path.name.endswith(".partial")]
 
 
-def test_right_to_left_text_is_whole(tmp_path: Path) -> None:
-    """Arabic text and line breaks come back from the CSV as they went in."""
+def test_right_to_left_text(tmp_path: Path) -> None:
+    """Arabic text and line breaks are unchanged in the CSV."""
     article = make_article("a.txt", "قتل جنديان\nفي غاو", {})
     rows = _changed(summary="قتل جنديان\nفي غاو")
     _write(tmp_path / "run", Extraction("a.txt", "ok", article, coding=rows, table_names=TABLES))
     assert _csv(tmp_path / "run" / "incidents.csv")[0]["summary"] == "قتل جنديان\nفي غاو"
 
 
-def test_killed_while_files_take_their_places(tmp_path: Path) -> None:
-    """P3: a folder with some files of a run and no manifest is what a kill can leave; the next run completes it."""
+def test_killed_while_publishing(tmp_path: Path) -> None:
+    """P3: a kill between renames leaves some files and no manifest; the next run completes the folder."""
     _write(tmp_path / "run", OK)
     before = {path.name: path.read_bytes() for path in (tmp_path / "run").iterdir()}
     (tmp_path / "run" / "manifest.json").unlink()
@@ -188,8 +188,8 @@ def test_killed_while_files_take_their_places(tmp_path: Path) -> None:
     assert {path.name: path.read_bytes() for path in (tmp_path / "run").iterdir()} == before
 
 
-def test_a_folder_of_other_things(tmp_path: Path) -> None:
-    """A folder that holds anything but a run is not written into."""
+def test_folder_of_other_files(tmp_path: Path) -> None:
+    """A folder with files that are not of a run is refused and not changed."""
     (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
     with pytest.raises(UsageError, match=r"notes\.txt"):
         _write(tmp_path, OK)
@@ -200,8 +200,8 @@ def test_a_folder_of_other_things(tmp_path: Path) -> None:
     assert (tmp_path / "notes.txt").read_text(encoding="utf-8") == "mine"
 
 
-def test_tables_of_another_schema_do_not_stay(tmp_path: Path) -> None:
-    """A run over the folder of an older one with other tables leaves none of theirs behind."""
+def test_tables_of_an_earlier_schema(tmp_path: Path) -> None:
+    """A run removes the tables of an earlier run with another schema."""
 
     class Item(BaseModel):
         word: str
@@ -225,8 +225,8 @@ def _bytes(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("limited", [False, True])
-def test_an_unfinished_run_never_replaces_a_finished_one(tmp_path: Path, limited: bool) -> None:
-    """A run that stopped, or read only some of its articles, goes beside the finished one, which stays to the byte."""
+def test_unfinished_run_beside_a_finished_one(tmp_path: Path, limited: bool) -> None:
+    """A run that stopped, or was limited, goes beside the finished run, whose bytes are unchanged."""
     folder = tmp_path / "run"
     _write(folder, OK, FAILED)
     before = _bytes(folder)
@@ -238,8 +238,8 @@ def test_an_unfinished_run_never_replaces_a_finished_one(tmp_path: Path, limited
     assert not is_finished(unfinished_folder(folder))
 
 
-def test_an_unfinished_run_is_replaced_by_the_next(tmp_path: Path) -> None:
-    """Where no run was finished the latest one stands; a finished one then takes its place and clears what lay beside."""
+def test_unfinished_run_is_replaced(tmp_path: Path) -> None:
+    """An unfinished run is replaced by the next one; a finished run also removes the unfinished one beside it."""
     folder = tmp_path / "run"
     _write(folder, PENDING)
     assert (not is_finished(folder), unfinished_folder(folder).exists()) == (True, False)

@@ -1,4 +1,4 @@
-"""long runs: budgets, retries, logs, full disks and clocks, through the command as it is typed."""
+"""runner, end to end: budgets, retries, logs, full disks and clocks, through the command line."""
 
 import json
 import os
@@ -25,7 +25,7 @@ def _good(*_: Any) -> ScriptedResponse:
 
 @pytest.fixture
 def live(endpoint: Start, monkeypatch: pytest.MonkeyPatch) -> Callable[[Script], Endpoint]:
-    """Start an endpoint that the settings point to; a reply of `_good` costs 12 cents."""
+    """Start an endpoint that the settings point to; a response of `_good` costs 12 cents."""
 
     def start(script: Script) -> Endpoint:
         server = endpoint(script)
@@ -45,8 +45,8 @@ def _ten(folder: Path) -> Path:
     return write_articles(folder / "a", *[f"{TEXT} Number {n}." for n in range(10)])
 
 
-def test_so_many_requests_and_no_more(extractor: Run, live: Start, tmp_path: Path) -> None:
-    """C31: --max-requests stops for sure, exit 4; the next run goes on where it stopped and pays for nothing twice."""
+def test_max_requests(extractor: Run, live: Start, tmp_path: Path) -> None:
+    """C31: --max-requests is exact, exit 4; the next run continues and pays for nothing twice."""
     server = live(_good)
     articles = _ten(tmp_path)
     said = extractor("run", articles, "-o", "run", "--max-requests", 4, "-j", 8)
@@ -58,8 +58,8 @@ def test_so_many_requests_and_no_more(extractor: Run, live: Start, tmp_path: Pat
     assert "Earlier: 4 requests, $0.4800" in said.err
 
 
-def test_so_much_and_no_more(extractor: Run, live: Start, tmp_path: Path) -> None:
-    """C31: --max-cost is never passed, with many requests in flight; what is spent is told, and it can be gone on with."""
+def test_max_cost(extractor: Run, live: Start, tmp_path: Path) -> None:
+    """C31: --max-cost is never exceeded, with many requests in flight; the cost is printed, and the run can be continued."""
     server = live(_good)
     articles = _ten(tmp_path)
     said = extractor("run", articles, "-o", "run", "--max-cost", 0.6, "-j", 8)
@@ -73,10 +73,8 @@ def test_so_much_and_no_more(extractor: Run, live: Start, tmp_path: Path) -> Non
     assert server.request_count == 10
 
 
-def test_a_cost_that_nobody_can_know(
-    extractor: Run, live: Start, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    """Without a price --max-cost is refused before anything is sent; the run says that the price is unknown."""
+def test_unknown_price(extractor: Run, live: Start, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Without a known price --max-cost is refused before anything is sent; a run prints that the cost is unknown."""
     server = live(_good)
     monkeypatch.delenv("EXTRACTOR_PRICE")
     articles = _ten(tmp_path)
@@ -86,8 +84,8 @@ def test_a_cost_that_nobody_can_know(
     assert "cost unknown (110,000 tokens)" in extractor("run", articles).err
 
 
-def test_failed_articles_again(extractor: Run, live: Start, tmp_path: Path) -> None:
-    """What was answered in vain is asked again with --retry-failed alone, and what is well is left as it is."""
+def test_retry_failed(extractor: Run, live: Start, tmp_path: Path) -> None:
+    """Requests of failed articles are sent again with --retry-failed only, and those of other articles never."""
     wanted = {"bad": True}
 
     def script(body: dict[str, Any], _: int) -> ScriptedResponse:
@@ -105,8 +103,8 @@ def test_failed_articles_again(extractor: Run, live: Start, tmp_path: Path) -> N
     assert (extractor("run", articles, "-o", "run").code, server.request_count) == (0, 11)
 
 
-def test_one_event_for_every_attempt(extractor: Run, live: Start, tmp_path: Path) -> None:
-    """Each attempt has its line: which article, which try, how it ended, what it cost."""
+def test_log_of_attempts(extractor: Run, live: Start, tmp_path: Path) -> None:
+    """Each attempt has a line in the log: article, number, outcome, cost."""
     live(lambda _, number: error(500) if number == 1 else _good())
     articles = write_articles(tmp_path / "a", TEXT)
     said = extractor("run", articles, "-o", "run", "--log-json", "log.jsonl")
@@ -118,8 +116,8 @@ def test_one_event_for_every_attempt(extractor: Run, live: Start, tmp_path: Path
     assert first["article"] == second["article"] != ""
 
 
-def test_the_key_is_nowhere(extractor: Run, live: Start, tmp_path: Path) -> None:
-    """X01, P10: a run with an echoing 401, replies that hold the key, a log, a batch file, and status: the key is in nothing."""
+def test_key_is_in_no_output(extractor: Run, live: Start, tmp_path: Path) -> None:
+    """X01, P10: no output, log, batch file, recording or status contains the key, even if the server echoes it."""
 
     def script(_: Any, number: int) -> ScriptedResponse:
         if number == 3:
@@ -144,8 +142,8 @@ def test_the_key_is_nowhere(extractor: Run, live: Start, tmp_path: Path) -> None
     assert not any(KEY.encode() in path.read_bytes() for path in files)
 
 
-def test_the_key_is_in_no_traceback(live: Start, tmp_path: Path) -> None:
-    """X01: a crash in the middle of a run, with the SDK's debug logging on, shows no key."""
+def test_key_is_in_no_traceback(live: Start, tmp_path: Path) -> None:
+    """X01: a crash during a run, with debug logging of the SDK, shows no key."""
     live(_good)
     script = (
         "import sys, extractor.runs.folder as outputs\n"
@@ -165,8 +163,8 @@ def test_the_key_is_in_no_traceback(live: Start, tmp_path: Path) -> None:
     assert KEY not in done.stdout + done.stderr
 
 
-def test_a_full_disk_under_the_log(extractor: Run, live: Start, tmp_path: Path) -> None:
-    """C09: the run stops, exit 4; every answer that came is recorded, and the next run pays for none of them."""
+def test_full_disk_of_the_log(extractor: Run, live: Start, tmp_path: Path) -> None:
+    """C09: the run stops, exit 4; all responses are recorded, and the next run pays for none of them."""
     server = live(_good)
     articles = _ten(tmp_path)
     said = extractor("run", articles, "-o", "run", "--log-json", "/dev/full", "-j", 2)
@@ -178,8 +176,8 @@ def test_a_full_disk_under_the_log(extractor: Run, live: Start, tmp_path: Path) 
     assert server.request_count == 10
 
 
-def test_clocks_that_jump(extractor: Run, live: Start, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """C24: another time, another time zone, a clock set back: the same keys and the same bytes."""
+def test_clock_changes(extractor: Run, live: Start, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """C24: another time, another time zone and a clock set back give the same keys and the same bytes."""
     server = live(_good)
     articles = _ten(tmp_path)
     assert extractor("run", articles, "-o", "one").code == 0
@@ -197,8 +195,8 @@ def test_clocks_that_jump(extractor: Run, live: Start, monkeypatch: pytest.Monke
     time.tzset()
 
 
-def test_one_slow_article_holds_up_no_other(extractor: Run, live: Start, tmp_path: Path) -> None:
-    """P9: while the first article waits for its deadline all others end, many more than there are slots."""
+def test_slow_article(extractor: Run, live: Start, tmp_path: Path) -> None:
+    """P9: while the first article waits for its deadline all others are finished, many more than there are slots."""
     import time
 
     def script(body: dict[str, Any], _: int) -> ScriptedResponse:
@@ -222,8 +220,8 @@ def test_one_slow_article_holds_up_no_other(extractor: Run, live: Start, tmp_pat
     assert json.loads(first)["kind"] == "transport"
 
 
-def test_what_may_have_been_paid(extractor: Run, live: Start, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """T06: a request that was cut off after it was sent is counted as perhaps paid; a refusal costs nothing."""
+def test_possibly_billed(extractor: Run, live: Start, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """T06: a request that was cut off after it was sent counts as possibly billed; a rejected one costs nothing."""
 
     def script(body: dict[str, Any], _: int) -> ScriptedResponse:
         if "Number 0." in str(body["messages"]):
@@ -239,7 +237,7 @@ def test_what_may_have_been_paid(extractor: Run, live: Start, monkeypatch: pytes
 
 
 def test_two_runs_on_one_store(live: Start, tmp_path: Path) -> None:
-    """C18: two runs at once, into two folders and over the same articles, ask for each answer once and leave the same rows."""
+    """C18: two runs at once over the same articles send each request once and write the same rows."""
     import time
 
     def script(*_: Any) -> ScriptedResponse:

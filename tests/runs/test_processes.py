@@ -1,4 +1,4 @@
-"""workers: a replay over several processes; an article that kills its process is set apart."""
+"""processes: replay in several processes; an article that kills its process is isolated."""
 
 import asyncio
 import json
@@ -57,7 +57,7 @@ class Words(BaseModel):
 
 
 def _words(folder: Path, *words: str) -> Path:
-    """Articles of one word each; the word `poison` kills whoever validates it."""
+    """Write articles of one word each; the word `poison` kills the process that validates it."""
     (folder / "deadly.py").write_text(SCHEMA, encoding="utf-8")
     (folder / "words.md").write_text(PROMPT, encoding="utf-8")
     lines = [json.dumps({"id": f"a{n}", "text": word, "published": "2024-01-01"}) for n, word in enumerate(words)]
@@ -70,8 +70,8 @@ def _answer(body: dict[str, object], _: int) -> ScriptedResponse:
     return ok(chat({"words": [{"word": word}]}, "Words"))
 
 
-def _recorded(articles: Path) -> None:
-    """Record what a model would have said to each."""
+def _record(articles: Path) -> None:
+    """Record a response to each article."""
     settings, prompt = Settings(_env_file=None, model="stub"), load_prompt("words.md")
     with connect_offline(prompt, settings) as connection, closing(open_store(settings.store)) as store:
         record_tools(prompt, connection.recordings, store)
@@ -88,10 +88,10 @@ def _processors(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "cpu_count", lambda: 4)
 
 
-def test_the_same_bytes_from_any_number_of_processes(extractor: Run, tmp_path: Path) -> None:
-    """C30: one process, two and four leave the same files, in input order."""
+def test_any_number_of_processes(extractor: Run, tmp_path: Path) -> None:
+    """C30: one process, two and four write the same files, in input order."""
     articles = _words(tmp_path, *[f"word{n}" for n in range(300)])
-    _recorded(articles)
+    _record(articles)
     for jobs in (1, 2, 4):
         said = extractor(
             "run", articles, "-p", "words.md", "-m", "stub", "--offline", "--workers", jobs, "-o", f"run{jobs}"
@@ -101,10 +101,10 @@ def test_the_same_bytes_from_any_number_of_processes(extractor: Run, tmp_path: P
         assert path.read_bytes() == Path("run2", path.name).read_bytes() == Path("run4", path.name).read_bytes()
 
 
-def test_a_poison_article_among_others(extractor: Run, tmp_path: Path) -> None:
-    """C25, C26: an article that kills its worker, twice, fails with its class; the run completes, exit 3."""
+def test_article_that_kills_its_worker(extractor: Run, tmp_path: Path) -> None:
+    """C25, C26: an article that kills its worker twice fails as crashed; the run completes, exit 3."""
     articles = _words(tmp_path, *[f"word{n}" for n in range(100)], "poison", *[f"more{n}" for n in range(100)])
-    _recorded(articles)
+    _record(articles)
     for _ in range(2):
         said = extractor("run", articles, "-p", "words.md", "-m", "stub", "--offline", "--workers", 2, "-o", "run")
         assert said.code == 3, said.err
@@ -113,10 +113,10 @@ def test_a_poison_article_among_others(extractor: Run, tmp_path: Path) -> None:
     assert (failure["article"], failure["kind"]) == ("a100", "crashed")
 
 
-def test_a_poison_article_in_a_live_run(
+def test_article_that_kills_a_live_run(
     endpoint: Callable[[Script], Endpoint], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, extractor: Run
 ) -> None:
-    """C25: a run that an article killed goes on when it is started again; the answer is not paid for twice."""
+    """C25: a run that an article killed is completed when it is started again; the response is not paid for twice."""
     import subprocess
     import sys
 
@@ -136,10 +136,10 @@ def test_a_poison_article_in_a_live_run(
     assert "crashed" in extractor("status", "run").out
 
 
-def test_a_suspect_that_does_no_harm_is_cleared(extractor: Run, tmp_path: Path) -> None:
-    """An article that was at work when the machine went down is tried by itself, does well, and is no suspect any more."""
+def test_suspect_without_a_crash(extractor: Run, tmp_path: Path) -> None:
+    """An article that was at work when the machine stopped is isolated, is ok, and is no longer a suspect."""
     articles = _words(tmp_path, "one", "two")
-    _recorded(articles)
+    _record(articles)
     from extractor.articles.stream import read_inputs
 
     state_folder(Path("run")).mkdir()
@@ -151,18 +151,18 @@ def test_a_suspect_that_does_no_harm_is_cleared(extractor: Run, tmp_path: Path) 
     assert find_suspects(Path("run")) == set()
 
 
-def test_words_that_are_missing_are_pending(extractor: Run, tmp_path: Path) -> None:
-    """What has no recording is pending in every process alike, and explained."""
+def test_missing_recordings(extractor: Run, tmp_path: Path) -> None:
+    """Articles without a recording are pending in every process."""
     articles = _words(tmp_path, "one", "two")
     said = extractor("run", articles, "-p", "words.md", "-m", "stub", "--offline", "--workers", 2, "-o", "run")
     assert said.code == 4
     assert "2 pending" in said.err
 
 
-async def test_workers_that_are_gone_already(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """C25: workers that died before a chunk is handed to them are replaced, and the chunk is worked on."""
+async def test_dead_workers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """C25: workers that died before a chunk is submitted are replaced, and the chunk is processed."""
     articles = _words(tmp_path, "one", "two")
-    _recorded(articles)
+    _record(articles)
     from extractor.articles.stream import read_inputs
     from extractor.runs.processes import Pool, WorkerConfig, _Workers
 

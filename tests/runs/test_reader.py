@@ -1,4 +1,4 @@
-"""runs: a finished run, read back article by article."""
+"""reader: a finished run, read back article by article."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -17,8 +17,8 @@ def demo(extractor: Callable[..., CommandResult]) -> Path:
     return Path("runs/demo")
 
 
-def test_what_was_written_is_read(demo: Path) -> None:
-    """Every row of every table comes back with its article, and the text that its quotes stand in."""
+def test_all_rows_are_read(demo: Path) -> None:
+    """Every row of every table is read with its article, and quotes are at their offsets in the text."""
     articles = list(read_run(demo).articles())
     assert [len(article.incidents) for article in articles] == [8, 5, 4, 2, 4]
     for article in articles:
@@ -30,38 +30,39 @@ def test_what_was_written_is_read(demo: Path) -> None:
     )
 
 
-def test_articles_that_failed_have_no_rows(extractor: Callable[..., CommandResult], tmp_path: Path) -> None:
-    """Failed and pending articles are passed over; a run of nothing else has no articles."""
+def test_articles_that_are_not_ok(extractor: Callable[..., CommandResult], tmp_path: Path) -> None:
+    """Failed and pending articles are skipped and counted."""
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.txt").write_text(" ", encoding="utf-8")
     (tmp_path / "in" / "b.txt").write_text("Nothing is recorded of this.", encoding="utf-8")
     extractor("run", "in", "-m", "nobody", "--offline", "-o", "out")
-    assert list(read_run(Path("out")).articles()) == []
+    run = read_run(Path("out"))
+    assert (list(run.articles()), run.left_out) == ([], 2)
 
 
 def test_no_run(tmp_path: Path) -> None:
-    """A folder without a manifest is named, with what to give instead."""
+    """A folder without a manifest is an error that names the folder."""
     with pytest.raises(InputError, match=r"no finished run\. Give the folder"):
         read_run(tmp_path)
 
 
 def test_another_schema(demo: Path) -> None:
-    """A run whose rows are no incidents of the codebook is refused, naming its schema."""
+    """A run with another schema is an error that names the schema."""
     text = (demo / "manifest.json").read_text(encoding="utf-8")
     (demo / "manifest.json").write_text(text.replace("extractor.incident:Coding", "ships:Report"), encoding="utf-8")
     with pytest.raises(InputError, match="schema ships:Report"):
         read_run(demo)
 
 
-def test_a_changed_file(demo: Path) -> None:
-    """A file that is not as the run left it is refused by its name: figures must be traceable."""
+def test_changed_file(demo: Path) -> None:
+    """A file that was changed after the run is an error that names it."""
     (demo / "incidents.jsonl").write_bytes((demo / "incidents.jsonl").read_bytes().replace(b'"low":8', b'"low":9'))
     with pytest.raises(InputError, match=r"incidents\.jsonl: missing, or changed after the run"):
         read_run(demo)
 
 
 def test_rows_out_of_order(demo: Path) -> None:
-    """Rows that follow no article, in a folder that was put together by hand, lose nothing silently."""
+    """Rows that do not follow the order of the articles are an error."""
     path, manifest = demo / "statements.jsonl", demo / "manifest.json"
     before = sha256(path)
     lines = path.read_bytes().splitlines(keepends=True)

@@ -1,10 +1,10 @@
-"""result: what comes out of one article."""
+"""result: the extraction of one article."""
 
 from extractor.runs.result import Extraction
 
 
-def test_every_end_has_a_row() -> None:
-    """A failed article has its class in its summary and its failure row, and an empty identity is spelt out."""
+def test_rows_of_a_failure() -> None:
+    """A failed article has its error class in both rows, and null for an unknown id."""
     extraction = Extraction("x", "failed", kind="empty", message="x: no text.")
     assert extraction.article_row()["kind"] == extraction.failure_row()["kind"] == "empty"
     assert extraction.failure_row()["article_id"] is None

@@ -1,4 +1,4 @@
-"""page: the rows of one article as the bytes of its files."""
+"""rows: the rows of one article as the bytes of its files."""
 
 import json
 
@@ -10,25 +10,25 @@ from extractor.runs.rows import ArticleRows, TableLayout, csv_lines, safe_cell
 from extractor.schema.codebook import Coding
 
 
-def test_a_failure_is_a_page_too() -> None:
-    """An article that failed has a row of failures, a row of its own, and a line in the manifest."""
-    page = TableLayout(Coding).rows(Extraction("bad.txt", "failed", kind="empty", message="no text"))
-    assert json.loads(page.files["failures.jsonl"])["kind"] == "empty"
-    assert page.article()["state"] == "failed"
-    assert json.loads(page.files["manifest.json"])["article"] == "bad.txt"
-    assert page.tables() == {}
+def test_rows_of_a_failure() -> None:
+    """A failed article has a row in failures, a row in articles, and a line in the manifest."""
+    rows = TableLayout(Coding).rows(Extraction("bad.txt", "failed", kind="empty", message="no text"))
+    assert json.loads(rows.files["failures.jsonl"])["kind"] == "empty"
+    assert rows.article()["state"] == "failed"
+    assert json.loads(rows.files["manifest.json"])["article"] == "bad.txt"
+    assert rows.tables() == {}
 
 
 @given(st.text(), st.sampled_from(["ok", "failed", "pending"]), st.dictionaries(st.text(), st.text(), max_size=3))
-def test_there_and_back(name: str, state: str, files: dict[str, str]) -> None:
-    """A page that waited on disk is the page that was put there, whatever characters it holds."""
-    page = ArticleRows(name, state, "x", files, {"exact": 2}, 1, {"parts": {"a": "b"}, "message": "m"})  # type: ignore[arg-type]
-    assert ArticleRows.from_bytes(page.to_bytes()) == page
+def test_round_trip(name: str, state: str, files: dict[str, str]) -> None:
+    """Rows are the same after `to_bytes` and `from_bytes`, whatever characters they have."""
+    rows = ArticleRows(name, state, "x", files, {"exact": 2}, 1, {"parts": {"a": "b"}, "message": "m"})  # type: ignore[arg-type]
+    assert ArticleRows.from_bytes(rows.to_bytes()) == rows
 
 
 @given(st.text())
 def test_no_cell_is_a_formula(text: str) -> None:
-    """X09: whatever a cell holds, a spreadsheet reads it as text; numbers stay numbers."""
+    """X09: a spreadsheet reads every string as text; numbers are unchanged."""
     assert not str(safe_cell(text)).startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
     assert safe_cell(-3) == -3
     assert csv_lines([[None, "=1+1", 2]]) == ",'=1+1,2\r\n"

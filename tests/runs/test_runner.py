@@ -1,4 +1,4 @@
-"""running: one run, articles in and a run folder out."""
+"""runner: one run, from articles to a run folder."""
 
 from pathlib import Path
 
@@ -18,25 +18,25 @@ from extractor.runs.wiring import Session, connect_offline
 from extractor.schema.codebook import Coding
 
 
-def _connection(model: str) -> Session:
-    with connect_offline(load_prompt("incident"), Settings(_env_file=None, model=model)) as connection:
-        return connection  # there is no local store here that would be closed
+def _session(model: str) -> Session:
+    with connect_offline(load_prompt("incident"), Settings(_env_file=None, model=model)) as session:
+        return session  # no local store is open
 
 
-async def test_a_run_tells_and_counts(tmp_path: Path) -> None:
-    """Each article is told once, in order; states and quotes are counted; the files are named."""
-    told: list[str] = []
+async def test_run_articles(tmp_path: Path) -> None:
+    """`on_article` is called once per article, in order; states and quotes are counted; the files are listed."""
+    names: list[str] = []
     config = WorkerConfig("incident", Settings(_env_file=None), (), tmp_path / "run")
     run = Run(
         read_inputs(str(SEEDS)),
         Pool(config),
         RunStatus(total=5),
         Halt(),
-        lambda page, _: told.append(page.name[:3]),
+        lambda rows, _: names.append(rows.name[:3]),
         slots=3,
     )
-    summary = await run_articles(_connection("reference-reader"), run)
-    assert told == ["000", "001", "002", "003", "004"]
+    summary = await run_articles(_session("reference-reader"), run)
+    assert names == ["000", "001", "002", "003", "004"]
     assert (summary.states["ok"], summary.exit_code, summary.quotes["exact"]) == (5, 0, 407)
     assert tmp_path / "run" / "incidents.csv" in summary.files
     status = run.status
@@ -45,7 +45,7 @@ async def test_a_run_tells_and_counts(tmp_path: Path) -> None:
 
 
 def test_exit_codes() -> None:
-    """0 all ok, 3 some failed, 4 some pending, whatever else there is; misses are kept to be explained."""
+    """The exit code is 0 if all articles are ok, 3 if some failed, 4 if some are pending; missing requests are kept."""
     summary = RunSummary()
     request = Request.of({}, {"article": "c"})
     codes = []
@@ -60,10 +60,10 @@ def test_exit_codes() -> None:
     assert summary.misses["c"]["parts"] == {"article": "c"}
 
 
-async def test_what_would_have_to_be_asked() -> None:
-    """For recorded articles nothing, for others the next request of each."""
+async def test_missing_requests() -> None:
+    """Recorded articles have no missing request, others their next one."""
     items = read_inputs(str(SEEDS)).items
-    assert [request async for request in missing_requests(_connection("reference-reader"), items)] == []
-    missing = [request async for request in missing_requests(_connection("other"), items)]
+    assert [request async for request in missing_requests(_session("reference-reader"), items)] == []
+    missing = [request async for request in missing_requests(_session("other"), items)]
     assert {request.parts["step"] for request in missing} == {"first"}
     assert len(missing) == 5

@@ -1,9 +1,11 @@
-"""batch: many articles; order kept, failures kept."""
+"""scheduler: many articles at once, in order; the spill buffer."""
 
 import asyncio
 import random
+import tempfile
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,7 +17,7 @@ from extractor.runs.scheduler import Halt, SpillBuffer, extract_all, unchanged
 
 
 class Scripted:
-    """Ends each article as its text says, in a random order."""
+    """Ends each article as its text states, in random order."""
 
     def __init__(self) -> None:
         self.started: list[str] = []
@@ -55,7 +57,7 @@ async def _all(scripted: Any, items: list[Article | Unusable], concurrency: int)
 @given(st.lists(st.sampled_from(["ok", "ok", "fail", "unusable", "stop"]), max_size=25), st.sampled_from([1, 3, 32]))
 @settings(max_examples=40, deadline=None)
 def test_every_article_ends_once_and_in_order(ends: list[str], concurrency: int) -> None:
-    """P1: articles in = ok + failed + pending, in input order, with random faults and any concurrency."""
+    """P1: every article is ok, failed or pending, in input order, with random faults and any concurrency."""
     scripted = Scripted()
     done = asyncio.run(_all(scripted, _items(ends), concurrency))
     assert [extraction.name for extraction in done] == [str(n) for n in range(len(ends))]
@@ -67,8 +69,8 @@ def test_every_article_ends_once_and_in_order(ends: list[str], concurrency: int)
         assert "pending" not in {extraction.state for extraction in done}
 
 
-async def test_a_stop_starts_nothing_new() -> None:
-    """P8: after an account error only what is in flight is asked; the rest is pending."""
+async def test_stop() -> None:
+    """P8: after a stop no further article is started, and the rest is pending."""
     scripted = Scripted()
     done = await _all(scripted, _items(["stop"] + ["ok"] * 50), 1)
     assert scripted.started == ["0"]
@@ -76,12 +78,12 @@ async def test_a_stop_starts_nothing_new() -> None:
     assert done[-1].message == "the key is refused"
 
 
-async def test_what_never_waits_lets_others_be_heard() -> None:
-    """P9: while the first article waits, a stretch of recorded ones does not keep the event loop to itself."""
-    heard: list[int] = []
+async def test_event_loop_is_not_blocked() -> None:
+    """P9: many recorded articles in a row do not block the event loop for the first article."""
+    ended_meanwhile: list[int] = []
 
     class Mixed:
-        """The first article waits for the loop to go round; the others end at once."""
+        """The first article waits for the event loop; the others end at once."""
 
         def __init__(self) -> None:
             self.ended = 0
@@ -91,9 +93,32 @@ async def test_what_never_waits_lets_others_be_heard() -> None:
             if item.name == "0":
                 for _ in range(3):
                     await asyncio.sleep(0)
-                    heard.append(self.ended)
+                    ended_meanwhile.append(self.ended)
             self.ended += 1
             return Extraction(item.name, "ok")
 
     await _all(Mixed(), _items(["ok"] * 300), 2)
-    assert heard[-1] < 50
+    assert ended_meanwhile[-1] < 50
+
+
+@given(st.permutations(range(30)), st.integers(0, 5))
+def test_spill_buffer(order: list[int], in_memory: int) -> None:
+    """Values put in any order are taken by number, each once, from memory or disk."""
+    with SpillBuffer[str](str.encode, bytes.decode, in_memory) as buffer:
+        for number in order:
+            buffer.put(number, f"value {number}" * (number + 1))
+        assert len(buffer) == 30
+        for number in range(30):
+            assert number in buffer
+            assert buffer.take(number) == f"value {number}" * (number + 1)
+            assert number not in buffer
+        buffer.put(0, "again")
+        assert buffer.take(0) == "again"
+
+
+def test_full_disk_of_the_buffer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """C08: if the temporary folder is full the run stops with a message about it."""
+    full = open("/dev/full", "r+b")  # noqa: SIM115  # closed by the buffer
+    monkeypatch.setattr(tempfile, "TemporaryFile", lambda: full)
+    with SpillBuffer[str](str.encode, bytes.decode, 0) as buffer, pytest.raises(Stop, match="temporary folder"):
+        buffer.put(0, "x")

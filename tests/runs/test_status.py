@@ -1,4 +1,4 @@
-"""standing: how a run stands, beside its files."""
+"""status: the progress of a run, beside its folder."""
 
 import json
 from pathlib import Path
@@ -13,8 +13,8 @@ from extractor.model.usage import Attempt, Usage
 from extractor.runs.status import NAME, RunStatus, read_status, remove_status
 
 
-def test_there_and_back(tmp_path: Path) -> None:
-    """What was spent and what has ended is written whole, and adds up over the invocations of a run."""
+def test_round_trip(tmp_path: Path) -> None:
+    """A status is read as it was written, with the totals of earlier invocations."""
     budget = Budget(price=lambda usage: usage.total / 100)
     reserved = budget.reserve(Request.of({}))
     budget.settle(Attempt("k", "", "first", 1, 200, "answered", 1.0, Usage(3, 0, 7), 0.1), reserved)
@@ -33,22 +33,22 @@ def test_there_and_back(tmp_path: Path) -> None:
     assert read_status(tmp_path / "run") is None
 
 
-def test_nothing_known_and_nothing_done(tmp_path: Path) -> None:
-    """Where nothing is written nothing is known; before the first article nobody knows how long it takes."""
+def test_no_status(tmp_path: Path) -> None:
+    """Without a file there is no status; before the first article the time left is unknown."""
     assert read_status(tmp_path / "run") is None
     assert RunStatus(total=5).seconds_left is None
 
 
-def test_a_damaged_note(tmp_path: Path) -> None:
-    """What cannot be read is said to be so, with what to do."""
+def test_damaged_file(tmp_path: Path) -> None:
+    """A damaged status file is an error that names it."""
     state_folder(tmp_path / "run").mkdir()
     (state_folder(tmp_path / "run") / NAME).write_text('{"pid": 1, "other": 2}', encoding="utf-8")
     with pytest.raises(UsageError, match="cannot be read"):
         read_status(tmp_path / "run")
 
 
-def test_reads_what_an_earlier_version_wrote(tmp_path: Path) -> None:
-    """A run that was begun before 0.2, whose status file has the old names, can be continued."""
+def test_file_of_an_earlier_version(tmp_path: Path) -> None:
+    """A status file with the names of version 0.1 is read."""
     state_folder(tmp_path / "run").mkdir(parents=True)
     facts = {"sent": 3, "maybe_paid": 1, "read": 7, "before": {"maybe_paid": 2}}
     (state_folder(tmp_path / "run") / NAME).write_text(json.dumps(facts), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""wiring: which recordings, which provider, in which order."""
+"""wiring: the recordings, store, endpoint and extractor of a run."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -16,23 +16,23 @@ from tests.conftest import settings_for
 from tests.endpoint import Endpoint, Script
 
 
-def test_text_recordings_of_the_working_folder_come_first(tmp_path: Path) -> None:
-    """Those given, then cache/recordings here, then the bundled ones; each place once."""
+def test_order_of_text_recordings(tmp_path: Path) -> None:
+    """Given recordings come first, then cache/recordings of the working folder, then the bundled ones; each place once."""
     (tmp_path / "cache" / "recordings").mkdir(parents=True)
     (tmp_path / "more.jsonl").write_bytes(Recording("a" * 64, "{}").to_line())
     places = [text.where.name for text in text_recordings([tmp_path / "more.jsonl", tmp_path / "more.jsonl"])]
     assert places == ["more.jsonl", "recordings", "recordings"]
 
 
-def test_offline_writes_nothing(prompt: Prompt, tmp_path: Path) -> None:
-    """A replay makes no store and has no provider."""
-    with connect_offline(prompt, Settings(_env_file=None)) as connection:
-        assert (connection.store, connection.client) == (None, None)
+def test_offline(prompt: Prompt, tmp_path: Path) -> None:
+    """A replay has no store and no client, and writes nothing."""
+    with connect_offline(prompt, Settings(_env_file=None)) as session:
+        assert (session.store, session.client) == (None, None)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_tool_is_prepared_once(tmp_path: Path) -> None:
-    """Not recorded, it is prepared by instructor and recorded; then it is read."""
+def test_tool_is_recorded(tmp_path: Path) -> None:
+    """A tool that is not recorded is prepared and recorded, and then read."""
     store = open_store(tmp_path / "store")
     tool = tool_for(CopiedStrings, store, store, strict=False)
     (key,) = store
@@ -43,21 +43,21 @@ def test_a_tool_is_prepared_once(tmp_path: Path) -> None:
     store.close()
 
 
-def test_tools_are_kept_for_replays_elsewhere(prompt: Prompt, tmp_path: Path) -> None:
-    """Both tools of a prompt are recorded, under the keys that a manifest names."""
+def test_record_tools(prompt: Prompt, tmp_path: Path) -> None:
+    """Both tools of a prompt are recorded under the keys that a manifest has."""
     store = open_store(tmp_path / "store")
     record_tools(prompt, store, store)
-    with connect_offline(prompt, Settings(_env_file=None)) as connection:
-        assert sorted(run_facts(connection.extractor.requests)["tools"]) == list(store)
+    with connect_offline(prompt, Settings(_env_file=None)) as session:
+        assert sorted(run_facts(session.extractor.requests)["tools"]) == list(store)
     store.close()
 
 
 async def test_live(prompt: Prompt, tmp_path: Path, endpoint: Callable[[Script], Endpoint]) -> None:
-    """A live session has a store and a client; without a key there is none."""
+    """A live session has a store and a client, and needs a key."""
     server = endpoint(lambda *_: None)  # type: ignore[arg-type]
-    async with connect(prompt, settings_for(server, tmp_path)) as connection:
-        assert connection.store is not None
-        assert connection.client is not None
+    async with connect(prompt, settings_for(server, tmp_path)) as session:
+        assert session.store is not None
+        assert session.client is not None
     with pytest.raises(SettingsError):
         async with connect(prompt, Settings(_env_file=None)):
             pass
