@@ -58,11 +58,11 @@ def report(
     It shows articles with their evidence, incidents, a map, a timeline and a comparison, and loads nothing from the
     network.
     """
-    from extractor.report.build import View, apart, beside, whole
+    from extractor.report.build import PageOptions, build_page, check_output, comparison_target
 
-    view = View(incidents, beside(compare, gold), texts, names=names, gazetteer=gazetteer)
-    apart(out, view, run)
-    size = write(out, whole(run, view))
+    options = PageOptions(incidents, comparison_target(compare, gold), texts, names=names, gazetteer=gazetteer)
+    check_output(out, options, run)
+    size = write(out, build_page(run, options))
     print_err(f"{out}: {size / 1e6:,.1f} MB. Open it in a browser; it needs no network.")
     if size > LARGE:
         print_err("A page of this size opens slowly: use --no-text, or run fewer articles at once.")

@@ -15,8 +15,8 @@ from extractor.cli.report import Beside, RunIncidents, write
 from extractor.core.errors import UsageError
 
 if TYPE_CHECKING:
-    from extractor.report.build import View
-    from extractor.report.review import Review, Task
+    from extractor.report.build import PageOptions
+    from extractor.report.review import ReviewOptions, ReviewPage
 
 
 def add(app: typer.Typer) -> None:
@@ -68,8 +68,8 @@ def review(
     Articles with likely errors come first, then a random sample. Each correction is saved at once; several people may
     review at the same time.
     """
-    from extractor.report.build import View, apart, beside
-    from extractor.report.review import Review, Task
+    from extractor.report.build import PageOptions, check_output, comparison_target
+    from extractor.report.review import ReviewOptions, ReviewPage
 
     if (gold is None) == (out is None):
         raise UsageError(
@@ -80,50 +80,58 @@ def review(
             "--reviewer is missing.",
             next_step="Give your name with --reviewer NAME; it is written into the gold files.",
         )
-    view = View(incidents, beside(compare, None), rows=not blind, names=names, gazetteer=gazetteer)
-    task = Task(reviewer.strip(), sample, blind)
+    page_options = PageOptions(
+        incidents, comparison_target(compare, None), rows=not blind, names=names, gazetteer=gazetteer
+    )
+    review_options = ReviewOptions(reviewer.strip(), sample, blind)
     if out:
-        apart(out, view, run)
-        _write(Review(run, view, task), out)
+        check_output(out, page_options, run)
+        _write(ReviewPage(run, page_options, review_options), out)
     elif gold:
-        _serve(run, view, task, gold, port=port, open_browser=open_browser)
+        _serve(run, page_options, review_options, gold, port=port, open_browser=open_browser)
 
 
-def _serve(run: Path, view: View, task: Task, gold: Path, *, port: int, open_browser: bool) -> None:
+def _serve(
+    run: Path, page_options: PageOptions, review_options: ReviewOptions, gold: Path, *, port: int, open_browser: bool
+) -> None:
     """Serve a review until it is interrupted; its address is the only line on stdout."""
     from extractor.report.gold_writer import GoldWriter
-    from extractor.report.review import Review, articles_by_name
+    from extractor.report.review import ReviewPage, articles_by_name
     from extractor.report.server import ReviewServer
-    from extractor.report.session import recall, remember
+    from extractor.report.session import load_session, save_session
 
     writer = GoldWriter(gold, articles_by_name(run))
-    review = Review(run, view, task, writer)
+    review = ReviewPage(run, page_options, review_options, writer)
 
     def on_ready(port: int, token: str) -> None:
         address = f"http://127.0.0.1:{port}/{token}/"
-        remember(writer.place, task.by, port, token)
-        print_err(f"{_queue_summary(review)} Corrections go to {gold}; the journal is {writer.place}.")
+        save_session(writer.folder, review_options.by, port, token)
+        print_err(f"{_queue_summary(review)} Corrections go to {gold}; the journal is {writer.folder}.")
         print_err("Anyone with this address can read and write there. Ctrl+C stops the server.")
         print_out(address)
         if open_browser:
             typer.launch(address)
 
     try:
-        asyncio.run(ReviewServer(review.page, writer, port, recall(writer.place, task.by)).run(on_ready))
+        asyncio.run(
+            ReviewServer(review.render, writer, port, load_session(writer.folder, review_options.by)).run(on_ready)
+        )
     except KeyboardInterrupt:
-        print_err(f"{len(writer.gold_now()[0])} articles have gold in {gold}. Run the same command again to continue.")
+        print_err(
+            f"{len(writer.current_gold()[0])} articles have gold in {gold}. Run the same command again to continue."
+        )
 
 
-def _write(review: Review, out: Path) -> None:
-    write(out, review.page())
+def _write(review: ReviewPage, out: Path) -> None:
+    write(out, review.render())
     print_err(
         f"{out}: {_queue_summary(review)} Import its download with: extractor gold import corrections.jsonl -o GOLD"
     )
 
 
-def _queue_summary(review: Review) -> str:
-    drawn = sum(turn["why"] == ["drawn at random"] for turn in review.turns)
+def _queue_summary(review: ReviewPage) -> str:
+    drawn = sum(item["why"] == ["drawn at random"] for item in review.queue)
     return (
-        f"{len(review.turns)} articles to review: {len(review.turns) - drawn} with signs of errors, "
+        f"{len(review.queue)} articles to review: {len(review.queue) - drawn} with signs of errors, "
         f"{drawn} drawn at random."
     )

@@ -1,42 +1,71 @@
-"""The articles of a run as the page has them: text, rows, provenance."""
+"""The articles of a run as data of the page: displayed text, rows, provenance."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NotRequired, TypedDict, cast
 
 from extractor.articles.article import Article, Media
 from extractor.articles.build import make_article
 from extractor.articles.view import TextView
 from extractor.core.errors import ArticleError, InputError
-from extractor.report.quote_encoding import Place, as_it_is, small
+from extractor.report.quote_encoding import OffsetMap, encode_quotes, unchanged
 from extractor.runs.manifest import manifest_articles
 from extractor.runs.reader import TABLES, CodedArticle, FinishedRun
 
-NAMED = {"outlet", "url", "language", "agencies"}  # metadata that is no text of the article
+SHORT_METADATA = {"outlet", "url", "language", "agencies"}  # included on a page without texts
 
 
-def articles_of(run: FinishedRun, *, texts: bool, rows: bool = True) -> Iterator[dict[str, Any]]:
-    """The articles of a run, in its order.
+class ArticleData(TypedDict):
+    """An article on the page.
+
+    `kind` and `message` are those of a failed or pending article. `text` is the displayed text, on a page with texts;
+    `page` is true for HTML. The rest belongs to an ok article on a page with rows; quotes are encoded (see
+    `quote_encoding`).
+    """
+
+    name: str
+    id: str | None
+    published: str | None
+    state: str
+    metadata: dict[str, Any]
+    models: list[str]
+    recordings: list[str]
+    kind: NotRequired[str]
+    message: NotRequired[str]
+    text: NotRequired[str]
+    page: NotRequired[bool]
+    incidents: NotRequired[list[Any]]
+    operations: NotRequired[list[Any]]
+    statements: NotRequired[list[Any]]
+    aggregates: NotRequired[list[Any]]
+    notes: NotRequired[dict[str, Any]]
+    quotes: NotRequired[dict[str, int]]
+    flags: NotRequired[list[str]]
+    repairs: NotRequired[int]
+
+
+def article_data(run: FinishedRun, *, texts: bool, rows: bool = True) -> Iterator[ArticleData]:
+    """Yield the articles of a run, in its order.
 
     Args:
-        texts: give the texts; without them every quote carries its words.
-        rows: give what was coded; a page for coding blind has none of it.
+        texts: include the texts; without them every quote includes its text.
+        rows: include the codings; a page for blind coding has none.
 
     Raises:
-        InputError: a file of the run is not as it was left.
+        InputError: a file of the run was changed.
     """
-    made = _made(run)
+    provenance = _provenance(run)
     for coded in run.all_articles():
-        line = next(made, None)
+        line = next(provenance, None)
         if not isinstance(line, dict) or line.get("article_id") != coded.row["article_id"]:
             raise _changed(run)
         yield _article(coded, line, texts=texts, rows=rows)
 
 
-def _made(run: FinishedRun) -> Iterator[Any]:
-    """What each article was derived from, as the manifest says; in the same order."""
+def _provenance(run: FinishedRun) -> Iterator[Any]:
+    """Yield the line of each article in the manifest, in the order of the run."""
     try:
         yield from manifest_articles(run.folder)
     except (OSError, ValueError) as error:
@@ -45,22 +74,24 @@ def _made(run: FinishedRun) -> Iterator[Any]:
 
 def _changed(run: FinishedRun) -> InputError:
     return InputError(
-        f"{run.folder / 'manifest.json'}: not as the run left it.",
-        next_step="Run it again with --offline: that writes the folder anew from the recordings.",
+        f"{run.folder / 'manifest.json'}: changed since the run.",
+        next_step="Run again with --offline, which writes the folder anew from the recordings.",
     )
 
 
-def _article(coded: CodedArticle, made: Mapping[str, Any], *, texts: bool, rows: bool) -> dict[str, Any]:
+def _article(coded: CodedArticle, line: Mapping[str, Any], *, texts: bool, rows: bool) -> ArticleData:
     row = coded.row
-    text, place = shown(coded)
+    text, offsets = displayed_text(coded)
     found: dict[str, Any] = {
         "name": row["article"],
         "id": row["article_id"],
         "published": row["published"],
         "state": row["state"],
-        "metadata": {name: value for name, value in row["metadata"].items() if value and (texts or name in NAMED)},
-        "models": _words(made.get("models")),
-        "recordings": _words(made.get("recordings")),
+        "metadata": {
+            name: value for name, value in row["metadata"].items() if value and (texts or name in SHORT_METADATA)
+        },
+        "models": _strings(line.get("models")),
+        "recordings": _strings(line.get("recordings")),
     }
     if row["state"] != "ok":
         found |= {"kind": row["kind"], "message": row["message"]}
@@ -69,62 +100,62 @@ def _article(coded: CodedArticle, made: Mapping[str, Any], *, texts: bool, rows:
     if coded.media is Media.HTML:
         found["page"] = True
     if rows and row["state"] == "ok":
-        found |= {name: small(getattr(coded, name), place, words=not texts) for name in TABLES}
+        found |= {name: encode_quotes(getattr(coded, name), offsets, words=not texts) for name in TABLES}
         found |= {
-            "notes": small(row["notes"].get("article", {}), place, words=not texts),
+            "notes": encode_quotes(row["notes"].get("article", {}), offsets, words=not texts),
             "quotes": row["quotes"],
             "flags": row["flags"],
             "repairs": row["repairs"],
         }
-    return found
+    return cast(ArticleData, found)
 
 
-def _words(value: Any) -> list[str]:
+def _strings(value: Any) -> list[str]:
     return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
 
 
 def article_of(coded: CodedArticle) -> Article:
-    """An article of a run as it was read.
+    """Make the article that a row of a run was read from.
 
     Raises:
-        ArticleError: its text is none that can be read.
+        ArticleError: its text is not usable.
     """
     row = coded.row
-    given = {name: value for name, value in row["metadata"].items() if isinstance(value, str)}
+    metadata = {name: value for name, value in row["metadata"].items() if isinstance(value, str)}
     published = {"published": row["published"]} if row["published"] else {}
-    return make_article(row["article"], coded.text, {**given, **published}, len(coded.text) + 1, media=coded.media)
+    return make_article(row["article"], coded.text, {**metadata, **published}, len(coded.text) + 1, media=coded.media)
 
 
-def shown(coded: CodedArticle) -> tuple[str, Place]:
-    """The text as it is to be shown, and where in it stands what stands in the file.
+def displayed_text(coded: CodedArticle) -> tuple[str, OffsetMap]:
+    """Return the text to display, with a map from offsets of the original.
 
-    A text is shown as it is. Of a page of HTML the article in it is shown, which is what was read.
+    Plain text is displayed unchanged; of HTML the view is displayed, which the model read.
     """
     if coded.media is Media.TEXT:
-        return coded.text, as_it_is
+        return coded.text, unchanged
     try:
         view = article_of(coded).view
-    except ArticleError:  # another version of the library may find no article in it
-        return coded.text, as_it_is
-    return view.text, _placed(view)
+    except ArticleError:  # another version of trafilatura may find no article in it
+        return coded.text, unchanged
+    return view.text, _view_offsets(view)
 
 
-def _placed(view: TextView) -> Place:
-    """Where a range of the original is shown: from its first character that is shown to its last."""
+def _view_offsets(view: TextView) -> OffsetMap:
+    """Return the map of a range of the original to the range of the view from its first to its last character there."""
     starts = [piece.start for piece in view.pieces]
-    shown_at, at = [], 0
+    view_starts, at = [], 0
     for piece in view.pieces:
-        shown_at.append(at)
+        view_starts.append(at)
         at += len(piece.text)
 
-    def place(start: int, end: int) -> tuple[int, int] | None:
+    def offsets(start: int, end: int) -> tuple[int, int] | None:
         first, last = max(bisect_right(starts, start) - 1, 0), bisect_right(starts, end - 1) - 1
         if last < first:
             return None
-        one, other = view.pieces[first], view.pieces[last]
-        alike = len(one.text) == one.end - one.start, len(other.text) == other.end - other.start
-        begin = shown_at[first] + (min(max(start - one.start, 0), len(one.text)) if alike[0] else 0)
-        stop = shown_at[last] + (min(end - other.start, len(other.text)) if alike[1] else len(other.text))
+        a, b = view.pieces[first], view.pieces[last]
+        by_character = len(a.text) == a.end - a.start, len(b.text) == b.end - b.start
+        begin = view_starts[first] + (min(max(start - a.start, 0), len(a.text)) if by_character[0] else 0)
+        stop = view_starts[last] + (min(end - b.start, len(b.text)) if by_character[1] else len(b.text))
         return (begin, stop) if view.text[begin:stop].strip() else None
 
-    return place
+    return offsets

@@ -1,7 +1,7 @@
-"""What reviewers have begun and not finished: a file for each article and each page that it was done in.
+"""Drafts of unfinished reviews: one file per article, reviewer and page.
 
-Two tabs of one reviewer are two pages, so neither writes over what the other did. A page that goes on with what another
-one left names it in its `trail` (page, and how many changes it had), and what is finished takes its whole trail away.
+Two tabs of one reviewer are two pages, so neither overwrites the other. A page that continues the draft of another
+names it in its trail, with the version (the number of changes) it continues from; finishing a coding deletes its trail.
 """
 
 from __future__ import annotations
@@ -10,29 +10,39 @@ import json
 import threading
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict, cast
 
 from extractor.articles.article import Article
 from extractor.core.canonical import canonical, digest
 from extractor.core.files import atomic_file
 
 
-class Begun:
+class Draft(TypedDict):
+    """A draft: `id` is that of the article's text, `at` the time in ISO format, `work` the state of the form."""
+
+    article: str
+    id: str
+    by: str
+    page: str
+    version: int
+    blind: bool
+    work: dict[str, Any]
+    at: str
+
+
+class DraftStore:
     """Drafts in a folder.
 
     Args:
-        articles: those whose drafts are of use, by name. A draft holds places in a text, so it is of that text alone.
+        articles: by name. A draft has offsets into a text, so it is valid for that text only.
     """
 
     def __init__(self, folder: Path, articles: Mapping[str, Article]) -> None:
         self._folder, self._articles = folder, articles
         self._writing = threading.Lock()
 
-    def keep(self, draft: Mapping[str, Any]) -> None:
-        """Keep what was done so far, whole, or what was kept before stays.
-
-        Args:
-            draft: `article`, `id` of its text, `by`, `page`, `version`, `blind`, `at`, `work`.
+    def save(self, draft: Draft) -> None:
+        """Save a draft; on an error the previous one stays.
 
         Raises:
             OSError, UsageError: the folder cannot be written.
@@ -46,22 +56,23 @@ class Begun:
     def _path(self, id_: str, by: str, page: str) -> Path:
         return self._folder / f"{digest('draft/1', [id_, by])[:16]}-{digest('page/1', page)[:16]}.json"
 
-    def of(self, by: str, *, blind: bool) -> dict[str, dict[str, Any]]:
-        """The newest draft of each article that a reviewer has begun, by the article's name."""
-        found: dict[str, dict[str, Any]] = {}
+    def newest(self, by: str, *, blind: bool) -> dict[str, Draft]:
+        """Return a reviewer's newest draft of each article, by the article's name."""
+        found: dict[str, Draft] = {}
         for path in sorted(self._folder.glob("*.json")):
             try:
-                draft = json.loads(path.read_bytes())
+                draft = cast(Draft, json.loads(path.read_bytes()))
                 article = self._articles.get(draft["article"])
-                ours = article and (draft["id"], draft["by"], draft["blind"]) == (article.id, by, blind)
-                if ours and draft["at"] >= found.get(draft["article"], {"at": ""})["at"]:
+                valid = article and (draft["id"], draft["by"], draft["blind"]) == (article.id, by, blind)
+                previous = found.get(draft["article"])
+                if valid and draft["at"] >= (previous["at"] if previous else ""):
                     found[draft["article"]] = draft
-            except (OSError, ValueError, KeyError, TypeError):  # damaged or not ours; a reviewer begins anew
+            except (OSError, ValueError, KeyError, TypeError):  # damaged, or not a draft
                 continue
         return found
 
-    def done(self, article: str, by: str, trail: Mapping[str, int]) -> None:
-        """Forget the drafts that a finished coding comes from, but for what was changed in them since."""
+    def discard(self, article: str, by: str, trail: Mapping[str, int]) -> None:
+        """Delete the drafts that a finished coding comes from, except those changed since."""
         for page, version in trail.items():
             path = self._path(self._articles[article].id, by, page)
             try:

@@ -1,10 +1,10 @@
-"""The forms to correct a coding in: each field of the schema with what may stand in it, as the page needs it."""
+"""The schema of the review forms: each field of the codebook with its kind and its allowed values."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, get_args, get_origin
+from typing import NotRequired, TypedDict, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -16,14 +16,25 @@ from extractor.schema.tables import item_model
 _KINDS = {Quote: "quote", date: "day", int: "count", bool: "flag", str: "text"}
 
 
-def forms(schema: type[BaseModel]) -> dict[str, list[dict[str, Any]]]:
-    """The form of each table of a schema, and of what it says of the article itself.
+class FormField(TypedDict):
+    """A field of a form.
 
-    Returns:
-        by the field's name in the schema its fields: `name`, `kind` (quote, day, count, flag, text, choice, items),
-        `list` and `empty` (whether it is a list, whether it may be left empty), `most` of a list, `choices`, `help`,
-        `fields` of items.
+    `kind` is quote, day, count, flag, text, choice or items. `list` is true for a list, `empty` if it may be
+    left empty. `most` is the maximum length of a list, `choices` are the allowed values, `fields` those of the items.
     """
+
+    name: str
+    kind: str
+    list: bool
+    empty: bool
+    help: str
+    most: NotRequired[int]
+    choices: NotRequired[list[str]]
+    fields: NotRequired[list[FormField]]
+
+
+def form_schema(schema: type[BaseModel]) -> dict[str, list[FormField]]:
+    """Return the fields of each table of a schema, and of the notes on the article, by the name in the schema."""
     return {
         name: _fields(inner)
         for name, info in schema.model_fields.items()
@@ -31,18 +42,18 @@ def forms(schema: type[BaseModel]) -> dict[str, list[dict[str, Any]]]:
     }
 
 
-def _fields(model: type[BaseModel]) -> list[dict[str, Any]]:
+def _fields(model: type[BaseModel]) -> list[FormField]:
     return [_field(name, info) for name, info in model.model_fields.items()]
 
 
-def _field(name: str, info: FieldInfo) -> dict[str, Any]:
+def _field(name: str, info: FieldInfo) -> FormField:
     annotation = info.annotation
     many = get_origin(annotation) is list
     inner = item_model(annotation)
     known = [leaf for leaf in leaf_types(annotation) if leaf not in (type(None), list)]
     choices = [leaf for leaf in known if isinstance(leaf, str)]
     kind = "items" if inner else "choice" if choices else next(_KINDS[leaf] for leaf in known)
-    found: dict[str, Any] = {
+    found: FormField = {
         "name": name,
         "kind": kind,
         "list": many,
@@ -62,12 +73,12 @@ def _may_be_empty(info: FieldInfo) -> bool:
     return not any(getattr(each, "min_length", 0) for each in info.metadata)
 
 
-def quoting(fields: Mapping[str, list[dict[str, Any]]]) -> list[str]:
-    """The names of all fields that hold words of the article."""
+def quote_fields(fields: Mapping[str, list[FormField]]) -> list[str]:
+    """Return the names of all fields that hold quotes, nested ones included."""
     found = dict.fromkeys(
         name
         for each in fields.values()
         for field in each
-        for name in ([field["name"]] if field["kind"] == "quote" else quoting({"": field.get("fields", [])}))
+        for name in ([field["name"]] if field["kind"] == "quote" else quote_fields({"": field.get("fields", [])}))
     )
     return list(found)

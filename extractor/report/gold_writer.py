@@ -1,7 +1,7 @@
-"""Corrections as they come: first into a journal, then into gold files; so that nothing that was sent is ever lost.
+"""Save corrections: first to a journal, then as gold files, so that none is lost.
 
-The journal stands in the hidden folder beside the gold; `gold import --latest` takes it. A gold file that changed since
-a reviewer opened it is not written over unless the reviewer, having been shown the other coding, says so.
+The journal is in the state folder of the gold; `gold import --latest` reads it. A gold file that changed since a
+reviewer opened it is replaced only if the reviewer confirms it after seeing the other coding.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, TypedDict
 
 from extractor.articles.article import Article
 from extractor.core.canonical import canonical
@@ -22,29 +22,42 @@ from extractor.core.folder_lock import waiting_lock
 from extractor.evaluation.gold_check import CLUSTERS, GoldFileIndex, check_coding, gold_files
 from extractor.evaluation.gold_drafts import write_gold
 from extractor.evaluation.gold_format import CODED, iter_strings, read_gold_file
-from extractor.report.drafts import Begun
+from extractor.report.drafts import DraftStore
 from extractor.runs.folder import sha256
 from extractor.schema.codebook import Coding
+from extractor.schema.rows import Row
 
 JOURNAL = "corrections.jsonl"
-GONE: Mapping[str, Any] = {"coding": None, "by": None, "at": None, "base": ""}
+
+
+class GoldEntry(TypedDict):
+    """A coding in the gold: by whom, when, and the hash of its file (`base`); no coding if the file was deleted."""
+
+    coding: Row | None
+    by: str | None
+    at: str | None
+    base: str
+
+
+DELETED: GoldEntry = {"coding": None, "by": None, "at": None, "base": ""}
 
 
 @dataclass(frozen=True)
 class Correction:
-    """One coding that a reviewer has finished.
+    """A coding that a reviewer has finished.
 
     Attributes:
         article: its name.
-        coding: as gold has it.
-        by: the reviewer. at: when.
-        base: the hash of the gold file that it began from; empty where there was none.
-        seconds: that the reviewer took.
-        trail: the drafts that it comes from, see `Begun`.
+        coding: in the form of gold.
+        by: the reviewer.
+        at: time of saving.
+        base: hash of the gold file it started from; empty if there was none.
+        seconds: time spent on it.
+        trail: the drafts it comes from, see `drafts`.
     """
 
     article: str
-    coding: Mapping[str, Any]
+    coding: Row
     by: str
     at: datetime
     base: str
@@ -53,151 +66,149 @@ class Correction:
 
 
 @dataclass(frozen=True)
-class Kept:
-    """What became of a correction; it is in the journal in any case.
+class SaveResult:
+    """Result of saving a correction, which is in the journal in any case.
 
     Attributes:
-        saved: whether it is the gold now.
-        problems: what is wrong with it.
-        other: the gold that somebody else wrote meanwhile, with `by`, `at` and `base`; no coding where it was removed.
-        base: the hash of the gold file that it made.
-        notes: what the reviewer should know.
+        saved: True if it is now the gold.
+        base: hash of the gold file written.
+        problems: errors in it.
+        other: the gold that another reviewer wrote meanwhile.
+        notes: messages for the reviewer.
     """
 
     saved: bool
     base: str = ""
     problems: tuple[str, ...] = ()
-    other: Mapping[str, Any] | None = None
+    other: GoldEntry | None = None
     notes: tuple[str, ...] = ()
 
 
 class GoldWriter:
-    """The gold of some articles while it is being written.
+    """Reads and writes the gold of some articles during a review.
 
     Args:
         gold: the folder.
-        articles: those that it may be of.
+        articles: by name.
 
     Raises:
-        InputError: a gold file that is there is wrong, or two are of one article.
+        InputError: an existing gold file has errors, or two are of one article.
     """
 
     def __init__(self, gold: Path, articles: Mapping[str, Article]) -> None:
         self.gold, self.articles = gold, articles
-        self.place = state_folder(gold)
-        self.begun = Begun(self.place / "drafts", articles)
-        self._whose = GoldFileIndex(articles.values())
-        self._known: dict[str, tuple[str, dict[str, Any]]] = {}
-        files, wrong = self._files()
-        for problem in wrong:
+        self.folder = state_folder(gold)
+        self.drafts = DraftStore(self.folder / "drafts", articles)
+        self._index = GoldFileIndex(articles.values())
+        self._entries: dict[str, GoldEntry] = {}
+        files, problems = self._files()
+        for problem in problems:
             raise InputError(problem, next_step="Keep one of them.")
         for name, path in files.items():
             self._read(name, path)
 
-    def gold_now(self) -> tuple[dict[str, dict[str, Any]], list[str]]:
-        """The gold that there is, by the article's name: `coding`, `by`, `at`, `base`; and in words what is wrong with
-        files that were put there since."""
+    def current_gold(self) -> tuple[dict[str, GoldEntry], list[str]]:
+        """Return the gold by the article's name, and messages on files that cannot be used."""
         found = {}
-        files, wrong = self._files()
+        files, problems = self._files()
         for name, path in files.items():
             try:
                 found[name] = self._read(name, path)
             except (InputError, OSError) as error:
-                wrong.append(str(error))
-        return found, wrong
+                problems.append(str(error))
+        return found, problems
 
     def _files(self) -> tuple[dict[str, Path], list[str]]:
-        """Each gold file of an article, the first of two for one article; and in words where there are two. Gold of
-        articles that are not looked at here is none of our business."""
+        """Return the gold file of each article, the first if there are two; and a message where there are two.
+
+        Gold of other articles is ignored.
+        """
         found: dict[str, Path] = {}
-        wrong = []
-        for path in self._whose.matching(gold_files(self.gold)):
+        problems = []
+        for path in self._index.matching(gold_files(self.gold)):
             try:
-                name = self._whose.article_of(path).name
+                name = self._index.article_of(path).name
             except InputError:
                 continue
             if (first := found.setdefault(name, path)) != path:
-                wrong.append(f"{first} and {path} are both for {name}.")
-        return found, wrong
+                problems.append(f"{first} and {path} are both for {name}.")
+        return found, problems
 
-    def _read(self, name: str, path: Path) -> dict[str, Any]:
-        """A gold file; read once as long as it stays the same."""
+    def _read(self, name: str, path: Path) -> GoldEntry:
+        """Read a gold file; again only if it changed."""
         base = sha256(path)
-        if self._known.get(name, ("", {}))[0] != base:
+        if name not in self._entries or self._entries[name]["base"] != base:
             coding, problems = check_coding(read_gold_file(path), self.articles[name], Coding)
             if problems:
                 raise InputError(f"{path}: {problems[0]}", next_step=f"Correct it: extractor gold check {self.gold}")
             coded = coding.pop(CODED, None)
             known = coded if isinstance(coded, dict) else {}
-            self._known[name] = (
-                base,
-                {"coding": coding, "by": known.get("by"), "at": known.get("at"), "base": base},
-            )
-        return self._known[name][1]
+            self._entries[name] = {"coding": coding, "by": known.get("by"), "at": known.get("at"), "base": base}
+        return self._entries[name]
 
-    def save(self, given: Correction) -> Kept:
-        """Take a finished coding: into the journal in any case, into the gold if nothing is wrong with it and nobody
-        was faster.
+    def save(self, correction: Correction) -> SaveResult:
+        """Write a correction to the journal; then to the gold, unless it has errors or the gold changed meanwhile.
 
         Raises:
-            UsageError: the journal cannot be written; all that goes wrong after it is told as a problem.
+            UsageError: the journal cannot be written. Later errors are in the result.
         """
         with waiting_lock(self.gold):
-            self._note(given)
+            self._append_to_journal(correction)
         try:
-            return self._kept(given)
+            return self._write_gold(correction)
         except (ExtractorError, OSError) as error:
-            return Kept(saved=False, problems=(str(error),))
+            return SaveResult(saved=False, problems=(str(error),))
 
-    def _kept(self, given: Correction) -> Kept:
-        """Make a correction that is in the journal the gold, if it may be."""
-        _, problems = check_coding(dict(given.coding), self.articles[given.article], Coding)
+    def _write_gold(self, correction: Correction) -> SaveResult:
+        article = self.articles[correction.article]
+        _, problems = check_coding(dict(correction.coding), article, Coding)
         if problems:
-            return Kept(saved=False, problems=tuple(problems))
+            return SaveResult(saved=False, problems=tuple(problems))
         with waiting_lock(self.gold):
-            path = self._files()[0].get(given.article)
-            if (sha256(path) if path else "") != given.base:
-                return Kept(saved=False, other=self._read(given.article, path) if path else GONE)
-            coded = {"by": given.by, "at": given.at.isoformat(timespec="seconds")}
-            place = path or self._whose.new_path(self.gold, self.articles[given.article])
-            write_gold({given.article: place}, {given.article: {**given.coding, CODED: coded}}, replace=True)
-            self.begun.done(given.article, given.by, given.trail)
-            return Kept(saved=True, base=sha256(place), notes=tuple(self._notes(place, given.coding)))
+            path = self._files()[0].get(correction.article)
+            if (sha256(path) if path else "") != correction.base:
+                other = self._read(correction.article, path) if path else DELETED
+                return SaveResult(saved=False, other=other)
+            coded = {"by": correction.by, "at": correction.at.isoformat(timespec="seconds")}
+            path = path or self._index.new_path(self.gold, article)
+            write_gold({article.name: path}, {article.name: {**correction.coding, CODED: coded}}, replace=True)
+            self.drafts.discard(article.name, correction.by, correction.trail)
+            return SaveResult(saved=True, base=sha256(path), notes=tuple(self._notes(path, correction.coding)))
 
-    def _notes(self, path: Path, coding: Mapping[str, Any]) -> Iterator[str]:
-        """What a correction breaks elsewhere: links to incidents that are there no more."""
+    def _notes(self, path: Path, coding: Row) -> Iterator[str]:
+        """Yield messages on links of clusters to incidents that a correction removed."""
         clusters = self.gold / CLUSTERS
         if not clusters.exists():
             return
         try:
-            names = list(iter_strings(read_gold_file(clusters)))
+            strings = list(iter_strings(read_gold_file(clusters)))
         except InputError as error:
             yield str(error)
             return
         ids = {f"{path.stem}.{raw['id']}" for raw in coding["incidents"]}
-        named = {name for name in names if name.rpartition(".")[0] == path.stem}
-        if gone := sorted(named - ids):
-            yield f"{clusters} names {', '.join(gone)}, which this coding has no more: correct it there."
+        linked = {string for string in strings if string.rpartition(".")[0] == path.stem}
+        if removed := sorted(linked - ids):
+            yield f"{clusters} links {', '.join(removed)}, which this coding no longer has: correct it there."
 
-    def _note(self, given: Correction) -> None:
-        """Add a line to the journal, on disk before anything else happens."""
+    def _append_to_journal(self, correction: Correction) -> None:
+        """Append a line to the journal and sync it to disk."""
         line = {
-            "article": given.article,
-            "coding": given.coding,
-            "by": given.by,
-            "at": given.at.isoformat(timespec="seconds"),
-            "seconds": given.seconds,
+            "article": correction.article,
+            "coding": correction.coding,
+            "by": correction.by,
+            "at": correction.at.isoformat(timespec="seconds"),
+            "seconds": correction.seconds,
         }
-        with open(self.place / JOURNAL, "ab+") as file:
-            if file.tell() and not _ends(file):
+        with open(self.folder / JOURNAL, "ab+") as file:
+            if file.tell() and not _ends_with_newline(file):
                 file.write(b"\n")  # a process was killed while it wrote
             file.write(canonical(line) + b"\n")
             file.flush()
             os.fsync(file.fileno())
 
     def journal(self) -> list[dict[str, Any]]:
-        """Every line of the journal that is whole."""
-        path = self.place / JOURNAL
+        """Return the complete lines of the journal."""
+        path = self.folder / JOURNAL
         found = []
         for line in path.read_bytes().split(b"\n") if path.exists() else ():
             try:
@@ -206,12 +217,12 @@ class GoldWriter:
                 continue
         return [line for line in found if isinstance(line, dict)]
 
-    def pace(self) -> list[float]:
-        """The seconds that each reviewer last took for each article, in the order of the journal."""
-        took = {(str(line.get("article")), str(line.get("by"))): line.get("seconds") for line in self.journal()}
-        return [float(each) for each in took.values() if isinstance(each, int | float) and each > 0]
+    def durations(self) -> list[float]:
+        """Return the seconds that each reviewer last spent on each article, in the order of the journal."""
+        last = {(str(line.get("article")), str(line.get("by"))): line.get("seconds") for line in self.journal()}
+        return [float(each) for each in last.values() if isinstance(each, int | float) and each > 0]
 
 
-def _ends(file: Any) -> bool:
+def _ends_with_newline(file: BinaryIO) -> bool:
     file.seek(-1, os.SEEK_END)
-    return bool(file.read(1) == b"\n")
+    return file.read(1) == b"\n"

@@ -1,4 +1,4 @@
-"""Consolidated incidents as the page has them; where none are given, the run is consolidated for it."""
+"""Consolidated incidents as data of the page; the run is consolidated for it if no folder of incidents is given."""
 
 from __future__ import annotations
 
@@ -7,103 +7,114 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
+from extractor.consolidation.casualties import CasualtyRange, Figure
 from extractor.consolidation.folder import read_incidents, read_manifest
+from extractor.consolidation.fusion import ConsolidatedIncident, ReportItem, StatementEntry
 from extractor.consolidation.pipeline import consolidate
 from extractor.consolidation.report_cache import Names
 from extractor.core.errors import InputError
-from extractor.report.quote_encoding import small
+from extractor.report.articles import ArticleData
+from extractor.report.quote_encoding import encode_quotes
 from extractor.runs.reader import FinishedRun
+
+# A `ConsolidatedIncident` with reports, values, casualties, statements and links in the compact form of the page.
+IncidentData: TypeAlias = dict[str, Any]
+_FIGURES: tuple[Literal["figures", "parts", "superseded"], ...] = ("figures", "parts", "superseded")
 
 
 @contextmanager
-def consolidated(run: FinishedRun, folder: Path | None, names: Names) -> Iterator[Path]:
-    """The folder of consolidated incidents that a run is part of; one made for the moment where none is given.
+def incident_folder(run: FinishedRun, folder: Path | None, names: Names) -> Iterator[Path]:
+    """Yield the folder of consolidated incidents of a run: the given one, or else a temporary one.
 
     Raises:
-        InputError: the folder is none, or was made of other runs.
+        InputError: the folder has no consolidated incidents, or is of other runs.
         UsageError: the gazetteer is needed and not installed.
     """
     if folder:
         if run.id not in read_manifest(folder)["runs"]:
             raise InputError(
-                f"{folder}: not made of {run.folder} as it is now.",
-                next_step=f"Consolidate again, with its other runs if it has any: "
-                f"extractor consolidate {run.folder} -o {folder}.",
+                f"{folder}: not consolidated from {run.folder} as it is now.",
+                next_step=f"Consolidate again, with its other runs: extractor consolidate {run.folder} -o {folder}.",
             )
         yield folder
         return
-    with TemporaryDirectory(prefix="extractor-") as place:
-        made = Path(place) / "incidents"
+    with TemporaryDirectory(prefix="extractor-") as temporary:
+        made = Path(temporary) / "incidents"
         consolidate([run.folder], made, names)
         yield made
 
 
-def incidents_of(folder: Path, articles: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Each incident, its reports with the places of their articles on the page (None where the page has not got it)."""
-    known = {(each["id"], each["name"]): at for at, each in enumerate(articles)}
-    words = not any("text" in each for each in articles)
-    in_part = {at for at, each in enumerate(articles) if each.get("page")}  # whose offsets are those of another text
+def incident_data(folder: Path, articles: Sequence[ArticleData]) -> Iterator[IncidentData]:
+    """Yield each incident; its reports have the index of their article on the page, None for articles of other runs."""
+    indices = {(each["id"], each["name"]): at for at, each in enumerate(articles)}
+    without_texts = not any("text" in each for each in articles)
+    # Of HTML only the view is displayed, whose offsets differ from those of the rows.
+    html = {at for at, each in enumerate(articles) if each.get("page")}
     for row in read_incidents(folder):
-        yield _incident(row, known, in_part, words=words)
+        yield _incident(row, indices, html, without_texts=without_texts)
 
 
 def _incident(
-    row: Mapping[str, Any], known: Mapping[tuple[str, str], int], shown_in_part: set[int], *, words: bool
-) -> dict[str, Any]:
-    at = {report["report"]: number for number, report in enumerate(row["reports"])}
-    home = [known.get((report["article_id"], report["article"])) for report in row["reports"]]
-    pages = {number for number, place in enumerate(home) if place is not None and place in shown_in_part}
+    row: ConsolidatedIncident,
+    indices: Mapping[tuple[str | None, str], int],
+    html: set[int],
+    *,
+    without_texts: bool,
+) -> IncidentData:
+    numbers = {report["report"]: number for number, report in enumerate(row["reports"])}
+    places = [indices.get((report["article_id"], report["article"])) for report in row["reports"]]
 
-    def of_report(each: Mapping[str, Any]) -> dict[str, Any]:
-        """A figure or statement: its report as a number, its quote with words where its place would not tell them."""
-        number = at[each["report"]]
+    def of_report(each: Figure | StatementEntry) -> dict[str, Any]:
+        """Encode a figure or statement: its report as a number, its quote with text if the page cannot display it."""
+        number = numbers[each["report"]]
         rest = {name: value for name, value in each.items() if name not in ("report", "article")}
-        told = words or home[number] is None or number in pages
-        return {**small(rest, words=told), "report": number}
+        place = places[number]
+        return {**encode_quotes(rest, words=without_texts or place is None or place in html), "report": number}
 
-    tolls = [
-        {**toll, **{part: [of_report(each) for each in toll[part]] for part in ("figures", "parts", "superseded")}}
-        for toll in row["tolls"]
-    ]
-    values = {
-        name: [[each["value"], each["sources"], [at[id_] for id_ in each["reports"]]] for each in given]
-        for name, given in row["values"].items()
-    }
-    reports = [
-        {
-            "article": home[number],
-            "incident": report["label"].rpartition(":")[2],
-            "report": report["report"],
-            "source": report["source"],
-            **(_of_another_run(report) if home[number] is None else {}),
-            **{name: report[name] for name in ("outlet", "agencies") if report[name]},
-        }
-        for number, report in enumerate(row["reports"])
-    ]
+    def casualties(toll: CasualtyRange) -> dict[str, Any]:
+        return {**toll, **{part: [of_report(each) for each in toll[part]] for part in _FIGURES}}
+
     return {
         **row,
-        "reports": reports,
-        "values": values,
-        "tolls": tolls,
+        "reports": [_report(report, place) for report, place in zip(row["reports"], places, strict=True)],
+        "values": {
+            name: [[each["value"], each["sources"], [numbers[id_] for id_ in each["reports"]]] for each in given]
+            for name, given in row["values"].items()
+        },
+        "tolls": [casualties(toll) for toll in row["tolls"]],
         "operation_tolls": [of_report(each) for each in row["operation_tolls"]],
         "statements": [of_report(each) for each in row["statements"]],
-        "links": [[at.get(each["a"]), at.get(each["b"]), each["outcome"], each["reason"]] for each in row["links"]],
+        "links": [
+            [numbers.get(each["a"]), numbers.get(each["b"]), each["outcome"], each["reason"]] for each in row["links"]
+        ],
     }
 
 
-def _of_another_run(report: Mapping[str, Any]) -> dict[str, Any]:
-    """What the page needs to know of a report whose article it has not got."""
+def _report(report: ReportItem, place: int | None) -> dict[str, Any]:
+    optional = {"outlet": report["outlet"], "agencies": report["agencies"]}
+    return {
+        "article": place,
+        "incident": report["label"].rpartition(":")[2],
+        "report": report["report"],
+        "source": report["source"],
+        **(_of_another_run(report) if place is None else {}),
+        **{name: value for name, value in optional.items() if value},
+    }
+
+
+def _of_another_run(report: ReportItem) -> dict[str, Any]:
+    """Return the fields needed to display a report whose article is not on the page."""
     return {
         "label": report["label"],
         "published": report["published"],
         "article_id": report["article_id"],
-        "evidence": small(report["evidence"], words=True),
+        "evidence": encode_quotes(report["evidence"], words=True),
     }
 
 
 def near_misses(folder: Path) -> list[str]:
-    """Pairs of reports that were not joined and might be, in words."""
+    """Return the notes on near misses: pairs of reports that were not joined and may be one incident."""
     with open(folder / "near_misses.csv", encoding="utf-8-sig", newline="") as file:
         return [row["note"] for row in csv.DictReader(file)]

@@ -1,7 +1,7 @@
-"""The page: one file with its template, styles, scripts and data, and nothing that it would have to fetch.
+"""Render the page: one self-contained HTML file with template, styles, scripts and data.
 
-The head is a template, escaped. All else is data, packed so that nothing in it can be markup: gzip, then base64. The
-scripts put it on the page as text, never as markup, and the policy lets nothing run but them.
+The head is an escaped template. The data are gzip in base64, so that nothing in them is parsed as markup; the scripts
+insert them as text only, and the content security policy allows no other scripts.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from extractor.report.scripts import REPORT, REVIEW, page_script
 ASSETS = Path(__file__).with_name("assets")
 
 
-def page(facts: Mapping[str, Any], data: Mapping[str, Any]) -> str:
-    """The page as a file.
+def render_page(facts: Mapping[str, Any], data: Mapping[str, Any]) -> str:
+    """Return the HTML of a page.
 
     Args:
         facts: for the head.
-        data: for the views; with `review` in it the page is one to correct in.
+        data: for the views; with `review` it is a page to correct in.
     """
     style = _asset("page.css")
     script = page_script(REVIEW if data.get("review") else REPORT)
@@ -46,7 +46,7 @@ def page(facts: Mapping[str, Any], data: Mapping[str, Any]) -> str:
 
 
 def policy(style: str, script: str, *, served: bool) -> str:
-    """The content security policy: these styles and scripts alone; a served page may speak to its server."""
+    """Return the content security policy: only these styles and scripts; a served page may connect to its server."""
     parts = [
         "default-src 'none'",
         f"style-src '{_hash(style)}'",

@@ -1,23 +1,32 @@
-"""What differs between the prompts of two runs, block by block."""
+"""Differences between the prompts of two runs, block by block."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from difflib import SequenceMatcher
-from typing import Any
+from typing import TypedDict
 
-AROUND = 2  # lines that are the same, shown before and after a change
+from extractor.runs.manifest import PromptFacts
+
+CONTEXT = 2  # unchanged lines before and after a change
 
 
-def prompt_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Each block of two prompts as manifests have them.
+class BlockDiff(TypedDict):
+    """A block of two prompts.
 
-    Returns:
-        `block`, `same`, and `lines`: pairs of a sign and a line (`=` the same, `-` only before, `+` only after, `…`
-        so many lines left out); `lines` is None where a run does not hold the words of its prompt.
+    `lines` are pairs of a sign and a line: `=` unchanged, `-` only before, `+` only after, `…` with the number of lines
+    left out. None if a run does not hold the text of its prompt.
     """
+
+    block: str
+    same: bool
+    lines: list[list[str]] | None
+
+
+def prompt_diff(before: PromptFacts, after: PromptFacts) -> list[BlockDiff]:
+    """Compare two prompts as manifests hold them, block by block."""
     digests = [dict(side.get("blocks", {})) for side in (before, after)]
-    found = []
+    found: list[BlockDiff] = []
     for name in dict.fromkeys([*digests[0], *digests[1]]):
         same = digests[0].get(name) == digests[1].get(name)
         texts = [side.get("texts", {}).get(name) for side in (before, after)]
@@ -31,19 +40,19 @@ def prompt_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[
     return found
 
 
-def _lines(before: str, after: str) -> Iterator[list[Any]]:
-    ours, theirs = before.splitlines(), after.splitlines()
-    groups = list(SequenceMatcher(None, ours, theirs, autojunk=False).get_grouped_opcodes(AROUND))
-    shown_until = 0
+def _lines(before: str, after: str) -> Iterator[list[str]]:
+    a, b = before.splitlines(), after.splitlines()
+    groups = list(SequenceMatcher(None, a, b, autojunk=False).get_grouped_opcodes(CONTEXT))
+    end = 0
     for group in groups:
-        if group[0][1] > shown_until:
-            yield ["…", str(group[0][1] - shown_until)]
+        if group[0][1] > end:
+            yield ["…", str(group[0][1] - end)]
         for kind, a1, a2, b1, b2 in group:
             if kind == "equal":
-                yield from (["=", line] for line in ours[a1:a2])
+                yield from (["=", line] for line in a[a1:a2])
             else:
-                yield from (["-", line] for line in ours[a1:a2])
-                yield from (["+", line] for line in theirs[b1:b2])
-        shown_until = group[-1][2]
-    if shown_until < len(ours):
-        yield ["…", str(len(ours) - shown_until)]
+                yield from (["-", line] for line in a[a1:a2])
+                yield from (["+", line] for line in b[b1:b2])
+        end = group[-1][2]
+    if end < len(a):
+        yield ["…", str(len(a) - end)]

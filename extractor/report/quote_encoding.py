@@ -1,7 +1,7 @@
-"""Rows made small for the page: a quote becomes a short list, and what the page knows already is left out.
+"""Compact form of rows for the page: a quote becomes a short list, and columns the page has elsewhere are left out.
 
-`[start, end]` is a quote that stands there exactly; `[start, end, match, words, again, replied]` is any other, cut off
-after the last thing that it has. Offsets count code points of the text as the page shows it.
+`[start, end]` is an exact quote; `[start, end, match, text, again, replied]` is any other, cut off after its last
+value. Offsets count code points of the text as the page displays it.
 """
 
 from __future__ import annotations
@@ -11,30 +11,33 @@ from typing import Any
 
 from extractor.runs.rows import IDENTITY
 
-Place = Callable[[int, int], tuple[int, int] | None]  # from the file to what is shown; None where it is not shown
+# From a range of the original to that of the displayed text; None if it is not displayed.
+OffsetMap = Callable[[int, int], tuple[int, int] | None]
 
 
-def as_it_is(start: int, end: int) -> tuple[int, int]:
-    """The place of a quote in a text that is shown whole."""
+def unchanged(start: int, end: int) -> tuple[int, int]:
+    """Map a range of a text that is displayed as it is."""
     return start, end
 
 
-def small(value: Any, place: Place = as_it_is, *, words: bool = False) -> Any:
-    """A row, or any part of one, with its quotes made small.
+def encode_quotes(value: Any, offsets: OffsetMap = unchanged, *, words: bool = False) -> Any:
+    """Return a row, or any part of one, with its quotes in compact form.
 
     Args:
-        place: where what stands in the file is shown.
-        words: give the words of every quote, for a page that has no texts.
+        offsets: map of offsets to the displayed text.
+        words: include the text of every quote, for a page without texts.
     """
     if isinstance(value, Mapping):
         if {"text", "match", "start", "end"} <= value.keys():
-            return _quote(value, place, words)
-        return {name: small(inner, place, words=words) for name, inner in value.items() if name not in IDENTITY}
-    return [small(each, place, words=words) for each in value] if isinstance(value, list) else value
+            return _quote(value, offsets, words)
+        return {
+            name: encode_quotes(inner, offsets, words=words) for name, inner in value.items() if name not in IDENTITY
+        }
+    return [encode_quotes(each, offsets, words=words) for each in value] if isinstance(value, list) else value
 
 
-def _quote(quote: Mapping[str, Any], place: Place, words: bool) -> list[Any]:
-    found = place(quote["start"], quote["end"]) if quote["start"] is not None else None
+def _quote(quote: Mapping[str, Any], offsets: OffsetMap, words: bool) -> list[Any]:
+    found = offsets(quote["start"], quote["end"]) if quote["start"] is not None else None
     start, end = found or (None, None)
     match = quote["match"] if found or quote["match"] == "ungrounded" else "elsewhere"
     rest = [

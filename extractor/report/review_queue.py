@@ -1,46 +1,55 @@
-"""Which article a reviewer looks at next: what looks wrong first, then some of the rest, drawn at random.
+"""The order of articles in a review: those with signs of errors first, then a random sample of the rest.
 
-The random share says how often the model is wrong where nothing looked wrong, which the suspicious ones cannot say.
+The random sample estimates how often the model is wrong without any sign of it.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import TypedDict
 
 from extractor.core.canonical import digest
+from extractor.report.articles import ArticleData
+from extractor.report.comparison import ComparisonData
 
-LEAST = 10  # articles that are drawn at least, if there are so many
+MIN_SAMPLE = 10  # articles, if there are so many
 
 
-def turns(
-    articles: Sequence[Mapping[str, Any]], differences: Mapping[str, int], share: float, seed: str, *, blind: bool
-) -> list[dict[str, Any]]:
-    """The articles to be looked at, in turn, each with the reasons why.
+class QueueItem(TypedDict):
+    """An article to review, by its index on the page, with the reasons."""
+
+    article: int
+    why: list[str]
+
+
+def review_queue(
+    articles: Sequence[ArticleData], differences: Mapping[str, int], share: float, seed: str, *, blind: bool
+) -> list[QueueItem]:
+    """Return the articles to review, in order.
 
     Args:
-        articles: as the page has them.
-        differences: by name, how much differs from what the run is compared with.
-        share: of the articles that nothing speaks against, how many to look at.
-        seed: what the draw depends on; the same run gives the same draw.
-        blind: nothing that the model said may show, so all are in the draw.
+        articles: of the page.
+        differences: number of differences from what the run is compared with, by article.
+        share: of the articles without signs of errors, the share to review.
+        seed: of the sample; the same run gives the same sample.
+        blind: use nothing of the model's coding: every article is in the sample.
     """
     readable = [at for at, each in enumerate(articles) if each.get("text")]
-    reasons = {at: [] if blind else list(_against(articles[at], differences)) for at in readable}
+    reasons = {at: [] if blind else list(_signs_of_errors(articles[at], differences)) for at in readable}
     suspicious = sorted((at for at in readable if reasons[at]), key=lambda at: (-_weight(reasons[at]), at))
     rest = sorted(
         (at for at in readable if not reasons[at]), key=lambda at: digest("turn/1", [seed, articles[at]["id"]])
     )
-    drawn = rest[: max(math.ceil(share * len(rest)), min(LEAST, len(rest))) if share else 0]
+    sample = rest[: max(math.ceil(share * len(rest)), min(MIN_SAMPLE, len(rest))) if share else 0]
     return [
-        *({"article": at, "why": [words for _, words in reasons[at]]} for at in suspicious),
-        *({"article": at, "why": ["drawn at random"]} for at in drawn),
+        *(QueueItem(article=at, why=[reason for _, reason in reasons[at]]) for at in suspicious),
+        *(QueueItem(article=at, why=["drawn at random"]) for at in sample),
     ]
 
 
-def _against(article: Mapping[str, Any], differences: Mapping[str, int]) -> Iterator[tuple[int, str]]:
-    """What speaks against an article's coding: its weight, and in words."""
+def _signs_of_errors(article: ArticleData, differences: Mapping[str, int]) -> Iterator[tuple[int, str]]:
+    """Yield the signs of errors in an article's coding: weight and text."""
     if article["state"] != "ok":
         yield 100, f"{article['state']}: {article['kind'].replace('_', ' ')}"
     if count := article.get("quotes", {}).get("ungrounded", 0):
@@ -55,8 +64,8 @@ def _weight(reasons: Sequence[tuple[int, str]]) -> int:
     return sum(weight for weight, _ in reasons)
 
 
-def differences(compared: Mapping[str, Any] | None) -> dict[str, int]:
-    """How much of each article changed, is new or is lost, in a comparison as the page has it."""
+def differences(compared: ComparisonData | None) -> dict[str, int]:
+    """Count the changed, new and lost items of each article of a comparison."""
     return {
         each["name"]: len(each["lost"])
         + len(each["new"])

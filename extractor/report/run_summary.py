@@ -1,28 +1,58 @@
-"""The head of the page: what was read, with which prompt and model, at what cost, and what came of it."""
+"""The summary of a run at the head of the page: input, prompt, model, results, cost."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 from extractor.consolidation.folder import read_manifest
 from extractor.core.errors import UsageError
+from extractor.report.articles import ArticleData
 from extractor.runs.reader import FinishedRun
 from extractor.runs.status import read_status
 
-NAMED = 50  # failures that the head names; every article says itself how it ended
+MAX_FAILURES = 50  # listed at the head; every article on the page has its own error
 
 
-def facts_of(run: FinishedRun, folder: Path, articles: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """What the head says of a run.
+class PageFacts(TypedDict):
+    """The facts at the head of the page.
+
+    `answered` counts articles by the model that responses name, `kinds` those not ok by error class. `published` is the
+    first and last date of publication, or empty. `elsewhere` counts the reports of articles that are not on the page,
+    `unnamed` the failures beyond those listed.
+    """
+
+    run: str
+    id: str
+    extractor: str
+    prompt: dict[str, Any]
+    schema: Any
+    model: str
+    answered: dict[str, int]
+    counts: dict[str, int]
+    quotes: dict[str, int]
+    published: list[str]
+    languages: dict[str, int]
+    reports: int
+    incidents: int
+    elsewhere: int
+    consolidated: dict[str, Any]
+    kinds: dict[str, int]
+    failures: list[dict[str, str]]
+    unnamed: int
+    cost: str
+
+
+def summarize_run(run: FinishedRun, folder: Path, articles: Sequence[ArticleData]) -> PageFacts:
+    """Summarize a run for the head of its page.
 
     Args:
-        folder: the consolidated incidents.
-        articles: as the page has them.
+        folder: of consolidated incidents.
+        articles: of the page.
     """
-    head, joined = run.head, read_manifest(folder)
+    head, manifest = run.head, read_manifest(folder)
     failed = [each for each in articles if each["state"] != "ok"]
     return {
         "run": run.folder.resolve().name,
@@ -34,38 +64,51 @@ def facts_of(run: FinishedRun, folder: Path, articles: Sequence[Mapping[str, Any
         "answered": dict(Counter(model for each in articles for model in each["models"])),
         "counts": head["counts"],
         "quotes": head["quotes"],
-        "published": _span(each["published"] for each in articles if each["published"]),
+        "published": _first_and_last(each["published"] for each in articles if each["published"]),
         "languages": dict(Counter(each["metadata"].get("language", "not given") for each in articles)),
-        "reports": joined["counts"]["reports"],
-        "incidents": joined["counts"]["incidents"],
-        "elsewhere": joined["counts"]["reports"] - sum(len(each.get("incidents", ())) for each in articles),
-        "consolidated": {name: joined[name] for name in ("runs", "names", "gazetteer", "decisions")},
+        "reports": manifest["counts"]["reports"],
+        "incidents": manifest["counts"]["incidents"],
+        "elsewhere": manifest["counts"]["reports"] - sum(len(each.get("incidents", ())) for each in articles),
+        "consolidated": _consolidation(manifest),
         "kinds": dict(Counter(each["kind"] for each in failed)),
-        "failures": [{name: each[name] for name in ("name", "state", "kind", "message")} for each in failed[:NAMED]],
-        "unnamed": max(len(failed) - NAMED, 0),
+        "failures": [_failure(each) for each in failed[:MAX_FAILURES]],
+        "unnamed": max(len(failed) - MAX_FAILURES, 0),
         "cost": _cost(run.folder),
     }
 
 
-def _span(days: Any) -> list[str]:
+def _consolidation(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: manifest[name] for name in ("runs", "names", "gazetteer", "decisions")}
+
+
+def _failure(article: ArticleData) -> dict[str, str]:
+    return {
+        "name": article["name"],
+        "state": article["state"],
+        "kind": article["kind"],
+        "message": article["message"],
+    }
+
+
+def _first_and_last(days: Iterable[str]) -> list[str]:
     known = sorted(days)
     return [known[0], known[-1]] if known else []
 
 
 def _cost(folder: Path) -> str:
-    """What the answers cost, in words; only the place where a run was made knows."""
+    """Describe the cost of a run; it is known only where the run was made, from its status file."""
     try:
-        standing = read_status(folder)
+        status = read_status(folder)
     except UsageError:
-        return "not known: what tells it is damaged"
-    if standing is None:
-        return "nothing that is known here: it was replayed from recordings, or made elsewhere"
-    before = standing.before
-    sent = standing.sent + before.get("sent", 0)
+        return "unknown: the status file of the run is damaged"
+    if status is None:
+        return "unknown here: replayed from recordings, or run elsewhere"
+    before = status.before
+    sent = status.sent + before.get("sent", 0)
     if not sent:
-        return "nothing: replayed from recordings"
-    cost = standing.cost + before.get("cost", 0)
-    tokens: float = standing.input_tokens + standing.output_tokens
+        return "none: replayed from recordings"
+    cost = status.cost + before.get("cost", 0)
+    tokens: float = status.input_tokens + status.output_tokens
     tokens += before.get("input_tokens", 0) + before.get("output_tokens", 0)
-    price = "price unknown" if standing.unpriced or before.get("unpriced") else f"${cost:,.4f}"
-    return f"{price} for {sent:,.0f} requests and {tokens:,.0f} tokens, by all that ran into this folder"
+    price = "price unknown" if status.unpriced or before.get("unpriced") else f"${cost:,.4f}"
+    return f"{price} for {sent:,.0f} requests and {tokens:,.0f} tokens, in all invocations of this run"

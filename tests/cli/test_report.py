@@ -41,7 +41,7 @@ def test_invalid_arguments(extractor: Run) -> None:
     extractor("demo")
     for arguments, words in (
         (("none",), "no finished run"),
-        (("runs/demo", "--compare", "none"), "no run and no folder of gold"),
+        (("runs/demo", "--compare", "none"), "neither a run nor a folder of gold"),
         (("runs/demo", "--gold", SEEDS / "gold"), "--gold goes with --compare RUN"),
         (("runs/demo", "--incidents", "runs/demo"), "extractor consolidate"),
     ):

@@ -1,21 +1,21 @@
-"""report differing: what differs between two codings of one article, in words."""
+"""article_diff: differences between two codings of one article."""
 
 import pytest
 
 from extractor.evaluation.article_score import Prediction, score_article
-from extractor.report.article_diff import differing, said
+from extractor.report.article_diff import article_diff, describe
 from tests.conftest import coding, incident
 from tests.evaluated import ARTICLE, casualties, erbil, profile, qaim
 
 
 def test_both_sides_of_an_article() -> None:
-    """What both have is paired by the evaluation; what one alone has is lost, new, or need not be there."""
+    """Incidents are paired as in the evaluation; those of one side are lost, new or optional."""
     ours = coding(erbil(), {**qaim(), "optional": True})
     theirs = coding(
         erbil(damage="some"), incident(id="i9", type="other", place_text=None, place_name=None, evidence=["Iran"])
     )
     found = Prediction("a", ARTICLE, coding=theirs)
-    made = differing("a", Prediction("a", coding=ours), found, score_article(profile(), ours, found))
+    made = article_diff("a", Prediction("a", coding=ours), found, score_article(profile(), ours, found))
     assert [(pair["a"], [slot for slot, *_ in pair["changed"]]) for pair in made["pairs"]] == [("i1", ["damage"])]
     assert [raw["id"] for raw in made["new"]] == ["i9"]
     assert ([raw["id"] for raw in made["lost"]], [raw["id"] for raw in made["spare"]]) == ([], [qaim()["id"]])
@@ -36,6 +36,6 @@ def test_both_sides_of_an_article() -> None:
         ("admin1", {}, ""),
     ],
 )
-def test_values_in_words(slot: str, changes: dict[str, object], words: str) -> None:
-    """Each slot is told in a few words; nothing where nothing is said."""
-    assert said(slot, incident(**changes)) == words
+def test_descriptions(slot: str, changes: dict[str, object], words: str) -> None:
+    """Each slot has a short description, empty without a value."""
+    assert describe(slot, incident(**changes)) == words

@@ -1,10 +1,10 @@
-"""report articles: the articles of a run as the page has them."""
+"""articles: the articles of a run as data of the page."""
 
 from pathlib import Path
 from typing import cast
 
 from extractor.articles.article import Media
-from extractor.report.articles import article_of, articles_of, shown
+from extractor.report.articles import article_data, article_of, displayed_text
 from extractor.runs.reader import CodedArticle, read_run
 from extractor.schema.rows import ArticleRow
 from tests.conftest import TEXT, coding, incident
@@ -25,9 +25,9 @@ def _coded(name: str, text: str) -> CodedArticle:
 
 
 def test_every_article_with_its_provenance(tmp_path: Path) -> None:
-    """An article has its text, its rows and what they were derived from; one that failed has its class and message."""
+    """An article has text, rows and provenance; a failed one has its class and message."""
     run = scripted_run(tmp_path, [ScriptedArticle(TEXT, coding()), ScriptedArticle(TEXT + " Refuse.", None, "refused")])
-    first, second = articles_of(read_run(run), texts=True)
+    first, second = article_data(read_run(run), texts=True)
     assert (first["name"], first["text"], first["state"]) == ("gao.txt", TEXT, "ok")
     assert first["incidents"][0]["evidence"] == [[0, 41]]
     assert len(first["recordings"][0]) == 64
@@ -37,18 +37,18 @@ def test_every_article_with_its_provenance(tmp_path: Path) -> None:
 
 
 def test_without_texts_or_rows(tmp_path: Path) -> None:
-    """Without texts quotes have their words; without rows nothing that was coded is left."""
+    """Without texts quotes include their text; without rows there is no coding."""
     run = read_run(scripted_run(tmp_path, [ScriptedArticle(TEXT, coding())]))
-    (bare,) = articles_of(run, texts=False)
+    (bare,) = article_data(run, texts=False)
     assert "text" not in bare
     assert bare["incidents"][0]["evidence"] == [[0, 41, None, "Two soldiers were killed in Gao on Monday"]]
-    (blind,) = articles_of(run, texts=True, rows=False)
+    (blind,) = article_data(run, texts=True, rows=False)
     assert not {"incidents", "statements", "notes", "quotes", "flags"} & blind.keys()
 
 
-def test_a_page_of_html_is_shown_as_it_was_read(tmp_path: Path) -> None:
-    """Of a page the article is shown, without markup, and what stands in the file is found in what is shown."""
-    text, place = shown(_coded("gao.html", HTML))
+def test_html_is_displayed_as_its_view(tmp_path: Path) -> None:
+    """Of HTML the view is displayed, and offsets of the file map to it."""
+    text, place = displayed_text(_coded("gao.html", HTML))
     assert "<p>" not in text
     assert "The attack & its aftermath" in text
     words = "Nobody claimed the attack"
@@ -64,30 +64,30 @@ def test_a_page_of_html_is_shown_as_it_was_read(tmp_path: Path) -> None:
 
 
 def test_a_run_over_html(tmp_path: Path) -> None:
-    """Quotes of a run over a page of HTML lie where they are shown."""
+    """Quotes of a run over HTML have the offsets of the displayed text."""
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "gao.html").write_text(HTML)
     said = run_extractor("run", "in", "--offline", "-m", "none", "-o", "run", cwd=tmp_path)
     assert said.returncode == 4
-    (article,) = articles_of(read_run(tmp_path / "run"), texts=True)
+    (article,) = article_data(read_run(tmp_path / "run"), texts=True)
     assert article["text"].startswith("Attack in Gao") or "Two soldiers were killed" in article["text"]
     assert "<" not in article["text"]
 
 
-def test_an_article_as_it_was_read() -> None:
-    """An article of a run is again what it was: its name, day and view."""
+def test_article_of() -> None:
+    """The article of a row has its name, date and view."""
     article = article_of(_coded("gao.txt", TEXT))
     assert (article.name, str(article.published), article.text) == ("gao.txt", "2024-03-05", TEXT)
     assert article_of(_coded("gao.html", HTML)).text.startswith("Attack in Gao")
 
 
-def test_a_broken_page_is_shown_as_it_is() -> None:
-    """A page in which no article is found is shown as it stands in the file."""
-    assert shown(_coded("gao.html", "<html></html>"))[0] == "<html></html>"
+def test_html_without_an_article() -> None:
+    """HTML in which no article is found is displayed as its source."""
+    assert displayed_text(_coded("gao.html", "<html></html>"))[0] == "<html></html>"
 
 
-def test_incident_fields_survive(tmp_path: Path) -> None:
-    """Values without quotes are as coded."""
+def test_other_values_are_unchanged(tmp_path: Path) -> None:
+    """Values that are not quotes are unchanged."""
     run = read_run(scripted_run(tmp_path, [ScriptedArticle(TEXT, coding(incident(damage="some")))]))
-    (article,) = articles_of(run, texts=True)
+    (article,) = article_data(run, texts=True)
     assert (article["incidents"][0]["damage"], article["incidents"][0]["casualties"][0]["low"]) == ("some", 2)

@@ -1,22 +1,22 @@
-"""report forms: what may stand in each field, as the page needs it."""
+"""form_schema: kind and allowed values of each field."""
 
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from extractor.report.form_schema import forms, quoting
+from extractor.report.form_schema import FormField, form_schema, quote_fields
 from extractor.schema.codebook import Coding
 from extractor.schema.quote import Quote
 
 
-def _named(fields: list[dict[str, Any]], name: str) -> dict[str, Any]:
+def _named(fields: list[FormField], name: str) -> FormField:
     return next(each for each in fields if each["name"] == name)
 
 
 def test_every_field_of_the_codebook() -> None:
-    """Each table has a field for each of its values, with its kind, choices and the words of the codebook."""
-    made = forms(Coding)
+    """Each table has its fields, with kind, choices and the description of the codebook."""
+    made = form_schema(Coding)
     assert made.keys() == {"article", "operations", "incidents", "statements", "aggregates"}
     fields = made["incidents"]
     kind = _named(fields, "type")
@@ -39,17 +39,17 @@ def test_every_field_of_the_codebook() -> None:
     )
 
 
-def test_names_of_quotes_are_names_of_nothing_else() -> None:
-    """A field is known to hold words of the article by its name: no other field of the codebook has such a name."""
-    quotes = set(quoting(forms(Coding)))
+def test_names_of_quote_fields_are_unique() -> None:
+    """No other field of the codebook has the name of a quote field, so the name identifies it."""
+    quotes = set(quote_fields(form_schema(Coding)))
     assert {"evidence", "name", "claimed_by", "quote", "garbled_passages"} <= quotes
 
-    def others(fields: list[dict[str, Any]]) -> set[str]:
+    def others(fields: list[FormField]) -> set[str]:
         return {each["name"] for each in fields if each["kind"] != "quote"}.union(
             *(others(each.get("fields", [])) for each in fields)
         )
 
-    assert not quotes & set().union(*(others(fields) for fields in forms(Coding).values()))
+    assert not quotes & set().union(*(others(fields) for fields in form_schema(Coding).values()))
 
 
 def test_another_schema() -> None:
@@ -64,7 +64,7 @@ def test_another_schema() -> None:
     class Fleet(BaseModel):
         ships: list[Ship]
 
-    kinds = [(each["name"], each["kind"], each["list"], each["empty"]) for each in forms(Fleet)["ships"]]
+    kinds = [(each["name"], each["kind"], each["list"], each["empty"]) for each in form_schema(Fleet)["ships"]]
     assert kinds == [
         ("name", "quote", False, False), ("tons", "count", False, True), ("sunk", "day", False, False), ("flags", "choice", True, True),
     ]  # fmt: skip

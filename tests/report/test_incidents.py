@@ -1,4 +1,4 @@
-"""report incidents: consolidated incidents as the page has them."""
+"""incidents: consolidated incidents as data of the page."""
 
 from pathlib import Path
 
@@ -6,8 +6,8 @@ import pytest
 
 from extractor.consolidation.pipeline import consolidate, load_names
 from extractor.core.errors import InputError
-from extractor.report.articles import articles_of
-from extractor.report.incidents import consolidated, incidents_of, near_misses
+from extractor.report.articles import article_data
+from extractor.report.incidents import incident_data, incident_folder, near_misses
 from extractor.runs.reader import FinishedRun, read_run
 from tests.conftest import TEXT, coding, incident
 from tests.endpoint import Endpoint, chat, ok
@@ -23,10 +23,10 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> FinishedRun:
 
 
 def test_reports_figures_and_links_are_numbers(run: FinishedRun) -> None:
-    """Figures, statements, values and links name their reports by number; reports name their article by its place."""
-    articles = list(articles_of(run, texts=True))
-    with consolidated(run, None, NAMES) as folder:
-        found = {each["incident"]: each for each in incidents_of(folder, articles)}
+    """Casualties, statements, values and links refer to reports by number, reports to articles by index."""
+    articles = list(article_data(run, texts=True))
+    with incident_folder(run, None, NAMES) as folder:
+        found = {each["incident"]: each for each in incident_data(folder, articles)}
         assert len(near_misses(folder)) == 4
         place = folder
     strike = found["ea296d21d74d"]
@@ -42,12 +42,12 @@ def test_reports_figures_and_links_are_numbers(run: FinishedRun) -> None:
 
 
 def test_a_folder_of_several_runs(run: FinishedRun, tmp_path: Path) -> None:
-    """Reports of another run keep their label and the words of their quotes: the page has not got that article."""
+    """Reports of another run include their label and the text of their quotes, since the page lacks the article."""
     other = scripted_run(tmp_path, [ScriptedArticle(TEXT, coding())])
     consolidate([run.folder, other], tmp_path / "both", NAMES)
-    articles = list(articles_of(read_run(other), texts=True))
-    with consolidated(read_run(other), tmp_path / "both", NAMES) as folder:
-        found = list(incidents_of(folder, articles))
+    articles = list(article_data(read_run(other), texts=True))
+    with incident_folder(read_run(other), tmp_path / "both", NAMES) as folder:
+        found = list(incident_data(folder, articles))
     assert len(found) == 18
     theirs = next(each for each in found if each["incident"] == "ea296d21d74d")
     assert theirs["reports"][0]["article"] is None
@@ -59,15 +59,15 @@ def test_a_folder_of_several_runs(run: FinishedRun, tmp_path: Path) -> None:
     assert ours["reports"][0]["article"] == 0
 
 
-def test_figures_of_a_page_of_html_have_their_words(tmp_path: Path) -> None:
-    """Offsets of a page count in its file, of which only a part is shown: figures and statements carry their words."""
+def test_quotes_of_html_have_their_text(tmp_path: Path) -> None:
+    """Casualties and statements of HTML include the text of quotes, since only the view is displayed."""
     html = (
         f"<html><body><nav>Menu and more</nav><article><h1>Gao</h1><p>{TEXT}</p><p>{TEXT}</p></article></body></html>"
     )
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "gao.html").write_text(html)
-    said = {"type": "other", "speaker": "the army", "on_behalf_of": None, "about": "i1", "quote": "the army said"}
-    answer = ok(chat(coding(incident(targets=[]), statements=[said])))
+    statement = {"type": "other", "speaker": "the army", "on_behalf_of": None, "about": "i1", "quote": "the army said"}
+    answer = ok(chat(coding(incident(targets=[]), statements=[statement])))
     server = Endpoint(lambda body, count: answer)
     try:
         done = run_extractor("run", "in", "-m", "x", "-o", "run", "--base-url", server.url, "--published", "2024-03-05",
@@ -76,17 +76,17 @@ def test_figures_of_a_page_of_html_have_their_words(tmp_path: Path) -> None:
         server.close()
     assert done.returncode == 0, done.stderr
     run = read_run(tmp_path / "run")
-    articles = list(articles_of(run, texts=True))
+    articles = list(article_data(run, texts=True))
     assert articles[0]["page"]
-    with consolidated(run, None, NAMES) as folder:
-        (found,) = incidents_of(folder, articles)
+    with incident_folder(run, None, NAMES) as folder:
+        (found,) = incident_data(folder, articles)
     assert found["tolls"][0]["figures"][0]["quote"][3] == "Two soldiers were killed"
     assert found["statements"][0]["quote"][3] == "the army said"
 
 
 def test_a_folder_of_other_runs_is_refused(run: FinishedRun, tmp_path: Path) -> None:
-    """Incidents that were made of other runs are not shown as those of this one."""
+    """A folder of incidents of other runs is refused."""
     other = scripted_run(tmp_path, [ScriptedArticle(TEXT, coding())])
     consolidate([other], tmp_path / "other", NAMES)
-    with pytest.raises(InputError, match="Consolidate again"), consolidated(run, tmp_path / "other", NAMES):
+    with pytest.raises(InputError, match="Consolidate again"), incident_folder(run, tmp_path / "other", NAMES):
         pass

@@ -1,4 +1,4 @@
-"""report page: one file of template, styles, scripts and data."""
+"""page: one file of template, styles, scripts and data."""
 
 import re
 from html import unescape
@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.report.page import page, policy
+from extractor.report.page import policy, render_page
 from extractor.report.scripts import SCRIPTS
 from tests.report_runs import page_data
 
@@ -24,24 +24,24 @@ FACTS: dict[str, Any] = {
         st.none() | st.integers(-9, 9) | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)
     )
 )
-def test_data_comes_back_as_it_went_in(value: Any) -> None:
-    """Whatever is in the data is packed so that nothing in it can be markup, and comes back unchanged."""
-    made = page(FACTS, {"x": value})
+def test_data_round_trip(value: Any) -> None:
+    """Any data is encoded so that none of it is parsed as markup, and decodes unchanged."""
+    made = render_page(FACTS, {"x": value})
     assert page_data(made) == {"x": value}
 
 
 def test_facts_are_escaped() -> None:
-    """What stands in the head is text."""
-    made = page({**FACTS, "run": "<script>", "model": "'\"><b>", "failures": [{"name": "<i>", "state": "failed", "kind": "x", "message": "<u>"}],
+    """The facts in the head are escaped."""
+    made = render_page({**FACTS, "run": "<script>", "model": "'\"><b>", "failures": [{"name": "<i>", "state": "failed", "kind": "x", "message": "<u>"}],
                  "kinds": {"<s>": 1}}, {})  # fmt: skip
     head = made.partition("<script type=")[0]
     assert not re.search("<(i|u|s|b)>[^0-9]", head)
     assert "&lt;script&gt;" in head
 
 
-def test_the_policy_lets_these_scripts_run_and_no_other() -> None:
-    """The policy has the hashes of the page's own style and script; only a page that is served may connect, to its server."""
-    made = page(FACTS, {})
+def test_the_policy_allows_only_these_scripts() -> None:
+    """The policy has the hashes of the page's style and script; only a served page may connect, to its server."""
+    made = render_page(FACTS, {})
     style = made.partition("<style>")[2].partition("</style>")[0]
     script = made.rpartition("<script>")[2].partition("</script>")[0]
     stated = unescape(re.findall('Content-Security-Policy" content="([^"]*)"', made)[0])
@@ -50,13 +50,13 @@ def test_the_policy_lets_these_scripts_run_and_no_other() -> None:
     assert "connect-src" not in stated
     assert policy(style, script, served=True).endswith("; connect-src 'self'")
     review = {"review": {"served": True, "blind": False}}
-    assert "connect-src" in unescape(page(FACTS, review).partition("<style>")[0])
+    assert "connect-src" in unescape(render_page(FACTS, review).partition("<style>")[0])
 
 
 def test_scripts_for_reviews_are_in_reviews_alone() -> None:
-    """A page to look at has no script that could change or send anything."""
-    assert "fetch(" not in page(FACTS, {})
-    assert "fetch(" in page(FACTS, {"review": {"served": False, "blind": False}})
+    """A report page has no script that could change or send anything."""
+    assert "fetch(" not in render_page(FACTS, {})
+    assert "fetch(" in render_page(FACTS, {"review": {"served": False, "blind": False}})
 
 
 def test_text_is_never_markup_in_a_script() -> None:
@@ -78,5 +78,5 @@ def test_text_is_never_markup_in_a_script() -> None:
 
 
 def test_the_same_bytes() -> None:
-    """The same data make the same page."""
-    assert page(FACTS, {"x": [1, 2]}) == page(FACTS, {"x": [1, 2]})
+    """The same data give the same page."""
+    assert render_page(FACTS, {"x": [1, 2]}) == render_page(FACTS, {"x": [1, 2]})

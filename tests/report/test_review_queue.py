@@ -1,11 +1,11 @@
-"""report turns: which article a reviewer looks at next."""
+"""review_queue: the order of articles in a review."""
 
 from typing import Any
 
-from extractor.report.review_queue import differences, turns
+from extractor.report.review_queue import differences, review_queue
 
 
-def _article(number: int, **facts: Any) -> dict[str, Any]:
+def _article(number: int, **facts: Any) -> Any:
     return {
         "name": f"{number}.txt",
         "id": f"{number:032x}",
@@ -27,9 +27,9 @@ ARTICLES = [
 ]
 
 
-def test_what_looks_wrong_comes_first() -> None:
-    """What failed, what is ungrounded, what differs, what is flagged, each with its reason; then a random share."""
-    found = turns(ARTICLES, {"7.txt": 1}, 0.2, "run", blind=False)
+def test_signs_of_errors_come_first() -> None:
+    """Failed, ungrounded, differing and flagged articles come first, with reasons; then a random sample."""
+    found = review_queue(ARTICLES, {"7.txt": 1}, 0.2, "run", blind=False)
     assert [each["article"] for each in found[:4]] == [3, 1, 2, 7]
     assert [each["why"] for each in found[:4]] == [
         ["failed: refusal"], ["2 not in the article"], ["needs review"], ["1 difference"],
@@ -40,9 +40,9 @@ def test_what_looks_wrong_comes_first() -> None:
     assert [each["article"] for each in rest] != sorted(each["article"] for each in rest)
 
 
-def test_the_draw_is_that_of_the_run() -> None:
-    """The same run draws the same articles, another one others; nothing is drawn twice, what has no text never."""
-    first, again, other = (turns(ARTICLES, {}, 0.2, seed, blind=False) for seed in ("a", "a", "b"))
+def test_the_sample_depends_on_the_run() -> None:
+    """The same run gives the same sample, another run another; no article twice, none without text."""
+    first, again, other = (review_queue(ARTICLES, {}, 0.2, seed, blind=False) for seed in ("a", "a", "b"))
     assert first == again != other
     drawn = [each["article"] for each in first]
     assert len(set(drawn)) == len(drawn)
@@ -50,23 +50,23 @@ def test_the_draw_is_that_of_the_run() -> None:
 
 
 def test_few_articles_are_all_drawn() -> None:
-    """Of ten articles or fewer all are looked at, unless none is wanted."""
-    assert len(turns(ARTICLES[5:12], {}, 0.01, "a", blind=False)) == 7
-    assert turns(ARTICLES[5:12], {}, 0, "a", blind=False) == []
+    """Of ten articles or fewer all are in the sample, unless the share is 0."""
+    assert len(review_queue(ARTICLES[5:12], {}, 0.01, "a", blind=False)) == 7
+    assert review_queue(ARTICLES[5:12], {}, 0, "a", blind=False) == []
 
 
-def test_blind_shows_nothing_by_its_order() -> None:
-    """For coding blind all articles are drawn alike, without a reason that would tell what the model said."""
-    found = turns(ARTICLES, {"7.txt": 1}, 1, "a", blind=True)
+def test_blind_order_shows_nothing() -> None:
+    """In blind coding all articles are in the sample, and no reason reveals the model's coding."""
+    found = review_queue(ARTICLES, {"7.txt": 1}, 1, "a", blind=True)
     assert {each["article"] for each in found} == set(range(105)) - {4}
     assert {why for each in found for why in each["why"]} == {"drawn at random"}
 
 
 def test_differences_of_a_comparison() -> None:
-    """What changed, is new and is lost in an article counts alike, incidents and all else."""
+    """Changed, new and lost items of an article are counted, incidents and others."""
     pairs = [{"changed": [["place", "a", "b"]]}, {"changed": []}]
     tables = {"statements": [["one said"], []]}
-    compared = {
+    compared: Any = {
         "articles": [{"name": "x", "lost": [1], "new": [2, 3], "pairs": pairs, "tables": tables, "changed": [1]}]
     }
     assert differences(compared) == {"x": 6}

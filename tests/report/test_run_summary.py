@@ -1,14 +1,13 @@
-"""report facts: what was read, with what, at what cost."""
+"""run_summary: the facts at the head of the page."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from extractor.consolidation.pipeline import load_names
-from extractor.report.articles import articles_of
-from extractor.report.incidents import consolidated
-from extractor.report.run_summary import facts_of
+from extractor.report.articles import article_data
+from extractor.report.incidents import incident_folder
+from extractor.report.run_summary import PageFacts, summarize_run
 from extractor.runs.reader import read_run
 from extractor.runs.status import RunStatus
 from tests.conftest import TEXT, coding, incident
@@ -23,15 +22,15 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return scripted_run(tmp_path_factory.mktemp("facts"), [ScriptedArticle(TEXT, wrong), second])
 
 
-def _facts(run: Path) -> dict[str, Any]:
+def _facts(run: Path) -> PageFacts:
     found = read_run(run)
-    articles = list(articles_of(found, texts=True))
-    with consolidated(found, None, load_names(gazetteer=False)) as folder:
-        return facts_of(found, folder, articles)
+    articles = list(article_data(found, texts=True))
+    with incident_folder(found, None, load_names(gazetteer=False)) as folder:
+        return summarize_run(found, folder, articles)
 
 
-def test_what_the_head_says(run: Path) -> None:
-    """Counts, quotes, days, languages, who answered, and each failure with its class."""
+def test_facts(run: Path) -> None:
+    """Counts, quotes, dates, languages, models, and each failure with its class."""
     found = _facts(run)
     assert (found["run"], found["model"], found["reports"], found["incidents"]) == ("run", "model-run", 1, 1)
     assert found["counts"] == {"ok": 1, "failed": 1, "pending": 0}
@@ -44,22 +43,22 @@ def test_what_the_head_says(run: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("standing", "words"),
+    ("status", "cost"),
     [
-        (None, "nothing that is known here: it was replayed from recordings, or made elsewhere"),
-        (RunStatus(replayed=5), "nothing: replayed from recordings"),
+        (None, "unknown here: replayed from recordings, or run elsewhere"),
+        (RunStatus(replayed=5), "none: replayed from recordings"),
         (RunStatus(sent=3, input_tokens=1000, output_tokens=200, cost=0.5, replayed=1, before={"sent": 2, "cost": 0.25, "input_tokens": 10}),
-         "$0.7500 for 5 requests and 1,210 tokens, by all that ran into this folder"),
-        (RunStatus(sent=3, unpriced=3, input_tokens=10), "price unknown for 3 requests and 10 tokens, by all that ran into this folder"),
+         "$0.7500 for 5 requests and 1,210 tokens, in all invocations of this run"),
+        (RunStatus(sent=3, unpriced=3, input_tokens=10), "price unknown for 3 requests and 10 tokens, in all invocations of this run"),
     ],
 )  # fmt: skip
-def test_what_it_cost(run: Path, standing: RunStatus | None, words: str) -> None:
-    """What was paid over all invocations of the run; a replay cost nothing; a price that nobody knows is called so."""
-    beside = run.parent / f".{run.name}" / "standing.json"
-    beside.unlink(missing_ok=True)
-    if standing:
-        standing.write(run)
-    assert _facts(run)["cost"] == words
-    if standing:
-        beside.write_text("{")
-        assert _facts(run)["cost"] == "not known: what tells it is damaged"
+def test_cost(run: Path, status: RunStatus | None, cost: str) -> None:
+    """The cost is that of all invocations of the run; a replay has none; an unknown price is reported."""
+    path = run.parent / f".{run.name}" / "standing.json"
+    path.unlink(missing_ok=True)
+    if status:
+        status.write(run)
+    assert _facts(run)["cost"] == cost
+    if status:
+        path.write_text("{")
+        assert _facts(run)["cost"] == "unknown: the status file of the run is damaged"

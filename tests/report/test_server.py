@@ -1,4 +1,4 @@
-"""report server: the page on loopback, for whoever knows its address, and what it sends back."""
+"""server: the review page on loopback at a secret address."""
 
 import http.client
 import json
@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from extractor.articles.build import make_article
-from extractor.report.server import LARGEST
+from extractor.report.server import MAX_BODY
 from tests.conftest import TEXT, coding, incident
 from tests.report_runs import ScriptedArticle, review_server, run_extractor, scripted_run
 
@@ -20,7 +20,7 @@ Answer = tuple[int, dict[str, str], bytes]
 
 
 class Client:
-    """What speaks to a server by its address."""
+    """An HTTP client of a server."""
 
     def __init__(self, address: str) -> None:
         parts = urlsplit(address)
@@ -29,7 +29,7 @@ class Client:
         self.host, self.port, self.path = parts.hostname, parts.port, parts.path
 
     def ask(self, method: str, path: str, body: bytes | None = None, **headers: str) -> Answer:
-        """Ask, with header names that have _ for -."""
+        """Send a request; header names have _ for -."""
         connection = http.client.HTTPConnection(self.host, self.port, timeout=20)
         try:
             connection.request(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})
@@ -39,20 +39,20 @@ class Client:
             connection.close()
 
     def post(self, what: str, body: Any, **headers: str) -> Answer:
-        """Send what a page sends."""
+        """Post JSON as the page does."""
         raw = body if isinstance(body, bytes) else json.dumps(body).encode()
         return self.ask("POST", self.path + what, raw, **{"Content_Type": "application/json", **headers})
 
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the run, the gold and the journal of these tests are."""
+    """Folder of the run, the gold and the journal."""
     return tmp_path_factory.mktemp("served")
 
 
 @pytest.fixture(scope="module")
 def client(place: Path) -> Iterator[Client]:
-    """A server over one article."""
+    """A server for one article."""
     run = scripted_run(place, [ScriptedArticle(TEXT, coding())])
     with review_server(run, place / "gold") as (address, _):
         yield Client(address)
@@ -64,7 +64,7 @@ def _saving(**changes: Any) -> dict[str, Any]:
 
 
 def test_only_with_the_token(client: Client) -> None:
-    """Without the random part of the address there is nothing, of whatever method."""
+    """Without the token of the address every method gets an error."""
     assert client.path.count("/") == 2
     assert len(client.path) > 30
     assert client.ask("GET", client.path)[0] == 200
@@ -75,7 +75,7 @@ def test_only_with_the_token(client: Client) -> None:
 
 
 def test_only_on_loopback(client: Client) -> None:
-    """It listens on 127.0.0.1 alone."""
+    """The server listens on 127.0.0.1 only."""
     addresses = {info[4][0] for info in socket.getaddrinfo(socket.gethostname(), None)} - {"127.0.0.1", "::1"}
     for address in addresses:
         with pytest.raises(OSError), socket.create_connection((str(address), client.port), timeout=1):  # noqa: PT011
@@ -83,7 +83,7 @@ def test_only_on_loopback(client: Client) -> None:
 
 
 def test_another_name_or_site_is_refused(client: Client) -> None:
-    """Another host name (rebinding) or another site's request gets nothing, token or not."""
+    """Another host name (DNS rebinding) or another origin is refused, token or not."""
     assert client.ask("GET", client.path, Host="evil.example")[0] == 403
     assert client.ask("GET", client.path, Host=f"127.0.0.1:{client.port + 1}")[0] == 403
     assert client.post("save", _saving(), Origin="https://evil.example")[0] == 403
@@ -91,7 +91,7 @@ def test_another_name_or_site_is_refused(client: Client) -> None:
 
 
 def test_headers(client: Client) -> None:
-    """Nothing is kept in a cache, framed, sniffed, or told to other sites; nor in what is refused."""
+    """No response may be cached, framed, sniffed or referred to, error responses included."""
     for path in (client.path, "/x"):
         _, headers, _ = client.ask("GET", path)
         assert headers["Cache-Control"] == "no-store"
@@ -120,25 +120,25 @@ def test_headers(client: Client) -> None:
         (_saving(id="0" * 32), 412),
         (b'{"article": "gao.txt", "by": "ann", "coding": {}, "base": "", "seconds": 1e999, "trail": {}}', 422),
         ({"article": "gao.txt"}, 422),
-        (b"x" * (LARGEST + 1), 413),
+        (b"x" * (MAX_BODY + 1), 413),
     ],
 )
-def test_nonsense_is_refused_and_not_sent_back(client: Client, body: Any, status: int) -> None:
-    """X17, X19-X21: what the page would not send is refused by its class, and nothing of it comes back."""
-    found, _, said = client.post("save", body)
+def test_invalid_bodies(client: Client, body: Any, status: int) -> None:
+    """X17, X19-X21: bodies that the page would not send are refused, and the response contains none of them."""
+    found, _, text = client.post("save", body)
     assert found == status
-    assert len(said) < 60
-    assert b"passwd" not in said
+    assert len(text) < 60
+    assert b"passwd" not in text
 
 
 def test_no_form_of_another_site(client: Client) -> None:
-    """What a form of another site could send is refused by its type."""
+    """The content types of HTML forms are refused."""
     for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"):
         assert client.post("save", _saving(), Content_Type=kind)[0] == 415
 
 
-def test_a_wrong_coding_says_what_is_wrong(client: Client, place: Path) -> None:
-    """422 with the problems, by field; the journal has it all the same, and the answer says so."""
+def test_a_coding_with_errors(client: Client, place: Path) -> None:
+    """A coding with errors is answered by 422 and the errors by field; the journal has it."""
     status, _, body = client.post("save", _saving(coding=coding(incident(evidence=["Not there"]))))
     assert status == 422
     assert json.loads(body)["noted"]
@@ -146,8 +146,8 @@ def test_a_wrong_coding_says_what_is_wrong(client: Client, place: Path) -> None:
     assert "Not there" in (place / ".gold" / "corrections.jsonl").read_text()
 
 
-def test_a_whole_turn(client: Client, place: Path) -> None:
-    """A draft is kept, a coding becomes gold, the second one from the same state is told of the first."""
+def test_a_whole_review(client: Client, place: Path) -> None:
+    """A draft is saved, a coding becomes gold, and a second one from the same state gets a conflict."""
     draft = {
         "article": "gao.txt",
         "id": ID,
@@ -164,14 +164,14 @@ def test_a_whole_turn(client: Client, place: Path) -> None:
     status, _, body = client.post("save", _saving())
     assert (status, json.loads(body)["saved"]) == (200, True)
     status, _, body = client.post("save", _saving(by="ben"))
-    said = json.loads(body)
-    assert (status, said["other"]["by"]) == (409, "ann")
+    answer = json.loads(body)
+    assert (status, answer["other"]["by"]) == (409, "ann")
     assert json.loads((place / "gold" / "gao.json").read_text())["coded"]["by"] == "ann"
     assert not list((place / ".gold" / "drafts").iterdir())
 
 
-def test_a_slow_body_stops_nobody(client: Client) -> None:
-    """X18: while somebody sends nothing after a header, others are answered."""
+def test_a_slow_body(client: Client) -> None:
+    """X18: a client that sends no body after its headers does not block others."""
     with socket.create_connection((client.host, client.port)) as slow:
         head = f"POST {client.path}save HTTP/1.1\r\nHost: 127.0.0.1:{client.port}\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n"
         slow.sendall(head.encode())
@@ -179,7 +179,7 @@ def test_a_slow_body_stops_nobody(client: Client) -> None:
 
 
 def test_a_folder_that_cannot_be_written(client: Client, place: Path) -> None:
-    """An error of the disk is told with what to do, and the next request is answered."""
+    """A disk error is in the response with a next step, and the next request is answered."""
     aside = place / ".gold-aside"
     (place / ".gold").rename(aside)
     (place / ".gold").write_text("in the way")
@@ -193,7 +193,7 @@ def test_a_folder_that_cannot_be_written(client: Client, place: Path) -> None:
 
 
 def test_a_port_that_is_taken(place: Path) -> None:
-    """A port that is taken is an error that says so."""
+    """A port in use is an error that names the port and the option."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         said = run_extractor(
