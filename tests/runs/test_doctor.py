@@ -75,7 +75,7 @@ def _strict_only_refused(body: dict[str, Any], _: int) -> ScriptedResponse:
 
 
 @pytest.mark.parametrize(
-    ("script", "well", "said"),
+    ("script", "passes", "message"),
     [
         (lambda *_: PROBE, True, "supports strict function calling"),
         (_strict_only_refused, False, "strict: false"),
@@ -85,13 +85,13 @@ def _strict_only_refused(body: dict[str, Any], _: int) -> ScriptedResponse:
     ],
 )
 async def test_function_calling(
-    endpoint: Callable[[Script], Endpoint], tmp_path: Path, script: Script, well: bool, said: str
+    endpoint: Callable[[Script], Endpoint], tmp_path: Path, script: Script, passes: bool, message: str
 ) -> None:
     """At most two small requests tell whether strict tools, any tools or none are supported; a failure has the next step."""
     server = endpoint(script)
     found = (await _there(server.url, tmp_path))["tools"]
-    assert found.ok == well
-    assert said in found.detail + found.next_step
+    assert found.ok == passes
+    assert message in found.detail + found.next_step
     assert server.request_count <= 2
 
 

@@ -28,24 +28,24 @@ def _extractor(prompt: Prompt, *replies: Any) -> tuple[Extractor, list[Request]]
     """Return an extractor whose model responds with these replies in order, and its list of requests."""
     with connect_offline(prompt, Settings(_env_file=None, model="stub")) as connection:
         base = connection.extractor
-    asked: list[Request] = []
+    sent: list[Request] = []
 
     async def complete(request: Request) -> Completion:
-        asked.append(request)
-        reply = replies[len(asked) - 1]
+        sent.append(request)
+        reply = replies[len(sent) - 1]
         if isinstance(reply, Exception):
             raise reply
         return Completion(json.dumps(reply))
 
-    return replace(base, complete=complete), asked
+    return replace(base, complete=complete), sent
 
 
 async def test_valid_response(prompt: Prompt, article: Article) -> None:
     """One request; the extraction has the coding with offsets, the key, and the model of the response."""
-    extractor, asked = _extractor(prompt, chat(coding()))
+    extractor, sent = _extractor(prompt, chat(coding()))
     done = await extractor.extract(article)
     assert (done.state, done.repairs, done.models) == ("ok", 0, ("stub",))
-    assert done.keys == (asked[0].key,)
+    assert done.keys == (sent[0].key,)
     (row,) = done.tables()["incidents"]
     assert row["place_text"] == {"text": "Gao", "match": "exact", "start": 28, "end": 31}
     assert row["article"] == "gao.txt"
@@ -104,27 +104,27 @@ async def test_replayed_repairs(prompt: Prompt, article: Article, tmp_path: Path
 
 async def test_requote(prompt: Prompt, article: Article) -> None:
     """M23: a string that is not in the article is requoted once; the quote keeps the first string as `replied`."""
-    answer = chat({"items": [{"n": 1, "string": "in Gao on Monday"}]}, "CopiedStrings")
-    extractor, asked = _extractor(prompt, chat(coding(incident(place_text="in Gaou on Monday"))), answer)
+    reply = chat({"items": [{"n": 1, "string": "in Gao on Monday"}]}, "CopiedStrings")
+    extractor, sent = _extractor(prompt, chat(coding(incident(place_text="in Gaou on Monday"))), reply)
     done = await extractor.extract(article)
     place = done.tables()["incidents"][0]["place_text"]
     assert (place["match"], place["text"], place["replied"]) == ("exact", "in Gao on Monday", "in Gaou on Monday")
-    assert (done.repairs, len(asked), len(done.keys)) == (0, 2, 2)
+    assert (done.repairs, len(sent), len(done.keys)) == (0, 2, 2)
 
 
 @pytest.mark.parametrize(
-    ("answer", "flag"),
+    ("reply", "flag"),
     [
         (chat({"items": []}, "CopiedStrings"), ()),
         (chat({"items": 5}, "CopiedStrings"), ("second look failed: invalid",)),
         (chat({"items": []}, "CopiedStrings", finish="length"), ("second look failed: length",)),
     ],
 )
-async def test_requote_without_success(prompt: Prompt, article: Article, answer: Any, flag: tuple[str, ...]) -> None:
+async def test_requote_without_success(prompt: Prompt, article: Article, reply: Any, flag: tuple[str, ...]) -> None:
     """M23 to M25: a string that is still not found is kept, marked ungrounded and counted; the article is ok."""
-    extractor, asked = _extractor(prompt, chat(coding(incident(place_text="Ménaka"))), answer)
+    extractor, sent = _extractor(prompt, chat(coding(incident(place_text="Ménaka"))), reply)
     done = await extractor.extract(article)
-    assert (done.state, len(asked), done.flags) == ("ok", 2, flag)
+    assert (done.state, len(sent), done.flags) == ("ok", 2, flag)
     assert done.quotes["ungrounded"] == 1
     place = done.tables()["incidents"][0]["place_text"]
     assert place == {"text": "Ménaka", "match": "ungrounded", "start": None, "end": None, "asked_again": True}
@@ -136,10 +136,10 @@ async def test_articles_that_are_not_ok(prompt: Prompt, article: Article) -> Non
     assert (await refused.extract(article)).kind == "refusal"
     missing, _ = _extractor(prompt, Miss("none", requests=[]))
     assert (await missing.extract(article)).state == "pending"
-    unusable, asked = _extractor(prompt)
+    unusable, sent = _extractor(prompt)
     bad = Unusable("x", ArticleError("x: no text.", error_class=ErrorClass.EMPTY))
     assert (await unusable.extract(bad)).kind == "empty"
-    assert asked == []
+    assert sent == []
     stopped, _ = _extractor(prompt, Stop("quota"))
     with pytest.raises(Stop):
         await stopped.extract(article)
@@ -147,7 +147,7 @@ async def test_articles_that_are_not_ok(prompt: Prompt, article: Article) -> Non
 
 async def test_deadline_of_an_article(prompt: Prompt, article: Article) -> None:
     """T07: the deadline covers all requests of an article together; after it the article fails."""
-    extractor, asked = _extractor(prompt, *[chat({"x": 1})] * 3)
+    extractor, sent = _extractor(prompt, *[chat({"x": 1})] * 3)
     inner = extractor.complete
 
     async def slow(request: Request) -> Completion:
@@ -155,7 +155,7 @@ async def test_deadline_of_an_article(prompt: Prompt, article: Article) -> None:
         return await inner(request)
 
     done = await replace(extractor, complete=slow, deadline=0.2).extract(article)
-    assert (done.state, done.kind, len(asked)) == ("failed", "transport", 1)
+    assert (done.state, done.kind, len(sent)) == ("failed", "transport", 1)
     assert "within 0.2 s" in done.message
 
 

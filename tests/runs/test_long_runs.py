@@ -49,26 +49,26 @@ def test_max_requests(extractor: Run, live: Start, tmp_path: Path) -> None:
     """C31: --max-requests is exact, exit 4; the next run continues and pays for nothing twice."""
     server = live(_good)
     articles = _ten(tmp_path)
-    said = extractor("run", articles, "-o", "run", "--max-requests", 4, "-j", 8)
-    assert (said.code, server.request_count) == (4, 4)
-    assert "4 ok, 0 failed, 6 pending" in said.err
-    assert "as many as --max-requests allows" in said.err
-    said = extractor("run", articles, "-o", "run")
-    assert (said.code, server.request_count) == (0, 10)
-    assert "Earlier: 4 requests, $0.4800" in said.err
+    result = extractor("run", articles, "-o", "run", "--max-requests", 4, "-j", 8)
+    assert (result.code, server.request_count) == (4, 4)
+    assert "4 ok, 0 failed, 6 pending" in result.err
+    assert "as many as --max-requests allows" in result.err
+    result = extractor("run", articles, "-o", "run")
+    assert (result.code, server.request_count) == (0, 10)
+    assert "Earlier: 4 requests, $0.4800" in result.err
 
 
 def test_max_cost(extractor: Run, live: Start, tmp_path: Path) -> None:
     """C31: --max-cost is never exceeded, with many requests in flight; the cost is printed, and the run can be continued."""
     server = live(_good)
     articles = _ten(tmp_path)
-    said = extractor("run", articles, "-o", "run", "--max-cost", 0.6, "-j", 8)
-    assert said.code == 4
+    result = extractor("run", articles, "-o", "run", "--max-cost", 0.6, "-j", 8)
+    assert result.code == 4
     assert 1 <= server.request_count <= 5
-    assert f"Cost of this run: ${server.request_count * 0.12:.4f}" in said.err
-    assert "--max-cost $0.6000" in said.err
-    said = extractor("run", articles, "-o", "run", "--max-cost", 0)
-    assert said.code == 4
+    assert f"Cost of this run: ${server.request_count * 0.12:.4f}" in result.err
+    assert "--max-cost $0.6000" in result.err
+    result = extractor("run", articles, "-o", "run", "--max-cost", 0)
+    assert result.code == 4
     assert extractor("run", articles, "-o", "run").code == 0
     assert server.request_count == 10
 
@@ -78,9 +78,9 @@ def test_unknown_price(extractor: Run, live: Start, monkeypatch: pytest.MonkeyPa
     server = live(_good)
     monkeypatch.delenv("EXTRACTOR_PRICE")
     articles = _ten(tmp_path)
-    said = extractor("run", articles, "--max-cost", 1)
-    assert (said.code, server.request_count) == (2, 0)
-    assert "EXTRACTOR_PRICE" in said.err
+    result = extractor("run", articles, "--max-cost", 1)
+    assert (result.code, server.request_count) == (2, 0)
+    assert "EXTRACTOR_PRICE" in result.err
     assert "cost unknown (110,000 tokens)" in extractor("run", articles).err
 
 
@@ -98,8 +98,8 @@ def test_retry_failed(extractor: Run, live: Start, tmp_path: Path) -> None:
     assert extractor("run", articles, "-o", "run").code == 3
     wanted["bad"] = False
     assert (extractor("run", articles, "-o", "run").code, server.request_count) == (3, 10)
-    said = extractor("run", articles, "-o", "run", "--retry-failed")
-    assert (said.code, server.request_count) == (0, 11), said.err
+    result = extractor("run", articles, "-o", "run", "--retry-failed")
+    assert (result.code, server.request_count) == (0, 11), result.err
     assert (extractor("run", articles, "-o", "run").code, server.request_count) == (0, 11)
 
 
@@ -107,9 +107,9 @@ def test_log_of_attempts(extractor: Run, live: Start, tmp_path: Path) -> None:
     """Each attempt has a line in the log: article, number, outcome, cost."""
     live(lambda _, number: error(500) if number == 1 else _good())
     articles = write_articles(tmp_path / "a", TEXT)
-    said = extractor("run", articles, "-o", "run", "--log-json", "log.jsonl")
-    assert said.code == 0
-    assert "2 requests sent, 1 answered, 1 attempts failed" in said.err
+    result = extractor("run", articles, "-o", "run", "--log-json", "log.jsonl")
+    assert result.code == 0
+    assert "2 requests sent, 1 answered, 1 attempts failed" in result.err
     first, second = [json.loads(line) for line in Path("log.jsonl").read_text(encoding="utf-8").splitlines()]
     assert (first["number"], first["status"], first["end"]) == (1, 500, "transport")
     assert (second["number"], second["end"], second["cost"]) == (2, "answered", pytest.approx(0.12))
@@ -128,15 +128,15 @@ def test_key_is_in_no_output(extractor: Run, live: Start, tmp_path: Path) -> Non
 
     live(script)
     articles = _ten(tmp_path)
-    said = [
+    result = [
         extractor("run", articles, "-o", "run", "-j", 1, "--log-json", "log.jsonl"),
         extractor("status", "run"),
         extractor("requests", "export", articles, "-o", "requests.jsonl"),
         extractor("cache", "export", "recordings.jsonl"),
         extractor("cache", "stats"),
     ]
-    assert said[0].code == 4
-    assert not any(KEY in each.out + each.err for each in said)
+    assert result[0].code == 4
+    assert not any(KEY in each.out + each.err for each in result)
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert len(files) > 15
     assert not any(KEY.encode() in path.read_bytes() for path in files)
@@ -167,11 +167,11 @@ def test_full_disk_of_the_log(extractor: Run, live: Start, tmp_path: Path) -> No
     """C09: the run stops, exit 4; all responses are recorded, and the next run pays for none of them."""
     server = live(_good)
     articles = _ten(tmp_path)
-    said = extractor("run", articles, "-o", "run", "--log-json", "/dev/full", "-j", 2)
-    assert said.code == 4
-    assert "No space left" in said.err
-    asked = server.request_count
-    assert asked < 10
+    result = extractor("run", articles, "-o", "run", "--log-json", "/dev/full", "-j", 2)
+    assert result.code == 4
+    assert "No space left" in result.err
+    sent = server.request_count
+    assert sent < 10
     assert extractor("run", articles, "-o", "run").code == 0
     assert server.request_count == 10
 
@@ -230,10 +230,10 @@ def test_possibly_billed(extractor: Run, live: Start, monkeypatch: pytest.Monkey
 
     monkeypatch.setattr("extractor.model.retries._backoff", lambda _: 0.0)
     live(script)
-    said = extractor("run", _ten(tmp_path), "-o", "run")
-    assert said.code == 3
-    assert "13 requests sent, 9 answered, 4 attempts failed, 4 of them possibly billed" in said.err
-    assert "cost unknown" not in said.err
+    result = extractor("run", _ten(tmp_path), "-o", "run")
+    assert result.code == 3
+    assert "13 requests sent, 9 answered, 4 attempts failed, 4 of them possibly billed" in result.err
+    assert "cost unknown" not in result.err
 
 
 def test_two_runs_on_one_store(live: Start, tmp_path: Path) -> None:

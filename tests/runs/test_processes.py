@@ -93,10 +93,10 @@ def test_any_number_of_processes(extractor: Run, tmp_path: Path) -> None:
     articles = _words(tmp_path, *[f"word{n}" for n in range(300)])
     _record(articles)
     for jobs in (1, 2, 4):
-        said = extractor(
+        result = extractor(
             "run", articles, "-p", "words.md", "-m", "stub", "--offline", "--workers", jobs, "-o", f"run{jobs}"
         )
-        assert said.code == 0, said.err
+        assert result.code == 0, result.err
     for path in Path("run1").iterdir():
         assert path.read_bytes() == Path("run2", path.name).read_bytes() == Path("run4", path.name).read_bytes()
 
@@ -106,9 +106,9 @@ def test_article_that_kills_its_worker(extractor: Run, tmp_path: Path) -> None:
     articles = _words(tmp_path, *[f"word{n}" for n in range(100)], "poison", *[f"more{n}" for n in range(100)])
     _record(articles)
     for _ in range(2):
-        said = extractor("run", articles, "-p", "words.md", "-m", "stub", "--offline", "--workers", 2, "-o", "run")
-        assert said.code == 3, said.err
-        assert "200 ok, 1 failed, 0 pending" in said.err
+        result = extractor("run", articles, "-p", "words.md", "-m", "stub", "--offline", "--workers", 2, "-o", "run")
+        assert result.code == 3, result.err
+        assert "200 ok, 1 failed, 0 pending" in result.err
     (failure,) = [json.loads(line) for line in Path("run/failures.jsonl").read_text(encoding="utf-8").splitlines()]
     assert (failure["article"], failure["kind"]) == ("a100", "crashed")
 
@@ -127,11 +127,11 @@ def test_article_that_kills_a_live_run(
     command = ["run", str(articles), "-p", "words.md", "-m", "stub", "-o", "run", "-j", "1"]
     first = subprocess.run([sys.executable, "-m", "extractor", *command], capture_output=True, check=False)
     assert first.returncode == -9
-    said = extractor(*command)
-    assert said.code == 3, said.err
+    result = extractor(*command)
+    assert result.code == 3, result.err
     assert sum(b"poison" in body for body in server.bodies) == 1
     assert server.request_count <= 4, "at most the request that was in flight is sent again"
-    assert "2 ok, 1 failed" in said.err
+    assert "2 ok, 1 failed" in result.err
     assert len(find_suspects(Path("run"))) == 1
     assert "crashed" in extractor("status", "run").out
 
@@ -146,17 +146,17 @@ def test_suspect_without_a_crash(extractor: Run, tmp_path: Path) -> None:
     (state_folder(Path("run")) / "at-work-999999").write_text(
         read_inputs(str(articles)).articles[1].id, encoding="ascii"
     )
-    said = extractor("run", articles, "-p", "words.md", "-m", "stub", "--offline", "-o", "run")
-    assert said.code == 0, said.err
+    result = extractor("run", articles, "-p", "words.md", "-m", "stub", "--offline", "-o", "run")
+    assert result.code == 0, result.err
     assert find_suspects(Path("run")) == set()
 
 
 def test_missing_recordings(extractor: Run, tmp_path: Path) -> None:
     """Articles without a recording are pending in every process."""
     articles = _words(tmp_path, "one", "two")
-    said = extractor("run", articles, "-p", "words.md", "-m", "stub", "--offline", "--workers", 2, "-o", "run")
-    assert said.code == 4
-    assert "2 pending" in said.err
+    result = extractor("run", articles, "-p", "words.md", "-m", "stub", "--offline", "--workers", 2, "-o", "run")
+    assert result.code == 4
+    assert "2 pending" in result.err
 
 
 async def test_dead_workers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
