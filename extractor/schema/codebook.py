@@ -140,9 +140,9 @@ class Incident(Coded):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        for wrong, told in self._contradictions():
+        for wrong, message in self._contradictions():
             if wrong:
-                raise ValueError(told)
+                raise ValueError(message)
         return self
 
     def _contradictions(self) -> Iterator[tuple[bool, str]]:

@@ -1,4 +1,4 @@
-"""The codebook's closed lists, and the bounded strings, numbers and days that a coding is made of."""
+"""Closed lists of the codebook, and bounded types of strings, numbers and dates."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def _possible(day: date, info: ValidationInfo) -> date:
     if day.year < 1900:
         raise ValueError("lies before 1900")
     published = (info.context or {}).get("published")
-    # A day of grace: midnight comes earlier in the east than at the newspaper's desk.
+    # One day of tolerance: the place of the incident may be in an earlier time zone than the newspaper.
     if published is not None and day > published + timedelta(days=1):
         raise ValueError(f"lies after the publication date {published.isoformat()}")
     return day

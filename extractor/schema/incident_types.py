@@ -1,8 +1,8 @@
-"""Everything that code knows about each incident type, in one table.
+"""Facts about each incident type, in one table.
 
-The codebook's closed list (`IncidentType`) is what a model may answer. This table says how a type is called for
-people, which types two reports of one event may confuse, and what it is in other datasets. Rules, evaluation, exports,
-the terminal and the report page read it; a test holds it against the closed list.
+`IncidentType` is the closed list of the codebook. This table has the label of each type, the types that reports of one
+event may confuse, and the type in other datasets. Matching, evaluation, exports, the terminal and the report page use
+it; a test compares it with the closed list.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ class TypeFacts:
     """One incident type.
 
     Attributes:
-        label: its name for people.
-        family: the types that reports of one event confuse share a family.
+        label: name in tables and on pages.
+        family: shared by types that reports of one event may confuse.
         attack: an act of violence against persons or property (UCDP and Airwars have these alone).
-        placeless: usually reported without a place, so that reports are joined without one.
-        acled: its place in ACLED's event types (CODEBOOK, section 2); None where ACLED does not code it.
+        placeless: usually reported without a place, so reports are joined without one.
+        acled: its ACLED event type (CODEBOOK, section 2); None where ACLED does not code it.
         airwars: Airwars' strike type; None where Airwars does not assess it.
     """
 
@@ -138,5 +138,5 @@ LABELS: dict[str, str] = {name: facts.label for name, facts in TYPES.items()}
 
 
 def label(type_: str) -> str:
-    """Return the name of a type for people; a value of another schema is shown with spaces for underscores."""
+    """Return the label of a type; for a type of another schema its name with spaces for underscores."""
     return LABELS.get(type_, type_.replace("_", " "))

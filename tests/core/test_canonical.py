@@ -1,4 +1,4 @@
-"""digest: one canonical form, one tagged hash."""
+"""canonical: canonical JSON and tagged hashes."""
 
 import json
 
@@ -16,18 +16,18 @@ JSON = st.recursive(
 
 @given(JSON)
 def test_canonical_is_a_fixed_point(value: object) -> None:
-    """Reading the canonical form and writing it again gives the same bytes."""
+    """Parsing the canonical form and encoding it again gives the same bytes."""
     assert canonical(json.loads(canonical(value))) == canonical(value)
 
 
 def test_order_of_members_is_kept() -> None:
-    """Two orders of a schema's properties are two requests, since a model fills them in order."""
+    """Members keep their order: a model fills a schema's properties in order, so two orders are two requests."""
     assert canonical({"b": 1, "a": 2}) == b'{"b":1,"a":2}'
     assert digest("x", {"b": 1, "a": 2}) != digest("x", {"a": 2, "b": 1})
 
 
 def test_tags_keep_things_apart() -> None:
-    """The same bytes under two tags have two digests."""
+    """The same bytes with two tags have two hashes."""
     assert digest("request/1", b"x") != digest("article/1", b"x")
 
 

@@ -1,4 +1,4 @@
-"""deadline: seconds that an article may take."""
+"""deadline: time limit of an article."""
 
 import asyncio
 
@@ -8,7 +8,7 @@ from extractor.core.deadline import deadline, pause_deadline
 
 
 async def test_cut() -> None:
-    """What takes longer is cut; None never cuts."""
+    """A body that takes longer is cancelled; None is no limit."""
     with pytest.raises(TimeoutError):
         async with deadline(0.01):
             await asyncio.sleep(10)
@@ -18,7 +18,7 @@ async def test_cut() -> None:
 
 
 async def test_waiting_for_leave_does_not_count() -> None:
-    """A wait that is no fault of the article takes nothing from its time, and what is left still counts."""
+    """A pause does not count; the time left before it remains the limit."""
     async with deadline(0.05):
         with pause_deadline():
             await asyncio.sleep(0.15)

@@ -1,4 +1,4 @@
-"""files: bytes and text, after a look at what they are."""
+"""files: safe reading and atomic writing."""
 
 import os
 from pathlib import Path
@@ -10,7 +10,7 @@ from extractor.core.files import atomic_files, decode, open_regular, read_bytes
 
 
 @pytest.mark.parametrize(
-    ("data", "kind", "told"),
+    ("data", "error_class", "message"),
     [
         (b"caf\xe9", "bad_encoding", "byte 3"),
         ("text".encode("utf-16"), "bad_encoding", "UTF-16"),
@@ -20,17 +20,17 @@ from extractor.core.files import atomic_files, decode, open_regular, read_bytes
         (b"\x00\x01\x00\x02", "not_text", "binary"),
     ],
 )
-def test_not_utf8_text(data: bytes, kind: str, told: str) -> None:
-    """I03, I04, I05: binary files and other encodings are refused, with the file and the byte named."""
+def test_not_utf8_text(data: bytes, error_class: str, message: str) -> None:
+    """I03, I04, I05: binary files and other encodings are refused, with the name of the file and the byte."""
     with pytest.raises(ArticleError) as caught:
         decode("a.txt", data)
-    assert caught.value.error_class == kind
-    assert told in caught.value.message
+    assert caught.value.error_class == error_class
+    assert message in caught.value.message
     assert "a.txt" in caught.value.message
 
 
 def test_nothing_is_translated() -> None:
-    """I06, I09: byte order mark and CR LF stay in the text as they are in the file."""
+    """I06, I09: byte order mark and CR LF are kept."""
     assert decode("a", b"\xef\xbb\xbfa\r\nb\x85".replace(b"\x85", b"\xc2\x85")) == "\ufeffa\r\nb\x85"
 
 
@@ -49,14 +49,14 @@ def test_links_pipes_and_devices_are_refused(tmp_path: Path) -> None:
 
 
 def test_vanished_file(tmp_path: Path) -> None:
-    """I26: a file that is gone when its turn comes is unreadable."""
+    """I26: a file deleted before it is read is unreadable."""
     with pytest.raises(ArticleError) as caught:
         read_bytes(tmp_path / "gone.txt")
     assert caught.value.error_class == "unreadable"
 
 
 def test_together_or_not_at_all(tmp_path: Path) -> None:
-    """Files written together replace the old ones only when all are complete; the last one is gone by then."""
+    """Files replace the old ones only when all are complete; the last one is deleted before."""
     for name in ("a", "b", "last"):
         (tmp_path / name).write_text("old", encoding="utf-8")
 
@@ -77,7 +77,7 @@ def test_together_or_not_at_all(tmp_path: Path) -> None:
 
 
 def test_a_disk_that_fills_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """If one file cannot be put on disk, all stay as they were."""
+    """If one file cannot be written, all stay unchanged."""
     (tmp_path / "a").write_text("old", encoding="utf-8")
 
     def full(number: int) -> None:

@@ -1,4 +1,4 @@
-"""locks: claims that hold across processes and end with their process."""
+"""folder_lock: locks across processes."""
 
 import subprocess
 import sys

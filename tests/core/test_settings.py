@@ -1,4 +1,4 @@
-"""settings: the only reader of the environment and of .env."""
+"""settings: environment, .env and keywords."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ EXAMPLE = Path(__file__).parent.parent.parent / ".env.example"
 
 @pytest.mark.parametrize("key", ["sk-secret\n", "sk secret", "sk-sécret", "sk-secret\x00"])
 def test_a_malformed_key(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, key: str) -> None:
-    """S19: refused before any request, and not shown."""
+    """S19: a malformed key is refused before any request; no message contains it."""
     (tmp_path / ".env").write_text(f"OPENAI_API_KEY='{key}'", encoding="utf-8")
     with pytest.raises(SettingsError, match="OPENAI_API_KEY") as caught:
         load_settings()
@@ -23,13 +23,13 @@ def test_a_malformed_key(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, key: s
 
 
 def test_an_empty_key_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A line OPENAI_API_KEY= in .env means that there is no key."""
+    """A line OPENAI_API_KEY= in .env means no key."""
     monkeypatch.setenv("OPENAI_API_KEY", "")
     assert load_settings().api_key is None
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "told"),
+    ("name", "value", "message"),
     [
         ("OPENAI_BASE_URL", "api.example.org", "not a URL"),
         ("OPENAI_BASE_URL", "https://me:pw@example.org/v1", "contains a password"),
@@ -40,16 +40,16 @@ def test_an_empty_key_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
         ("EXTRACTOR_PRICE", "1", "dollars per million"),
     ],
 )
-def test_what_is_malformed_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str, told: str) -> None:
-    """Each wrong setting is refused by its name in the environment, never with its value."""
+def test_malformed_settings(monkeypatch: pytest.MonkeyPatch, name: str, value: str, message: str) -> None:
+    """A malformed setting is refused by the name of its variable, without its value."""
     monkeypatch.setenv(name, value)
-    with pytest.raises(SettingsError, match=told) as caught:
+    with pytest.raises(SettingsError, match=message) as caught:
         load_settings()
     assert "pw@" not in str(caught.value)
 
 
 def test_order(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Options win over the environment, and the environment over .env."""
+    """Options take precedence over the environment, and the environment over .env."""
     (tmp_path / ".env").write_text("EXTRACTOR_MODEL=file\nEXTRACTOR_STORE=kept\n", encoding="utf-8")
     assert load_settings().model == "file"
     monkeypatch.setenv("EXTRACTOR_MODEL", "environment")
@@ -106,7 +106,7 @@ def test_an_unknown_variable_is_warned_of(monkeypatch: pytest.MonkeyPatch, caplo
 
 
 def test_hosts() -> None:
-    """Where requests go can be told, and whether it is this machine."""
+    """Host of the endpoint, and local endpoints."""
     here, there = load_settings(base_url="http://127.0.0.1:8000/v1/"), load_settings()
     assert (here.host, here.local, here.base_url) == ("127.0.0.1:8000", True, "http://127.0.0.1:8000/v1")
     assert (there.host, there.local) == ("api.openai.com", False)

@@ -1,4 +1,4 @@
-"""boundary: where a text may be cut."""
+"""word_edges: positions where a text may be cut."""
 
 import pytest
 
@@ -29,7 +29,7 @@ from extractor.grounding.locate import QuoteLocator
     ],
 )
 def test_no_cut_through_a_number_or_a_negation(text: str, quote: str) -> None:
-    """Numbers in words or in groups of digits, hyphened opposites, glued letters: whole, or not found."""
+    """A part of a number, of a hyphenated negation or of a word is not found."""
     assert QuoteLocator(text).find(quote).match == "ungrounded"
 
 
@@ -59,5 +59,5 @@ def test_no_cut_through_a_number_or_a_negation(text: str, quote: str) -> None:
     ],
 )
 def test_honest_quotes_are_no_cut(text: str, quote: str) -> None:
-    """Names beside hyphens, years before counts, words run together by translation, scripts without case."""
+    """Names next to hyphens, years before counts, words joined by translation and scripts without case are found."""
     assert QuoteLocator(text).find(quote).match == "exact"

@@ -1,4 +1,4 @@
-"""grounding: every quote of a value in its place."""
+"""grounding: every quote of a value, located."""
 
 from enum import Enum
 from typing import Any, Literal
@@ -14,14 +14,14 @@ from extractor.schema.quote import Quote
 
 
 class Act(BaseModel):
-    """Somebody says something."""
+    """An act with its quotes."""
 
     who: Quote | None
     said: list[Quote]
 
 
 class Report(BaseModel):
-    """A schema that nothing else knows."""
+    """A schema other than the codebook."""
 
     note: Quote
     acts: list[Act]
@@ -43,7 +43,7 @@ def _dump(report: Report, article: Article = ARTICLE) -> dict[str, Any]:
 
 
 def test_every_quote_becomes_text_with_offsets() -> None:
-    """In a value of any schema each quote carries its match and its range of the original."""
+    """In a value of any schema each quote has its match and its range in the original."""
     out = _dump(_report("Jurf al-Sakhr", ("Tehran", ['"It was not us"'])))
     assert out["note"] == {"text": "Jurf al-Sakhr", "match": "exact", "start": 97, "end": 110}
     said = out["acts"][0]["said"][0]
@@ -52,7 +52,7 @@ def test_every_quote_becomes_text_with_offsets() -> None:
 
 
 def test_a_name_is_taken_near_its_evidence() -> None:
-    """Of two places of a name the one inside the item's longest quote is meant."""
+    """Of two occurrences of a name the one inside the item's longest quote is taken."""
     out = _dump(_report("Tehran", ("Washington", ["two people were killed when Washington bombed"])))
     assert out["acts"][0]["who"]["start"] == TEXT.rindex("Washington")
 
@@ -69,13 +69,13 @@ def _settled(string: str, answer: str | None) -> dict[str, Any]:
 
 
 def test_a_second_look_mends_a_misspelt_name() -> None:
-    """The copied string takes the place of the reply's, which stays beside it."""
+    """The requoted string replaces the first one, which is kept as `replied`."""
     out = _settled("bombed Jurf al-Sakhar", "bombed Jurf al-Sakhr")
     assert (out["match"], out["text"], out["replied"]) == ("exact", "bombed Jurf al-Sakhr", "bombed Jurf al-Sakhar")
 
 
 def test_a_second_look_changes_no_fact() -> None:
-    """M22, M23: a string with another figure or negation is not taken; nor null, nor what is not there."""
+    """M22, M23: a string with another number or negation, null, and a string not in the passage are rejected."""
     assert _settled("at least three people were killed", "at least two people were killed")["match"] == "ungrounded"
     assert _settled("It was us", "It was not us")["match"] == "ungrounded"
     assert _settled("two killed, three hurt", "three killed, two hurt")["match"] == "ungrounded"
@@ -86,7 +86,7 @@ def test_a_second_look_changes_no_fact() -> None:
 
 
 def test_passages_are_bounded() -> None:
-    """What a second look shows of a long article is a window around the likeliest place."""
+    """The passage for a requote in a long article is around the most similar place."""
     article = make_article("x", "filler " * 5_000 + "bombed Jurf al-Sakhr on Monday " + "filler " * 5_000, {})
     (item,) = Grounding.of(_report("bombed Jurf al-Sakhar"), article).requote_items()
     assert "bombed Jurf al-Sakhr" in item["passage"]
@@ -94,7 +94,7 @@ def test_passages_are_bounded() -> None:
 
 
 def test_counts() -> None:
-    """Each quote counts once, by how it was found."""
+    """Each quote counts once, by its match."""
     report = _report("Tehran", ("Nowhere", ['"It was not us"', "on Monday"]))
     assert Grounding.of(report, ARTICLE).counts() == {"exact": 2, "folded": 1, "ungrounded": 1, "asked_again": 0}
 
@@ -127,7 +127,7 @@ class Mixed(BaseModel):
 
 
 def test_any_schema_is_dumped() -> None:
-    """Enumerations, sets, optional lists and a field called match leave as JSON; quotes inside are placed."""
+    """Enumerations, sets, optional lists and a field called match are dumped as JSON; quotes inside are located."""
     value = Mixed(kind=None, colour=Colour.RED, words={"x"}, items=[Act(who=Quote("Tehran"), said=[])], match="m")
     out = Grounding.of(value, ARTICLE).dump(value)
     assert (out["colour"], out["words"], out["match"]) == ("red", ["x"], "m")

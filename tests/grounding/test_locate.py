@@ -1,4 +1,4 @@
-"""evidence: where a quote stands; folded for typography, never across a changed word."""
+"""locate: exact and folded search; a changed word never matches."""
 
 import unicodedata
 
@@ -32,7 +32,7 @@ TEXT = (
     ],
 )
 def test_found(quote: str, match: str) -> None:
-    """M26: typography and case may differ; the offsets point at the words in the original."""
+    """M26: typography and case may differ; the offsets are those of the original."""
     found = QuoteLocator(TEXT).find(quote)
     assert found.match == match
     assert found.span is not None
@@ -64,18 +64,18 @@ def test_found(quote: str, match: str) -> None:
     ],
 )
 def test_not_found(quote: str) -> None:
-    """A changed digit, number word, negation or name, a cut word or number, a blank: ungrounded."""
+    """A changed digit, number word, negation or name, a cut word or number and a blank string are ungrounded."""
     assert QuoteLocator(TEXT).find(quote).match == "ungrounded"
 
 
 def test_superscripts_are_no_digits() -> None:
-    """NFKC would turn 5² into 52; folding does not."""
+    """Folding keeps 5², which NFKC would turn into 52."""
     assert QuoteLocator("an area of 5² km").find("52 km").match == "ungrounded"
     assert QuoteLocator("an area of 5² km").find("5² km").match == "exact"
 
 
 def test_nearest_of_several() -> None:
-    """Among several places the one nearest to the item's evidence is taken."""
+    """Of several occurrences the nearest is taken."""
     text = "Washington spoke. " * 3 + "Then Washington bombed the site."
     at = text.index("Then")
     found = QuoteLocator(text).find("Washington", Span(at, len(text)))
@@ -93,7 +93,7 @@ WORDS = st.lists(
 
 @given(WORDS, st.data())
 def test_a_changed_word_is_never_found(words: list[str], data: st.DataObject) -> None:
-    """Replacing one word of a quote by one that the text lacks is never accepted."""
+    """A quote with one word replaced by one that is not in the text is never found."""
     text = " ".join(words)
     start = data.draw(st.integers(0, len(words) - 3))
     quote = words[start : start + 3]
@@ -109,7 +109,7 @@ TYPOGRAPHY = str.maketrans({"'": "’", '"': "“", "-": "–", " ": "\u00a0"})
     st.data(),
 )
 def test_typography_never_hides_a_quote(text: str, data: st.DataObject) -> None:
-    """Any whole-word slice with other quote marks, dashes and spaces is found where it stood."""
+    """Any slice of whole words with other quotation marks, dashes and spaces is found at its offsets."""
     start = data.draw(st.integers(0, len(text) - 2))
     end = data.draw(st.integers(start + 2, len(text)))
     quote = text[start:end]

@@ -1,4 +1,4 @@
-"""mending: whether a string that was copied again says what the first one said."""
+"""same_facts: a requoted string against the one it replaces."""
 
 import pytest
 
@@ -37,10 +37,10 @@ def test_another_spelling(old: str, new: str) -> None:
     ],
 )
 def test_another_fact(old: str, new: str) -> None:
-    """M22: another figure, actor, negation or degree is another fact; what cannot be judged is not taken."""
+    """M22: another number, actor, negation or degree is another fact; other scripts are rejected."""
     assert not same_facts(old, new)
 
 
 def test_figures() -> None:
-    """Digits, number words and negations in their order, whatever their case and typography."""
+    """Digits, number words and negations are returned in order, independent of case and typography."""
     assert numbers_and_negations("Two of 1,500 were not there; they didn’t come") == ["two", "1500", "not", "not"]

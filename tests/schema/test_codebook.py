@@ -1,4 +1,4 @@
-"""incident: the codebook as a schema."""
+"""codebook: the codebook as a schema."""
 
 import json
 from datetime import date
@@ -22,7 +22,7 @@ def _without(value: Any, *names: str) -> Any:
 
 @pytest.mark.parametrize("number", range(5))
 def test_gold_is_a_valid_coding(number: int) -> None:
-    """The adjudicated gold fits the schema, and each of its quotes stands in its article."""
+    """The adjudicated gold fits the schema, and each of its quotes is found in its article."""
     article = read_inputs(str(SEEDS)).articles[number]
     gold = json.loads((SEEDS / "gold" / f"{article.name[:3]}.json").read_text(encoding="utf-8"))
     text = json.dumps(_without(gold, "optional", "alternatives"))
@@ -43,7 +43,7 @@ def _toll(**changes: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("changed", "told"),
+    ("changed", "message"),
     [
         (coding(incident(type="raid")), "incidents.0.type: must be one of"),
         (coding(incident(date_start="2024-13-01")), "date_start"),
@@ -76,13 +76,13 @@ def _toll(**changes: Any) -> dict[str, Any]:
         (coding(statements=[{"type": "demand", "speaker": "a", "on_behalf_of": None, "about": "i9", "quote": "b"}]), "i9"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_is_refused(changed: dict[str, Any], told: str) -> None:
-    """M16, M17, M20, M27: closed lists, ranges, dates and references hold, and each problem is named."""
-    assert told in _problems(changed)
+def test_invalid_values(changed: dict[str, Any], message: str) -> None:
+    """M16, M17, M20, M27: closed lists, ranges, dates and references are checked, and each error names its field."""
+    assert message in _problems(changed)
 
 
 def test_a_later_day_is_possible_without_a_publication_date() -> None:
-    """Where nobody knows the publication date no day is refused for it."""
+    """Without a date of publication no date is too late."""
     later = coding(incident(date_start="2090-01-01", date_end="2090-01-01"))
     assert isinstance(validated(Coding, json.dumps(later), {"published": None}), Coding)
 

@@ -1,4 +1,4 @@
-"""vocabulary: the closed lists are those of the codebook."""
+"""fields: the closed lists are those of the codebook."""
 
 import re
 from pathlib import Path
@@ -26,5 +26,5 @@ def _listed(start: str, end: str) -> set[str]:
     ],
 )
 def test_the_closed_lists(values: object, start: str, end: str) -> None:
-    """Each list of the schema is the codebook's, value for value."""
+    """Each closed list of the schema has the values of docs/codebook.md."""
     assert set(get_args(values)) == _listed(start, end) - {"kind"}

@@ -1,4 +1,4 @@
-"""quote: a string that must be in the article."""
+"""quote: the field type of verbatim strings."""
 
 import pytest
 from pydantic import BaseModel, ValidationError
@@ -7,13 +7,13 @@ from extractor.schema.quote import MAX_QUOTE, Quote
 
 
 def test_quote_is_a_field_type() -> None:
-    """Any schema may use Quote: on the wire a string, bounded on reading."""
+    """Quote is a string in the tool schema, with limits in validation."""
 
     class Note(BaseModel):
-        said: Quote
+        passage: Quote
 
-    assert Note.model_json_schema()["properties"]["said"]["type"] == "string"
-    assert isinstance(Note.model_validate_json('{"said": "x"}', strict=True).said, Quote)
+    assert Note.model_json_schema()["properties"]["passage"]["type"] == "string"
+    assert isinstance(Note.model_validate_json('{"passage": "x"}', strict=True).passage, Quote)
     for bad in ("", "x" * (MAX_QUOTE + 1)):
         with pytest.raises(ValidationError):
-            Note(said=bad)
+            Note(passage=bad)

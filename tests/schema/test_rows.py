@@ -1,4 +1,4 @@
-"""rows: the types of rows say what the schema says."""
+"""rows: the types of rows match the schema."""
 
 from __future__ import annotations
 
@@ -23,5 +23,5 @@ PAIRS: list[tuple[type[BaseModel], Any]] = [
 
 @pytest.mark.parametrize(("model", "row"), PAIRS, ids=lambda item: item.__name__)
 def test_rows_have_the_fields_of_their_model(model: type[BaseModel], row: Any) -> None:
-    """A field that is renamed, added or dropped in the schema must be so in the type of its rows, in this order."""
+    """Each row type has the fields of its model, in the same order."""
     assert list(get_type_hints(row)) == list(model.model_fields)

@@ -1,4 +1,4 @@
-"""tables: a schema's lists as tables, and nested rows as flat ones."""
+"""tables: tables of a schema and flat rows."""
 
 from typing import Any
 
@@ -8,18 +8,18 @@ from tests.conftest import coding, incident
 
 
 def _quoted(value: Any) -> Any:
-    """The fixture's incident with its quotes as the grounding leaves them."""
+    """Return an incident with grounded quotes."""
     quote = {"text": "x", "match": "exact", "start": 0, "end": 1}
     return {**value, "evidence": [quote, {**quote, "text": "y", "match": "ungrounded"}]}
 
 
 def test_tables_are_the_lists_of_the_schema() -> None:
-    """Four tables for the codebook; notes on the article are none of them."""
+    """The codebook has four tables; notes on the article are not a table."""
     assert list(table_models(Coding)) == ["operations", "incidents", "statements", "aggregates"]
 
 
 def test_a_flat_row_fits_the_columns_of_its_schema() -> None:
-    """Whatever a row holds, its flat form has no column that the schema does not give."""
+    """A flat row has only columns of its schema."""
     full, bare = flat_row(_quoted(incident())), flat_row(_quoted(incident(targets=[], casualties=[])))
     known = columns(Incident)
     empty = {"initiators", "targets", "casualties"}  # an empty list has no fields to name
@@ -29,12 +29,12 @@ def test_a_flat_row_fits_the_columns_of_its_schema() -> None:
 
 
 def test_ungrounded_fields_are_named() -> None:
-    """A row says which of its fields stand nowhere in the article."""
+    """The ungrounded fields of a row are listed by path."""
     assert ungrounded_fields(_quoted(incident())) == ["evidence"]
 
 
 def test_a_repeated_incident_is_left_out_and_reported() -> None:
-    """M28: the same incident under another id is dropped with a record, unless something refers to it."""
+    """M28: the same incident under another id is dropped with a flag, unless another item refers to it."""
     twice = coding(incident(), incident(id="i2"))
     kept, flags = drop_duplicates(twice, ["incidents"])
     assert [item["id"] for item in kept["incidents"]] == ["i1"]

@@ -1,4 +1,4 @@
-"""toll: what incidents and operations share."""
+"""fields: actors and casualties are closed, strict and frozen."""
 
 import pytest
 from pydantic import ValidationError
@@ -8,7 +8,7 @@ from tests.conftest import incident
 
 
 def test_closed_strict_and_frozen() -> None:
-    """No further field, no conversion, no change after reading."""
+    """Actors and casualties allow no further field and no change after validation."""
     for model in (Actor, Casualty):
         assert issubclass(model, Coded)
     with pytest.raises(ValidationError):
