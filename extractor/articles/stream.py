@@ -183,7 +183,7 @@ class Inputs:
 
 
 def _has_more(source: Iterator[object]) -> bool:
-    """Tell whether a source has another item, were it one that cannot be read."""
+    """Return True if a source has another item, a malformed one included."""
     try:
         return next(source, None) is not None
     except InputError:
