@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from contextlib import aclosing, closing
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
 from extractor.cli.commands import App
 from extractor.cli.console import print_err, print_out
-from extractor.cli.options import Articles, Limit, Model, PromptName, Published, Recordings, Repairs, Retries, Timeout
+from extractor.cli.options import (
+    Articles,
+    Limit,
+    Mode,
+    Model,
+    PromptName,
+    Published,
+    Recordings,
+    Repairs,
+    Retries,
+    Timeout,
+)
 
 if TYPE_CHECKING:
     from extractor.core.settings import Settings
@@ -31,12 +43,14 @@ def submit(
     articles: Articles,
     prompt: PromptName = "incident",
     model: Model = None,
+    mode: Mode = None,
     timeout: Timeout = None,
     retries: Retries = None,
     repairs: Repairs = None,
     limit: Limit = None,
     published: Published = None,
     recordings: Recordings = None,
+    again: Annotated[bool, typer.Option("--again", help="Submit requests although their last batch failed.")] = False,
 ) -> None:
     """Submit requests that are neither recorded nor submitted.
 
@@ -48,13 +62,13 @@ def submit(
     from extractor.runs.runner import missing_requests
     from extractor.runs.wiring import connect_offline, record_tools
 
-    settings = load_settings(model=model, timeout=timeout, retries=retries, repairs=repairs)
+    settings = load_settings(model=model, mode=mode, timeout=timeout, retries=retries, repairs=repairs)
     inputs = survey_inputs(articles, settings, limit, published)
     filled = load_prompt(prompt)
 
     async def send(batches: Batches, store: Store) -> list[Job]:
         record_tools(filled, connection.recordings, store)
-        return await batches.submit(missing_requests(connection, inputs))
+        return await batches.submit(missing_requests(connection, inputs), again=again)
 
     with connect_offline(filled, settings, recordings or []) as connection:
         jobs = _with_batches(settings, send)
@@ -100,11 +114,17 @@ def collect(timeout: Timeout = None, retries: Retries = None) -> None:
     cost = f"${prices(found.usage):,.4f} at the batch rate ({prices.source})" if prices else "cost unknown"
     tokens = f"{found.usage.input_tokens:,} input tokens, {found.usage.output_tokens:,} output tokens"
     print_err(f"{added:,} responses recorded, {len(unanswered):,} requests without a response; {tokens}; {cost}.")
-    for key, reason in unanswered[:10]:
-        print_err(f"  {key[:16]}: {reason}; can be submitted again.")
+    for job in found.failed:
+        print_err(f"Batch {job.batch} failed: {job.reason}")
+    reasons = Counter(reason for _, reason in unanswered)
+    if len(reasons) == 1 and len(unanswered) > 1:
+        print_err(f"  All {len(unanswered):,}: {unanswered[0][1]}; can be submitted again.")
+    else:
+        for key, reason in unanswered[:10]:
+            print_err(f"  {key[:16]}: {reason}; can be submitted again.")
     for line in [line for file in found.answers for line in file.bad_lines][:10]:
         print_err(f"  {line}")
-    if unanswered:
+    if unanswered or found.failed:
         raise typer.Exit(3)
 
 
@@ -135,4 +155,6 @@ def _with_batches(settings: Settings, do: Callable[[Batches, Store], Awaitable[R
 
 
 def _line(job: Job) -> str:
-    return f"{job.batch or job.mark}  {job.state:<12} {job.done:>7,} of {job.requests:,} done, {job.failed:,} failed"
+    reason = f": {job.reason}" if job.reason else ""
+    counts = f"{job.done:>7,} of {job.requests:,} done, {job.failed:,} failed"
+    return f"{job.batch or job.mark}  {job.state:<12} {counts}{reason}"

@@ -12,7 +12,7 @@ import json
 import tempfile
 import time
 from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -49,6 +49,8 @@ class Job:
         state: the provider's word when it was last looked at; `collected` when nothing is left to fetch.
         done, failed: requests that have ended, as the provider counts them.
         since: when it was about to be sent, seconds since 1970.
+        content: digest of its requests alone; another submission of the same requests has the same.
+        reason: why it failed, in the provider's words.
     """
 
     mark: str
@@ -60,6 +62,8 @@ class Job:
     done: int = 0
     failed: int = 0
     since: int = 0
+    content: str = ""
+    reason: str = ""
 
     def note(self) -> dict[str, str]:
         """As it stands in the store."""
@@ -128,14 +132,26 @@ def _replies(path: Path) -> Iterator[Usage]:
 PATIENCE = 600  # seconds in which a provider may take a batch and not list it yet
 MARK = "extractor"  # the metadata under which a batch carries its own digest
 OVER = ("completed", "expired", "failed", "cancelled")
+# States of other providers, in lower case, by OpenAI's name.
+_STATES = {
+    **dict.fromkeys(("success", "succeeded", "complete", "done", "ended", "finished"), "completed"),
+    **dict.fromkeys(("error", "errored", "failure", "rejected"), "failed"),
+    **dict.fromkeys(("canceled", "cancelled_by_user"), "cancelled"),
+    **dict.fromkeys(("timeout", "timeout_exceeded", "timed_out"), "expired"),
+    **dict.fromkeys(("queued", "pending", "created", "submitted"), "validating"),
+    **dict.fromkeys(("running", "processing", "started"), "in_progress"),
+    **dict.fromkeys(("canceling", "cancellation_requested"), "cancelling"),
+}
+_KNOWN = (*OVER, "validating", "in_progress", "finalizing", "cancelling")
 
 
 @dataclass
 class Collected:
-    """What was fetched: the answers of each batch, and what they cost in tokens."""
+    """What was fetched: the responses of each batch, what they cost in tokens, and the batches that failed."""
 
     answers: list[Answers] = field(default_factory=list)
     usage: Usage = field(default_factory=Usage)
+    failed: list[Job] = field(default_factory=list)
 
 
 class Batches:
@@ -164,16 +180,31 @@ class Batches:
         """Whether a request is in a batch that is not collected yet."""
         return bool(self._store.get_note(f"pending/{key}"))
 
-    async def submit(self, requests: AsyncIterable[Request]) -> list[Job]:
-        """Submit requests that are in no batch yet, as many batches as the limits ask for."""
+    async def submit(self, requests: AsyncIterable[Request], *, again: bool = False) -> list[Job]:
+        """Submit requests that are in no batch yet, in as many batches as the limits require.
+
+        Args:
+            requests: those that are not recorded.
+            again: submit requests although their last batch failed as a whole.
+
+        Raises:
+            Stop: the last batch of the same requests failed as a whole, and nothing says that another would not.
+        """
         await self._heal()
         jobs = []
         with tempfile.TemporaryDirectory() as folder:
             async for part in parts_of(self._new(requests), Path(folder), self._limits):
                 # The same requests may be submitted again after an expiry; their batch is another one.
                 mark = digest("batch/1", [len(self.jobs()), sorted(part.keys)])[:32]
+                content = digest("batch-content/1", sorted(part.keys))[:32]
+                self._refuse_what_failed(content, again=again)
                 job = Job(
-                    mark, self._settings.host, self._settings.model, requests=len(part.keys), since=int(time.time())
+                    mark,
+                    self._settings.host,
+                    self._settings.model,
+                    requests=len(part.keys),
+                    since=int(time.time()),
+                    content=content,
                 )
                 self._keep(job)
                 for key, facts in part.keys.items():
@@ -181,6 +212,15 @@ class Batches:
                     self._store.set_note(f"pending/{key}", {"batch": mark})
                 jobs.append(await self._send(job, part.path))
         return jobs
+
+    def _refuse_what_failed(self, content: str, *, again: bool) -> None:
+        failed = [job for job in self.jobs() if job.content == content and job.reason]
+        if failed and not again:
+            last = max(failed, key=lambda job: job.since)
+            raise Stop(
+                f"The last batch of these requests ({last.batch}) failed: {last.reason}",
+                next_step="Remove the cause, then submit them once more with --again.",
+            )
 
     async def _new(self, requests: AsyncIterable[Request]) -> Any:
         async for request in requests:
@@ -205,7 +245,7 @@ class Batches:
             if stop.rejected:
                 self._forget(job)
             raise
-        job.batch, job.state = taken.id, taken.status
+        job.batch, job.state = taken.id, self._state(taken)
         self._keep(job)
         return job
 
@@ -220,7 +260,7 @@ class Batches:
 
         for batch in await self._asked(look):
             if job := lost.pop((batch.metadata or {}).get(MARK, ""), None):
-                job.batch, job.state = batch.id, batch.status
+                job.batch, job.state = batch.id, self._state(batch)
                 self._keep(job)
         for job in lost.values():
             if time.time() - job.since >= PATIENCE:  # never taken: its requests are free again
@@ -240,7 +280,9 @@ class Batches:
             return await client.batches.retrieve(job.batch)
 
         batch = await self._asked(retrieve)
-        job.state = batch.status
+        job.state = self._state(batch)
+        if job.state == "failed":
+            job.reason = _reason(batch)
         if batch.request_counts:
             job.done, job.failed = batch.request_counts.completed, batch.request_counts.failed
         self._keep(job)
@@ -254,8 +296,10 @@ class Batches:
             if not job.batch or job.state == "collected":
                 continue
             batch = await self._look(job)
-            if batch.status not in OVER:
+            if job.state not in OVER:
                 continue
+            if job.reason:
+                collected.failed.append(replace(job))
             with tempfile.TemporaryDirectory() as folder:
                 for name in (batch.output_file_id, batch.error_file_id):
                     if name:
@@ -274,10 +318,25 @@ class Batches:
         for job in await self.look():
             if job.batch and job.state not in (*OVER, "collected"):
                 batch = await self._asked(partial(_cancel, job.batch))
-                job.state = batch.status
+                job.state = self._state(batch)
                 self._keep(job)
                 cancelled.append(job)
         return cancelled
+
+    def _state(self, batch: Any) -> str:
+        """Return the state of a batch by OpenAI's name.
+
+        Raises:
+            Stop: it is a word that no known provider uses.
+        """
+        word = str(batch.status or "").lower().replace("-", "_").replace(" ", "_")
+        state = _STATES.get(word, word)
+        if state not in _KNOWN:
+            raise Stop(
+                f"{self._settings.host}: batch {batch.id} has the unknown state {str(batch.status)[:40]!r}.",
+                next_step="Look it up at the provider; nothing was changed. Please report it.",
+            )
+        return state
 
     def _keep(self, job: Job) -> None:
         self._store.set_note(f"batch/{job.mark}", job.note())
@@ -312,6 +371,14 @@ class Batches:
         except Stop as stop:
             raise Stop(stop.message, next_step=stop.next_step, rejected=True) from stop
         raise Stop(f"{self._settings.host} refuses ({found.status}): {refused.reply[:300]}", rejected=True)
+
+
+def _reason(batch: Any) -> str:
+    """Return why a batch failed, in the provider's words."""
+    errors = getattr(batch, "errors", None)
+    data = getattr(errors, "data", None) or (errors if isinstance(errors, list) else [])
+    words = [str(getattr(error, "message", None) or getattr(error, "code", None) or error) for error in data]
+    return " ".join(dict.fromkeys(words))[:500] or "without a reason"
 
 
 async def _cancel(batch: str, client: Any) -> Any:

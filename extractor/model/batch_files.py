@@ -12,7 +12,7 @@ from typing import Any
 from extractor.core.canonical import canonical
 from extractor.core.exchange import Request, has_choices
 from extractor.core.files import atomic_file
-from extractor.core.server_errors import read_error
+from extractor.core.server_errors import diagnose, read_error
 from extractor.model.responses import is_final
 from extractor.recordings.recording import Recording
 from extractor.recordings.store import Store
@@ -65,7 +65,28 @@ def read_answers(path: Path, store: Store) -> Answers:
     return answers
 
 
+def _all_alike(path: Path) -> bool:
+    """Tell whether all lines of a file are one and the same refusal: then it is no article's own."""
+    words = set()
+    for count, line in enumerate(filter(bytes.strip, read_lines(path)), start=1):
+        try:
+            _, status, body = _parts(json.loads(line))
+            if 200 <= status < 300 or not body:
+                return False
+            words.add((status, read_error(canonical(body).decode()).words))
+        except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
+            return False
+        if len(words) > 1:
+            return False
+    return bool(words) and count > 1
+
+
+def _certain(status: int, reply: str) -> bool:
+    return diagnose(status, read_error(reply)).certain
+
+
 def _recordings(path: Path, store: Store, answers: Answers) -> Iterator[Recording]:
+    alike = _all_alike(path)
     for number, line in enumerate(read_lines(path), start=1):
         if not line.strip():
             continue
@@ -76,8 +97,8 @@ def _recordings(path: Path, store: Store, answers: Answers) -> Iterator[Recordin
         except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError) as error:
             answers.bad_lines.append(f"{path}, line {number}: {error or type(error).__name__}")
             continue
-        answered = status == 200 and isinstance(body, dict) and has_choices(body)
-        if answered or is_final(status, read_error(reply)):
+        answered = (200 <= status < 300) and isinstance(body, dict) and has_choices(body)
+        if answered or (is_final(status, read_error(reply)) and not (alike and not _certain(status, reply))):
             yield Recording(key, reply, status, parts=store.get_note(f"asked/{key}"))
         else:
             answers.not_recorded.append((key, _reason(row, status)))
@@ -88,10 +109,13 @@ def _parts(row: Any) -> tuple[str, int, Any]:
     if not isinstance(key, str) or not _KEY.fullmatch(key):
         raise ValueError(f"custom_id {str(key)[:40]!r} is no key of a request")
     response = row.get("response") or {}
-    return key, int(response.get("status_code") or 0), response.get("body")
+    if has_choices(response):  # some servers leave the envelope out
+        return key, 200, response
+    body = response.get("body") or ({"error": row["error"]} if isinstance(row.get("error"), dict) else None)
+    status = response.get("status_code") or (200 if isinstance(body, dict) and has_choices(body) else 0)
+    return key, int(status or 0), body
 
 
 def _reason(row: Any, status: int) -> str:
-    error = row.get("error")
-    code = error.get("code") or error.get("message") if isinstance(error, dict) else None
-    return str(code or f"status {status}")[:200]
+    words = read_error(json.dumps(row.get("error") or (row.get("response") or {}).get("body") or {}))
+    return (words.message or words.code or f"status {status}")[:200]

@@ -8,13 +8,13 @@ from importlib import import_module
 import pytest
 
 import extractor
-from extractor.core.former_names import FORMER, install
+from extractor.core.former_names import MODULES, NAMES, install
 
 
-@pytest.mark.parametrize("old", FORMER)
+@pytest.mark.parametrize("old", MODULES)
 def test_a_former_name_is_the_same_module(old: str) -> None:
-    """Both names give the same module, so a class has one identity."""
-    assert import_module(old) is import_module(FORMER[old])
+    """Both names lead to one module, so a class has one identity."""
+    assert import_module(old) is import_module(MODULES[old])
 
 
 def test_a_users_schema_may_import_quote_from_its_old_place() -> None:
@@ -22,6 +22,15 @@ def test_a_users_schema_may_import_quote_from_its_old_place() -> None:
     scope: dict[str, object] = {}
     exec("from extractor.evidence import Quote", scope)
     assert scope["Quote"] is extractor.Quote
+
+
+@pytest.mark.parametrize(("module", "name"), [(module, name) for module, names in NAMES.items() for name in names])
+def test_a_former_name_leads_to_the_name_of_today(module: str, name: str) -> None:
+    """A class or function that moved or was renamed is found under its former name; another name is not."""
+    home, _, attribute = NAMES[module][name].partition(":")
+    assert getattr(import_module(module), name) is getattr(import_module(home), attribute)
+    with pytest.raises(AttributeError):
+        import_module(module).nothing  # noqa: B018
 
 
 def test_it_is_installed_once() -> None:
