@@ -9,7 +9,7 @@ import typer
 
 from extractor.cli.commands import EXTRACT
 from extractor.cli.console import escape, print_err, print_out
-from extractor.cli.options import BaseUrl, Model, PromptName
+from extractor.cli.options import BaseUrl, Mode, Model, PromptName
 
 if TYPE_CHECKING:
     from extractor.runs.doctor import CheckResult
@@ -23,23 +23,25 @@ def add(app: typer.Typer) -> None:
 def doctor(
     prompt: PromptName = "incident",
     model: Model = None,
+    mode: Mode = None,
     base_url: BaseUrl = None,
     offline: Annotated[bool, typer.Option("--offline", help="Do not contact the endpoint.")] = False,
 ) -> None:
     """Check settings, key, store, prompt and endpoint.
 
-    Each failed check comes with a next step. Sends one small request, unless --offline is given.
+    Each failed check comes with a next step. Unless --offline is given, the prompt and its
+    schema are sent with one sentence.
     """
     from extractor.core.settings import load_settings
     from extractor.runs.doctor import check_endpoint, check_locally
 
-    settings = load_settings(model=model, base_url=base_url)
+    settings = load_settings(model=model, base_url=base_url, mode=mode)
     results = []
     for result in check_locally(settings, prompt):
         results.append(_print_result(result))
 
     async def check_remotely() -> None:
-        async for result in check_endpoint(settings):
+        async for result in check_endpoint(settings, prompt):
             results.append(_print_result(result))
 
     if not offline and all(result.ok for result in results if result.name == "key"):

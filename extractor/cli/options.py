@@ -44,6 +44,15 @@ Model = Annotated[
         "-m", "--model", metavar="MODEL", help=f"Model (EXTRACTOR_MODEL; default {DEFAULT_MODEL}).", show_default=False
     ),
 ]
+Mode = Annotated[
+    str | None,
+    typer.Option(
+        "--mode",
+        metavar="MODE",
+        help="How the model is asked for JSON: tools, json_schema, json_object, text (EXTRACTOR_MODE; default auto).",
+        show_default=False,
+    ),
+]
 BaseUrl = Annotated[
     str | None,
     typer.Option("--base-url", metavar="URL", help="OpenAI-compatible endpoint (OPENAI_BASE_URL).", show_default=False),

@@ -11,7 +11,7 @@ import typer
 
 from extractor.cli.commands import App
 from extractor.cli.console import print_err
-from extractor.cli.options import Articles, Limit, Model, PromptName, Published, Recordings, require_jsonl
+from extractor.cli.options import Articles, Limit, Mode, Model, PromptName, Published, Recordings, require_jsonl
 from extractor.core.errors import InputError
 
 app = App(
@@ -26,6 +26,7 @@ def export(
     out: Annotated[Path, typer.Option("-o", "--out", metavar="FILE", help="File to write (.jsonl).")],
     prompt: PromptName = "incident",
     model: Model = None,
+    mode: Mode = None,
     limit: Limit = None,
     published: Published = None,
     recordings: Recordings = None,
@@ -42,7 +43,7 @@ def export(
     from extractor.runs.runner import missing_requests
     from extractor.runs.wiring import connect_offline, record_tools
 
-    settings = load_settings(model=model)
+    settings = load_settings(model=model, mode=mode)
     require_jsonl(out)
     inputs = survey_inputs(articles, settings, limit, published)
     filled = load_prompt(prompt)

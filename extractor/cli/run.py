@@ -17,6 +17,7 @@ from extractor.cli.options import (
     Articles,
     BaseUrl,
     Limit,
+    Mode,
     Model,
     PromptName,
     Published,
@@ -44,6 +45,7 @@ def run(
     articles: Articles,
     prompt: PromptName = "incident",
     model: Model = None,
+    mode: Mode = None,
     base_url: BaseUrl = None,
     out: Annotated[
         Path | None,
@@ -108,7 +110,7 @@ def run(
     )
     flags.check()
     limits = {"concurrency": jobs, "timeout": timeout, "retries": retries, "repairs": repairs}
-    settings = load_settings(model=model, base_url=base_url, **limits)
+    settings = load_settings(model=model, base_url=base_url, mode=mode, **limits)
     loaded = load_prompt(prompt)
     read = read_once if offline and not dry_run else survey_inputs
     plan = RunPlan(

@@ -120,7 +120,13 @@ async def connected(plan: RunPlan, halt: Halt, mark: Callable[[str], None]) -> A
                 listener(attempt)
 
         live = LiveOptions(
-            flags.refresh, flags.retry_failed, flags.new_store, halt=halt, budget=budget, listener=on_attempt
+            flags.refresh,
+            flags.retry_failed,
+            flags.new_store,
+            halt=halt,
+            budget=budget,
+            listener=on_attempt,
+            announce=print_err,
         )
         connection = await stack.enter_async_context(connect(plan.prompt, settings, plan.recordings, live, mark))
         print_err(

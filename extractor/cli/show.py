@@ -9,7 +9,7 @@ import typer
 
 from extractor.cli.commands import LOOK
 from extractor.cli.console import escape, print_err, print_out
-from extractor.cli.options import Model, PromptName, Published, Recordings
+from extractor.cli.options import Mode, Model, PromptName, Published, Recordings
 
 if TYPE_CHECKING:
     from extractor.core.exchange import Request
@@ -27,6 +27,7 @@ def show(
     ],
     prompt: PromptName = "incident",
     model: Model = None,
+    mode: Mode = None,
     body: Annotated[bool, typer.Option("--body", help="Print only the body of the request, byte for byte.")] = False,
     published: Published = None,
     recordings: Recordings = None,
@@ -40,12 +41,13 @@ def show(
     from extractor.prompts.loading import load_prompt
     from extractor.runs.wiring import connect_offline
 
-    settings = load_settings(model=model)
+    settings = load_settings(model=model, mode=mode)
     inputs = survey_inputs(article, settings, 1, published)
     if inputs.unusable:
         raise inputs.unusable.first[0].error
     with connect_offline(load_prompt(prompt), settings, recordings or []) as connection:
-        request = connection.extractor.requests.initial(inputs.articles[0])
+        extractor = connection.extractor
+        request = extractor.requests.in_mode(extractor.modes[0]).initial(inputs.articles[0])
         recording = connection.recordings.get(request.key)
     if body:
         print_out(request.body.decode("utf-8"))

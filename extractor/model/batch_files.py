@@ -67,8 +67,9 @@ def read_answers(path: Path, store: Store) -> Answers:
 
 def _all_alike(path: Path) -> bool:
     """Tell whether all lines of a file are one and the same refusal: then it is no article's own."""
-    words = set()
-    for count, line in enumerate(filter(bytes.strip, read_lines(path)), start=1):
+    words, count = set(), 0
+    for line in filter(bytes.strip, read_lines(path)):
+        count += 1
         try:
             _, status, body = _parts(json.loads(line))
             if 200 <= status < 300 or not body:

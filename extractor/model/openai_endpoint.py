@@ -122,6 +122,16 @@ class Endpoint:
         answer = await self.client.post("/chat/completions", cast_to=object, content=body, options=_JSON)
         return await self._read(answer.http_response)
 
+    async def get(self, path: str) -> Response:
+        """Read a path below the base URL; any status comes back as a response."""
+
+        async def read(client: Any) -> Response:
+            answer = await client.get(path, cast_to=object, options={"headers": {_UNREAD: "stream"}})
+            return await self._read(answer.http_response)
+
+        response: Response = await self.call(read)
+        return response
+
     async def call(self, ask: Callable[[Any], Awaitable[Any]]) -> Any:
         """Any other call of the SDK's client, as `call(lambda client: client.models.list())`.
 

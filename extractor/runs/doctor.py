@@ -1,27 +1,32 @@
-"""Checks of `doctor`: settings, key, price, store, prompt, endpoint, function calling; one result each."""
+"""Checks of `doctor`: settings, key, price, store, prompt, endpoint, output mode; one result each."""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import aclosing, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict
-
-from extractor.core.errors import ArticleError, ExtractorError, SettingsError, Stop
-from extractor.core.exchange import Request
+from extractor.articles.article import Article
+from extractor.articles.build import make_article
+from extractor.core.errors import ArticleError, ErrorClass, ExtractorError, SettingsError, Stop, UnsupportedFeature
+from extractor.core.exchange import Completion, Request, json_value
 from extractor.core.settings import Settings
-from extractor.model.openai_endpoint import Endpoint, Response
+from extractor.model.openai_endpoint import Endpoint
 from extractor.model.prices import price_list
-from extractor.model.responses import ResponseClassifier
+from extractor.model.responses import ResponseClassifier, check_whole
 from extractor.prompts.lint import problems
 from extractor.prompts.loading import load_prompt
-from extractor.prompts.replies import read, tool_call
-from extractor.prompts.wire_schema import strict_tool
+from extractor.prompts.output_modes import mode_of
+from extractor.prompts.prompt import Prompt
+from extractor.recordings.recorder import Layers
 from extractor.recordings.store import open_store
+from extractor.recordings.store_reader import ReadOnlyStore
+from extractor.runs.extractor import Extractor
+from extractor.runs.mode_search import ModeSearch
+from extractor.runs.wiring import build_extractor, mode_setting, text_recordings
 
 MIN_FREE = 1_000_000_000  # free bytes on the disk of the store; with fewer a long run may end early
 MIN_KEY_LENGTH = 20  # characters; providers use longer keys
@@ -98,85 +103,108 @@ def _check_prompt(name: str) -> CheckResult:
     return CheckResult("prompt", True, f"{name}: no problem found")
 
 
-async def check_endpoint(settings: Settings) -> AsyncIterator[CheckResult]:
-    """Check models and function calling of the endpoint; sends one request of about 200 tokens."""
+async def check_endpoint(settings: Settings, prompt: str) -> AsyncIterator[CheckResult]:
+    """Check the models and the output mode of the endpoint.
+
+    Sends one request with the whole prompt and schema and a text of one sentence; a further one for each mode that the
+    endpoint does not support.
+    """
     async with aclosing(Endpoint(settings)) as endpoint:
         classifier = ResponseClassifier.of(settings)
         listed = await _check_models(endpoint, classifier)
         yield listed
         if listed.ok:
-            yield await _check_function_calling(endpoint, classifier, settings)
+            yield await _check_output(endpoint, classifier, settings, load_prompt(prompt))
 
 
 async def _check_models(endpoint: Endpoint, classifier: ResponseClassifier) -> CheckResult:
-    async def list_models(client: object) -> list[str]:
-        return [model.id async for model in client.models.list()]  # type: ignore[attr-defined]  # the SDK's client
-
+    host, model = classifier.host, classifier.model
     try:
-        found = await endpoint.call(list_models)
-        if isinstance(found, Response):
-            if found.status in (404, 405, 501):
-                return CheckResult("endpoint", True, f"{classifier.host} responds but lists no models")
+        found = await endpoint.get("/models")
+        if found.status in (404, 405, 501):
+            return CheckResult("endpoint", True, f"{host} responds but lists no models")
+        if not 200 <= found.status < 300:
             classifier.response(found.status, found.headers, found.data)
     except ExtractorError as error:
         next_step = error.next_step or "Check OPENAI_BASE_URL and the network."
         return CheckResult("endpoint", False, error.message, next_step=next_step)
-    if classifier.model in found:
-        return CheckResult("endpoint", True, f"{classifier.host} responds and lists {classifier.model}")
-    some = ", ".join(sorted(found)[:5]) or "none"
-    return CheckResult(
-        "endpoint",
-        True,
-        f"{classifier.host} responds; {classifier.model} is not among the models it lists ({some}, ...)",
-    )
+    value = json_value(found.data.decode("utf-8", "replace"))
+    if not isinstance(value, dict | list):
+        return CheckResult(
+            "endpoint",
+            False,
+            f"{host}/models responds with something else than JSON",
+            next_step="Check OPENAI_BASE_URL; a proxy or a login page may stand in between.",
+        )
+    names = model_names(value)
+    if model in names:
+        return CheckResult("endpoint", True, f"{host} responds and lists {model}")
+    some = ", ".join(sorted(names)[:5]) or "none"
+    return CheckResult("endpoint", True, f"{host} responds; {model} is not among the models it lists ({some}, ...)")
 
 
-class Probe(BaseModel):
-    """Say yes."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    answer: Literal["yes"]
-
-
-def probe(settings: Settings, *, strict: bool) -> Request:
-    """Return a small request that shows whether an endpoint supports function calling, strict or at all."""
-    bare = {"type": "function", "function": {"name": "Probe", "parameters": Probe.model_json_schema()}}
-    body = {
-        "model": settings.model,
-        "messages": [{"role": "user", "content": "Call Probe with the answer yes."}],
-        "tools": [strict_tool(bare, strict=strict)],
-        "tool_choice": {"type": "function", "function": {"name": "Probe"}},
-    }
-    return Request.of(body)
+def model_names(value: Any) -> list[str]:
+    """Return the names in a list of models of any shape: OpenAI's `data`, Ollama's `models`, a bare list."""
+    if isinstance(value, dict):
+        value = next((value[name] for name in ("data", "models") if isinstance(value.get(name), list)), [])
+    names = []
+    for item in value:
+        named = [item.get(key) for key in ("id", "name", "model")] if isinstance(item, dict) else [item]
+        names += [name.removeprefix("models/") for name in named if isinstance(name, str)]
+    return names
 
 
-async def _check_function_calling(
-    endpoint: Endpoint, classifier: ResponseClassifier, settings: Settings
+async def _find_mode(extractor: Extractor, search: ModeSearch, article: Article) -> None:
+    """Extract an article without its requotes, in the first mode that the endpoint supports; raise as it does."""
+    while True:
+        try:
+            await extractor.converse(article, extractor.requests.in_mode(search.mode), [])
+        except UnsupportedFeature as error:
+            search.step_down(error)
+        else:
+            return
+
+
+SENTENCE = "The town council of Lakeside met on Tuesday and approved the budget for the coming year, officials said."
+
+
+async def _check_output(
+    endpoint: Endpoint, classifier: ResponseClassifier, settings: Settings, prompt: Prompt
 ) -> CheckResult:
+    """Extract one sentence with the real prompt and schema, in the mode that a run would find."""
+
+    async def complete(request: Request) -> Completion:
+        response = await endpoint.post(request.body)
+        completion = classifier.response(response.status, response.headers, response.data)
+        check_whole(request, completion, settings.host)
+        return completion
+
+    refused: list[str] = []
+    with closing(ReadOnlyStore(settings.store)) as store:
+        search = ModeSearch(mode_setting(prompt, settings), mode_of(mode_setting(prompt, settings)))
+        search.announce = refused.append
+        recordings = Layers(store, *text_recordings())
+        extractor = replace(build_extractor(prompt, settings, recordings, None, complete), search=search, repairs=0)
+    article = make_article("doctor", SENTENCE, {"published": "2024-03-06"})
+    fault = ""
     try:
-        if await _supports(endpoint, classifier, probe(settings, strict=True)):
-            return CheckResult("tools", True, f"{settings.model} supports strict function calling")
-        if await _supports(endpoint, classifier, probe(settings, strict=False)):
-            return CheckResult(
-                "tools",
-                False,
-                f"{settings.model} supports function calling, but not in strict mode",
-                next_step="Set strict: false in the prompt.",
-            )
+        await _find_mode(extractor, search, article)
+    except ArticleError as error:
+        if error.error_class in (ErrorClass.TRANSPORT, ErrorClass.BAD_RESPONSE):
+            return CheckResult("output", False, f"no response: {error.message}", next_step="Try again in a minute.")
+        fault = f"not as the schema of {prompt.name} requires: {error.message[:300]}"
     except (Stop, SettingsError) as error:
-        return CheckResult("tools", False, error.message, next_step=error.next_step)
+        return CheckResult("output", False, error.message, next_step=error.next_step)
     except ExtractorError as error:
-        return CheckResult("tools", False, f"no response: {error.message}", next_step="Try again in a minute.")
+        return CheckResult("output", False, f"no response: {error.message}", next_step="Try again in a minute.")
+    way = f"output mode {search.mode.label}"
+    if refused:
+        way += f" ({len(refused)} other{'s' if len(refused) > 1 else ''} not supported)"
+    if not fault:
+        return CheckResult("output", True, f"{settings.model} fills the schema of {prompt.name}; {way}")
     return CheckResult(
-        "tools", False, f"{settings.model} does not support function calling", next_step="Choose another model."
+        "output",
+        False,
+        f"{settings.model} responds in {way}, but {fault}",
+        next_step="Choose another model, or a simpler schema.",
     )
-
-
-async def _supports(endpoint: Endpoint, classifier: ResponseClassifier, request: Request) -> bool:
-    response = await endpoint.post(request.body)
-    completion = classifier.response(response.status, response.headers, response.data)
-    try:
-        return read(tool_call(completion, "Probe"), Probe, "Probe", {}).value is not None
-    except ArticleError:
-        return False

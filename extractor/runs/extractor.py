@@ -100,7 +100,7 @@ class Extractor:
         requests = self.requests.in_mode(mode)
         try:
             async with deadline(self.deadline) if self.deadline else nullcontext():
-                reading = await self._converse(item, requests, chain)
+                reading = await self.converse(item, requests, chain)
                 assert reading.value is not None
                 grounding = Grounding.of(reading.value, item)
                 repairs = sum(completion.status == 200 for _, completion in chain) - 1
@@ -133,7 +133,7 @@ class Extractor:
             flags=(*item.notes, *read, *flags, *dropped),
         )
 
-    async def _converse(self, article: Article, requests: RequestBuilder, chain: Chain) -> Reading:
+    async def converse(self, article: Article, requests: RequestBuilder, chain: Chain) -> Reading:
         """Send the initial request, and repairs while the response does not validate and repairs are left."""
         schema, tool = requests.prompt.schema, tool_name(requests.tool)
         request, repair = requests.initial(article), _Repair(requests)

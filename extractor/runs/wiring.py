@@ -112,7 +112,7 @@ class LiveOptions:
     announce: Callable[[str], None] = lambda _: None
 
 
-def _extractor(
+def build_extractor(
     prompt: Prompt, settings: Settings, recordings: Layers, store: Store | None, complete: Complete
 ) -> Extractor:
     """Build an extractor around a `Complete`; tools that are not recorded are prepared."""
@@ -163,7 +163,7 @@ def connect_offline(
     """Open a session that replays: it reads recordings alone, writes nothing, and needs no key and no network."""
     with closing(ReadOnlyStore(settings.store)) as local:
         recordings, budget = Layers(local, *text_recordings(extra)), Budget()
-        extractor = _extractor(prompt, settings, recordings, None, replay(recordings, budget.replay))
+        extractor = build_extractor(prompt, settings, recordings, None, replay(recordings, budget.replay))
         remembered = local.get_note(mode_note(settings)).get("mode", "")
         modes = recorded_modes(mode_setting(prompt, settings), recordings, remembered)
         extractor = replace(extractor, modes=modes, mark=mark)
@@ -194,7 +194,7 @@ async def connect(
                     on_replay=live.budget.replay,
                     max_unrecorded=settings.concurrency,
                 )
-                extractor = _extractor(prompt, settings, recordings, store, recorder)
+                extractor = build_extractor(prompt, settings, recordings, store, recorder)
                 search = _search(prompt, settings, store, live.announce)
                 extractor = replace(
                     extractor,

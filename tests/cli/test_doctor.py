@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.conftest import CommandResult
+from tests.conftest import CommandResult, coding
 from tests.endpoint import Endpoint, Script, chat, error, ok
 
 Run = Callable[..., CommandResult]
@@ -12,8 +12,8 @@ Start = Callable[[Script], Endpoint]
 
 
 def test_all_checks_pass(extractor: Run, endpoint: Start, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each check is a line; if all pass the exit code is 0, and one small request was sent."""
-    server = endpoint(lambda *_: ok(chat({"answer": "yes"}, "Probe")))
+    """Each check is a line; if all pass the exit code is 0, and one request was sent."""
+    server = endpoint(lambda *_: ok(chat(coding())))
     monkeypatch.setenv("OPENAI_API_KEY", "sk-canary-0123456789")
     result = extractor("doctor", "-m", "stub", "--base-url", server.url)
     assert (result.code, server.request_count) == (0, 1), result.out
@@ -27,7 +27,7 @@ def test_a_failed_check(extractor: Run, endpoint: Start, monkeypatch: pytest.Mon
     monkeypatch.setenv("OPENAI_API_KEY", "sk-canary-0123456789")
     result = extractor("doctor", "-m", "stub", "--base-url", server.url)
     assert result.code == 2
-    assert "FAIL  tools" in result.out
+    assert "FAIL  output" in result.out
     assert "-> Check OPENAI_API_KEY" in result.out
     assert "canary" not in result.out + result.err
 

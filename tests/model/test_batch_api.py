@@ -102,7 +102,11 @@ async def test_expired_and_refused(provider: BatchEndpoint, tmp_path: Path) -> N
         collected = await batches.collect()
         assert sum(answers.merged.added for answers in collected.answers) == 4
         lost = [reason for answers in collected.answers for _, reason in answers.not_recorded]
-        assert sorted(lost) == ["batch_expired", "batch_expired", "status 429"]
+        assert sorted(lost) == [
+            "This request could not be executed in time.",
+            "This request could not be executed in time.",
+            "slow",
+        ]
         refused = store.get(REQUESTS[3].key)
         assert refused is not None
         assert refused.status == 400
@@ -148,3 +152,41 @@ async def test_cancel(provider: BatchEndpoint, tmp_path: Path) -> None:
         assert await batches.cancel() == []
         (job,) = await batches.submit(_stream(REQUESTS[1:]))
         assert job.requests == 6
+
+
+async def test_a_failed_batch_says_why_and_is_not_submitted_again_unasked(
+    provider: BatchEndpoint, tmp_path: Path
+) -> None:
+    """The provider's reason is kept; the same requests are refused until somebody says that the cause is gone."""
+    async with _batches(provider, tmp_path) as (batches, _):
+        await batches.submit(_stream(REQUESTS))
+        reason = {
+            "code": "token_limit_exceeded",
+            "message": "Enqueued token limit reached.",
+            "line": None,
+            "param": None,
+        }
+        provider.batches["batch_0"].update(status="failed", errors={"object": "list", "data": [reason]})
+        (job,) = await batches.look()
+        assert job.reason == "Enqueued token limit reached."
+        collected = await batches.collect()
+        assert [failed.reason for failed in collected.failed] == [job.reason]
+        with pytest.raises(Stop, match="Enqueued token limit reached"):
+            await batches.submit(_stream(REQUESTS))
+        assert len(await batches.submit(_stream(REQUESTS), again=True)) == 1
+
+
+@pytest.mark.parametrize("word", ["COMPLETED", "Succeeded", "ended"])
+async def test_states_of_other_providers(provider: BatchEndpoint, tmp_path: Path, word: str) -> None:
+    """A state in capitals or in another word is understood; an unknown one is an error, not a batch that never ends."""
+    async with _batches(provider, tmp_path) as (batches, store):
+        await batches.submit(_stream(REQUESTS))
+        provider.run("batch_0", _good)
+        provider.batches["batch_0"]["status"] = word
+        await batches.collect()
+        assert len(list(store)) == 7
+        await batches.submit(_stream(REQUESTS[:0]))
+        provider.batches["batch_0"]["status"] = "frobnicating"
+        store.set_note(f"batch/{batches.jobs()[0].mark}", {**batches.jobs()[0].note(), "state": "in_progress"})
+        with pytest.raises(Stop, match="frobnicating"):
+            await batches.collect()

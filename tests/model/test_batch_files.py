@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +77,7 @@ def test_errors_are_told_apart(tmp_path: Path, store: Store) -> None:
         _answer(keys[4], "no object"),
     )
     assert answers.merged.added == 2
-    assert answers.not_recorded == [(keys[1], "status 500"), (keys[2], "batch_expired"), (keys[4], "status 200")]
+    assert answers.not_recorded == [(keys[1], "status 500"), (keys[2], "late"), (keys[4], "status 200")]
     assert [line.split(":")[0].split(", ")[1] for line in answers.bad_lines] == ["line 4", "line 5", "line 6"]
     found = store.get(keys[0])
     assert found is not None
@@ -87,3 +88,25 @@ def test_conflicts_are_reported(tmp_path: Path, store: Store) -> None:
     """A different answer to a recorded request is not taken."""
     _import(tmp_path, store, _answer(REQUEST.key, chat({"a": 1})))
     assert _import(tmp_path, store, _answer(REQUEST.key, chat({"a": 2}))).merged.conflicts == [REQUEST.key]
+
+
+def test_one_refusal_for_all_lines_is_no_articles_own(tmp_path: Path) -> None:
+    """A 400 of unknown wording that every line has is reported and not recorded; beside successes it ends its article."""
+    keys = [f"{n:064x}" for n in range(3)]
+    refused = {"status_code": 400, "body": {"error": {"message": "teapot"}}}
+    good = {"status_code": 200, "body": chat({})}
+    for number, (responses, recorded) in enumerate([([refused] * 3, 0), ([refused, good, good], 3)]):
+        path = tmp_path / f"{number}.jsonl"
+        rows = [{"custom_id": key, "response": response} for key, response in zip(keys, responses, strict=True)]
+        path.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+        with closing(open_store(tmp_path / f"store{number}")) as store:
+            answers = read_answers(path, store)
+            assert (answers.merged.added, len(answers.not_recorded)) == (recorded, 3 - recorded)
+
+
+def test_an_answer_without_an_envelope(tmp_path: Path) -> None:
+    """Some servers put the completion itself where the envelope with status and body is expected."""
+    path, key = tmp_path / "a.jsonl", "a" * 64
+    path.write_text(json.dumps({"custom_id": key, "response": chat({})}), encoding="utf-8")
+    with closing(open_store(tmp_path / "store")) as store:
+        assert read_answers(path, store).merged.added == 1
