@@ -51,7 +51,11 @@ def test_expired_requests_are_submitted_again(extractor: Run, provider: BatchEnd
     extractor("batch", "submit", articles)
     provider.run("batch_0", lambda _: None, status="expired")
     result = extractor("batch", "collect")
-    assert (result.code, "2 requests without a response" in result.err, "could not be executed in time" in result.err) == (
+    assert (
+        result.code,
+        "2 requests without a response" in result.err,
+        "could not be executed in time" in result.err,
+    ) == (
         3,
         True,
         True,
