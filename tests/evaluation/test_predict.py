@@ -16,7 +16,7 @@ Start = Callable[[Script], Endpoint]
 
 
 def _good(*_: object) -> object:
-    return ok({**chat(coding()), "usage": {"prompt_tokens": 1_000, "completion_tokens": 1_000}})
+    return ok({**chat(coding()), "usage": {"prompt_tokens": 5_000, "completion_tokens": 1_000}})
 
 
 def test_only_uncached_requests_are_sent(endpoint: Start, prompt: Prompt, tmp_path: Path) -> None:

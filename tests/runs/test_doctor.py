@@ -95,14 +95,14 @@ def _cut(*_: Any) -> ScriptedResponse:
         (lambda *_: error(500), False, "Try again"),
     ],
 )
-async def test_function_calling(
+async def test_output_mode(
     endpoint: Callable[[Script], Endpoint], tmp_path: Path, script: Script, passes: bool, message: str
 ) -> None:
     """The real prompt and schema show which output mode the endpoint supports, or why none does."""
     server = endpoint(script)
     found = (await _there(server.url, tmp_path))["output"]
-    assert found.ok == well
-    assert said in found.detail + found.next_step
+    assert found.ok == passes
+    assert message in found.detail + found.next_step
     assert server.request_count <= 3
 
 
