@@ -27,7 +27,7 @@ def test_only_uncached_requests_are_sent(endpoint: Start, prompt: Prompt, tmp_pa
     live = Predictor(settings, online=True, max_cost=100.0)
     assert [each.state for each in live(prompt, articles)] == ["ok", "ok"]
     assert (server.request_count, live.sent) == (2, 2)
-    assert live.cost == pytest.approx(4.0)
+    assert live.cost == pytest.approx(12.0)
     assert [each.state for each in Predictor(settings)(prompt, articles)] == ["ok", "ok"]
     assert server.request_count == 2
 
