@@ -39,7 +39,9 @@ ROOMS: dict[str, set[str]] = {
 # The modules that may import a foreign library; a folder stands for all modules in it.
 LIBRARIES = {
     "openai": {"model.openai_endpoint", "prompts.instructor_bridge"},  # instructor reads openai's own reply type
-    "httpx2": {"model.openai_endpoint"},
+    "httpx2": {"model.openai_endpoint", "model.google_endpoint"},
+    "anthropic": {"model.anthropic_endpoint"},
+    "google": {"model.google_endpoint"},
     "aiohttp": {"model.openai_endpoint", "report.server"},
     "tenacity": {"model.retries"},
     "jiter": {"prompts.validation"},
@@ -73,6 +75,8 @@ LIBRARIES = {
 }
 EVERYWHERE = {"pydantic", "pydantic_core"}  # the language that schemas are written in
 HEAVY = {
+    "anthropic",
+    "google",
     "openai",
     "instructor",
     "trafilatura",

@@ -8,6 +8,7 @@ import logging
 import os
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
@@ -32,6 +33,9 @@ class Settings(BaseSettings):
     api_key: Annotated[SecretStr | None, Field(validation_alias="OPENAI_API_KEY")] = None
     base_url: Annotated[str, Field(validation_alias="OPENAI_BASE_URL")] = "https://api.openai.com/v1"
     model: str = "gpt-5-mini"
+    vendor: str = ""
+    anthropic_api_key: Annotated[SecretStr | None, Field(validation_alias="ANTHROPIC_API_KEY")] = None
+    google_api_key: Annotated[SecretStr | None, Field(validation_alias="GEMINI_API_KEY")] = None
     mode: Literal["auto", "tools", "json_schema", "json_object", "text"] = "auto"
     headers: SecretStr | None = None
     store: Path = Path("cache/local")
@@ -46,7 +50,7 @@ class Settings(BaseSettings):
     max_chars: Annotated[int, Field(ge=1, le=10_000_000)] = 200_000
     max_reply_bytes: Annotated[int, Field(ge=1_000)] = 10_000_000
 
-    @field_validator("api_key")
+    @field_validator("api_key", "anthropic_api_key", "google_api_key")
     @classmethod
     def _clean(cls, key: SecretStr | None) -> SecretStr | None:
         text = key.get_secret_value() if key else ""
@@ -55,6 +59,13 @@ class Settings(BaseSettings):
         if not text.isascii() or not text.isprintable() or " " in text:
             raise ValueError("contains a space, a line break or a character that no key contains; copy it again")
         return key
+
+    @field_validator("vendor")
+    @classmethod
+    def _vendor(cls, name: str) -> str:
+        if name and name not in VENDORS:
+            raise ValueError(f"is not one of {', '.join(VENDORS)}")
+        return name
 
     @field_validator("model", "base_url")
     @classmethod
@@ -101,6 +112,11 @@ class Settings(BaseSettings):
         return urlsplit(self.base_url).netloc
 
     @property
+    def key_variable(self) -> str:
+        """Name of the environment variable that holds the API key of the endpoint."""
+        return _variable(VENDORS[self.vendor].key if self.vendor else "api_key")
+
+    @property
     def extra_headers(self) -> dict[str, str]:
         """Headers to send with every request, besides the SDK's own."""
         return dict(_pairs(self.headers))
@@ -123,6 +139,39 @@ def _pairs(headers: SecretStr | None) -> list[tuple[str, str]]:
     return [(name.strip(), value.strip()) for name, _, value in lines]
 
 
+@dataclass(frozen=True, slots=True)
+class Vendor:
+    """A provider with an API of its own; `extractor.model.NAME_endpoint` speaks it.
+
+    Attributes:
+        base_url: where it is.
+        key: the setting that holds its API key.
+    """
+
+    base_url: str
+    key: str
+
+
+VENDORS = {
+    "anthropic": Vendor("https://api.anthropic.com", "anthropic_api_key"),
+    "google": Vendor("https://generativelanguage.googleapis.com", "google_api_key"),
+}
+
+
+def _for_vendor(settings: Settings) -> Settings:
+    """Return settings with the address and the key of the vendor that the model names (`anthropic/claude-…`).
+
+    A base URL other than OpenAI's wins: OpenRouter has models of these names too.
+    """
+    name = settings.model.partition("/")[0]
+    default = settings.base_url == Settings.model_fields["base_url"].default
+    if settings.vendor or name not in VENDORS or not default:
+        return settings
+    vendor = VENDORS[name]
+    changes = {"vendor": name, "base_url": vendor.base_url, "api_key": getattr(settings, vendor.key)}
+    return settings.model_copy(update=changes)
+
+
 def load_settings(**given: object) -> Settings:
     """Load settings from the environment and `.env`; values given here (and not None) take precedence.
 
@@ -135,7 +184,8 @@ def load_settings(**given: object) -> Settings:
             raise SettingsError(f"{name!r} is not a setting.", next_step=_nearest(name, names))
     try:
         _check_variables()
-        return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]  # pydantic checks them
+        settings = Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]  # pydantic checks them
+        return _for_vendor(settings)
     except UnicodeDecodeError as error:
         raise SettingsError(f".env is not UTF-8 (byte {error.start}).", next_step="Save it as UTF-8.") from error
     except ValidationError as error:
@@ -167,7 +217,7 @@ def _variable(name: str) -> str:
     """Return the environment variable of a setting."""
     alias = Settings.model_fields[name].validation_alias if name in Settings.model_fields else None
     name = str(alias or name)
-    return name if name.startswith("OPENAI_") else f"{_PREFIX}{name.upper()}"
+    return name if alias else f"{_PREFIX}{name.upper()}"
 
 
 def _nearest(name: str, names: Sequence[str]) -> str:

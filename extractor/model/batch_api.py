@@ -22,7 +22,7 @@ from extractor.core.errors import Stop, TransportError
 from extractor.core.exchange import Request
 from extractor.core.settings import Settings
 from extractor.model.batch_files import URL, Answers, read_answers, request_line
-from extractor.model.openai_endpoint import Endpoint, Response
+from extractor.model.openai_endpoint import Response, open_endpoint
 from extractor.model.responses import ResponseClassifier
 from extractor.model.retries import retrying
 from extractor.model.usage import Usage
@@ -164,7 +164,7 @@ class Batches:
     def __init__(self, settings: Settings, store: Store, limits: Limits | None = None) -> None:
         self._settings, self._store = settings, store
         self._limits = limits or Limits()
-        self._endpoint = Endpoint(settings)
+        self._endpoint = open_endpoint(settings)
         self._says = ResponseClassifier.of(settings)
 
     async def aclose(self) -> None:

@@ -19,7 +19,7 @@ from extractor.core.exchange import Completion, Request
 from extractor.core.server_errors import diagnose, error_in
 from extractor.core.settings import Settings
 from extractor.model.budget import Budget
-from extractor.model.openai_endpoint import Endpoint
+from extractor.model.openai_endpoint import open_endpoint
 from extractor.model.rate_limiter import Permit, RateLimiter
 from extractor.model.responses import ResponseClassifier, check_whole, rates
 from extractor.model.retries import retrying
@@ -55,7 +55,7 @@ class ModelClient:
         listener: Listener = lambda _: None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.endpoint = Endpoint(settings)
+        self.endpoint = open_endpoint(settings)
         self.limiter = limiter
         self._settings = settings
         self._classifier = ResponseClassifier.of(settings)

@@ -11,20 +11,21 @@ import socket
 import ssl
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 from extractor.core.errors import ArticleError, ErrorClass, ExtractorError, SettingsError, Stop, TransportError
 from extractor.core.settings import Settings
 
-_UNREAD = "X-Stainless-Raw-Response"
+UNREAD = "X-Stainless-Raw-Response"
 # The SDK's own mark for "hand the body over unread", so that it can be capped.
-_JSON = {"headers": {"Content-Type": "application/json", _UNREAD: "stream"}}
+_JSON = {"headers": {"Content-Type": "application/json", UNREAD: "stream"}}
 # What goes out besides the body. The SDK would add headers from the environment
 # (OPENAI_CUSTOM_HEADERS, OPENAI_ORG_ID) and send them to any host.
 _HEADERS = {
     b"accept", b"accept-encoding", b"authorization", b"connection", b"content-length", b"content-type", b"host",
-    b"user-agent", _UNREAD.lower().encode(),
+    b"user-agent", UNREAD.lower().encode(),
 }  # fmt: skip
 
 
@@ -59,7 +60,7 @@ def require_key(settings: Settings) -> None:
     if settings.api_key is None and not settings.local:
         raise SettingsError(
             f"No API key for {settings.host}.",
-            next_step="Set OPENAI_API_KEY in the environment or in .env; or replay with --offline.",
+            next_step=f"Set {settings.key_variable} in the environment or in .env; or replay with --offline.",
         )
 
 
@@ -115,7 +116,7 @@ class Endpoint:
 
     async def post(self, body: bytes) -> Response:
         """Ask for a chat completion; any status comes back as a response."""
-        response: Response = await self._told(self._post, body)
+        response: Response = await self._send(self._post, body)
         return response
 
     async def _post(self, body: bytes) -> Response:
@@ -126,7 +127,7 @@ class Endpoint:
         """Read a path below the base URL; any status comes back as a response."""
 
         async def read(client: Any) -> Response:
-            answer = await client.get(path, cast_to=object, options={"headers": {_UNREAD: "stream"}})
+            answer = await client.get(path, cast_to=object, options={"headers": {UNREAD: "stream"}})
             return await self._read(answer.http_response)
 
         response: Response = await self.call(read)
@@ -138,17 +139,21 @@ class Endpoint:
         Returns:
             What the SDK gives, or a `Response` where the status is no 2xx.
         """
-        return await self._told(ask, self.client)
+        return await self._send(ask, self.client)
 
-    async def _told(self, ask: Callable[[Any], Awaitable[Any]], value: Any) -> Any:
+    def _connection_error(self) -> type[Exception]:
+        """Return the error of the SDK for a connection that failed."""
         import openai
 
+        return openai.APIConnectionError
+
+    async def _send(self, ask: Callable[[Any], Awaitable[Any]], value: Any) -> Any:
         try:
             return await ask(value)
-        except openai.APIConnectionError as error:
+        except self._connection_error() as error:
             if isinstance(error.__cause__, _NotOk):
                 return error.__cause__.response
-            raise _unreachable(error, self._settings.host) from error
+            raise unreachable(error, self._settings.host) from error
 
     async def _only_known_headers(self, request: Any) -> None:
         headers = request.headers
@@ -203,7 +208,22 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__cause__ or error.__context__
 
 
-def _unreachable(error: Exception, host: str) -> ExtractorError:
+def open_endpoint(settings: Settings) -> Endpoint:
+    """Return the endpoint of the settings: OpenAI-compatible, or a vendor's own API.
+
+    A vendor's is the class `Endpoint` of the module `extractor.model.NAME_endpoint`; see docs/extending/endpoint.md.
+
+    Raises:
+        SettingsError: there is no key, or the vendor's library is not installed.
+    """
+    if not settings.vendor:
+        return Endpoint(settings)
+    made: Endpoint = import_module(f"extractor.model.{settings.vendor}_endpoint").Endpoint(settings)
+    return made
+
+
+def unreachable(error: Exception, host: str) -> ExtractorError:
+    """Return the error of ours for a connection that failed."""
     for cause in _causes(error):
         if isinstance(cause, ExtractorError):
             return cause

@@ -55,7 +55,10 @@ def _listed(settings: Settings, context: dict[str, str]) -> PriceList | None:
     def unit(**tokens: int) -> float:
         usage = genai_prices.Usage(**tokens)
         found = genai_prices.calc_price(
-            usage, settings.model, provider_api_url=settings.base_url, price_context=context or None
+            usage,
+            settings.model.removeprefix(f"{settings.vendor}/"),
+            provider_api_url=settings.base_url,
+            price_context=context or None,
         )
         return float(found.total_price) / _SMALL
 

@@ -14,7 +14,7 @@ from extractor.articles.build import make_article
 from extractor.core.errors import ArticleError, ErrorClass, ExtractorError, SettingsError, Stop, UnsupportedFeature
 from extractor.core.exchange import Completion, Request, json_value
 from extractor.core.settings import Settings
-from extractor.model.openai_endpoint import Endpoint
+from extractor.model.openai_endpoint import Endpoint, open_endpoint
 from extractor.model.prices import price_list
 from extractor.model.responses import ResponseClassifier, check_whole
 from extractor.prompts.lint import problems
@@ -109,7 +109,7 @@ async def check_endpoint(settings: Settings, prompt: str) -> AsyncIterator[Check
     Sends one request with the whole prompt and schema and a text of one sentence; a further one for each mode that the
     endpoint does not support.
     """
-    async with aclosing(Endpoint(settings)) as endpoint:
+    async with aclosing(open_endpoint(settings)) as endpoint:
         classifier = ResponseClassifier.of(settings)
         listed = await _check_models(endpoint, classifier)
         yield listed
