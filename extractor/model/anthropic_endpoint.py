@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 from extractor.core.errors import SettingsError
 from extractor.core.exchange import json_object
 from extractor.model import openai_endpoint
+from extractor.model.openai_batches import BatchCalls, RemoteBatch
 from extractor.model.openai_endpoint import Response
 
 MOST_TOKENS = 16_000  # `max_tokens` is required; a prompt may set another
@@ -27,6 +29,20 @@ _ENDS = {
     "model_context_window_exceeded": "length",
     "refusal": "refusal",
     "pause_turn": "error",
+}
+
+
+# The status that Anthropic gives with each type of error; results of a batch have the type alone.
+_STATUSES = {
+    "authentication_error": 401,
+    "billing_error": 402,
+    "permission_error": 403,
+    "not_found_error": 404,
+    "request_too_large": 413,
+    "rate_limit_error": 429,
+    "api_error": 500,
+    "timeout_error": 504,
+    "overloaded_error": 529,
 }
 
 
@@ -59,9 +75,76 @@ class Endpoint(openai_endpoint.Endpoint):
         response = await self._read(answer.http_response)
         return Response(response.status, response.headers, completion_of(response.data))
 
+    def batch_calls(self) -> BatchCalls:
+        """Return the calls of the Message Batches API."""
+        return MessageBatches(self._settings.vendor)
+
     async def get(self, path: str) -> Response:
         """Read a path below `/v1`."""
         return await super().get(f"/v1{path}")
+
+
+class MessageBatches(BatchCalls):
+    """The Message Batches API: requests without a file, no metadata, results as lines of another form."""
+
+    def __init__(self, vendor: str) -> None:
+        self._vendor = vendor
+
+    async def upload(self, client: Any, path: Path, mark: str) -> Any:
+        """Return the requests of a file of lines; they go out with `create`."""
+        lines = [json.loads(line) for line in path.read_bytes().splitlines() if line]
+        return [{"custom_id": each["custom_id"], "params": request_of(each["body"], self._vendor)} for each in lines]
+
+    async def create(self, client: Any, uploaded: Any, mark: str) -> RemoteBatch:
+        """Start a batch; Anthropic keeps no mark of ours."""
+        return _remote(await client.messages.batches.create(requests=uploaded))
+
+    async def list(self, client: Any) -> list[RemoteBatch]:
+        """List the batches of the account."""
+        return [_remote(batch) async for batch in client.messages.batches.list(limit=100)]
+
+    async def retrieve(self, client: Any, name: str) -> RemoteBatch:
+        """Look a batch up."""
+        return _remote(await client.messages.batches.retrieve(name))
+
+    async def cancel(self, client: Any, name: str) -> RemoteBatch:
+        """Cancel a batch."""
+        return _remote(await client.messages.batches.cancel(name))
+
+    async def fetch(self, client: Any, output: str, path: Path) -> None:
+        """Write the results of a batch as lines of OpenAI's form."""
+        with path.open("wb") as out:
+            async for result in await client.messages.batches.results(output):
+                row = _result_line(result.model_dump(mode="json"))
+                out.write(json.dumps(row, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n")
+
+
+def _remote(batch: Any) -> RemoteBatch:
+    counts = batch.request_counts
+    failed = counts.errored + counts.expired + counts.canceled
+    total = counts.processing + counts.succeeded + failed
+    ended = batch.processing_status == "ended"
+    return RemoteBatch(
+        id=batch.id,
+        state="cancelled" if ended and batch.cancel_initiated_at else batch.processing_status,
+        total=total,
+        done=counts.succeeded,
+        failed=failed,
+        created=batch.created_at.timestamp(),
+        outputs=(batch.id,) if ended and counts.succeeded + counts.errored else (),
+    )
+
+
+def _result_line(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Translate a result; one that expired or was cancelled has no response."""
+    result, line = row["result"], {"custom_id": row["custom_id"]}
+    if result["type"] == "succeeded":
+        body = json.loads(completion_of(json.dumps(result["message"]).encode()))
+        return {**line, "response": {"status_code": 200, "body": body}}
+    if result["type"] == "errored":
+        kind = str((result["error"].get("error") or {}).get("type"))
+        return {**line, "response": {"status_code": _STATUSES.get(kind, 400), "body": result["error"]}}
+    return {**line, "response": None, "error": {"message": f"The request {result['type']}."}}
 
 
 def _library() -> Any:

@@ -21,7 +21,8 @@ from extractor.core.canonical import digest
 from extractor.core.errors import Stop, TransportError
 from extractor.core.exchange import Request
 from extractor.core.settings import Settings
-from extractor.model.batch_files import URL, Answers, read_answers, request_line
+from extractor.model.batch_files import Answers, read_answers, request_line
+from extractor.model.openai_batches import RemoteBatch
 from extractor.model.openai_endpoint import Response, open_endpoint
 from extractor.model.responses import ResponseClassifier
 from extractor.model.retries import retrying
@@ -130,7 +131,7 @@ def _replies(path: Path) -> Iterator[Usage]:
 
 
 PATIENCE = 600  # seconds in which a provider may take a batch and not list it yet
-MARK = "extractor"  # the metadata under which a batch carries its own digest
+CLOCKS_APART = 300  # seconds that the provider's clock may be behind ours
 OVER = ("completed", "expired", "failed", "cancelled")
 # States of other providers, in lower case, by OpenAI's name.
 _STATES = {
@@ -165,6 +166,7 @@ class Batches:
         self._settings, self._store = settings, store
         self._limits = limits or Limits()
         self._endpoint = open_endpoint(settings)
+        self._calls = self._endpoint.batch_calls()
         self._says = ResponseClassifier.of(settings)
 
     async def aclose(self) -> None:
@@ -228,19 +230,11 @@ class Batches:
                 yield request
 
     async def _send(self, job: Job, path: Path) -> Job:
-        async def upload(client: Any) -> Any:
-            with path.open("rb") as file:
-                return await client.files.create(file=(f"{job.mark}.jsonl", file), purpose="batch")
-
-        async def create(client: Any) -> Any:
-            return await client.batches.create(
-                input_file_id=file.id, endpoint=URL, completion_window="24h", metadata={MARK: job.mark}
-            )
-
+        calls = self._calls
         try:
-            file = await self._asked(upload)
-            # Once only: should it be taken and the word of that get lost, `_heal` finds it by its mark.
-            taken = await self._asked(create, attempts=1)
+            uploaded = await self._call(lambda client: calls.upload(client, path, job.mark))
+            # Once only: should the batch be taken and the response be lost, `_heal` finds it.
+            taken = await self._call(lambda client: calls.create(client, uploaded, job.mark), attempts=1)
         except Stop as stop:
             if stop.rejected:
                 self._forget(job)
@@ -255,16 +249,24 @@ class Batches:
         if not lost:
             return
 
-        async def look(client: Any) -> list[Any]:
-            return [batch async for batch in client.batches.list(limit=100)]
-
-        for batch in await self._asked(look):
-            if job := lost.pop((batch.metadata or {}).get(MARK, ""), None):
+        taken = {job.batch for job in self.jobs()}
+        for batch in await self._call(self._calls.list):
+            job = lost.pop(batch.mark, None) if batch.mark else self._without_mark(batch, lost, taken)
+            if job:
                 job.batch, job.state = batch.id, self._state(batch)
                 self._keep(job)
         for job in lost.values():
             if time.time() - job.since >= PATIENCE:  # never taken: its requests are free again
                 self._forget(job)
+
+    def _without_mark(self, batch: RemoteBatch, lost: dict[str, Job], taken: set[str]) -> Job | None:
+        """Return the one lost submission that a batch can be, at a provider that keeps no mark."""
+        fits = [
+            job
+            for job in lost.values()
+            if batch.id not in taken and batch.total == job.requests and batch.created >= job.since - CLOCKS_APART
+        ]
+        return lost.pop(fits[0].mark) if len(fits) == 1 else None
 
     async def look(self) -> list[Job]:
         """Ask how the batches stand that are not collected."""
@@ -275,16 +277,11 @@ class Batches:
                 await self._look(job)
         return jobs
 
-    async def _look(self, job: Job) -> Any:
-        async def retrieve(client: Any) -> Any:
-            return await client.batches.retrieve(job.batch)
-
-        batch = await self._asked(retrieve)
-        job.state = self._state(batch)
+    async def _look(self, job: Job) -> RemoteBatch:
+        batch: RemoteBatch = await self._call(lambda client: self._calls.retrieve(client, job.batch))
+        job.state, job.done, job.failed = self._state(batch), batch.done, batch.failed
         if job.state == "failed":
-            job.reason = _reason(batch)
-        if batch.request_counts:
-            job.done, job.failed = batch.request_counts.completed, batch.request_counts.failed
+            job.reason = batch.reason or "without a reason"
         self._keep(job)
         return batch
 
@@ -301,12 +298,11 @@ class Batches:
             if job.reason:
                 collected.failed.append(replace(job))
             with tempfile.TemporaryDirectory() as folder:
-                for name in (batch.output_file_id, batch.error_file_id):
-                    if name:
-                        path = Path(folder) / "answers.jsonl"
-                        await self._asked(partial(_fetch, name, path))
-                        collected.answers.append(read_answers(path, self._store))
-                        collected.usage += usage_in(path)
+                path = Path(folder) / "answers.jsonl"
+                for name in batch.outputs:
+                    await self._call(partial(self._calls.fetch, output=name, path=path))
+                    collected.answers.append(read_answers(path, self._store))
+                    collected.usage += usage_in(path)
             self._free(job)
             job.state = "collected"
             self._keep(job)
@@ -317,23 +313,23 @@ class Batches:
         cancelled = []
         for job in await self.look():
             if job.batch and job.state not in (*OVER, "collected"):
-                batch = await self._asked(partial(_cancel, job.batch))
+                batch = await self._call(partial(self._calls.cancel, name=job.batch))
                 job.state = self._state(batch)
                 self._keep(job)
                 cancelled.append(job)
         return cancelled
 
-    def _state(self, batch: Any) -> str:
+    def _state(self, batch: RemoteBatch) -> str:
         """Return the state of a batch by OpenAI's name.
 
         Raises:
             Stop: it is a word that no known provider uses.
         """
-        word = str(batch.status or "").lower().replace("-", "_").replace(" ", "_")
+        word = batch.state.lower().replace("-", "_").replace(" ", "_")
         state = _STATES.get(word, word)
         if state not in _KNOWN:
             raise Stop(
-                f"{self._settings.host}: batch {batch.id} has the unknown state {str(batch.status)[:40]!r}.",
+                f"{self._settings.host}: batch {batch.id} has the unknown state {batch.state[:40]!r}.",
                 next_step="Look it up at the provider; nothing was changed. Please report it.",
             )
         return state
@@ -356,7 +352,7 @@ class Batches:
         self._store.lower_row_count(len(self._store) - 1)
         self._store.remove(f"batch/{job.mark}")
 
-    async def _asked(self, ask: Callable[[Any], Awaitable[Any]], attempts: int | None = None) -> Any:
+    async def _call(self, ask: Callable[[Any], Awaitable[Any]], attempts: int | None = None) -> Any:
         try:
             return await retrying(attempts or self._settings.retries + 1)(self._once, ask)
         except TransportError as error:
@@ -371,22 +367,3 @@ class Batches:
         except Stop as stop:
             raise Stop(stop.message, next_step=stop.next_step, rejected=True) from stop
         raise Stop(f"{self._settings.host} refuses ({found.status}): {refused.reply[:300]}", rejected=True)
-
-
-def _reason(batch: Any) -> str:
-    """Return why a batch failed, in the provider's words."""
-    errors = getattr(batch, "errors", None)
-    data = getattr(errors, "data", None) or (errors if isinstance(errors, list) else [])
-    words = [str(getattr(error, "message", None) or getattr(error, "code", None) or error) for error in data]
-    return " ".join(dict.fromkeys(words))[:500] or "without a reason"
-
-
-async def _cancel(batch: str, client: Any) -> Any:
-    return await client.batches.cancel(batch)
-
-
-async def _fetch(name: str, path: Path, client: Any) -> None:
-    async with client.files.with_streaming_response.content(name) as response:
-        with path.open("wb") as out:
-            async for chunk in response.iter_bytes():
-                out.write(chunk)

@@ -13,12 +13,12 @@ from extractor.core.canonical import canonical
 from extractor.core.exchange import Request, has_choices
 from extractor.core.files import atomic_file
 from extractor.core.server_errors import diagnose, read_error
+from extractor.model.openai_batches import URL
 from extractor.model.responses import is_final
 from extractor.recordings.recording import Recording
 from extractor.recordings.store import Store
 from extractor.recordings.text_file import MergeResult, merge, read_lines
 
-URL = "/v1/chat/completions"
 _KEY = re.compile(r"[0-9a-f]{64}")
 
 

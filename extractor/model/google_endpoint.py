@@ -14,6 +14,7 @@ from typing import Any
 from extractor.core.errors import ErrorClass, SettingsError, TransportError
 from extractor.core.exchange import json_object
 from extractor.model import openai_endpoint
+from extractor.model.openai_batches import BatchCalls
 from extractor.model.openai_endpoint import Response
 
 # Parameters of a chat completion by their name in Gemini's `GenerateContentConfig`.
@@ -90,6 +91,13 @@ class Endpoint(openai_endpoint.Endpoint):
 
         response: Response = await self.call(names)
         return response
+
+    def batch_calls(self) -> BatchCalls:
+        """Refuse: Gemini's batches have a form that is not supported."""
+        raise SettingsError(
+            "Batches are not supported for Google's own API.",
+            next_step="Use `extractor run`, or Google's OpenAI-compatible endpoint with --base-url.",
+        )
 
     async def aclose(self) -> None:
         """Close the connections."""

@@ -17,6 +17,7 @@ from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 from extractor.core.errors import ArticleError, ErrorClass, ExtractorError, SettingsError, Stop, TransportError
 from extractor.core.settings import Settings
+from extractor.model.openai_batches import BatchCalls
 
 UNREAD = "X-Stainless-Raw-Response"
 # The SDK's own mark for "hand the body over unread", so that it can be capped.
@@ -132,6 +133,10 @@ class Endpoint:
 
         response: Response = await self.call(read)
         return response
+
+    def batch_calls(self) -> BatchCalls:
+        """Return the calls of the endpoint's Batch API."""
+        return BatchCalls()
 
     async def call(self, ask: Callable[[Any], Awaitable[Any]]) -> Any:
         """Any other call of the SDK's client, as `call(lambda client: client.models.list())`.

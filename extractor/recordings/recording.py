@@ -12,7 +12,7 @@ from pydantic_core import from_json
 from extractor.core.canonical import canonical
 from extractor.core.exchange import Completion
 
-MODES = "modes"  # the note of a store that lists the output modes of its recordings
+MODES = "note/modes"  # the note of a store that lists the output modes of its recordings
 
 
 def is_key(name: str) -> bool:

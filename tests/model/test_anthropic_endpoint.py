@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import threading
+from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing, closing
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +14,14 @@ import pytest
 
 from extractor.articles.build import make_article
 from extractor.core.errors import SettingsError
-from extractor.core.exchange import Completion
+from extractor.core.exchange import Completion, Request
 from extractor.core.settings import Settings, load_settings
 from extractor.model.anthropic_endpoint import completion_of, request_of
+from extractor.model.batch_api import Batches
 from extractor.model.openai_endpoint import open_endpoint
 from extractor.model.usage import Usage
 from extractor.prompts.loading import load_prompt
+from extractor.recordings.store import open_store
 from extractor.runs.api import extract_articles
 from tests.conftest import TEXT, coding, settings_for
 from tests.endpoint import Endpoint, Script, ScriptedResponse, ok
@@ -144,3 +149,99 @@ def test_the_model_names_the_vendor(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(SettingsError) as caught:
         open_endpoint(load_settings(model="anthropic/claude-x"))
     assert "ANTHROPIC_API_KEY" in caught.value.next_step
+
+
+class BatchServer:
+    """The Message Batches API on loopback, in the wire shapes of its documentation."""
+
+    def __init__(self) -> None:
+        self.requests: list[dict[str, Any]] = []
+        self.ended = False
+        outer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def _send(self, data: bytes) -> None:
+                self.send_response(200)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(data)))
+                self.end_headers()
+                self.wfile.write(data)
+
+            def do_POST(self) -> None:
+                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                outer.requests = body["requests"]
+                self._send(json.dumps(outer.batch()).encode())
+
+            def do_GET(self) -> None:
+                if self.path.endswith("/results"):
+                    self._send("\n".join(map(json.dumps, outer.results())).encode())
+                else:
+                    self._send(json.dumps(outer.batch()).encode())
+
+            def log_message(self, *_: object) -> None:
+                """Write no log."""
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
+
+    def close(self) -> None:
+        """Stop the server."""
+        self._server.shutdown()
+        self._server.server_close()
+
+    def batch(self) -> dict[str, Any]:
+        """Return the batch object."""
+        count = len(self.requests)
+        done = {"processing": 0, "succeeded": count - 2, "errored": 1, "expired": 1, "canceled": 0}
+        waiting = {"processing": count, "succeeded": 0, "errored": 0, "expired": 0, "canceled": 0}
+        return {
+            "id": "msgbatch_1",
+            "type": "message_batch",
+            "processing_status": "ended" if self.ended else "in_progress",
+            "request_counts": done if self.ended else waiting,
+            "created_at": "2026-01-01T00:00:00Z",
+            "expires_at": "2026-01-02T00:00:00Z",
+            "ended_at": None,
+            "archived_at": None,
+            "cancel_initiated_at": None,
+            "results_url": f"{self.url}/v1/messages/batches/msgbatch_1/results" if self.ended else None,
+        }
+
+    def results(self) -> list[dict[str, Any]]:
+        """Return a message for all but the last two requests, then an error of the server and an expiry."""
+        message = json.loads(_reply(coding()).body)
+        fault = {"type": "error", "error": {"type": "api_error", "message": "Internal server error"}}
+        ends: list[dict[str, Any]] = [{"type": "succeeded", "message": message}] * (len(self.requests) - 2)
+        ends += [{"type": "errored", "error": fault}, {"type": "expired"}]
+        return [{"custom_id": each["custom_id"], "result": end} for each, end in zip(self.requests, ends, strict=True)]
+
+
+async def test_message_batches(tmp_path: Path) -> None:
+    """Requests go out in Anthropic's form and results come back into recordings; what may pass is free again."""
+    server = BatchServer()
+    key = "sk-canary-0123456789"
+    settings = Settings(
+        _env_file=None, OPENAI_BASE_URL=server.url, OPENAI_API_KEY=key, model="anthropic/c", vendor="anthropic",
+        store=tmp_path / "store",
+    )  # fmt: skip
+    messages = [{"role": "system", "content": "s"}, {"role": "user", "content": "u"}]
+    requests = [Request.of({"model": "anthropic/c", "messages": messages, "seed": n}) for n in range(4)]
+
+    async def stream() -> AsyncIterator[Request]:
+        for request in requests:
+            yield request
+
+    with closing(open_store(settings.store)) as store:
+        async with aclosing(Batches(settings, store)) as batches:
+            (job,) = await batches.submit(stream())
+            assert (job.batch, job.state) == ("msgbatch_1", "in_progress")
+            assert server.requests[0]["params"]["model"] == "c"
+            server.ended = True
+            collected = await batches.collect()
+            assert len(list(store)) == 2
+            reasons = [reason for file in collected.answers for _, reason in file.not_recorded]
+            assert reasons == ["Internal server error", "The request expired."]
+            assert collected.usage.cached_tokens == 18_000
+            assert not any(batches.pending(request.key) for request in requests)
+    server.close()

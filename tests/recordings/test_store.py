@@ -6,6 +6,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from extractor.core.errors import ArticleError, Stop, StoreError
 from extractor.recordings.recording import Recording
 from extractor.recordings.sqlite import PlainDisk
 from extractor.recordings.store import damaged_keys, open_store
+from extractor.recordings.store_reader import ReadOnlyStore
+from extractor.recordings.text_file import TextRecordings
 
 KEY = "a" * 64
 ONE = Recording(KEY, '{"choices": [1]}', parts={"model": "m"})
@@ -309,3 +312,17 @@ def test_notes(folder: Path) -> None:
     assert store.get_note("asked/y") == {}
     assert list(store) == []
     store.close()
+
+
+def test_output_modes_are_noted(tmp_path: Path) -> None:
+    """A store knows in which output modes something is recorded; the note is not taken for a recording."""
+    with closing(open_store(tmp_path / "store")) as store:
+        assert store.modes() == set()
+        store.add(Recording("a" * 64, "{}", parts={"mode": "json_schema"}))
+        store.add_all([(Recording("b" * 64, "{}", parts={"mode": "text"}), False), (Recording("c" * 64, "{}"), False)])
+        assert store.modes() == {"json_schema", "text"}
+        assert list(store) == ["a" * 64, "b" * 64, "c" * 64]
+    with closing(ReadOnlyStore(tmp_path / "store")) as reader:
+        assert (reader.modes(), len(list(reader))) == ({"json_schema", "text"}, 3)
+    (tmp_path / "a.jsonl").write_bytes(Recording("a" * 64, '{"parts":{"mode":"x"}}', parts={"mode": "text"}).to_line())
+    assert TextRecordings(tmp_path / "a.jsonl").modes() == {"text"}
