@@ -21,6 +21,7 @@ from extractor.runs.result import Extraction
 from extractor.schema.rows import AggregateRow, ArticleRow, IncidentRow, OperationRow, Row, StatementRow, TextRow
 
 CODEBOOK = "extractor.incident:Coding"
+CODEBOOKS = (CODEBOOK, "extractor.schema.codebook:Coding")  # the same schema under its former and its present name
 TABLES = ("incidents", "operations", "statements", "aggregates")
 
 RowT = TypeVar("RowT", bound=Row)
@@ -118,7 +119,7 @@ def read_run(folder: Path) -> FinishedRun:
     head = manifest_head(folder)
     if head is None or not head["files"]:
         raise InputError(f"{folder}: no finished run.", next_step="Give the folder of a run, as printed by it.")
-    if head["schema"] != CODEBOOK:
+    if head["schema"] not in CODEBOOKS:
         raise InputError(
             f"{folder}: made with the schema {head['schema']}, which has no incidents of the codebook.",
             next_step="Give runs that were made with a prompt for the codebook.",

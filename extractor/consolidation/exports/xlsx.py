@@ -13,6 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 from extractor.consolidation.exports.tables import ColumnType, Table
 from extractor.consolidation.folder import Cell
 from extractor.core.errors import UsageError
+from extractor.schema.incident_types import label
 
 MAX_ROWS = 1_048_575  # of a sheet, below its header
 MAX_CHARACTERS = 32_767  # of a cell
@@ -45,8 +46,14 @@ def write(out: BinaryIO, tables: Sequence[Table], ending: str) -> list[str]:
                         f"{table.name} has more rows than a sheet can hold ({MAX_ROWS:,}).",
                         next_step="Export to .parquet or .sqlite.",
                     )
-                cut += _write_row(sheet, number, list(zip(cells, table.columns.values(), strict=True)), day)
+                readable = map(_for_people, table.columns, cells)
+                cut += _write_row(sheet, number, list(zip(readable, table.columns.values(), strict=True)), day)
     return [f"{cut} cells were longer than {MAX_CHARACTERS:,} characters and were cut."] if cut else []
+
+
+def _for_people(column: str, cell: Cell) -> Cell:
+    """Return the label of an incident type, as the terminal and the report page show it; other cells as they are."""
+    return label(cell) if column == "type" and isinstance(cell, str) else cell
 
 
 def _write_row(sheet: Worksheet, number: int, cells: Sequence[tuple[Cell, ColumnType]], day: Format) -> int:

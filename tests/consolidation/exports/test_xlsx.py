@@ -11,6 +11,7 @@ from extractor.consolidation.exports import xlsx
 from extractor.consolidation.exports.formats import export
 from extractor.consolidation.exports.tables import Table, tables_of, typed_columns
 from extractor.core.errors import UsageError
+from extractor.schema.incident_types import LABELS
 from tests.exported import ARABIC, folder
 
 FILE = Path("strikes.xlsx")
@@ -30,6 +31,7 @@ def test_read_by_openpyxl() -> None:
         32.8661,
     )
     assert row["initiators"] == f"@SUM(A1) | {ARABIC}"
+    assert row["type"] in LABELS.values()  # as in the terminal and on the page; other formats keep the code
     assert (other["date_start"], other["lat"]) == (None, None)
 
 
