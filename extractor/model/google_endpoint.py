@@ -86,7 +86,7 @@ class Endpoint(openai_endpoint.Endpoint):
 
         async def names(client: Any) -> Response:
             listed = [model.name async for model in await client.aio.models.list()]
-            data = [{"id": f"google/{str(name).removeprefix('models/')}"} for name in listed]
+            data = [{"id": str(name)} for name in listed]
             return Response(200, {}, json.dumps({"data": data}).encode())
 
         response: Response = await self.call(names)

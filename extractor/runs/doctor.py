@@ -111,14 +111,14 @@ async def check_endpoint(settings: Settings, prompt: str) -> AsyncIterator[Check
     """
     async with aclosing(open_endpoint(settings)) as endpoint:
         classifier = ResponseClassifier.of(settings)
-        listed = await _check_models(endpoint, classifier)
+        listed = await _check_models(endpoint, classifier, settings)
         yield listed
         if listed.ok:
             yield await _check_output(endpoint, classifier, settings, load_prompt(prompt))
 
 
-async def _check_models(endpoint: Endpoint, classifier: ResponseClassifier) -> CheckResult:
-    host, model = classifier.host, classifier.model
+async def _check_models(endpoint: Endpoint, classifier: ResponseClassifier, settings: Settings) -> CheckResult:
+    host, model = classifier.host, classifier.model.removeprefix(f"{settings.vendor}/")
     try:
         found = await endpoint.get("/models")
         if found.status in (404, 405, 501):
