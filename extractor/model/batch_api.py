@@ -3,7 +3,7 @@
 A batch is another engine that fills recordings, and the store is its ledger. What is submitted is
 noted before it is sent, each request under its key, so nothing is submitted twice: a kill between
 the provider's taking a batch and our knowing of it is healed by looking for the batch's mark, which
-stands in its metadata. Whatever a batch leaves unanswered, by expiry or by failure, is free again.
+stands in its metadata. Requests that a batch leaves without a response, by expiry or failure, can be submitted again.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from extractor.recordings.store import Store
 
 @dataclass(frozen=True)
 class Limits:
-    """What a provider takes in one file; OpenAI's limits, with room."""
+    """Limits of one file of requests: OpenAI's, with room to spare."""
 
     requests: int = 50_000
     size: int = 190_000_000
@@ -43,9 +43,9 @@ class Job:
     """One batch as the store remembers it.
 
     Attributes:
-        mark: digest of its requests; stands in the batch's metadata.
-        batch: the provider's name for it; empty while nobody knows whether it was taken.
-        host, model: where, and what is asked.
+        mark: digest of its requests; part of the batch's metadata.
+        batch: the provider's id; empty until the provider confirmed it.
+        host, model: endpoint and model.
         requests: how many.
         state: the provider's word when it was last looked at; `collected` when nothing is left to fetch.
         done, failed: requests that have ended, as the provider counts them.
@@ -67,12 +67,12 @@ class Job:
     reason: str = ""
 
     def note(self) -> dict[str, str]:
-        """As it stands in the store."""
+        """Return the note that the store keeps."""
         return {name: str(value) for name, value in vars(self).items()}
 
     @classmethod
     def of(cls, note: dict[str, str]) -> Job:
-        """Read that."""
+        """Read such a note."""
         numbers = {name: int(note[name]) for name in ("requests", "done", "failed", "since")}
         return cls(**{**note, **numbers})  # type: ignore[arg-type]  # the numbers are
 
@@ -112,7 +112,7 @@ async def parts_of(requests: AsyncIterable[Request], folder: Path, limits: Limit
 
 
 def usage_in(path: Path) -> Usage:
-    """What the answers in a file cost."""
+    """Return the total usage of the responses in a file."""
     total = Usage()
     for reply in _replies(path):
         total += reply
@@ -148,7 +148,7 @@ _KNOWN = (*OVER, "validating", "in_progress", "finalizing", "cancelling")
 
 @dataclass
 class Collected:
-    """What was fetched: the responses of each batch, what they cost in tokens, and the batches that failed."""
+    """Result of a collection: the responses of each batch, their usage, and the batches that failed."""
 
     answers: list[Answers] = field(default_factory=list)
     usage: Usage = field(default_factory=Usage)
@@ -174,12 +174,12 @@ class Batches:
         await self._endpoint.aclose()
 
     def jobs(self) -> list[Job]:
-        """Every batch that the store knows of at this endpoint, those that are done included."""
+        """Return all batches of the store at this endpoint, those that are done included."""
         found = [Job.of(self._store.get_note(name)) for name in self._store.names() if name.startswith("batch/")]
         return sorted((job for job in found if job.host == self._settings.host), key=lambda job: job.mark)
 
     def pending(self, key: str) -> bool:
-        """Whether a request is in a batch that is not collected yet."""
+        """Tell whether a request is in a batch that is not collected yet."""
         return bool(self._store.get_note(f"pending/{key}"))
 
     async def submit(self, requests: AsyncIterable[Request], *, again: bool = False) -> list[Job]:
@@ -244,7 +244,7 @@ class Batches:
         return job
 
     async def _heal(self) -> None:
-        """Find out what became of batches whose submission was cut off."""
+        """Find the batches whose submission was interrupted before the provider's response was stored."""
         lost = {job.mark: job for job in self.jobs() if not job.batch}
         if not lost:
             return
@@ -269,7 +269,7 @@ class Batches:
         return lost.pop(fits[0].mark) if len(fits) == 1 else None
 
     async def look(self) -> list[Job]:
-        """Ask how the batches stand that are not collected."""
+        """Update and return the batches; those that are collected are not looked up."""
         await self._heal()
         jobs = self.jobs()
         for job in jobs:
@@ -286,7 +286,7 @@ class Batches:
         return batch
 
     async def collect(self) -> Collected:
-        """Fetch and record the answers of all batches that are over; what they left unanswered is free again."""
+        """Fetch and record the responses of all ended batches; requests without one can be submitted again."""
         collected = Collected()
         await self._heal()
         for job in self.jobs():
@@ -309,7 +309,7 @@ class Batches:
         return collected
 
     async def cancel(self) -> list[Job]:
-        """Cancel every batch that is not over; what it has answered by then can be collected."""
+        """Cancel all batches that have not ended; responses made by then can be collected."""
         cancelled = []
         for job in await self.look():
             if job.batch and job.state not in (*OVER, "collected"):
@@ -352,14 +352,14 @@ class Batches:
         self._store.lower_row_count(len(self._store) - 1)
         self._store.remove(f"batch/{job.mark}")
 
-    async def _call(self, ask: Callable[[Any], Awaitable[Any]], attempts: int | None = None) -> Any:
+    async def _call(self, do: Callable[[Any], Awaitable[Any]], attempts: int | None = None) -> Any:
         try:
-            return await retrying(attempts or self._settings.retries + 1)(self._once, ask)
+            return await retrying(attempts or self._settings.retries + 1)(self._once, do)
         except TransportError as error:
             raise Stop(error.message, next_step="Run the same command again: nothing is submitted twice.") from error
 
-    async def _once(self, ask: Callable[[Any], Awaitable[Any]]) -> Any:
-        found = await self._endpoint.call(ask)
+    async def _once(self, do: Callable[[Any], Awaitable[Any]]) -> Any:
+        found = await self._endpoint.call(do)
         if not isinstance(found, Response):
             return found
         try:

@@ -1,4 +1,4 @@
-"""Requests as a file in the format of provider Batch endpoints, and answers from such a file."""
+"""Requests as a file in the format of Batch APIs, and responses from such a file."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _KEY = re.compile(r"[0-9a-f]{64}")
 async def write_requests(requests: AsyncIterable[Request], path: Path, store: Store) -> int:
     """Write requests as they come, each once, the file whole or not at all; the number written.
 
-    What each was made of is remembered in the store, so that the answers can be explained.
+    The parts of each are noted in the store, so that the responses can be explained.
     """
     written: set[str] = set()
     with atomic_file(path) as out:
@@ -45,7 +45,7 @@ def request_line(request: Request) -> bytes:
 
 @dataclass
 class Answers:
-    """What a file of answers held.
+    """Result of reading a file of responses.
 
     Attributes:
         merged: what became of the answers.
@@ -59,7 +59,7 @@ class Answers:
 
 
 def read_answers(path: Path, store: Store) -> Answers:
-    """Record the answers of a file; final refusals are recorded too, passing errors reported."""
+    """Record the responses of a file; final rejections are recorded too, passing errors reported."""
     answers = Answers()
     answers.merged = merge(_recordings(path, store, answers), store)
     return answers

@@ -1,4 +1,4 @@
-"""What a run may still spend, requests in flight included, and what it has spent."""
+"""Budget of a run: what is spent, and what may still be, requests in flight included."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ Price = Callable[[Usage], float | None]
 
 
 def no_price(_: Usage) -> None:
-    """The price where none is known."""
+    """Return no price: it is unknown."""
 
 
 @dataclass
 class Budget:
-    """Counts what is spent and says no before a limit is passed.
+    """Counts what is spent and refuses requests that might exceed a limit.
 
     Every request is reserved at the most that it may cost: its bytes at three a token, and the
     reply at `most_written` tokens where the prompt caps it, else at 4,000 or 1.5 times the longest
@@ -64,7 +64,7 @@ class Budget:
         return self.price(Usage(input_tokens=at_most(request.body), output_tokens=written)) or 0.0
 
     def refusal(self, request: Request) -> Stop | None:
-        """Why a request may not be sent now; None where it may."""
+        """Return why a request may not be sent now; None if it may."""
         if self.max_requests is not None and self.sent >= self.max_requests:
             return Stop(
                 f"{self.sent} requests are sent, as many as --max-requests allows.",
@@ -85,11 +85,11 @@ class Budget:
         return most
 
     def replay(self, count: int = 1) -> None:
-        """So many requests were answered by recordings."""
+        """Count requests that recordings answered."""
         self.replayed += count
 
     def settle(self, attempt: Attempt, reserved: float) -> None:
-        """Take note of how an attempt ended."""
+        """Count an attempt that has ended."""
         self._reserved -= reserved
         self.seconds += attempt.seconds
         if attempt.outcome == "answered":
@@ -105,4 +105,4 @@ class Budget:
         self.cost += attempt.cost or 0.0
         if attempt.outcome == "answered" and attempt.cost is None:
             self.unpriced += 1
-            self.cost += reserved  # an answer that does not say its tokens was paid for all the same
+            self.cost += reserved  # a response without usage is paid for all the same

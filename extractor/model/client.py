@@ -31,7 +31,7 @@ SAME_REJECTIONS = 3  # rejections of unknown meaning, before any success, after 
 
 @dataclass
 class _Outcome:
-    """How one attempt ended; `label` is an error class, or another word where there is none."""
+    """Outcome of one attempt; `label` is an error class, or another word where there is none."""
 
     status: int = 0
     completion: Completion | None = None
@@ -40,7 +40,7 @@ class _Outcome:
 
 
 class ModelClient:
-    """An OpenAI-compatible endpoint as a `Complete` function. Use it in one event loop, and close it.
+    """An endpoint as a `Complete` function. Use it in one event loop, and close it.
 
     Raises, from a call:
         ArticleError: `transport`, `bad_response`, `response_too_large`: no attempt succeeded.
@@ -74,7 +74,7 @@ class ModelClient:
             except TransportError as first:
                 completion = await self._retry(request, first)
         except asyncio.CancelledError:
-            # Only a deadline says something about the endpoint. Ctrl-C, a failed sibling task or a caller that
+            # Only a deadline tells anything about the endpoint. Ctrl-C, a failed sibling task or a caller that
             # gives up do not.
             if deadline_expired():
                 self._failed_in_a_row += 1

@@ -50,10 +50,10 @@ class Endpoint(openai_endpoint.Endpoint):
         )
         return genai.Client(api_key=self.key, http_options=options)
 
-    async def _send(self, ask: Callable[[Any], Awaitable[Any]], value: Any) -> Any:
+    async def _send(self, do: Callable[[Any], Awaitable[Any]], value: Any) -> Any:
         errors = _library().errors
         try:
-            return await ask(value)
+            return await do(value)
         except errors.APIError as error:
             headers = getattr(error.response, "headers", None) or {}
             plain = {str(name).lower(): str(value) for name, value in headers.items()}

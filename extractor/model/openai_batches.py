@@ -1,4 +1,4 @@
-"""The calls of OpenAI's Batch API that `batch_api` needs; a vendor's endpoint may have others of the same form."""
+"""Calls of OpenAI's Batch API; a vendor's endpoint may have its own of the same form."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class RemoteBatch:
         state: the provider's own word.
         mark: the digest that it was submitted with; empty where the provider keeps none.
         total, done, failed: requests in it, and those that have ended.
-        created: when it was made, seconds since 1970; 0 where it is not said.
+        created: when it was made, seconds since 1970; 0 if unknown.
         reason: why it failed.
         outputs: names of the files with responses.
     """

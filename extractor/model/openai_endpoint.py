@@ -1,4 +1,4 @@
-"""The wire: one OpenAI-compatible endpoint; the only file that knows openai's client and its transport.
+"""HTTP to one OpenAI-compatible endpoint, by openai's client.
 
 The SDK retries nothing here, follows no redirect and sends no header but the few that are needed.
 Its aiohttp transport is used: over its default one, an event loop with hundreds of requests in
@@ -32,7 +32,7 @@ _HEADERS = {
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What came back: status, headers with small names, body."""
+    """An HTTP response: status, headers with lower-case names, body."""
 
     status: int
     headers: Mapping[str, str]
@@ -48,7 +48,7 @@ class _NotOk(Exception):  # a message from the hook to the caller; never leaves 
 
 
 def _plain(headers: Any) -> dict[str, str]:
-    """Headers with small names; of one that is given twice the last."""
+    """Return headers with lower-case names; of repeated ones the last."""
     return {name.lower().decode("latin-1"): value.decode("latin-1") for name, value in headers.raw}
 
 
@@ -72,7 +72,7 @@ class Endpoint:
         SettingsError: there is no key, and the endpoint is not on this machine.
 
     Raises, from every call:
-        TransportError: no answer, or one that broke off; `possibly_billed` says whether the
+        TransportError: no response, or one that broke off; `possibly_billed` says whether the
             request had gone out whole.
         ArticleError: `response_too_large`.
         Stop: no such host, no secure connection.
@@ -87,7 +87,7 @@ class Endpoint:
 
     @property
     def client(self) -> Any:
-        """The SDK's client, made when it is first used: importing it takes a second."""
+        """Return the SDK's client, made when it is first used: importing it takes a second."""
         if self._made is None:
             self._made = self._connect()
         return self._made
@@ -116,7 +116,7 @@ class Endpoint:
         )
 
     async def post(self, body: bytes) -> Response:
-        """Ask for a chat completion; any status comes back as a response."""
+        """Send a chat completion request; any status is returned as a response."""
         response: Response = await self._send(self._post, body)
         return response
 
@@ -125,7 +125,7 @@ class Endpoint:
         return await self._read(answer.http_response)
 
     async def get(self, path: str) -> Response:
-        """Read a path below the base URL; any status comes back as a response."""
+        """Read a path below the base URL; any status is returned as a response."""
 
         async def read(client: Any) -> Response:
             answer = await client.get(path, cast_to=object, options={"headers": {UNREAD: "stream"}})
@@ -138,13 +138,13 @@ class Endpoint:
         """Return the calls of the endpoint's Batch API."""
         return BatchCalls()
 
-    async def call(self, ask: Callable[[Any], Awaitable[Any]]) -> Any:
-        """Any other call of the SDK's client, as `call(lambda client: client.models.list())`.
+    async def call(self, do: Callable[[Any], Awaitable[Any]]) -> Any:
+        """Make another call of the SDK's client, as `call(lambda client: client.models.list())`.
 
         Returns:
             What the SDK gives, or a `Response` where the status is no 2xx.
         """
-        return await self._send(ask, self.client)
+        return await self._send(do, self.client)
 
     def _connection_error(self) -> type[Exception]:
         """Return the error of the SDK for a connection that failed."""
@@ -152,9 +152,9 @@ class Endpoint:
 
         return openai.APIConnectionError
 
-    async def _send(self, ask: Callable[[Any], Awaitable[Any]], value: Any) -> Any:
+    async def _send(self, do: Callable[[Any], Awaitable[Any]], value: Any) -> Any:
         try:
-            return await ask(value)
+            return await do(value)
         except self._connection_error() as error:
             if isinstance(error.__cause__, _NotOk):
                 return error.__cause__.response
@@ -169,7 +169,7 @@ class Endpoint:
             raise _NotOk(await self._read(response))
 
     async def _read(self, response: Any) -> Response:
-        """A response with its body; the size counts after decompression."""
+        """Read a response with its body; the size limit counts after decompression."""
         import aiohttp
         import httpx2
 
@@ -183,7 +183,9 @@ class Endpoint:
                 data = await _capped(response, most)
         except (httpx2.HTTPError, httpx2.StreamError, aiohttp.ClientError, OSError) as error:
             raise TransportError(
-                f"The reply broke off: {type(error).__name__}.", error_class=ErrorClass.TRANSPORT, possibly_billed=True
+                f"The response broke off: {type(error).__name__}.",
+                error_class=ErrorClass.TRANSPORT,
+                possibly_billed=True,
             ) from error
         finally:
             if not response.is_closed:
@@ -202,7 +204,7 @@ async def _capped(response: Any, most: int) -> bytes:
     async for chunk in response.aiter_bytes():
         data += chunk
         if len(data) > most:
-            message = f"The reply is larger than {most:,} bytes."
+            message = f"The response is larger than {most:,} bytes."
             raise ArticleError(message, error_class=ErrorClass.RESPONSE_TOO_LARGE, possibly_billed=True)
     return bytes(data)
 

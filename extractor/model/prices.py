@@ -1,4 +1,4 @@
-"""What tokens cost; the only file that knows genai-prices."""
+"""Prices of tokens, from genai-prices or EXTRACTOR_PRICE."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from extractor.core.settings import Settings
 from extractor.model.usage import Usage
 
-BATCH = 0.5  # what providers ask for answers within a day, where the price list has no figure of its own
+BATCH = 0.5  # discount of a Batch API, where the price list has no price for it
 _SMALL = 1_000  # tokens; no long-context surcharge applies to requests of this size
 
 
@@ -27,13 +27,13 @@ class PriceList:
     source: str
 
     def __call__(self, usage: Usage) -> float:
-        """The price of some tokens."""
+        """Return the cost of a usage in US dollars."""
         fresh = usage.input_tokens - usage.cached_tokens
         return fresh * self.input + usage.cached_tokens * self.cached + usage.output_tokens * self.output
 
 
 def price_list(settings: Settings, *, batch: bool = False) -> PriceList | None:
-    """The prices of a model at an endpoint; None where nobody knows them.
+    """Return the prices of a model at an endpoint; None if they are unknown.
 
     EXTRACTOR_PRICE, where it is set, wins over the library's list: dollars per million tokens as
     `read/written` or `read/cached/written`.

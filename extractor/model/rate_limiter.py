@@ -1,4 +1,4 @@
-"""When the next request may go: in-flight slots, rates, pauses, budget; one gate for a process.
+"""Limit requests in flight, rates and cost; one limiter for a process.
 
 Who wants to send comes through a door one at a time, in the order of coming. The server's word
 rules: a pause that it asks one worker for holds all of them, and a rate that it announces is kept.
@@ -29,7 +29,7 @@ Sleep = Callable[[float], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Permit:
-    """Leave to send one request: when it was given, what it may cost."""
+    """Permit to send one request: when it was given, what it may cost."""
 
     at: float
     reserved: float
@@ -37,7 +37,7 @@ class Permit:
 
 
 class _Rate:
-    """At most so many a minute, evenly spread; 0 for no limit (the generic cell rate algorithm)."""
+    """Limit per minute, evenly spread; 0 for no limit (generic cell rate algorithm)."""
 
     def __init__(self, setting: int) -> None:
         self.setting = self.rate = setting
@@ -51,19 +51,19 @@ class _Rate:
             self._due = max(self._due, now) + count * 60 / self.rate
 
     def announce(self, rate: int) -> None:
-        """The server's own limit, where it is lower than the setting."""
+        """Take over a limit of the server's, if it is lower than the setting."""
         if rate > 0:
             self.rate = min(rate, self.setting) if self.setting else rate
 
 
 class RateLimiter:
-    """Lets requests through; `acquire` before sending, `settle` after.
+    """Gives permits: `acquire` before sending, `release` after.
 
     Args:
         concurrency: most requests in flight.
         rpm, tpm: requests and tokens a minute; 0 for no limit of our own.
         budget: what may be spent.
-        halted: why nothing may be sent any more, once there is a reason.
+        halted: returns the reason why nothing may be sent any more, or None.
         sleep, clock: time, for tests.
     """
 
@@ -88,7 +88,7 @@ class RateLimiter:
         self._freed = asyncio.Event()
 
     def try_acquire(self, request: Request) -> Permit | None:
-        """Leave to send, if there is nothing to wait for; else None, and `acquire` waits."""
+        """Return a permit if there is nothing to wait for; else None, and `acquire` waits."""
         if self._door.locked() or self._halted() or self.budget.refusal(request):
             return None
         now = self._clock()
@@ -134,14 +134,14 @@ class RateLimiter:
         return True
 
     def release(self, permit: Permit, tokens: int = 0) -> None:
-        """A request has ended; `tokens` are what it really took, where that is known."""
+        """Release the permit of a request that has ended; `tokens` is its actual usage, 0 if unknown."""
         self.in_flight -= 1
         if tokens and self._tokens.rate:
             self._tokens.take(tokens - permit.tokens, self._clock())
         self._freed.set()
 
     async def sleep(self, seconds: float) -> None:
-        """Wait, but not on after the run has been stopped; a further attempt is a new request."""
+        """Sleep; stop early with an error if the run is stopped meanwhile."""
         until = self._clock() + seconds
         while True:
             if reason := self._halted():
@@ -151,29 +151,29 @@ class RateLimiter:
             await self._sleep(min(left, 1.0))
 
     def pause(self, seconds: float) -> None:
-        """Nobody sends for so long: the server asked one of us to wait."""
+        """Send nothing for so many seconds: the server asked for it."""
         self._not_before = max(self._not_before, self._clock() + seconds)
 
     def apply_headers(self, rates: Rates) -> None:
-        """Keep to the rates that a response announces."""
+        """Respect the rates that a response announces."""
         self._requests.announce(rates.requests)
         self._tokens.announce(rates.tokens)
         if rates.pause:
             self.pause(rates.pause)
 
     def on_429(self, permit: Permit) -> None:
-        """The server said "too many" to a request: fewer at once from now on."""
-        if permit.at <= self._cut_at:  # sent before the last cut, so it says nothing about what is now
+        """Reduce the requests in flight after a 429."""
+        if permit.at <= self._cut_at:  # sent before the last reduction, so it is no sign that this one is too small
             return
         now = self._clock()
         factor = GENTLE if now - self._cut_at > QUIET else HARD
-        # What was in flight, not what might have been: a limit that nobody reached says nothing.
+        # The peak in flight, not the limit: a limit that was not reached tells nothing.
         self.limit = max(1.0, min(self.limit, self._peak) * factor)
         self._peak = self.in_flight
         self._cut_at = self._grown_at = now
 
     def on_success(self) -> None:
-        """The server bears what is in flight: a little more after a quiet time."""
+        """Allow slightly more requests in flight after a quiet period."""
         if self.limit < self.most and (now := self._clock()) - self._cut_at > QUIET:
             # At least a request more in a minute, or a limit of one would take for ever to grow.
             growth = max(GROWTH * self.limit, 1 / 60) * min(now - max(self._grown_at, self._cut_at + QUIET), QUIET)

@@ -30,7 +30,7 @@ LONGEST_WAIT = 120.0  # seconds; a server that asks for more stops the run
 SECRET = 12  # characters; the keys of providers are longer
 
 
-# Finish reasons that say that the server failed, not that the model is done; lower case.
+# Finish reasons of a server that failed, as opposed to a model that finished; lower case.
 _FAILED = frozenset({
     *("error", "abort", "aborted", "cancelled", "malformed_function_call", "malformed_tool_call", "malformed_response"),
     *("unexpected_tool_call", "insufficient_system_resource", "server_error", "internal_error"),
@@ -70,11 +70,11 @@ def _until(moment: float, now: float | None = None) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """What a response says about its server's limits; 0 where it says nothing.
+    """Rate limits that a response announces; 0 where it announces none.
 
     Attributes:
         requests, tokens: allowed a minute.
-        pause: seconds until there is something left again, where nothing is.
+        pause: seconds until the limit is reset, if it is used up.
     """
 
     requests: int = 0

@@ -1,4 +1,4 @@
-"""One line of JSON for every attempt, for whoever watches a run or counts it afterwards."""
+"""A line of JSON and an OpenTelemetry span for every attempt."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from extractor.model.usage import Attempt, Listener
 
 
 def tracer() -> tuple[Listener, Callable[[], object]]:
-    """What makes a span of every attempt it hears of, and what sends them all before the end.
+    """Return a listener that makes a span of every attempt, and a function that flushes the spans.
 
-    Where they go, the OTEL_* environment says.
+    The OTEL_* environment variables set where they are sent.
 
     Raises:
         SettingsError: the libraries are not installed.
@@ -55,7 +55,7 @@ def tracer() -> tuple[Listener, Callable[[], object]]:
 
 
 def attributes(attempt: Attempt) -> dict[str, str | int | float]:
-    """The attributes of an attempt's span."""
+    """Return the attributes of an attempt's span."""
     host, _, port = attempt.host.partition(":")
     out: dict[str, str | int | float] = {
         "gen_ai.operation.name": "chat",
@@ -99,8 +99,8 @@ class EventLog:
 
     Args:
         path: the file.
-        halt: told when the file cannot be written any more. A call never raises: the attempt that it
-            hears of may have brought an answer, which must still be recorded.
+        halt: called when the file cannot be written any more. Logging an attempt never raises: its
+            response must still be recorded.
     """
 
     def __init__(self, path: Path, halt: Callable[[Stop], None]) -> None:

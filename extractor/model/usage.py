@@ -1,4 +1,4 @@
-"""What one attempt cost, and how it ended."""
+"""Tokens and cost of an attempt, and its outcome."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from extractor.core.exchange import Completion
 
 
 def about(text: bytes) -> int:
-    """Tokens of UTF-8 text, estimated as a quarter of its bytes.
+    """Estimate the tokens of UTF-8 text as a quarter of its bytes.
 
     English prose and JSON come to 4 to 4.5 bytes a token in the vocabularies of current models;
     other scripts have more bytes and more tokens alike. Recorded usage is exact where there is any.
@@ -19,7 +19,7 @@ def about(text: bytes) -> int:
 
 
 def at_most(text: bytes) -> int:
-    """Tokens that UTF-8 text is reckoned at where too few would be a mistake: a third of its bytes."""
+    """Return an upper estimate of the tokens of UTF-8 text: a third of its bytes."""
     return -(-len(text) // 3)
 
 
@@ -41,14 +41,14 @@ class Usage:
 
     @classmethod
     def of(cls, completion: Completion) -> Usage | None:
-        """Read what a response says that it cost; None where it does not say."""
+        """Read the usage that a response reports; None if it reports none."""
         return cls.of_body(completion.body)
 
     @classmethod
     def of_body(cls, body: Any) -> Usage | None:
         """Read the same from a response that is already parsed.
 
-        Servers differ: cached tokens have four names, and reasoning stands inside `completion_tokens`, beside it (xAI)
+        Servers differ: cached tokens have four names, and reasoning is inside `completion_tokens`, beside it (xAI)
         or in `total_tokens` alone (Google). What the total has beyond the prompt was written, whatever it is called.
         """
         usage = body.get("usage") if isinstance(body, Mapping) else None
@@ -75,7 +75,7 @@ class Usage:
 
     @property
     def total(self) -> int:
-        """All tokens."""
+        """Return input and output tokens together."""
         return self.input_tokens + self.output_tokens
 
 
@@ -89,27 +89,26 @@ def _dollars(value: Any) -> float | None:
 
 
 def _count(value: Any) -> int:
-    """A token count; 0 for what is none, since a server may send anything."""
+    """Return a token count; 0 for a value that is none, since a server may send anything."""
     return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**9 else 0
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One request that went out, and what became of it.
+    """One request that was sent, and its outcome.
 
     Attributes:
         key: the key of the request.
-        article: the id of the article that it is about; empty where the request does not say.
+        article: id of its article; empty if the request has none.
         step: first, repair 1, second look.
         number: 1 for the first attempt of a request.
-        status: HTTP status; 0 where no answer came.
+        status: HTTP status; 0 without a response.
         outcome: `answered`, an error class, `stop` or `cancelled`.
         seconds: from sending to the end.
-        usage: what the answer cost; None where it does not say or there is none.
+        usage: tokens that the response reports; None if it reports none.
         cost: in US dollars; None where no price is known.
         possibly_billed: whether a fault came so late that the server may have finished and charged.
-        model: the model that was asked.
-        host: where.
+        model, host: where it was sent.
     """
 
     key: str

@@ -109,9 +109,9 @@ def _examples(prompt: Prompt) -> Iterator[str]:
 
 def _overlap(prompt: Prompt, gold: Path) -> Iterator[str]:
     texts = [prompt.system, *(example.text for example in prompt.examples)] if not prompt.undeclared() else []
-    said = set().union(*(ngrams(text) for text in texts)) if texts else set()
+    instructed = set().union(*(ngrams(text) for text in texts)) if texts else set()
     for article in _articles(gold):
-        if shared := said & ngrams(article.text):
+        if shared := instructed & ngrams(article.text):
             yield f"the prompt shares {len(shared)} runs of {NGRAM} words with {article.name}: {min(shared)!r}"
 
 
@@ -120,6 +120,6 @@ def _articles(folder: Path) -> Iterable[Article]:
 
 
 def ngrams(text: str) -> set[str]:
-    """The runs of `NGRAM` words of a text, folded in case."""
+    """Return the runs of `NGRAM` words of a text, case-folded."""
     words = re.findall(r"\w+", text.casefold())
     return {" ".join(words[at : at + NGRAM]) for at in range(len(words) - NGRAM + 1)}

@@ -15,7 +15,7 @@ from extractor.prompts.schema_modules import import_near, without_package
 
 
 def locate(name: str, near: Path | None = None) -> Path:
-    """The file of a prompt given as a path or by name (beside `near`, in `prompts/`, bundled).
+    """Find the file of a prompt, given as a path or by name (beside `near`, in `prompts/`, bundled).
 
     Raises:
         PromptError: there is none; the message lists the names there are.
@@ -70,7 +70,7 @@ def _mode(given: object, path: Path) -> str:
 
 
 def _examples(chain: Sequence[Source], folders: Sequence[Path]) -> tuple[Example, ...]:
-    """The worked examples that the nearest prompt of the chain names, beside its file; none if it names none."""
+    """Return the worked examples that the nearest prompt of the chain names, from beside its file."""
     for source, folder in zip(chain, folders, strict=True):
         if "examples" in source.matter:
             name = source.matter["examples"]
@@ -90,7 +90,7 @@ def _source(path: Path) -> Source:
 
 
 def load_schema(name: str, prompt: Path) -> type[BaseModel]:
-    """The Pydantic model `package.module:Model`; modules beside the prompt file can be imported.
+    """Import the Pydantic model `package.module:Model`; modules beside the prompt file can be imported.
 
     Raises:
         PromptError: no such module or model, or not a Pydantic model.

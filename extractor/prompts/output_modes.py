@@ -120,10 +120,10 @@ class JsonMode(OutputMode):
         function = self.in_dialect(tool)["function"]
         schema = canonical(function["parameters"]).decode()
         name = function["name"]
-        told = f"Do not call {name}: answer with its arguments, as one JSON object and nothing else."
-        told += f" They must be valid for this JSON schema:\n{schema}"
+        instruction = f"Do not call {name}: answer with its arguments, as one JSON object and nothing else."
+        instruction += f" They must be valid for this JSON schema:\n{schema}"
         first, *rest = messages
-        return [{**first, "content": f"{first['content']}\n\n{told}"}, *rest]
+        return [{**first, "content": f"{first['content']}\n\n{instruction}"}, *rest]
 
 
 class JsonSchemaMode(JsonMode):

@@ -1,4 +1,4 @@
-"""Parse a prompt file, fill it with an article; the only file that knows Jinja.
+"""Parse prompt files and render them with Jinja.
 
 A prompt is Markdown with YAML front matter and four Jinja blocks. `system`, `rules` and
 `examples` become the system message, `user` the user message: roles are fixed before anything
@@ -34,7 +34,7 @@ _RESERVED = {"model", "messages", "tools", "tool_choice", "response_format", "st
 
 @dataclass(frozen=True)
 class Example:
-    """A worked example: an article and the value that a perfect reader would give."""
+    """A worked example: an article and its correct value."""
 
     text: str
     published: date | None
@@ -42,7 +42,7 @@ class Example:
 
 
 def front_matter(name: str, head: str) -> dict[str, Any]:
-    """The front matter of a prompt.
+    """Return the front matter of a prompt.
 
     Raises:
         PromptError: not YAML, an unknown key, a value of the wrong kind.
@@ -89,7 +89,7 @@ def parse_examples(name: str, text: str) -> tuple[Example, ...]:
         items = json.loads(text)
         canonical(items)
         if not isinstance(items, list) or not all(isinstance(item["text"], str) for item in items):
-            raise TypeError("not a list of objects with a string 'text'")  # noqa: TRY301  # told below, with the rest
+            raise TypeError("not a list of objects with a string 'text'")  # noqa: TRY301  # reported below
         return tuple(
             Example(
                 item["text"],
@@ -144,30 +144,30 @@ class Prompt:
 
     @cached_property
     def _fixed(self) -> dict[str, str]:
-        """The blocks that no article enters, rendered."""
+        """Return the blocks without an article, rendered."""
         return {block: self._render(block, {}) for block in ("system", "rules", "examples")}
 
     @cached_property
     def system(self) -> str:
-        """The system message: the same for every article, so providers can cache it."""
+        """Return the system message: the same for every article, so that providers can cache it."""
         return "\n\n".join(part for part in self._fixed.values() if part)
 
     def user(self, article: Article) -> str:
-        """The user message for an article."""
+        """Return the user message for an article."""
         return self._render("user", {"article": _values(article)})
 
     @cached_property
     def texts(self) -> dict[str, str]:
-        """Each block as it is sent; `user` with an article whose whole text is `x`."""
+        """Return each block as it is sent; `user` with an article whose text is `x`."""
         return {**self._fixed, "user": self.user(Article("x", "x"))}
 
     @cached_property
     def digests(self) -> dict[str, str]:
-        """A short digest of each block, to tell which one differs between two requests."""
+        """Return a short digest of each block, to tell which one differs between two requests."""
         return {block: digest("block/1", text)[:16] for block, text in self.texts.items()}
 
     def undeclared(self) -> dict[str, set[str]]:
-        """Names that a block uses and nothing provides."""
+        """Return the names that a block uses and nothing provides."""
         missing: dict[str, set[str]] = {}
         for block, source in self.blocks.items():
             given = {"examples", *self.variables} | ({"article"} if block == "user" else set())
@@ -176,14 +176,14 @@ class Prompt:
         return missing
 
     def unused(self) -> set[str]:
-        """Declared variables that no block uses; `article` and `examples` count as declared."""
+        """Return declared variables that no block uses; `article` and `examples` count as declared."""
         used = set().union(*(_names(source) for source in self.blocks.values()))
         declared = {"article", *self.variables} | ({"examples"} if self.examples else set())
         return declared - used
 
     @cached_property
     def _shown(self) -> list[dict[str, str | None]]:
-        """The worked examples as templates see them; made once, not for every article."""
+        """Return the worked examples for templates; made once, not for every article."""
         return [_example(example) for example in self.examples]
 
     @cached_property
@@ -209,7 +209,7 @@ def _names(source: str) -> set[str]:
 
 
 def _line(text: str | None) -> str | None:
-    # Metadata stands outside the article's boundary, so it may not open a line of its own.
+    # Metadata is outside the article's boundary, so it may not start a line of its own.
     return " ".join(text.split()) if text else None
 
 
@@ -248,7 +248,7 @@ _BLOCK = re.compile(r"\{%-?\s*block\s+(\w+)\s*-?%\}(.*?)\{%-?\s*endblock(?:\s+\w
 
 
 def _blocks(name: str, body: str) -> dict[str, str]:
-    """The source of each block; blocks do not nest, and nothing stands outside them."""
+    """Return the source of each block; blocks do not nest, and there is no text outside them."""
     if outside := _BLOCK.sub("", body).strip():
         raise PromptError(
             f"Prompt {name}: text outside the blocks: {outside[:60]!r}.",
@@ -267,7 +267,7 @@ def _blocks(name: str, body: str) -> dict[str, str]:
 
 
 def join(chain: Sequence[Source]) -> Source:
-    """A prompt with what it extends, nearest first: blocks and front matter override."""
+    """Join a prompt with those it extends, nearest first: its blocks and front matter override."""
     matter: dict[str, Any] = {}
     blocks: dict[str, str] = {}
     for source in reversed(chain):

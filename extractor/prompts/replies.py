@@ -42,7 +42,7 @@ _ENDS = {
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a completion holds: a value, or problems; and in which lenient ways it was read."""
+    """Result of reading a completion: a value, or problems; and the lenient ways in which it was read."""
 
     value: BaseModel | None
     problems: tuple[str, ...] = ()
@@ -96,7 +96,7 @@ def read(call: Call, schema: type[BaseModel], tool: str, context: Mapping[str, A
 
 
 def tool_call(completion: Completion, tool: str, cap: int | None = None) -> Call:
-    """Return the one function call of a response, or the JSON that stands in its content instead.
+    """Return the one function call of a response, or the JSON in its content instead.
 
     Args:
         tool: the name of the function that had to be called.

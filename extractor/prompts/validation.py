@@ -71,7 +71,7 @@ _MAY_OVERFLOW = re.compile(r"[0-9](?:[eE]|[0-9]{299})")  # numbers that a float 
 def _check(arguments: str) -> None:
     """Raise if the arguments are not JSON, name something twice or hold a number that is none."""
     try:
-        # The quick way says that something is wrong; what it is, and in which words, the slow one.
+        # The fast parser only detects that something is wrong; the slow one finds what.
         jiter.from_json(arguments.encode(), catch_duplicate_keys=True, allow_inf_nan=False)
     except ValueError:
         pass

@@ -1,4 +1,4 @@
-"""The JSON schema of a function tool in the form that goes over the wire."""
+"""JSON schemas of function tools in the form that endpoints take."""
 
 from __future__ import annotations
 

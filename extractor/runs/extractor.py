@@ -158,7 +158,7 @@ class Extractor:
     def _step_down_if_ignored(self, mode: OutputMode, call: Call, chain: Chain) -> None:
         """Raise if a server took the function tool and ignored it, while another mode may still be tried.
 
-        JSON in the content that is not valid says so at once; plain text might be a slip, and is repaired first.
+        Invalid JSON in the content is a clear sign; plain text might be a slip, and is repaired first.
         """
         if call.id or mode.name != ToolsMode.name or not (self.search and self.search.searching):
             return
@@ -217,7 +217,9 @@ class _Repair:
         self.last, self.call, self.problems = chain[-1][0], call, problems
         self.count += 1
         request, times = self._request(problems), 1
-        while request.key in _keys(chain):  # the same response to the same repair: say so, or nothing would change
+        while request.key in _keys(
+            chain
+        ):  # the same response to the same repair: without a change it would be read from its recording
             times += 1
             request = self._request((*problems, f"the same answer was given {times} times"))
         return request
