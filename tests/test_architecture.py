@@ -319,7 +319,7 @@ def test_every_module_has_its_tests() -> None:
     assert missing == []
 
 
-def test_every_test_says_its_behaviour() -> None:
+def test_every_test_has_a_docstring() -> None:
     """Each test has a docstring of one sentence or two; each test file opens with one."""
     for path in TESTS.rglob("test_*.py"):
         tree = ast.parse(path.read_text(encoding="utf-8"))

@@ -42,12 +42,12 @@ def test_an_article(tmp_path: Path) -> None:
     """An article ends ok or with its class, the mode is remembered, and a replay gives the same without the server."""
     settings = _settings(tmp_path)
     articles = [make_article("port.txt", TEXT, {"published": "2024-03-06"})]
-    said: list[str] = []
-    (live,) = extract_articles(articles, load_prompt("incident"), settings, live=LiveOptions(announce=said.append))
+    messages: list[str] = []
+    (live,) = extract_articles(articles, load_prompt("incident"), settings, live=LiveOptions(announce=messages.append))
     assert live.state in ("ok", "failed"), live.message
     store = open_store(settings.store)
     assert store.get_note(mode_note(settings))["mode"]
     store.close()
     (replayed,) = extract_articles(articles, load_prompt("incident"), settings, offline=True)
     assert (replayed.state, replayed.keys, replayed.coding) == (live.state, live.keys, live.coding)
-    print(json.dumps({"state": live.state, "kind": live.kind, "said": said}))
+    print(json.dumps({"state": live.state, "kind": live.kind, "said": messages}))

@@ -72,7 +72,7 @@ def test_not_geocoded() -> None:
     assert len(_cells("incidents.csv")) == 1
 
 
-def test_whole_or_absent() -> None:
+def test_files_are_whole_or_absent() -> None:
     """An interruption leaves the earlier files unchanged."""
     _write()
     before = {path.name: path.read_bytes() for path in OUT.iterdir()}

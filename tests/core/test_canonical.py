@@ -32,7 +32,7 @@ def test_tags_keep_things_apart() -> None:
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), "\ud800"])
-def test_what_has_no_form_is_refused(value: object) -> None:
+def test_values_without_a_canonical_form(value: object) -> None:
     """NaN, infinity and half a surrogate pair have no canonical form."""
     with pytest.raises(ValueError):  # noqa: PT011  # json and str.encode word it differently
         canonical(value)

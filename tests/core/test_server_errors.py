@@ -61,7 +61,7 @@ def test_bodies_of_any_shape(body: Any, code: str, message: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "<html>no</html>", "null", '"x"', "[" * 100_000, '{"error": 5}'])
-def test_what_is_no_error_body_has_no_words(text: str) -> None:
+def test_other_bodies_have_no_message(text: str) -> None:
     """HTML, plain text and nonsense give no words, and no error."""
     assert read_error(text).message == ""
 

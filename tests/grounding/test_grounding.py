@@ -68,7 +68,7 @@ def _settled(string: str, answer: str | None) -> dict[str, Any]:
     return out
 
 
-def test_a_second_look_mends_a_misspelt_name() -> None:
+def test_a_requote_corrects_a_misspelt_name() -> None:
     """The requoted string replaces the first one, which is kept as `replied`."""
     out = _settled("bombed Jurf al-Sakhar", "bombed Jurf al-Sakhr")
     assert (out["match"], out["text"], out["replied"]) == ("exact", "bombed Jurf al-Sakhr", "bombed Jurf al-Sakhar")

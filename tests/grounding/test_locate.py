@@ -75,7 +75,7 @@ def test_superscripts_are_no_digits() -> None:
 
 
 def test_nearest_of_several() -> None:
-    """Of several occurrences the nearest is taken."""
+    """Of several occurrences the nearest one is used."""
     text = "Washington spoke. " * 3 + "Then Washington bombed the site."
     at = text.index("Then")
     found = QuoteLocator(text).find("Washington", Span(at, len(text)))

@@ -53,7 +53,7 @@ def _failure(status: int, kind: str, message: str) -> ScriptedResponse:
 
 
 def test_a_run(endpoint: Start, tmp_path: Path) -> None:
-    """Articles are extracted over the Messages API; a replay with no library's help finds the same."""
+    """Articles are extracted over the Messages API; a replay without the vendor's library gives the same."""
     server = endpoint(lambda *_: _reply(coding()))
     settings = _settings(server, tmp_path, model="anthropic/claude-x", price="1/0.1/5")
     ends = extract_articles(ARTICLES, load_prompt("incident"), settings)
@@ -73,7 +73,7 @@ def test_a_run(endpoint: Start, tmp_path: Path) -> None:
     assert [each.coding for each in replayed] == [each.coding for each in ends]
 
 
-def test_a_repair_sends_the_thoughts_back(endpoint: Start, tmp_path: Path) -> None:
+def test_a_repair_returns_the_thinking(endpoint: Start, tmp_path: Path) -> None:
     """The next request has the thinking block with its signature, the call under its id, and the result as an error."""
     server = endpoint(lambda _, number: _reply({"x": 1} if number == 1 else coding()))
     ends = extract_articles(ARTICLES[:1], load_prompt("incident"), _settings(server, tmp_path, model="anthropic/c"))
@@ -100,7 +100,7 @@ def test_a_repair_sends_the_thoughts_back(endpoint: Start, tmp_path: Path) -> No
 def test_faults(
     endpoint: Start, tmp_path: Path, answer: ScriptedResponse, states: str, words: str, requests: int
 ) -> None:
-    """The account's and the settings' faults stop the run after one request; an article's end it alone."""
+    """Errors of the account or the settings stop the run after one request; an error of the article fails only it."""
     server = endpoint(lambda *_: answer)
     ends = extract_articles(ARTICLES, load_prompt("incident"), _settings(server, tmp_path, model="anthropic/claude-x"))
     assert {each.state for each in ends} == {states}
@@ -109,7 +109,7 @@ def test_faults(
 
 
 def test_overload_is_retried(endpoint: Start, tmp_path: Path) -> None:
-    """529 passes: the same article is sent again."""
+    """A 529 is retried."""
     busy = _failure(529, "overloaded_error", "Overloaded")
     server = endpoint(lambda _, number: busy if number == 1 else _reply(coding()))
     ends = extract_articles(ARTICLES[:1], load_prompt("incident"), _settings(server, tmp_path, model="anthropic/c"))
@@ -117,14 +117,14 @@ def test_overload_is_retried(endpoint: Start, tmp_path: Path) -> None:
 
 
 def test_usage_counts_cached_tokens_once() -> None:
-    """Anthropic has cached tokens beside the others; here they are among those of the prompt."""
+    """Anthropic counts cached tokens separately; here they are part of the input tokens."""
     reply = completion_of(_reply(coding()).body)
     assert Usage.of(Completion(reply.decode())) == Usage(9_200, 9_000, 700)
 
 
 @pytest.mark.parametrize("data", [b"", b"null", b"<html>", b'{"content": "x"}', b'{"error": {"message": "m"}}'])
-def test_what_is_no_message_stays_as_it_is(data: bytes) -> None:
-    """A response that is not translated is judged by its own words."""
+def test_other_bodies_are_unchanged(data: bytes) -> None:
+    """A response without a translation is classified by its own message."""
     assert completion_of(data) == data
 
 
@@ -137,7 +137,7 @@ def test_a_request_without_a_tool() -> None:
 
 
 def test_the_model_names_the_vendor(monkeypatch: pytest.MonkeyPatch) -> None:
-    """`anthropic/…` goes to Anthropic with its own key, unless another base URL is set; without a key it says which."""
+    """`anthropic/…` uses Anthropic's key and host unless another base URL is set; the error for a missing key names its variable."""
     monkeypatch.setenv("ANTHROPIC_API_KEY", "sk-ant-0123456789")
     monkeypatch.setenv("OPENAI_API_KEY", "sk-other-0123456789")
     settings = load_settings(model="anthropic/claude-x")
@@ -152,7 +152,7 @@ def test_the_model_names_the_vendor(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 class BatchServer:
-    """The Message Batches API on loopback, in the wire shapes of its documentation."""
+    """The Message Batches API on loopback, in its documented wire format."""
 
     def __init__(self) -> None:
         self.requests: list[dict[str, Any]] = []
@@ -218,7 +218,7 @@ class BatchServer:
 
 
 async def test_message_batches(tmp_path: Path) -> None:
-    """Requests go out in Anthropic's form and results come back into recordings; what may pass is free again."""
+    """Requests are submitted in Anthropic's format and results recorded; requests with transient errors can be submitted again."""
     server = BatchServer()
     key = "sk-canary-0123456789"
     settings = Settings(

@@ -1,4 +1,4 @@
-"""batchapi: the provider's Batch API, against an endpoint with the real wire shapes."""
+"""batch_api: the provider's Batch API, against an endpoint with the real wire format."""
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import aclosing, asynccontextmanager, closing
@@ -48,8 +48,8 @@ def _good(_: dict[str, Any]) -> tuple[int, Any]:
     return 200, {**chat({}), "usage": {"prompt_tokens": 100, "completion_tokens": 10}}
 
 
-async def test_there_and_back(provider: BatchEndpoint, tmp_path: Path) -> None:
-    """Requests go out as a file, byte for byte; a day later their answers are recordings, with what they were made of."""
+async def test_submit_and_collect(provider: BatchEndpoint, tmp_path: Path) -> None:
+    """Requests are submitted as a file, byte for byte; their responses are recorded with the parts of the requests."""
     async with _batches(provider, tmp_path) as (batches, store):
         (job,) = await batches.submit(_stream(REQUESTS))
         assert (job.requests, job.state) == (7, "validating")
@@ -66,8 +66,8 @@ async def test_there_and_back(provider: BatchEndpoint, tmp_path: Path) -> None:
         assert (await batches.collect()).answers == [], "nothing is fetched twice"
 
 
-async def test_the_providers_limits(provider: BatchEndpoint, tmp_path: Path) -> None:
-    """More requests, or bytes, than a file may hold make several batches."""
+async def test_limits_of_the_provider(provider: BatchEndpoint, tmp_path: Path) -> None:
+    """More requests or bytes than fit into a file are split into several batches."""
     async with _batches(provider, tmp_path, requests=3, size=10**6) as (batches, _):
         assert [job.requests for job in await batches.submit(_stream(REQUESTS))] == [3, 3, 1]
     async with _batches(provider, tmp_path / "other", requests=100, size=500) as (batches, _):
@@ -78,7 +78,7 @@ async def test_the_providers_limits(provider: BatchEndpoint, tmp_path: Path) -> 
 
 
 async def test_nothing_is_submitted_twice(provider: BatchEndpoint, tmp_path: Path) -> None:
-    """What is in a batch that is not collected is left out, also when the same request comes twice."""
+    """Requests of a batch that is not collected are not submitted again, and equal requests only once."""
     async with _batches(provider, tmp_path) as (batches, _):
         await batches.submit(_stream(REQUESTS[:4] + REQUESTS[:2]))
         (job,) = await batches.submit(_stream(REQUESTS))
@@ -86,8 +86,8 @@ async def test_nothing_is_submitted_twice(provider: BatchEndpoint, tmp_path: Pat
         assert await batches.submit(_stream(REQUESTS)) == []
 
 
-async def test_expired_and_refused(provider: BatchEndpoint, tmp_path: Path) -> None:
-    """A batch that expired gives what it has; the rest is free again; a final refusal is recorded, a passing one not."""
+async def test_an_expired_batch(provider: BatchEndpoint, tmp_path: Path) -> None:
+    """Of an expired batch the responses are recorded, permanent failures included; the other requests can be submitted again."""
 
     def some(body: dict[str, Any]) -> tuple[int, Any] | None:
         if body["n"] < 3:
@@ -114,8 +114,8 @@ async def test_expired_and_refused(provider: BatchEndpoint, tmp_path: Path) -> N
         assert job.requests == 3
 
 
-async def test_a_batch_whose_word_got_lost(provider: BatchEndpoint, tmp_path: Path) -> None:
-    """Taken by the provider although the answer was an error: found again by its mark, and not submitted twice."""
+async def test_a_batch_accepted_despite_an_error(provider: BatchEndpoint, tmp_path: Path) -> None:
+    """A batch that the provider accepted despite an error response is found by its mark and not submitted twice."""
     provider.fail = "/batches"
     async with _batches(provider, tmp_path) as (batches, _):
         with pytest.raises(Stop, match="500"):
@@ -126,10 +126,10 @@ async def test_a_batch_whose_word_got_lost(provider: BatchEndpoint, tmp_path: Pa
     assert len(provider.batches) == 1
 
 
-async def test_a_batch_that_was_never_taken(
+async def test_a_batch_that_was_never_accepted(
     provider: BatchEndpoint, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Cut off before the provider took it: after a while its requests are free again, and go with the next submit."""
+    """The requests of a batch that the provider never accepted can be submitted again after a while."""
     async with _batches(provider, tmp_path) as (batches, _):
         provider.fail = "/batches"
         with pytest.raises(Stop):
@@ -142,7 +142,7 @@ async def test_a_batch_that_was_never_taken(
 
 
 async def test_cancel(provider: BatchEndpoint, tmp_path: Path) -> None:
-    """A cancelled batch gives what it had answered; the rest can be submitted again."""
+    """Of a cancelled batch the responses are recorded; the other requests can be submitted again."""
     async with _batches(provider, tmp_path) as (batches, _):
         await batches.submit(_stream(REQUESTS))
         assert [job.state for job in await batches.cancel()] == ["cancelling"]
@@ -154,10 +154,8 @@ async def test_cancel(provider: BatchEndpoint, tmp_path: Path) -> None:
         assert job.requests == 6
 
 
-async def test_a_failed_batch_says_why_and_is_not_submitted_again_unasked(
-    provider: BatchEndpoint, tmp_path: Path
-) -> None:
-    """The provider's reason is kept; the same requests are refused until somebody says that the cause is gone."""
+async def test_a_failed_batch(provider: BatchEndpoint, tmp_path: Path) -> None:
+    """The provider's reason for a failed batch is kept; the same requests are refused unless `--again` is given."""
     async with _batches(provider, tmp_path) as (batches, _):
         await batches.submit(_stream(REQUESTS))
         reason = {
@@ -178,7 +176,7 @@ async def test_a_failed_batch_says_why_and_is_not_submitted_again_unasked(
 
 @pytest.mark.parametrize("word", ["COMPLETED", "Succeeded", "ended"])
 async def test_states_of_other_providers(provider: BatchEndpoint, tmp_path: Path, word: str) -> None:
-    """A state in capitals or in another word is understood; an unknown one is an error, not a batch that never ends."""
+    """A state in capitals or under another name is recognized; an unknown one is an error, not an endless wait."""
     async with _batches(provider, tmp_path) as (batches, store):
         await batches.submit(_stream(REQUESTS))
         provider.run("batch_0", _good)

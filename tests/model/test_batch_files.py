@@ -1,4 +1,4 @@
-"""batchfile: requests as a file, and answers from such a file."""
+"""batch_files: requests as a file, and responses from such a file."""
 
 import json
 from collections.abc import AsyncIterator
@@ -28,8 +28,8 @@ def store(tmp_path: Path) -> Any:
     opened.close()
 
 
-async def test_the_form_of_a_request(tmp_path: Path, store: Store) -> None:
-    """One line a request, each once: custom_id is the key, the body is the request's, byte for byte."""
+async def test_request_lines(tmp_path: Path, store: Store) -> None:
+    """Each request has one line: custom_id is its key, the body is the request's, byte for byte."""
     assert await write_requests(_each(REQUEST, REQUEST), tmp_path / "out.jsonl", store) == 1
     (line, rest) = (tmp_path / "out.jsonl").read_bytes().split(b"\n")
     assert rest == b""
@@ -49,8 +49,8 @@ def _import(tmp_path: Path, store: Store, *rows: Any) -> Any:
     return read_answers(tmp_path / "in.jsonl", store)
 
 
-async def test_answers_become_recordings(tmp_path: Path, store: Store) -> None:
-    """An answer is recorded with what its request was made of; a second import adds nothing."""
+async def test_responses_become_recordings(tmp_path: Path, store: Store) -> None:
+    """A response is recorded with the parts of its request; a second import adds nothing."""
     await write_requests(_each(REQUEST), tmp_path / "out.jsonl", store)
     rows = [_answer(REQUEST.key, chat({}))]
     assert _import(tmp_path, store, *rows).merged.added == 1
@@ -61,8 +61,8 @@ async def test_answers_become_recordings(tmp_path: Path, store: Store) -> None:
     assert found.parts == {"article": "x"}
 
 
-def test_errors_are_told_apart(tmp_path: Path, store: Store) -> None:
-    """A final refusal is recorded, a passing error reported and asked again, a bad line named; good lines stay."""
+def test_permanent_and_transient_errors(tmp_path: Path, store: Store) -> None:
+    """A permanent failure is recorded, a transient error is reported and exported again, an invalid line is reported; the others are imported."""
     keys = [f"{n:064x}" for n in range(5)]
     answers = _import(
         tmp_path,
@@ -85,13 +85,13 @@ def test_errors_are_told_apart(tmp_path: Path, store: Store) -> None:
 
 
 def test_conflicts_are_reported(tmp_path: Path, store: Store) -> None:
-    """A different answer to a recorded request is not taken."""
+    """A different response to a recorded request is not imported."""
     _import(tmp_path, store, _answer(REQUEST.key, chat({"a": 1})))
     assert _import(tmp_path, store, _answer(REQUEST.key, chat({"a": 2}))).merged.conflicts == [REQUEST.key]
 
 
-def test_one_refusal_for_all_lines_is_no_articles_own(tmp_path: Path) -> None:
-    """A 400 of unknown wording that every line has is reported and not recorded; beside successes it ends its article."""
+def test_the_same_400_on_every_line(tmp_path: Path) -> None:
+    """An unrecognized 400 on every line is reported and not recorded; beside successes it is recorded as a failure of its article."""
     keys = [f"{n:064x}" for n in range(3)]
     refused = {"status_code": 400, "body": {"error": {"message": "teapot"}}}
     good = {"status_code": 200, "body": chat({})}
@@ -104,8 +104,8 @@ def test_one_refusal_for_all_lines_is_no_articles_own(tmp_path: Path) -> None:
             assert (answers.merged.added, len(answers.not_recorded)) == (recorded, 3 - recorded)
 
 
-def test_an_answer_without_an_envelope(tmp_path: Path) -> None:
-    """Some servers put the completion itself where the envelope with status and body is expected."""
+def test_a_response_without_an_envelope(tmp_path: Path) -> None:
+    """A completion without the envelope of status and body is imported too."""
     path, key = tmp_path / "a.jsonl", "a" * 64
     path.write_text(json.dumps({"custom_id": key, "response": chat({})}), encoding="utf-8")
     with closing(open_store(tmp_path / "store")) as store:

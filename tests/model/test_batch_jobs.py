@@ -1,4 +1,4 @@
-"""jobs: batches as the store remembers them, and requests in files that a provider takes."""
+"""batch_jobs: batches as the store keeps them, and requests in files that a provider accepts."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -13,13 +13,13 @@ from extractor.model.batch_api import Job, Limits, parts_of, usage_in
 @given(
     st.builds(Job, st.text(), st.text(), st.text(), st.integers(0), st.text(), st.text(), st.integers(), st.integers())
 )
-def test_a_note_holds_a_job(job: Job) -> None:
-    """What is remembered of a batch is all of it."""
+def test_a_job_round_trip(job: Job) -> None:
+    """A batch is read back from the store with every field."""
     assert Job.of(job.note()) == job
 
 
-async def test_every_request_in_one_file(tmp_path: Path) -> None:
-    """Files keep to both limits, and together hold each request once."""
+async def test_requests_are_split_over_files(tmp_path: Path) -> None:
+    """Files respect both limits, and together contain each request once."""
 
     async def requests() -> AsyncIterator[Request]:
         for n in (*range(10), 3, 4):
@@ -35,8 +35,8 @@ async def test_every_request_in_one_file(tmp_path: Path) -> None:
     assert set(keys) >= {Request.of({"n": n, "text": "x" * 10 * n}).key for n in range(10)}
 
 
-def test_what_answers_cost(tmp_path: Path) -> None:
-    """Tokens of all answers in a file; lines that hold none count nothing."""
+def test_tokens_of_responses(tmp_path: Path) -> None:
+    """The tokens of all responses in a file are added up; lines without any count as 0."""
     path = tmp_path / "answers.jsonl"
     path.write_bytes(
         b'{"response": {"body": {"usage": {"prompt_tokens": 5, "completion_tokens": 2}}}}\n'

@@ -1,4 +1,4 @@
-"""budget: what a run may still spend."""
+"""budget: the remaining requests and dollars of a run."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,8 +15,8 @@ def _attempt(cost: float | None, *, end: str = "answered", possibly_billed: bool
     return Attempt("k", "", "first", 1, 200, end, 1.0, usage, cost, possibly_billed)
 
 
-def test_requests_are_counted_when_they_go() -> None:
-    """C31: the limit on requests counts what is in flight, further attempts included."""
+def test_limit_of_requests() -> None:
+    """C31: the limit of requests includes those in flight, and retries."""
     budget = Budget(max_requests=2)
     for _ in range(2):
         assert budget.refusal(REQUEST) is None
@@ -28,8 +28,8 @@ def test_requests_are_counted_when_they_go() -> None:
 
 
 @given(st.lists(st.tuples(st.integers(1, 600), st.integers(0, 3)), max_size=60), st.floats(0.1, 3.0))
-def test_never_over_the_limit(replies: list[tuple[int, int]], limit: float) -> None:
-    """C31: whatever replies cost, up to the prompt's own cap, and however many are in flight, the limit holds."""
+def test_limit_of_costs(replies: list[tuple[int, int]], limit: float) -> None:
+    """C31: the cost limit is kept whatever responses cost, up to the prompt's maximum, and however many are in flight."""
     budget = Budget(max_cost=limit, price=lambda usage: usage.output_tokens / 1_000, most_written=600)
     flying: list[tuple[float, int]] = []
     for written, landing in replies:
@@ -43,8 +43,8 @@ def test_never_over_the_limit(replies: list[tuple[int, int]], limit: float) -> N
     assert budget.cost <= limit + 1e-9
 
 
-def test_attempts_are_kept_apart() -> None:
-    """Answered and paid, failed, perhaps paid, replayed: each is counted for itself; perhaps paid costs what was reserved."""
+def test_attempts_by_outcome() -> None:
+    """Paid, failed, possibly billed and replayed requests are counted separately; possibly billed ones cost their reservation."""
     budget = Budget(price=lambda usage: 0.5)
     for attempt in (
         _attempt(0.1),
@@ -59,15 +59,15 @@ def test_attempts_are_kept_apart() -> None:
 
 
 def test_an_unknown_price() -> None:
-    """Answers whose price nobody knows are counted, and their tokens."""
+    """Responses without a known price are counted, with their tokens."""
     budget = Budget()
     budget.settle(_attempt(None), budget.reserve(REQUEST))
     assert (budget.unpriced, budget.cost, budget.usage.total) == (1, 0.0, 20)
     assert budget.expected(REQUEST) > 80
 
 
-def test_answers_that_do_not_say_their_tokens() -> None:
-    """C31: a server that leaves usage out cannot make the limit void: such an answer counts at what was reserved."""
+def test_responses_without_usage() -> None:
+    """C31: a response without usage counts at its reservation, so the cost limit is kept."""
     budget = Budget(max_cost=1.0, price=lambda usage: usage.total / 10_000)
     silent = Attempt("k", "", "first", 1, 200, "answered", 1.0)
     while budget.refusal(REQUEST) is None:
@@ -75,8 +75,8 @@ def test_answers_that_do_not_say_their_tokens() -> None:
     assert 0 < budget.sent <= 3
 
 
-def test_a_short_first_reply() -> None:
-    """C31: one short reply does not make the next ones be reckoned as short."""
+def test_a_short_first_response() -> None:
+    """C31: one short response does not lower the reservation of the next ones."""
     budget = Budget(max_cost=1.0, price=lambda usage: usage.output_tokens / 10_000)
     budget.settle(_attempt(0.0, written=1), budget.reserve(REQUEST))
     assert budget.reserve(REQUEST) == 0.4

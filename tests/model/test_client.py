@@ -1,4 +1,4 @@
-"""provider: asks once, or again while it looks passing; each row with the number of requests that the server saw."""
+"""client: sends a request, and retries it after transient errors; each row has the number of requests that the server received."""
 
 import asyncio
 import gzip
@@ -29,14 +29,14 @@ GOOD = ok(chat({}))
 
 
 class Clock:
-    """Time that passes only in sleeps, so that waits are exact and tests do not take them."""
+    """A clock that advances only in sleeps, so that waits are exact and take no time."""
 
     def __init__(self) -> None:
         self.now = 1_000.0
         self.slept: list[float] = []
 
     async def sleep(self, seconds: float) -> None:
-        """Let time pass."""
+        """Advance the clock."""
         self.slept.append(seconds)
         self.now += seconds
 
@@ -59,7 +59,7 @@ def _after(first: ScriptedResponse, times: int = 1) -> Script:
     return lambda _, number: first if number <= times else GOOD
 
 
-async def test_the_body_goes_out_as_it_is(endpoint: Start, tmp_path: Path) -> None:
+async def test_the_body_is_sent_unchanged(endpoint: Start, tmp_path: Path) -> None:
     """I10: the bytes on the wire are the bytes of the request; the key goes in the header alone."""
     server = endpoint(lambda *_: GOOD)
     completion = await _ask(server, tmp_path)
@@ -93,8 +93,8 @@ PASSING = {
 
 
 @pytest.mark.parametrize("answer", PASSING.values(), ids=PASSING.keys())
-async def test_passing_faults_are_sent_again(endpoint: Start, tmp_path: Path, answer: ScriptedResponse) -> None:
-    """T02 to T05, T10 to T18, S07, S14, S16: once wrong, then right: two requests and an answer."""
+async def test_transient_faults_are_retried(endpoint: Start, tmp_path: Path, answer: ScriptedResponse) -> None:
+    """T02 to T05, T10 to T18, S07, S14, S16: one fault, then a valid response: two requests, and the article is ok."""
     server = endpoint(_after(answer))
     assert json.loads((await _ask(server, tmp_path)).reply)["choices"]
     assert server.request_count == 2
@@ -103,10 +103,10 @@ async def test_passing_faults_are_sent_again(endpoint: Start, tmp_path: Path, an
 @pytest.mark.parametrize(
     ("answer", "kind"), [(error(500), "transport"), (ScriptedResponse(200, b"<html>"), "bad_response")]
 )
-async def test_lasting_faults_end_the_article(
+async def test_persistent_faults_fail_the_article(
     endpoint: Start, tmp_path: Path, answer: ScriptedResponse, kind: str
 ) -> None:
-    """S17, T10: four requests and no more, then the article fails with the class; HTML is not shown."""
+    """S17, T10: after exactly four requests the article fails with its error class; HTML is not shown."""
     server = endpoint(lambda *_: answer)
     with pytest.raises(ArticleError) as caught:
         await _ask(server, tmp_path)
@@ -125,13 +125,13 @@ STOPPING = {
 }
 
 
-@pytest.mark.parametrize(("answer", "told"), STOPPING.values(), ids=STOPPING.keys())
+@pytest.mark.parametrize(("answer", "message"), STOPPING.values(), ids=STOPPING.keys())
 async def test_account_faults_stop_the_run(
-    endpoint: Start, tmp_path: Path, answer: ScriptedResponse, told: str
+    endpoint: Start, tmp_path: Path, answer: ScriptedResponse, message: str
 ) -> None:
-    """S01 to S03, S11, S13, T19, T20: one request, a plain message, and the key in no part of it."""
+    """S01 to S03, S11, S13, T19, T20: the run stops after one request, with a message that does not contain the key."""
     server = endpoint(lambda *_: answer)
-    with pytest.raises(Stop, match=told) as caught:
+    with pytest.raises(Stop, match=message) as caught:
         await _ask(server, tmp_path)
     assert server.request_count == 1
     assert "canary" not in repr(caught.value) + str(caught.value)
@@ -146,10 +146,8 @@ async def test_account_faults_stop_the_run(
         (error(422), 422),
     ],
 )
-async def test_refusals_of_the_request_are_answers(
-    endpoint: Start, tmp_path: Path, answer: ScriptedResponse, status: int
-) -> None:
-    """S04, S05: one request; the refusal is recorded like an answer, without the key."""
+async def test_refusals_are_recorded(endpoint: Start, tmp_path: Path, answer: ScriptedResponse, status: int) -> None:
+    """S04, S05: one request is sent; the refusal is recorded like any response, without the key."""
     server = endpoint(lambda _, number: GOOD if number == 1 else answer)
     provider = _provider(settings_for(server, tmp_path), Clock())
     await provider(REQUEST)
@@ -159,8 +157,8 @@ async def test_refusals_of_the_request_are_answers(
     await provider.aclose()
 
 
-async def test_a_rejection_before_any_success_may_be_everybodys(endpoint: Start, tmp_path: Path) -> None:
-    """A 400 of unknown wording is no recorded end of an article while nothing has succeeded; the third alike stops."""
+async def test_a_400_before_any_success(endpoint: Start, tmp_path: Path) -> None:
+    """An unrecognized 400 is not recorded while no request has succeeded; the third equal one stops the run."""
     server = endpoint(lambda *_: error(400, "odd", "teapot sk-canary-0123456789"))
     provider = _provider(settings_for(server, tmp_path), Clock())
     for _ in range(2):
@@ -174,7 +172,7 @@ async def test_a_rejection_before_any_success_may_be_everybodys(endpoint: Start,
 
 @pytest.mark.parametrize("status", [402, 405, 451])
 async def test_other_refusals_stop_the_run(endpoint: Start, tmp_path: Path, status: int) -> None:
-    """An empty purse or a wrong method is no answer to an article: nothing is recorded for it."""
+    """A 402 or a 405 is not a response to an article: nothing is recorded."""
     server = endpoint(lambda *_: error(status, None, "Insufficient balance"))
     with pytest.raises(Stop, match=f"answered {status}"):
         await _ask(server, tmp_path)
@@ -186,23 +184,23 @@ def _half_error(handler: BaseHTTPRequestHandler) -> None:
     handler.wfile.flush()
 
 
-async def test_an_error_that_breaks_off(endpoint: Start, tmp_path: Path) -> None:
-    """T04: an error response cut in the middle is sent again like a whole one."""
+async def test_a_truncated_error(endpoint: Start, tmp_path: Path) -> None:
+    """T04: a truncated error response is retried like a complete one."""
     server = endpoint(_after(ScriptedResponse(raw=_half_error)))
     await _ask(server, tmp_path)
     assert server.request_count == 2
 
 
 async def test_a_huge_error(endpoint: Start, tmp_path: Path) -> None:
-    """T09: the size cap holds for error bodies too."""
+    """T09: the size limit applies to error bodies too."""
     server = endpoint(lambda *_: ScriptedResponse(500, b"x" * 5_000_000))
     with pytest.raises(ArticleError) as caught:
         await _ask(server, tmp_path, max_reply_bytes=100_000)
     assert (caught.value.error_class, server.request_count) == ("response_too_large", 1)
 
 
-async def test_nothing_else_goes_out(endpoint: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No header comes from the environment, and none tells of this machine."""
+async def test_no_other_headers(endpoint: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No header comes from the environment or describes this machine."""
     monkeypatch.setenv("OPENAI_CUSTOM_HEADERS", "x-secret: 1")
     monkeypatch.setenv("OPENAI_ORG_ID", "org-1")
     server = endpoint(lambda *_: GOOD)
@@ -211,7 +209,7 @@ async def test_nothing_else_goes_out(endpoint: Start, tmp_path: Path, monkeypatc
 
 
 async def test_should_retry_false(endpoint: Start, tmp_path: Path) -> None:
-    """S15: the server's word not to try again is obeyed."""
+    """S15: `x-should-retry: false` is respected."""
     server = endpoint(lambda *_: error(500, x_should_retry="false"))
     with pytest.raises(ArticleError):
         await _ask(server, tmp_path)
@@ -221,8 +219,8 @@ async def test_should_retry_false(endpoint: Start, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("wait", "least"), [({"retry_after": "7"}, 7.0), ({"retry_after_ms": "7000"}, 7.0), ({"retry_after": "NaN"}, 0.0)]
 )
-async def test_the_servers_wait(endpoint: Start, tmp_path: Path, wait: dict[str, str], least: float) -> None:
-    """S08, S09, S12: at least what the server asked for is waited, nonsense is backed off."""
+async def test_retry_after(endpoint: Start, tmp_path: Path, wait: dict[str, str], least: float) -> None:
+    """S08, S09, S12: a retry waits at least as long as Retry-After; a malformed value means the usual backoff."""
     clock = Clock()
     server = endpoint(_after(error(429, **wait)))
     await _ask(server, tmp_path, clock)
@@ -230,8 +228,8 @@ async def test_the_servers_wait(endpoint: Start, tmp_path: Path, wait: dict[str,
     assert server.request_count == 2
 
 
-async def test_all_workers_wait(endpoint: Start, tmp_path: Path) -> None:
-    """S08: what the server asks of one request holds for the next one too."""
+async def test_retry_after_applies_to_all(endpoint: Start, tmp_path: Path) -> None:
+    """S08: a Retry-After for one request also delays the next one."""
     clock = Clock()
     server = endpoint(_after(error(429, retry_after="30"), ATTEMPTS))
     provider = _provider(settings_for(server, tmp_path), clock)
@@ -244,7 +242,7 @@ async def test_all_workers_wait(endpoint: Start, tmp_path: Path) -> None:
 
 
 async def test_deadlines_count_as_failures(endpoint: Start, tmp_path: Path) -> None:
-    """T06: answers that never come in time, some in a row, stop the run like other failures."""
+    """T06: several timeouts in a row stop the run like other failures."""
 
     server = endpoint(lambda *_: ScriptedResponse(raw=drip))
     provider = ModelClient(settings_for(server, tmp_path), RateLimiter(8))
@@ -261,7 +259,7 @@ async def test_deadlines_count_as_failures(endpoint: Start, tmp_path: Path) -> N
 
 @pytest.mark.parametrize("packed", [False, True])
 async def test_the_size_cap(endpoint: Start, tmp_path: Path, packed: bool) -> None:
-    """T08, T09: a huge body, and a small one that unpacks to a huge one, are cut off; one request."""
+    """T08, T09: a huge body, and a small one that decompresses to a huge one, are cut off after one request."""
     body, headers = b'{"choices": "' + b"x" * 5_000_000 + b'"}', {}
     if packed:
         body, headers = gzip.compress(body), {"Content-Encoding": "gzip"}
@@ -271,17 +269,17 @@ async def test_the_size_cap(endpoint: Start, tmp_path: Path, packed: bool) -> No
     assert (caught.value.error_class, server.request_count) == ("response_too_large", 1)
 
 
-async def _fails_until_stopped(provider: ModelClient, told: str) -> None:
-    """Each article fails with these words, until so many have in a row that the run stops."""
+async def _fails_until_stopped(provider: ModelClient, message: str) -> None:
+    """Each article fails with this message, until the run stops after several in a row."""
     for _ in range(BREAKER - 1):
-        with pytest.raises(ArticleError, match=told):
+        with pytest.raises(ArticleError, match=message):
             await provider(REQUEST)
     with pytest.raises(Stop, match="in a row failed"):
         await provider(REQUEST)
 
 
-async def test_nobody_listens(tmp_path: Path) -> None:
-    """T01: four attempts, then the article fails; after some in a row the run stops."""
+async def test_connection_refused(tmp_path: Path) -> None:
+    """T01: after four attempts the article fails; after several in a row the run stops."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -294,7 +292,7 @@ async def test_nobody_listens(tmp_path: Path) -> None:
 
 
 async def test_an_endpoint_that_is_down(endpoint: Start, tmp_path: Path) -> None:
-    """S18: 5xx for everything stops the run after some articles in a row, each with its four attempts."""
+    """S18: if every response is a 5xx the run stops after several articles in a row, each with four attempts."""
     clock = Clock()
     server = endpoint(lambda *_: error(503))
     provider = _provider(settings_for(server, tmp_path), clock)
@@ -304,7 +302,7 @@ async def test_an_endpoint_that_is_down(endpoint: Start, tmp_path: Path) -> None
 
 
 async def test_no_further_attempt_once_stopped(endpoint: Start, tmp_path: Path) -> None:
-    """C04: after the run was stopped a failed request is not sent again, however long the server said to wait."""
+    """C04: once the run is stopped a failed request is not retried, whatever its Retry-After."""
     clock = Clock()
     server = endpoint(lambda *_: error(429, retry_after="60"))
     reasons = iter([None, None, Stop("Interrupted.")])
@@ -317,7 +315,7 @@ async def test_no_further_attempt_once_stopped(endpoint: Start, tmp_path: Path) 
 
 
 async def test_success_resets_the_breaker(endpoint: Start, tmp_path: Path) -> None:
-    """S17: failures that are not in a row do not stop the run."""
+    """S17: failures with successes in between do not stop the run."""
     clock = Clock()
     server = endpoint(lambda _, number: error(500) if (number - 1) % (ATTEMPTS + 1) < ATTEMPTS else GOOD)
     provider = _provider(settings_for(server, tmp_path), clock)
@@ -328,7 +326,7 @@ async def test_success_resets_the_breaker(endpoint: Start, tmp_path: Path) -> No
     await provider.aclose()
 
 
-async def test_a_host_that_does_not_exist(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_unknown_host(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """T23: an unknown host stops the run with a plain message."""
 
     def unknown(*_: Any, **__: Any) -> Any:
@@ -341,31 +339,31 @@ async def test_a_host_that_does_not_exist(tmp_path: Path, monkeypatch: pytest.Mo
             await provider(REQUEST)
 
 
-async def test_no_secure_connection(endpoint: Start, tmp_path: Path) -> None:
-    """T22: a server that speaks no TLS where TLS is expected stops the run with a plain message."""
+async def test_no_tls(endpoint: Start, tmp_path: Path) -> None:
+    """T22: a server without TLS at an https address stops the run with a plain message."""
     server = endpoint(lambda *_: GOOD)
     url = server.url.replace("http:", "https:")
     with pytest.raises(Stop, match="no secure connection"):
         await _ask(server, tmp_path, OPENAI_BASE_URL=url)
 
 
-def test_a_key_is_needed_elsewhere_than_here() -> None:
-    """Without a key nothing is sent to a remote host; a server on this machine needs none."""
+def test_a_key_is_needed_for_remote_hosts() -> None:
+    """Without a key nothing is sent to a remote host; a local server needs none."""
     with pytest.raises(SettingsError, match="OPENAI_API_KEY"):
         ModelClient(Settings(_env_file=None), RateLimiter(8))
     ModelClient(Settings(_env_file=None, OPENAI_BASE_URL="http://localhost:11434/v1"), RateLimiter(8))
 
 
-async def test_patience_is_no_delay(endpoint: Start, tmp_path: Path) -> None:
-    """S08: a wait that the server asked for takes nothing from the article's time, and is no failure."""
+async def test_waits_do_not_count_against_the_deadline(endpoint: Start, tmp_path: Path) -> None:
+    """S08: a wait by Retry-After does not count against the article's deadline, and is not a failure."""
     server = endpoint(_after(error(429, retry_after="0.4")))
     async with aclosing(ModelClient(settings_for(server, tmp_path), RateLimiter(8))) as provider, deadline(0.3):
         assert (await provider(REQUEST)).status == 200
     assert server.request_count == 2
 
 
-async def test_cancellations_are_no_failures_of_the_endpoint(endpoint: Start, tmp_path: Path) -> None:
-    """A caller that gives up says nothing about the endpoint; only a deadline that passed counts."""
+async def test_cancellation_is_not_a_failure(endpoint: Start, tmp_path: Path) -> None:
+    """A cancelled call is not a failure of the endpoint; an exceeded deadline is."""
     server = endpoint(lambda _, number: ScriptedResponse(raw=silent) if number <= BREAKER + 1 else GOOD)
     clock = Clock()
     provider = _provider(settings_for(server, tmp_path), clock)

@@ -48,7 +48,7 @@ def _settings(server: Endpoint, folder: Path, **more: Any) -> Settings:
 
 
 def test_a_run(endpoint: Start, tmp_path: Path) -> None:
-    """Articles are extracted with structured output; a replay finds the same."""
+    """Articles are extracted with structured output; a replay gives the same."""
     server = endpoint(lambda *_: _reply(coding()))
     settings = _settings(server, tmp_path, model="google/gemini-x")
     ends = extract_articles(ARTICLES, load_prompt("incident"), settings)
@@ -88,7 +88,7 @@ def test_a_repair(endpoint: Start, tmp_path: Path) -> None:
 def test_faults(
     endpoint: Start, tmp_path: Path, answer: ScriptedResponse, state: str, words: str, requests: int
 ) -> None:
-    """A wrong key, an unknown model and a daily quota stop the run after one request; a filter ends its article."""
+    """A wrong key, an unknown model and a daily quota stop the run after one request; a content filter fails its article."""
     server = endpoint(lambda *_: answer)
     ends = extract_articles(ARTICLES, load_prompt("incident"), _settings(server, tmp_path, model="google/gemini-x"))
     assert {each.state for each in ends} == {state}
@@ -96,8 +96,8 @@ def test_faults(
     assert server.request_count == requests
 
 
-def test_passing_faults_are_retried(endpoint: Start, tmp_path: Path) -> None:
-    """503 and a malformed call pass: the same article is sent again."""
+def test_transient_faults_are_retried(endpoint: Start, tmp_path: Path) -> None:
+    """A 503 and a malformed call are retried."""
     answers = [_failure(503, "overloaded"), _reply("", "MALFORMED_FUNCTION_CALL"), _reply(coding())]
     server = endpoint(lambda _, number: answers[number - 1])
     ends = extract_articles(ARTICLES[:1], load_prompt("incident"), _settings(server, tmp_path, model="google/gemini-x"))
@@ -105,13 +105,13 @@ def test_passing_faults_are_retried(endpoint: Start, tmp_path: Path) -> None:
 
 
 def test_usage_counts_thoughts_as_output() -> None:
-    """Thoughts are paid for like the answer; cached tokens are among those of the prompt."""
+    """Thinking tokens count as output tokens; cached tokens are part of the input tokens."""
     reply = completion_of(json.loads(_reply(coding()).body), "Coding")
     assert Usage.of(Completion(reply.decode())) == Usage(9_000, 8_000, 800)
 
 
 def test_a_parameter_that_gemini_lacks() -> None:
-    """A parameter of the prompt that has no counterpart is an error of the settings, not silently dropped."""
+    """A parameter of the prompt without a counterpart is an error, not silently dropped."""
     messages = [{"role": "system", "content": "s"}, {"role": "user", "content": "u"}]
     with pytest.raises(SettingsError, match="frequency_penalty"):
         request_of({"model": "google/g", "messages": messages, "frequency_penalty": 1})
@@ -119,7 +119,7 @@ def test_a_parameter_that_gemini_lacks() -> None:
 
 
 def test_the_model_names_the_vendor(monkeypatch: pytest.MonkeyPatch) -> None:
-    """`google/…` goes to Google with its own key."""
+    """`google/…` uses Google's key and host."""
     monkeypatch.setenv("GEMINI_API_KEY", "AIza-0123456789")
     settings = load_settings(model="google/gemini-x")
     assert (settings.vendor, settings.host) == ("google", "generativelanguage.googleapis.com")

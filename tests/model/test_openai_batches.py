@@ -1,4 +1,4 @@
-"""openai_batches: a batch as providers describe it, whatever they leave out."""
+"""openai_batches: batch objects as providers return them, with any field missing."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def _batch(**members: Any) -> SimpleNamespace:
     ],
 )
 async def test_reasons(errors: Any, reason: str) -> None:
-    """The reason of a failure is found in the forms that providers use; what is left out is empty."""
+    """The reason of a failure is read in the forms that providers use; missing fields are empty."""
 
     async def retrieve(_: str) -> SimpleNamespace:
         return _batch(errors=errors)

@@ -1,4 +1,4 @@
-"""endpoint: the wire."""
+"""openai_endpoint: requests and responses over HTTP."""
 
 from collections.abc import Callable
 from contextlib import aclosing
@@ -17,7 +17,7 @@ Start = Callable[[Script], Endpoint]
 
 
 async def test_any_status_is_a_response(endpoint: Start, tmp_path: Path) -> None:
-    """The wire judges nothing: status, headers with small names, body; nothing is sent twice."""
+    """Any response is returned with its status, lower-case headers and body; nothing is sent twice."""
     server = endpoint(lambda *_: error(503, retry_after="3"))
     async with aclosing(Wire(settings_for(server, tmp_path))) as wire:
         response = await wire.post(b"{}")
@@ -26,7 +26,7 @@ async def test_any_status_is_a_response(endpoint: Start, tmp_path: Path) -> None
 
 
 async def test_other_calls_of_the_sdk(endpoint: Start, tmp_path: Path) -> None:
-    """What else an endpoint can do is asked through the same connections, with the same cap on errors."""
+    """Other calls of the endpoint use the same connections and the same size limit of error bodies."""
     answers = iter([ok({"id": "b1", "object": "batch"}), ScriptedResponse(400, b"x" * 200_000)])
     server = endpoint(lambda *_: next(answers))
 
@@ -39,8 +39,8 @@ async def test_other_calls_of_the_sdk(endpoint: Start, tmp_path: Path) -> None:
             await wire.call(create)
 
 
-async def test_whether_it_may_be_paid(endpoint: Start, tmp_path: Path) -> None:
-    """T01, T06: a connection that was refused cost nothing; one that broke after the request may have."""
+async def test_possibly_billed(endpoint: Start, tmp_path: Path) -> None:
+    """T01, T06: a refused connection is not billed; one that broke after the request is possibly billed."""
 
     def hang_up(handler: Any) -> None:
         handler.connection.close()
@@ -57,8 +57,8 @@ async def test_whether_it_may_be_paid(endpoint: Start, tmp_path: Path) -> None:
     assert (late.value.possibly_billed, early.value.possibly_billed) == (True, False)
 
 
-async def test_more_connections_than_the_transports_own_limit(endpoint: Start, tmp_path: Path) -> None:
-    """As many connections as requests may be in flight: the transport's own limit of 100 does not hold."""
+async def test_number_of_connections(endpoint: Start, tmp_path: Path) -> None:
+    """There may be as many connections as requests in flight; the transport's own limit of 100 does not apply."""
     import asyncio
     import threading
 

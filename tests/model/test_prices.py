@@ -1,4 +1,4 @@
-"""prices: what tokens cost."""
+"""prices: the cost of tokens."""
 
 import pytest
 
@@ -12,7 +12,7 @@ def _settings(**given: object) -> Settings:
 
 
 def test_a_known_model() -> None:
-    """Tokens read, cached and written have prices of their own; a batch costs half."""
+    """Input, cached and output tokens have different prices; a batch costs half."""
     usual = price_list(_settings(model="gpt-4o-mini"))
     batch = price_list(_settings(model="gpt-4o-mini"), batch=True)
     assert usual is not None
@@ -24,13 +24,13 @@ def test_a_known_model() -> None:
 
 
 @pytest.mark.parametrize("given", [{"model": "no-such-model"}, {"OPENAI_BASE_URL": "http://localhost:11434/v1"}])
-def test_nobody_knows(given: dict[str, str]) -> None:
-    """An unknown model, and a server of one's own, have no price; none is invented."""
+def test_an_unknown_price(given: dict[str, str]) -> None:
+    """An unknown model and a local server have no price; none is guessed."""
     assert price_list(_settings(**{"model": "gpt-4o-mini", **given})) is None
 
 
-def test_a_price_of_ones_own() -> None:
-    """EXTRACTOR_PRICE wins, with or without a price for cached tokens."""
+def test_a_price_from_the_settings() -> None:
+    """EXTRACTOR_PRICE overrides the price list, with or without a price for cached tokens."""
     two, three = price_list(_settings(price="1/4")), price_list(_settings(price="1/0.5/4"))
     assert two is not None
     assert three is not None

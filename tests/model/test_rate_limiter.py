@@ -1,4 +1,4 @@
-"""gate: when the next request may go."""
+"""rate_limiter: the time of the next request."""
 
 import asyncio
 
@@ -15,13 +15,13 @@ REQUEST = Request.of({"model": "m", "messages": []})
 
 
 class Clock:
-    """Time that passes only in sleeps."""
+    """A clock that advances only in sleeps."""
 
     def __init__(self) -> None:
         self.now = 1_000.0
 
     async def sleep(self, seconds: float) -> None:
-        """Let time pass, and others go on."""
+        """Advance the clock, and let other tasks run."""
         self.now += seconds
         await asyncio.sleep(0)
 
@@ -42,8 +42,8 @@ async def _through(gate: RateLimiter, count: int) -> list[Permit]:
     return grants
 
 
-async def test_so_many_at_once() -> None:
-    """No more requests are in flight than may be; the next goes when one has ended, in the order of coming."""
+async def test_concurrency() -> None:
+    """The limit of requests in flight is kept; waiting requests are sent in order, each when one has ended."""
     gate, _ = _gate(2)
     first, second = await gate.acquire(REQUEST), await gate.acquire(REQUEST)
     assert gate.try_acquire(REQUEST) is None
@@ -63,8 +63,8 @@ async def test_so_many_at_once() -> None:
 
 
 @pytest.mark.parametrize(("rates", "each"), [((60, 0), 1.0), ((0, 600), 0.1)])
-async def test_rates_of_our_own(rates: tuple[int, int], each: float) -> None:
-    """Requests, and tokens, go evenly: after the first second's worth no faster than the minute allows."""
+async def test_rates_from_the_settings(rates: tuple[int, int], each: float) -> None:
+    """Requests and tokens are spread evenly: after one second's worth, no faster than the limit per minute."""
     gate, clock = _gate(rates=rates)
     tokens = gate.budget.expected(REQUEST) if rates[1] else 1
     grants = await _through(gate, 50)
@@ -72,8 +72,8 @@ async def test_rates_of_our_own(rates: tuple[int, int], each: float) -> None:
     assert clock.now >= grants[-1].at
 
 
-async def test_tokens_are_corrected_by_what_they_were() -> None:
-    """A reply that is longer than reckoned holds the next request back by as much."""
+async def test_tokens_are_corrected_by_actual_usage() -> None:
+    """A response that is longer than estimated delays the next request accordingly."""
     gate, clock = _gate(rates=(0, 6_000))
     grant = await gate.acquire(REQUEST)
     gate.release(grant, tokens=grant.tokens + 1_000)
@@ -82,8 +82,8 @@ async def test_tokens_are_corrected_by_what_they_were() -> None:
     assert clock.now - before >= 1_000 * 60 / 6_000 - 1.0
 
 
-async def test_the_servers_rates_are_kept() -> None:
-    """What the server announces holds where it is stricter than the setting; nothing left means wait for more."""
+async def test_rates_from_the_server() -> None:
+    """Limits that the server announces apply where they are stricter than the settings; at 0 remaining, requests wait for the reset."""
     gate, clock = _gate(rates=(600, 0))
     gate.apply_headers(Rates(requests=60))
     grants = await _through(gate, 20)
@@ -97,8 +97,8 @@ async def test_the_servers_rates_are_kept() -> None:
     assert clock.now - before >= 7.0
 
 
-async def test_a_pause_holds_everybody() -> None:
-    """S08: where the server asks one request to wait, nobody sends before that."""
+async def test_a_pause_applies_to_all() -> None:
+    """S08: a Retry-After for one request delays all."""
     gate, clock = _gate()
     gate.pause(30.0)
     assert gate.try_acquire(REQUEST) is None
@@ -107,8 +107,8 @@ async def test_a_pause_holds_everybody() -> None:
     assert clock.now >= 1_030.0
 
 
-async def test_fewer_after_too_many() -> None:
-    """A 429 cuts the number in flight once, however many requests of the same moment hear it; it grows back slowly."""
+async def test_concurrency_after_a_429() -> None:
+    """Several 429s at once reduce the number in flight only once; it grows back slowly."""
     gate, clock = _gate(100)
     grants = [await gate.acquire(REQUEST) for _ in range(100)]
     gate.on_429(grants[0])
@@ -126,8 +126,8 @@ async def test_fewer_after_too_many() -> None:
     assert cut < gate.limit <= 100
 
 
-async def test_it_settles_instead_of_swinging() -> None:
-    """Against a server that bears 20 at once the number falls below 40 fast, and then stays within a third of 20."""
+async def test_concurrency_converges() -> None:
+    """With a server that accepts 20 at once the number quickly falls below 40 and then stays within a third of 20."""
     gate, clock = _gate(256)
     limits = []
     for _ in range(600):  # rounds of a fifth of a second
@@ -145,8 +145,8 @@ async def test_it_settles_instead_of_swinging() -> None:
     assert 13 <= min(late) <= max(late) <= 27
 
 
-async def test_stopped() -> None:
-    """Nobody is let through once the run is halted; who waits for a slot hears of it too."""
+async def test_a_halted_run() -> None:
+    """Once the run is halted no request is permitted, and waiting ones end too."""
     reasons: list[Stop] = []
     clock = Clock()
     gate = RateLimiter(1, halted=lambda: reasons[0] if reasons else None, sleep=clock.sleep, clock=lambda: clock.now)
@@ -161,7 +161,7 @@ async def test_stopped() -> None:
 
 
 async def test_the_budget_waits_for_what_is_in_flight() -> None:
-    """C31: a request that the budget may not bear waits until those before it have cost what they cost, and then stops."""
+    """C31: a request that might exceed the budget waits for the actual cost of those before it, then stops."""
     budget = Budget(max_cost=1.0, price=lambda usage: usage.output_tokens / 1_000, most_written=600)
     gate, _ = _gate(8, budget=budget)
     grant = await gate.acquire(REQUEST)

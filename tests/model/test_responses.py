@@ -1,4 +1,4 @@
-"""serverword: what a server says besides an answer."""
+"""responses: wait times, error messages and rate limits in the responses of servers."""
 
 import json
 from typing import Any
@@ -26,7 +26,7 @@ from extractor.model.responses import LONGEST_WAIT, Rates, ResponseClassifier, r
     ],
 )
 def test_retry_after(headers: dict[str, str], seconds: float) -> None:
-    """S08 to S12: seconds, milliseconds and dates are understood; nonsense asks for no wait."""
+    """S08 to S12: seconds, milliseconds and dates are read; a malformed value means no wait."""
     assert retry_after(headers, now=10.0) == pytest.approx(seconds)
 
 
@@ -42,7 +42,7 @@ def test_retry_after(headers: dict[str, str], seconds: float) -> None:
     ],
 )
 def test_error_bodies(text: str, code: str, message: str) -> None:
-    """S14, S16: error bodies of any shape; HTML is not shown."""
+    """S14, S16: error bodies of any shape are read; HTML is not shown."""
     found = read_error(text)
     assert (found.code, found.message) == (code, message)
 
@@ -62,13 +62,13 @@ def test_error_bodies(text: str, code: str, message: str) -> None:
     ],
 )
 def test_rates(headers: dict[str, str], expected: Rates) -> None:
-    """Limits a minute, and how long there is nothing left, in the forms that servers use; nonsense is nothing."""
+    """Limits per minute and the time until a reset are read in the forms that servers use; malformed values are ignored."""
     assert rates(headers) == expected
 
 
 @pytest.mark.parametrize(("key", "kept"), [("sk-canary-0123456789", "[key] and test"), ("test", None)])
-def test_a_short_key_is_no_secret(key: str, kept: str | None) -> None:
-    """X01: a key in a reply is struck out; "test", the key of a server of one's own, is a word like others."""
+def test_keys_are_redacted(key: str, kept: str | None) -> None:
+    """X01: a key in a response is redacted; "test", a key of local servers, is not, because it is a common word."""
     reply = json.dumps({"choices": [{"message": {"content": f"{key} and test"}}]}).encode()
     completion = ResponseClassifier("host", "m", key).completion(reply, {})
     assert completion.body is not None
@@ -76,7 +76,7 @@ def test_a_short_key_is_no_secret(key: str, kept: str | None) -> None:
 
 
 def test_the_shape_of_a_completion() -> None:
-    """T18, M02: choices with a message, or filtered without one."""
+    """T18, M02: a completion has choices with a message, or a filtered choice without one."""
     assert has_choices({"choices": [{"message": {}}]})
     assert has_choices({"choices": [{"finish_reason": "content_filter"}]})
     shapeless: list[Any] = [None, [], [None], [{}]]

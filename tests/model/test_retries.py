@@ -1,4 +1,4 @@
-"""retries: a send is repeated after a transport failure, and after nothing else."""
+"""retries: a request is repeated after a transport failure only."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from extractor.model.retries import LONGEST_BACKOFF, retrying
 
 
 class Flaky:
-    """Fails so many times, then answers."""
+    """Fails a number of times, then responds."""
 
     def __init__(self, *failures: Exception) -> None:
         self.failures, self.calls = list(failures), 0
 
     async def __call__(self) -> str:
-        """Answer or fail."""
+        """Respond or fail."""
         self.calls += 1
         if self.failures:
             raise self.failures.pop(0)
@@ -26,8 +26,8 @@ def _fault(wait: float = 0.0) -> TransportError:
     return TransportError("no", error_class=ErrorClass.TRANSPORT, wait=wait)
 
 
-async def test_waits_at_least_as_long_as_the_server_asks() -> None:
-    """The wait is the larger of the server's and a bounded backoff."""
+async def test_length_of_a_wait() -> None:
+    """The wait is the maximum of the server's and a bounded backoff."""
     waits: list[float] = []
 
     async def sleep(seconds: float) -> None:
@@ -41,7 +41,7 @@ async def test_waits_at_least_as_long_as_the_server_asks() -> None:
 
 
 async def test_stops_after_the_last_attempt() -> None:
-    """No more calls than attempts, and the last error is the one that is raised."""
+    """There are as many calls as attempts, and the last error is raised."""
     call = Flaky(_fault(), _fault(), _fault(7))
 
     async def sleep(_: float) -> None: ...
@@ -51,8 +51,8 @@ async def test_stops_after_the_last_attempt() -> None:
     assert (call.calls, caught.value.wait) == (3, 7)
 
 
-async def test_other_errors_pass_at_once() -> None:
-    """What another attempt would not mend is not retried."""
+async def test_other_errors_are_not_retried() -> None:
+    """A permanent error is not retried."""
     call = Flaky(Stop("no key"))
     with pytest.raises(Stop):
         await retrying(4)(call)

@@ -1,4 +1,4 @@
-"""events: one line of JSON for every attempt."""
+"""telemetry: one line of JSON for each attempt."""
 
 import json
 from pathlib import Path
@@ -13,7 +13,7 @@ ATTEMPT = Attempt("k", "a", "first", 1, 200, "answered", 0.5, Usage(10, 0, 5), 0
 
 
 def test_a_line_for_each(tmp_path: Path) -> None:
-    """Who, what, how long, how it ended, what it cost; a second run appends; nobody else may read it."""
+    """A line has article, model, duration, outcome and cost; a second run appends; only the user may read the file."""
     for _ in range(2):
         with EventLog(tmp_path / "log.jsonl", lambda _: None) as log:
             log(ATTEMPT)
@@ -24,10 +24,10 @@ def test_a_line_for_each(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_stops_the_run(tmp_path: Path) -> None:
-    """C09: an answer is never lost to its log: the call returns, and the run is told to stop."""
-    told: list[Stop] = []
-    with EventLog(Path("/dev/full"), told.append) as log:
+    """C09: if the log cannot be written the response is still returned, and the run stops."""
+    stops: list[Stop] = []
+    with EventLog(Path("/dev/full"), stops.append) as log:
         log(ATTEMPT)
-    assert "No space left" in told[0].message
+    assert "No space left" in stops[0].message
     with pytest.raises(UsageError, match="cannot be written"):
-        EventLog(tmp_path / "no" / "log", told.append)
+        EventLog(tmp_path / "no" / "log", stops.append)

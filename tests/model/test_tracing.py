@@ -13,8 +13,8 @@ GOOD = Attempt("k", "a", "first", 1, 200, "answered", 0.5, Usage(10, 0, 5), 0.00
 BAD = Attempt("k", "a", "first", 2, 0, "transport", 0.5, model="gpt", host="api.example")
 
 
-def test_names_of_the_conventions() -> None:
-    """Operation, model, tokens, address and error carry the names of the GenAI conventions."""
+def test_attribute_names() -> None:
+    """Operation, model, tokens, address and error have the names of the GenAI conventions."""
     found = attributes(GOOD)
     assert found["gen_ai.operation.name"] == "chat"
     assert (found["gen_ai.usage.input_tokens"], found["gen_ai.usage.output_tokens"]) == (10, 5)
@@ -26,7 +26,7 @@ def test_names_of_the_conventions() -> None:
 
 @pytest.fixture
 def collector() -> Iterator[tuple[str, list[bytes]]]:
-    """A collector on loopback that keeps what it is sent."""
+    """A collector on loopback that keeps the spans that it receives."""
     got: list[bytes] = []
 
     class Handler(BaseHTTPRequestHandler):
@@ -37,7 +37,7 @@ def collector() -> Iterator[tuple[str, list[bytes]]]:
             self.end_headers()
 
         def log_message(self, *_: object) -> None:
-            """Say nothing."""
+            """Write no log."""
 
     server = HTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
@@ -46,10 +46,8 @@ def collector() -> Iterator[tuple[str, list[bytes]]]:
     server.server_close()
 
 
-def test_spans_go_where_the_environment_says(
-    collector: tuple[str, list[bytes]], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Each attempt is a span that arrives at the collector; no prompt and no reply is in it."""
+def test_spans_are_exported(collector: tuple[str, list[bytes]], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each attempt is a span that arrives at the collector; it contains neither prompt nor response."""
     url, got = collector
     monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", url)
     monkeypatch.setenv("OTEL_EXPORTER_OTLP_COMPRESSION", "none")

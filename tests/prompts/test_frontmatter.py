@@ -1,4 +1,4 @@
-"""frontmatter: what stands before a prompt's blocks and beside them."""
+"""frontmatter: the front matter of a prompt, and its file of examples."""
 
 import pytest
 
@@ -20,7 +20,7 @@ from extractor.prompts.prompt import front_matter, parse_examples
     ],
 )
 def test_values_of_the_wrong_kind(head: str) -> None:
-    """What could not become a request is refused by the prompt's name."""
+    """Front matter that cannot become a request is an error that names the prompt."""
     with pytest.raises(PromptError, match="Prompt p"):
         front_matter("p", head)
 
@@ -29,6 +29,6 @@ def test_values_of_the_wrong_kind(head: str) -> None:
     "text", ["{}", '[{"text": 5, "published": null, "output": {}}]', '[{"n": NaN}]', "[" * 100_000]
 )
 def test_no_examples(text: str) -> None:
-    """What is no list of worked examples is refused by the file's name."""
+    """A file that is not a list of examples is an error that names it."""
     with pytest.raises(PromptError, match=r"e\.json"):
         parse_examples("e.json", text)

@@ -13,14 +13,14 @@ from extractor.schema.codebook import Coding
 
 
 def test_the_bundled_tool_is_what_instructor_prepares() -> None:
-    """The recorded tool of the codebook is the one that this schema and this instructor make today."""
+    """The recorded tool of the codebook equals the one that the current schema and instructor produce."""
     key = tool_key(Coding, strict=True)
     (recorded,) = [found for text in text_recordings() if (found := text.get(key))]
     assert prepare(Coding, strict=True).same_response(recorded)
 
 
-def test_it_differs_from_instructors_own_only_in_being_strict() -> None:
-    """Field for field it is the tool that instructor would send: same names, descriptions, order."""
+def test_the_tool_equals_instructors_but_for_strict() -> None:
+    """The tool is the one that instructor would send, field by field: names, descriptions, order."""
     from instructor import Mode
     from instructor.processing.response import handle_response_model
 
@@ -30,8 +30,8 @@ def test_it_differs_from_instructors_own_only_in_being_strict() -> None:
     assert list(ours["function"]["parameters"]["properties"]) == list(Coding.model_fields)
 
 
-def test_instructor_lays_out_a_correction() -> None:
-    """After an invalid call come the assistant's turn and the function's result, in the words that are given."""
+def test_repair_messages() -> None:
+    """An invalid call is followed by the assistant's turn and a function result with the given text."""
     call = Call("call_7", '{"x": 1}')
     assistant, correction = reask(call, "Coding", "x is not a field")
     function = {"name": "Coding", "arguments": '{"x": 1}'}
@@ -43,8 +43,8 @@ def test_instructor_lays_out_a_correction() -> None:
     assert correction == {"role": "tool", "tool_call_id": "call_7", "content": "x is not a field"}
 
 
-def test_instructor_lays_out_a_correction_of_text() -> None:
-    """M07: text instead of a call is repeated as the assistant's, and the user corrects it."""
+def test_repair_messages_after_text() -> None:
+    """M07: text instead of a call is repeated as the assistant's turn, with a correction as the user's."""
     call = Call("", "", problem="the function was not called", content="I cannot.")
     assert reask(call, "Coding", "Call it.") == [
         {"role": "assistant", "content": "I cannot."},
@@ -52,8 +52,8 @@ def test_instructor_lays_out_a_correction_of_text() -> None:
     ]
 
 
-def test_nothing_heavy_is_imported_before_it_is_needed() -> None:
-    """A replay of the seeds imports neither openai nor instructor: only a repair needs them."""
+def test_lazy_imports() -> None:
+    """A replay of the sample articles imports neither openai nor instructor: only a repair needs them."""
     script = (
         "import sys; from extractor.cli import app\n"
         "app(['demo'], standalone_mode=False)\n"
@@ -65,6 +65,6 @@ def test_nothing_heavy_is_imported_before_it_is_needed() -> None:
 
 
 def test_a_tool_is_a_recording() -> None:
-    """It is kept, exported and imported like any other, under a key of its own."""
+    """A recorded tool is stored, exported and imported like any recording, under its own key."""
     tool = prepare(Coding, strict=True)
     assert Recording.from_line(tool.to_line()).key == tool_key(Coding, strict=True) != tool_key(Coding, strict=False)

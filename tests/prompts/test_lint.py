@@ -1,4 +1,4 @@
-"""checking: what is wrong with a prompt, before a token is spent."""
+"""lint: errors in a prompt, before tokens are spent."""
 
 import json
 from dataclasses import replace
@@ -16,8 +16,8 @@ from extractor.schema.quote import Quote
 
 
 @pytest.mark.parametrize("name", ["incident", "incident-lean"])
-def test_shipped_prompts_are_clean(name: str) -> None:
-    """Nothing is wrong with the prompts that ship, and they share no passage with the gold."""
+def test_bundled_prompts_have_no_errors(name: str) -> None:
+    """The bundled prompts have no errors and share no passage with the gold."""
     assert problems(load_prompt(name)) == []
 
 
@@ -26,7 +26,7 @@ def _blocks(prompt: Prompt, **blocks: str) -> Prompt:
 
 
 def test_variables(prompt: Prompt) -> None:
-    """Undeclared and unused names are found; an article outside the user block is undeclared."""
+    """Undeclared and unused variables are reported; `article` outside the user block is undeclared."""
     found = problems(replace(_blocks(prompt, rules="{{ tone }}", system="{{ article.text }}"), variables={"spare": 1}))
     assert "block rules: 'tone' is not declared" in found
     assert "'spare' is declared and no block uses it" in found
@@ -34,7 +34,7 @@ def test_variables(prompt: Prompt) -> None:
 
 
 def test_no_article(prompt: Prompt) -> None:
-    """A user block without the article's text, or with an attribute it lacks, is found."""
+    """A user block without the article's text, or with an unknown attribute, is reported."""
     assert any("no article would be sent" in line for line in problems(_blocks(prompt, user="{{ article.published }}")))
     assert any(
         "has no attribute" in line for line in problems(_blocks(prompt, user="{{ article.text }}{{ article.x }}"))
@@ -49,21 +49,21 @@ def _example(prompt: Prompt, **changes: object) -> Prompt:
 
 
 def test_examples(prompt: Prompt) -> None:
-    """An example that is invalid, or whose quote is not verbatim, is found with its field."""
+    """An invalid example, or one whose quote is not verbatim, is reported with its field."""
     assert any("incidents.0.type: must be one of" in line for line in problems(_example(prompt, type="raid")))
     found = problems(_example(prompt, place_text="near the city of Ansongo"))
     assert found == ["example 1: incidents.0.place_text is not verbatim (ungrounded): 'near the city of Ansongo'"]
 
 
 def test_overlap_with_gold(prompt: Prompt) -> None:
-    """Eight words in a row from an article that prompts are judged on are found."""
+    """Eight words in a row from an article of the gold are reported."""
     words = " ".join(read_inputs(str(SEEDS)).articles[3].text.split()[60:70])
     (line,) = problems(_blocks(prompt, rules=f"For example: {words}"))
     assert "003_2fc57e07c3252072.txt" in line
 
 
 def test_a_schema_without_quotes(prompt: Prompt, tmp_path: Path) -> None:
-    """A schema in which nothing could be grounded is found."""
+    """A schema without a quote field is reported."""
 
     class Bare(BaseModel):
         word: str
@@ -79,7 +79,7 @@ class Node(BaseModel):
 
 
 def test_schemas_that_would_fail_later(prompt: Prompt) -> None:
-    """A schema without end, with an open object or a reserved table is found before anything is sent."""
+    """A recursive schema, an open object and a reserved table name are reported before anything is sent."""
     assert any("contains itself" in line for line in problems(replace(prompt, schema=Node, examples=())))
 
     class Flat(BaseModel):

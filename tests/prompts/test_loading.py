@@ -1,4 +1,4 @@
-"""promptfiles: find prompt files, follow what they extend, import their schema."""
+"""loading: find prompt files, resolve `extends`, import the schema."""
 
 from pathlib import Path
 
@@ -26,7 +26,7 @@ def test_a_schema_beside_the_prompt() -> None:
 
 
 def test_a_local_prompt_comes_before_a_bundled_one(tmp_path: Path) -> None:
-    """prompts/NAME.md of the working folder wins over the bundled file of that name."""
+    """prompts/NAME.md of the working folder takes precedence over the bundled file of that name."""
     (tmp_path / "prompts").mkdir()
     (tmp_path / "prompts" / "mine.md").write_text(
         "---\nextends: incident\n---\n{% block rules %}Mine.{% endblock %}", encoding="utf-8"
@@ -36,7 +36,7 @@ def test_a_local_prompt_comes_before_a_bundled_one(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "told"),
+    ("body", "message"),
     [
         ("---\nextends: a\n---\n", "circle"),
         ("---\nextends: nothing\n---\n", "No prompt 'nothing'"),
@@ -45,14 +45,14 @@ def test_a_local_prompt_comes_before_a_bundled_one(tmp_path: Path) -> None:
         ("---\nextends: incident\nexamples: gone.json\n---\n", "gone.json"),
     ],
 )
-def test_what_cannot_be_loaded(tmp_path: Path, body: str, told: str) -> None:
-    """A circle, a missing parent, schema or example file is refused by name."""
+def test_loading_errors(tmp_path: Path, body: str, message: str) -> None:
+    """A circle of `extends`, and a missing parent, schema or example file, are errors that name it."""
     (tmp_path / "a.md").write_text(body, encoding="utf-8")
-    with pytest.raises(PromptError, match=told):
+    with pytest.raises(PromptError, match=message):
         load_prompt("a.md")
 
 
-def test_unknown_prompt_lists_the_known() -> None:
-    """A name that is none is answered with the names there are."""
+def test_an_unknown_prompt() -> None:
+    """An unknown name is an error that lists the prompts."""
     with pytest.raises(PromptError, match="incident-lean"):
         load_prompt("incidents")

@@ -1,4 +1,4 @@
-"""output_modes: four ways to ask for a value, and the way down from one to the next."""
+"""output_modes: four output modes, and the order in which they are tried."""
 
 from __future__ import annotations
 
@@ -35,25 +35,25 @@ MESSAGES = [{"role": "system", "content": "Read."}, {"role": "user", "content": 
 ALL = candidates("auto")
 
 
-def test_the_setting_has_the_names_of_the_modes() -> None:
-    """What EXTRACTOR_MODE takes are the modes there are."""
+def test_names_of_modes() -> None:
+    """EXTRACTOR_MODE accepts exactly the existing modes."""
     assert get_args(Settings.model_fields["mode"].annotation) == NAMES
 
 
 @pytest.mark.parametrize("mode", ALL, ids=lambda mode: mode.label)
-def test_a_label_names_one_mode(mode: Any) -> None:
-    """A mode that was remembered by its label is found again."""
+def test_labels(mode: Any) -> None:
+    """Each mode is found by its label."""
     assert mode_of(mode.label) == mode
 
 
 def test_an_unknown_mode() -> None:
-    """A mode that does not exist is an error that lists those that do."""
+    """An unknown mode is an error that lists the modes."""
     with pytest.raises(SettingsError, match="json_schema"):
         mode_of("xml")
 
 
 def test_bodies() -> None:
-    """Each mode asks in its own way; the schema is in the prompt of all but `tools`."""
+    """Each mode has its own request; all but `tools` have the schema in the prompt."""
     tools = mode_of("tools").body(MESSAGES, TOOL)
     assert tools["messages"] == MESSAGES
     assert tools["tool_choice"]["function"]["name"] == "Coding"
@@ -68,24 +68,24 @@ def test_bodies() -> None:
     assert list(mode_of("text").body(MESSAGES, TOOL)) == ["messages"]
 
 
-def test_the_reduced_schema_lacks_what_servers_refuse() -> None:
-    """References are written out and limits dropped; a field that is called like a keyword stays."""
+def test_the_reduced_schema() -> None:
+    """References are inlined and limits removed; a field named like a keyword is kept."""
     schema = reduced(TOOL["function"]["parameters"])
     assert schema == {"type": "object", "properties": {"pattern": {"type": "string"}, "count": {"type": "integer"}}}
     function = mode_of("tools/reduced").body(MESSAGES, TOOL)["tools"][0]["function"]
     assert ("strict" in function, function["parameters"]) == (False, schema)
 
 
-def test_a_recursive_schema_can_be_reduced() -> None:
-    """A reference inside what it refers to becomes an object of any form."""
+def test_a_recursive_schema() -> None:
+    """A recursive reference becomes an object of any form."""
     tree = {"$ref": "#/$defs/T", "$defs": {"T": {"type": "object", "properties": {"next": {"$ref": "#/$defs/T"}}}}}
     assert reduced(tree) == {"type": "object", "properties": {"next": {"type": "object"}}}
 
 
 @pytest.mark.parametrize("label", ["json_schema", "json_object", "text"])
 @pytest.mark.parametrize("form", ["{}", "```json\n{}\n```", "<think>Hm {{x}}.</think>\n{}", "Here it is:\n{}"])
-def test_content_is_the_value(label: str, form: str) -> None:
-    """In the JSON modes the value is the content, bare or fenced, and that is no lenient reading."""
+def test_json_in_the_content(label: str, form: str) -> None:
+    """In the JSON modes the value is the content, with or without a code fence, and is not marked lenient."""
     content = form.replace("{}", json.dumps(coding())).replace("{{x}}", "{x}")
     body = {"choices": [{"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": content}}]}
     reading = read(mode_of(label).call(Completion(json.dumps(body)), "Coding"), Coding, "Coding", {})
@@ -93,8 +93,8 @@ def test_content_is_the_value(label: str, form: str) -> None:
     assert reading.lenient == ()
 
 
-def test_a_correction_goes_on_with_the_conversation() -> None:
-    """In the JSON modes the model's answer comes back as its own turn, and the problems as the user's."""
+def test_repairs_in_json_modes() -> None:
+    """In the JSON modes a repair has the model's response as the assistant's turn, and the validation errors as the user's."""
     body = {"choices": [{"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": '{"x": 1}'}}]}
     mode = mode_of("json_schema")
     call = mode.call(Completion(json.dumps(body)), "Coding")
@@ -104,7 +104,7 @@ def test_a_correction_goes_on_with_the_conversation() -> None:
 
 
 def test_signatures_of_reasoning_are_sent_back() -> None:
-    """What a server wants back with a call (signatures, reasoning details) is in the repair; ids are as it gave them."""
+    """A repair returns the signatures and reasoning details of a call, and its ids, as the server sent them."""
     reply = chat({"x": 1}, reasoning_details=[{"type": "x", "signature": "s"}])
     made = reply["choices"][0]["message"]["tool_calls"][0]
     made |= {"id": "toolu_9", "extra_content": {"google": {"thought_signature": "t"}}}
@@ -132,16 +132,16 @@ def test_signatures_of_reasoning_are_sent_back() -> None:
         ("text", Feature.RESPONSE_FORMAT, None),
     ],
 )
-def test_the_way_down(label: str, feature: Feature, following: str | None) -> None:
-    """A refused feature leads to the next way to ask; one that was not even used leads nowhere."""
+def test_next_mode(label: str, feature: Feature, following: str | None) -> None:
+    """An unsupported feature leads to the next mode; one that the request does not use leads to none."""
     found = step_down(mode_of(label), feature)
     assert (found.label if found else None) == following
 
 
 @pytest.mark.parametrize("mode", ALL, ids=lambda mode: mode.label)
 @pytest.mark.parametrize("feature", list(Feature))
-def test_the_way_down_ends(mode: Any, feature: Feature) -> None:
-    """However often a server refuses the same thing, the steps are few."""
+def test_modes_are_limited(mode: Any, feature: Feature) -> None:
+    """A server that refuses the same feature repeatedly is tried in few modes only."""
     steps, at = 0, mode
     while at is not None:
         at, steps = step_down(at, feature), steps + 1

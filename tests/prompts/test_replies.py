@@ -1,4 +1,4 @@
-"""reply: read a completion, or say what is wrong with it."""
+"""replies: the value of a completion, or its validation errors."""
 
 import json
 from typing import Any
@@ -36,7 +36,7 @@ def _message(**message: Any) -> dict[str, Any]:
     ],
 )
 def test_valid_replies(body: dict[str, Any]) -> None:
-    """M05, M06: a valid call is taken whatever the finish reason, an empty refusal included."""
+    """M05, M06: a valid call is accepted whatever the finish reason, with an empty refusal too."""
     assert _read(body).value is not None
 
 
@@ -44,7 +44,7 @@ TWICE = json.dumps(EMPTY)[:-1] + ', "incidents": []}'
 
 
 @pytest.mark.parametrize(
-    ("body", "told"),
+    ("body", "message"),
     [
         (_message(content="Here you are."), "was not called"),
         (_message(content=None, tool_calls=[]), "was not called"),
@@ -63,11 +63,11 @@ TWICE = json.dumps(EMPTY)[:-1] + ', "incidents": []}'
         (_message(tool_calls=[{"id": "x", "function": {"name": "Coding"}}]), "article: is missing"),
     ],
 )  # fmt: skip
-def test_problems_that_asking_again_may_mend(body: Any, told: str) -> None:
-    """M07, M10 to M15, M18: each is named in words, nothing crashes, nothing is guessed."""
+def test_validation_errors(body: Any, message: str) -> None:
+    """M07, M10 to M15, M18: each error has a message; nothing crashes, nothing is guessed."""
     reading = _read(body)
     assert reading.value is None
-    assert told in "; ".join(reading.problems)
+    assert message in "; ".join(reading.problems)
     assert len(reading.problems) <= 12
 
 
@@ -93,8 +93,8 @@ OTHER_CALL = {**CALL, "function": {**CALL["function"], "arguments": "{}"}}
         ({"choices": []}, "bad_response"),
     ],
 )  # fmt: skip
-def test_answers_that_asking_again_would_not_change(body: Any, kind: str) -> None:
-    """M01 to M04, M08, M09, M21, M30: the article ends failed with the class, and no value."""
+def test_permanent_failures(body: Any, kind: str) -> None:
+    """M01 to M04, M08, M09, M21, M30: the article fails with its error class, without a value."""
     with pytest.raises(ArticleError) as caught:
         _read(body)
     assert caught.value.error_class == kind
@@ -110,19 +110,19 @@ def test_answers_that_asking_again_would_not_change(body: Any, kind: str) -> Non
     ],
 )
 def test_recorded_refusals(status: int, code: str | None, kind: str) -> None:
-    """S04, S05: a refused request has the class that its code says."""
+    """S04, S05: a rejected request has the error class of its code."""
     with pytest.raises(ArticleError) as caught:
         _read({"error": {"code": code, "message": "no"}}, status)
     assert caught.value.error_class == kind
 
 
-def test_the_servers_own_validation() -> None:
-    """S06: a call that the server found invalid is asked for again."""
+def test_calls_that_the_server_rejected() -> None:
+    """S06: a call that the server rejected as invalid is re-requested."""
     assert _read({"error": {"code": "tool_use_failed"}}, 400).problems
 
 
-def test_words_hold_no_version() -> None:
-    """M32: no link, no version and no input stands in the problems."""
+def test_messages_contain_no_version() -> None:
+    """M32: validation errors contain no link, version or input."""
     text = " ".join(_read(chat({"article": 5, "x": "secret"})).problems)
     assert "http" not in text
     assert "secret" not in text

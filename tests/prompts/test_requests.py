@@ -1,4 +1,4 @@
-"""request: what is asked."""
+"""requests: initial requests, repairs and requotes."""
 
 import json
 from typing import Any
@@ -25,7 +25,7 @@ def asking() -> RequestBuilder:
 
 
 def test_the_body_is_a_chat_completion_that_forces_the_tool(asking: RequestBuilder) -> None:
-    """System message first, article last, the tool strict and forced; nothing else in the body."""
+    """The body has the system message first, the article last, a strict and forced tool, and nothing else."""
     request = asking.initial(make_article("x", TEXT, {"published": "2024-03-05"}))
     body = json.loads(request.body)
     assert list(body) == ["model", "messages", "tools", "tool_choice"]
@@ -43,7 +43,7 @@ def _objects(node: Any) -> list[dict[str, Any]]:
 
 
 def test_strict_on_the_wire(asking: RequestBuilder) -> None:
-    """Every object is closed, every field required, no default and no undocumented keyword is sent."""
+    """Every object is closed and every field required; no default and no undocumented keyword is sent."""
     parameters = asking.tool["function"]["parameters"]
     objects = _objects(parameters)
     assert len(objects) == 8
@@ -55,7 +55,7 @@ def test_strict_on_the_wire(asking: RequestBuilder) -> None:
 
 
 def test_keys_are_stable(asking: RequestBuilder) -> None:
-    """M32: the key of a first request and of its repair, pinned: a library's upgrade may not change them."""
+    """M32: the keys of an initial request and of its repair are pinned; a library upgrade must not change them."""
     article = make_article("x", TEXT, {"published": "2024-03-05"})
     first = asking.initial(article)
     reply = Completion(json.dumps(chat({"article": 1})))
@@ -64,20 +64,20 @@ def test_keys_are_stable(asking: RequestBuilder) -> None:
     assert again.parts["step"] == "repair 1"
 
 
-def test_a_repair_shows_the_reply_and_what_was_wrong(asking: RequestBuilder) -> None:
-    """The next link holds the first request, the last reply as it was, and our own short words."""
+def test_a_repair(asking: RequestBuilder) -> None:
+    """A repair has the initial request, the last response unchanged, and a short message of ours."""
     first = asking.initial(make_article("x", TEXT, {}))
     one = asking.repair(first, asking.call(Completion(json.dumps(chat('{"a": 1}')))), ["a: is not a field"], 1)
     two = asking.repair(one, asking.call(Completion(json.dumps(chat('{"b": 1}')))), ["b: is not a field"], 2)
     roles = [message["role"] for message in json.loads(two.body)["messages"]]
     assert roles == ["system", "user", "assistant", "tool"]
-    said = json.loads(two.body)["messages"][2]["tool_calls"][0]["function"]["arguments"]
-    assert said == '{"b": 1}'
+    arguments = json.loads(two.body)["messages"][2]["tool_calls"][0]["function"]["arguments"]
+    assert arguments == '{"b": 1}'
     assert "- b: is not a field" in json.loads(two.body)["messages"][3]["content"]
 
 
-def test_a_repair_of_a_reply_without_a_call(asking: RequestBuilder) -> None:
-    """M07: text instead of a call is shown as the assistant's words, the correction as the user's."""
+def test_a_repair_of_text(asking: RequestBuilder) -> None:
+    """M07: text instead of a call is the assistant's turn, the correction the user's."""
     first = asking.initial(make_article("x", TEXT, {}))
     reply = {"choices": [{"message": {"role": "assistant", "content": "I cannot."}}]}
     again = asking.repair(first, asking.call(Completion(json.dumps(reply))), ["the function Coding was not called"], 1)
@@ -91,7 +91,7 @@ def test_a_repair_of_a_reply_without_a_call(asking: RequestBuilder) -> None:
     st.text(min_size=1, alphabet="abc"),
 )
 def test_one_article_per_request(asking: RequestBuilder, text: str, other: str) -> None:
-    """P13: the article stands unchanged in its own request, and no other article's text in it."""
+    """P13: a request contains its article unchanged, and the text of no other."""
     if not text.strip():
         return
     marked = f"MARK{other}MARK"
@@ -117,14 +117,14 @@ def test_parameters_are_part_of_the_key(asking: RequestBuilder, prompt: Prompt) 
     assert len(keys) == 4
 
 
-def test_a_note_in_the_front_matter_is_not(asking: RequestBuilder, article: Any) -> None:
-    """What the request is made of does not enter its key, only the body does."""
+def test_parts_are_not_part_of_the_key(asking: RequestBuilder, article: Any) -> None:
+    """The key depends on the body only, not on the parts."""
     request = asking.initial(article)
     assert Request.of(json.loads(request.body)).key == request.key
 
 
-def test_a_second_look_is_short(asking: RequestBuilder, article: Any) -> None:
-    """It carries the strings and their passages as data, not the conversation."""
+def test_a_requote_is_short(asking: RequestBuilder, article: Any) -> None:
+    """A requote has the strings and their passages as data, without the conversation."""
     items = [{"n": 1, "string": "Gaö", "passage": TEXT}]
     request = asking.requote(article, {"type": "function", "function": {"name": "CopiedStrings"}}, items)
     messages = json.loads(request.body)["messages"]
@@ -133,7 +133,7 @@ def test_a_second_look_is_short(asking: RequestBuilder, article: Any) -> None:
     assert CopiedStrings.model_validate({"items": [{"n": 1, "string": None}]}).items[0].string is None
 
 
-def test_coding_fixture_is_what_the_tool_describes(asking: RequestBuilder) -> None:
+def test_the_coding_fixture_fits_the_tool(asking: RequestBuilder) -> None:
     """The fields that the wire schema requires of an incident are those that a coding has."""
     required = asking.tool["function"]["parameters"]["$defs"]["Incident"]["required"]
     assert required == list(coding()["incidents"][0])

@@ -1,4 +1,4 @@
-"""schema_modules: modules beside a prompt file, each folder's under a package of its own."""
+"""schema_modules: modules beside a prompt file, in a package per folder."""
 
 import multiprocessing
 import pickle
@@ -34,7 +34,7 @@ class Part(BaseModel):
 
 
 def folder(path: Path, *, schema: str = "schema:Model", **files: str) -> str:
-    """Write a prompt file and modules beside it; the path of the prompt."""
+    """Write a prompt file and modules beside it; return the path of the prompt."""
     path.mkdir()
     for name, text in files.items():
         (path / f"{name}.py").write_text(text, encoding="utf-8")
@@ -56,7 +56,7 @@ def test_schemas_of_one_name_in_two_folders(tmp_path: Path) -> None:
 
 
 def test_a_second_load_gives_the_same_class(tmp_path: Path) -> None:
-    """A module beside a prompt is imported once, whatever path leads to it."""
+    """A module beside a prompt is imported once, by whatever path."""
     path = folder(tmp_path / "a", schema="one:Model", one=MODEL.format(imports="", field="part"))
     (tmp_path / "link").symlink_to(tmp_path / "a")
     assert load_prompt(path).schema is load_prompt(str(tmp_path / "link" / "p.md")).schema
@@ -89,14 +89,14 @@ def test_a_module_in_a_package_beside_the_prompt(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_on_the_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A module that can be imported by its name from that very file is imported by its name."""
+    """A module that is importable by its name from the same file is imported by that name."""
     path = folder(tmp_path / "a", schema="known_by_name:Model", known_by_name=MODEL.format(imports="", field="part"))
     monkeypatch.syspath_prepend(str(tmp_path / "a"))
     assert load_prompt(path).schema.__module__ == "known_by_name"
 
 
 def test_a_checkout_beside_the_prompt(tmp_path: Path) -> None:
-    """A folder `extractor` beside the prompt is never loaded in place of the package that runs."""
+    """A folder `extractor` beside the prompt never replaces the running package."""
     path = folder(tmp_path / "a", schema="extractor.schema.codebook:Coding")
     (tmp_path / "a" / "extractor").mkdir()
     (tmp_path / "a" / "extractor" / "__init__.py").touch()
@@ -113,7 +113,7 @@ def test_instances_and_hints(tmp_path: Path) -> None:
 
 
 def test_keys_do_not_depend_on_the_folder(tmp_path: Path) -> None:
-    """Two classes of one name in two modules: the schema that is sent has the modules' names as the user wrote them."""
+    """With two classes of one name, the schema that is sent has the modules' names as the user wrote them."""
     helper = "from pydantic import BaseModel\n\n\nclass Part(BaseModel):\n    size: int\n"
     text = MODEL.format(imports="import helpers", field="other: helpers.Part\n    part")
     one = folder(tmp_path / "a", helpers=helper, schema_=text, schema="schema_:Model")
@@ -125,7 +125,7 @@ def test_keys_do_not_depend_on_the_folder(tmp_path: Path) -> None:
 
 
 def fields(path: str) -> list[str]:
-    """Load a prompt, in another process; its schema's fields."""
+    """Load a prompt in another process; return the fields of its schema."""
     return [*load_prompt(path).schema.model_fields]
 
 

@@ -15,7 +15,7 @@ class Note(BaseModel):
 
 
 def test_a_valid_value() -> None:
-    """What the schema takes strictly is a value of it."""
+    """A strictly valid value is returned as the schema's model."""
     assert validated(Note, '{"count": 3}', {}) == Note(count=3)
 
 
@@ -30,13 +30,13 @@ def test_a_valid_value() -> None:
     ],
 )
 def test_problems(text: str, problem: str) -> None:
-    """M10 to M17: each kind of fault has a sentence that does not depend on a library's version."""
+    """M10 to M17: each kind of error has a message that does not depend on a library's version."""
     with pytest.raises(Unreadable, match=problem):
         validated(Note, text, {})
 
 
-def test_parsing_alone_is_as_strict() -> None:
-    """A name given twice and NaN are no JSON for us, also before the schema is asked."""
+def test_parsing_is_strict() -> None:
+    """Duplicate names and NaN are rejected before validation."""
     for text in ('{"a": 1, "a": 2}', '{"a": NaN}', "1e999"):
         with pytest.raises(ValueError):  # noqa: PT011  # any of its kinds
             parsed(text)

@@ -1,10 +1,10 @@
-"""wire_schema: the schema of a tool as strict endpoints take it."""
+"""wire_schema: the schema of a tool in the form that strict endpoints accept."""
 
 from extractor.prompts.wire_schema import strict_tool
 
 
 def test_a_field_called_title_stays() -> None:
-    """Only the keyword is dropped, not a property of that name."""
+    """A keyword is removed, a property of the same name is not."""
     tool = {
         "function": {
             "name": "x",
@@ -15,8 +15,8 @@ def test_a_field_called_title_stays() -> None:
     assert properties == {"title": {"type": "string"}}
 
 
-def test_what_strict_schemas_lack_is_said_otherwise() -> None:
-    """A described reference is written out, a discriminated union becomes a plain one; without strict both stay."""
+def test_constructs_that_strict_schemas_lack() -> None:
+    """A reference with a description is inlined, a discriminated union becomes a plain one; without `strict` both are unchanged."""
     parameters = {
         "$defs": {"A": {"type": "object", "properties": {"x": {"type": "string"}}}},
         "properties": {

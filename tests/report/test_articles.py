@@ -67,8 +67,8 @@ def test_a_run_over_html(tmp_path: Path) -> None:
     """Quotes of a run over HTML have the offsets of the displayed text."""
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "gao.html").write_text(HTML)
-    said = run_extractor("run", "in", "--offline", "-m", "none", "-o", "run", cwd=tmp_path)
-    assert said.returncode == 4
+    result = run_extractor("run", "in", "--offline", "-m", "none", "-o", "run", cwd=tmp_path)
+    assert result.returncode == 4
     (article,) = article_data(read_run(tmp_path / "run"), texts=True)
     assert article["text"].startswith("Attack in Gao") or "Two soldiers were killed" in article["text"]
     assert "<" not in article["text"]

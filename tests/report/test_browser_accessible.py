@@ -32,8 +32,8 @@ def page_of_everything(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def page_of_review(demo_page: Path) -> Path:
     """Write the review page of the sample articles to a file."""
     out = demo_page.with_name("review.html")
-    said = run_extractor("review", demo_page.with_suffix(""), "-o", out, "--no-gazetteer", cwd=out.parent)
-    assert said.returncode == 0, said.stderr
+    result = run_extractor("review", demo_page.with_suffix(""), "-o", out, "--no-gazetteer", cwd=out.parent)
+    assert result.returncode == 0, result.stderr
     return out
 
 
@@ -124,7 +124,7 @@ def test_colour_is_never_the_only_sign(open_page: OpenPage, page_of_everything: 
     assert "○ undecided" in review.inner_text("#card-i2")
 
 
-def test_changes_are_told(open_page: OpenPage, demo_page: Path) -> None:
+def test_changes_are_announced(open_page: OpenPage, demo_page: Path) -> None:
     """Screen readers announce the count that a filter leaves and what a button did."""
     page = open_page(demo_page)
     assert page.get_attribute(".count", "role") == "status"

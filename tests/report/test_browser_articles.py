@@ -51,7 +51,7 @@ def test_the_head(open_page: OpenPage, page_of_traps: Path) -> None:
     assert "refused: failed, refusal" in page.inner_text("details.failures")
 
 
-def test_every_quote_of_a_card_is_lit_where_it_stands(open_page: OpenPage, demo_page: Path) -> None:
+def test_quotes_of_a_card_are_highlighted(open_page: OpenPage, demo_page: Path) -> None:
     """Each quote on a card equals the marked segments between its offsets in the text."""
     page = open_page(demo_page, "view=articles&article=001_fcd22a2e951b032d.txt")
     wrong = page.evaluate(
@@ -114,7 +114,7 @@ def test_arrow_keys_walk_the_spans(open_page: OpenPage, demo_page: Path) -> None
     assert page.evaluate("[...document.querySelectorAll('mark')].at(-1) === document.activeElement")
 
 
-def test_ungrounded_stands_apart(open_page: OpenPage, page_of_traps: Path) -> None:
+def test_ungrounded_quotes_are_marked(open_page: OpenPage, page_of_traps: Path) -> None:
     """A quote that was not found is listed above the text, flagged on its card, and marked nowhere."""
     page = open_page(page_of_traps, "view=articles&article=overlaps")
     assert "targets.name: the navy ⚠ not found in the article" in page.inner_text(".ungrounded")
@@ -139,7 +139,7 @@ def test_offsets_count_code_points(open_page: OpenPage, page_of_traps: Path) -> 
     assert "".join(page.locator("mark.evidence").all_inner_texts()) == "Two soldiers were killed in Gao on Monday"
 
 
-def test_a_failed_article_says_why(open_page: OpenPage, page_of_traps: Path) -> None:
+def test_a_failed_article_shows_its_reason(open_page: OpenPage, page_of_traps: Path) -> None:
     """A failed article shows its error class, its message and its text."""
     page = open_page(page_of_traps, "view=articles&article=refused")
     assert "⚠ failed: refusal" in page.inner_text(".one")

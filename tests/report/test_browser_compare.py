@@ -69,10 +69,10 @@ def test_changed_new_lost(open_page: OpenPage, two_runs: Path) -> None:
     assert "1 changed" in first.inner_text()
     assert "place\tGao\tBamako" in first.inner_text()
     second.locator("summary").click()
-    told = second.inner_text()
-    assert "Lost: only in A" in told
-    assert "New: only in B" in told
-    assert told.count("Two soldiers were killed in Kidal") == 2
+    shown = second.inner_text()
+    assert "Lost: only in A" in shown
+    assert "New: only in B" in shown
+    assert shown.count("Two soldiers were killed in Kidal") == 2
 
 
 def test_statistics_and_errors(open_page: OpenPage, two_runs: Path) -> None:
@@ -99,8 +99,10 @@ def test_prompts_differ_by_block(open_page: OpenPage, tmp_path: Path) -> None:
         "---\nextends: incident\n---\n{% block system %}\nBe <b>brief</b>.\n{% endblock %}\n"
     )
     env = {"OPENAI_BASE_URL": "http://127.0.0.1:9/v1", "EXTRACTOR_STORE": str(tmp_path / "none")}
-    said = run_extractor("run", "a.jsonl", "-p", "brief.md", "-m", "other", "--offline", "-o", "b", cwd=tmp_path, **env)
-    assert said.returncode == 4  # nothing is recorded: all is pending
+    result = run_extractor(
+        "run", "a.jsonl", "-p", "brief.md", "-m", "other", "--offline", "-o", "b", cwd=tmp_path, **env
+    )
+    assert result.returncode == 4  # nothing is recorded: all is pending
     page = open_page(build_report(tmp_path / "b", "--compare", tmp_path / "a"), "view=compare")
     assert page.inner_text(".prompts").startswith("Prompts")
     assert "Model: model-a → other" in page.inner_text(".prompts")

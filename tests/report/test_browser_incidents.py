@@ -129,9 +129,9 @@ def test_incidents_that_were_made_before(open_page: OpenPage, demo_page: Path) -
     assert page.locator("[open] .body").count() == 1
     assert run_extractor("run", "demo", "--offline", "-m", "none", "-o", "other", cwd=place).returncode == 2
     (place / "empty").mkdir()
-    said = run_extractor("report", place / "demo", "--incidents", place / "empty", cwd=place)
-    assert said.returncode == 2
-    assert "extractor consolidate" in said.stderr
+    result = run_extractor("report", place / "demo", "--incidents", place / "empty", cwd=place)
+    assert result.returncode == 2
+    assert "extractor consolidate" in result.stderr
 
 
 def test_print(open_page: OpenPage, demo_page: Path) -> None:

@@ -20,8 +20,8 @@ def _two() -> dict[str, Any]:
     attack = incident(targets=[{"name": "soldiers", "kind": "state_military"}])
     claim = incident(id="i2", type="other", summary="Nobody claimed it.", evidence=["Nobody claimed the attack"], casualties=[],
                      targets=[], in_response_to="i1", place_text=None, place_name=None, place_precision="unknown", country=None)  # fmt: skip
-    said = {"type": "other", "speaker": "the army", "on_behalf_of": None, "about": "i2", "quote": "the army said"}
-    return coding(attack, claim, statements=[said])
+    statement = {"type": "other", "speaker": "the army", "on_behalf_of": None, "about": "i2", "quote": "the army said"}
+    return coding(attack, claim, statements=[statement])
 
 
 @pytest.fixture(scope="module")
@@ -242,8 +242,10 @@ def test_a_server_that_is_gone(open_page: OpenPage, run: Path, gold: Path, brows
             page.click("text=Download corrections")
         download.value.save_as(gold.parent / "corrections.jsonl")
         context.close()
-    said = run_extractor("gold", "import", "corrections.jsonl", "-o", gold, "--articles", "run.jsonl", cwd=gold.parent)
-    assert said.returncode == 0, said.stderr
+    result = run_extractor(
+        "gold", "import", "corrections.jsonl", "-o", gold, "--articles", "run.jsonl", cwd=gold.parent
+    )
+    assert result.returncode == 0, result.stderr
     assert len(_read(gold, "gao")["incidents"]) == 2
 
 
@@ -290,7 +292,7 @@ def test_a_change_while_a_save_is_under_way(open_page: OpenPage, run: Path, gold
     assert [each["id"] for each in _read(gold, "gao")["incidents"]] == ["i2"]
 
 
-def test_who_goes_on_is_not_moved(open_page: OpenPage, run: Path, gold: Path) -> None:
+def test_a_saved_article_does_not_move_the_reviewer(open_page: OpenPage, run: Path, gold: Path) -> None:
     """A reviewer who goes on during a slow save is not moved to the next article."""
     with review_server(run, gold) as (address, _):
         page = open_page(address, "view=review&article=gao.txt")
@@ -344,7 +346,7 @@ def test_done_twice_is_done_once(open_page: OpenPage, run: Path, gold: Path) -> 
     assert [path.name for path in gold.iterdir()] == ["gao.json"]
 
 
-def test_what_was_typed_is_never_thrown_away(open_page: OpenPage, run: Path, gold: Path) -> None:
+def test_typed_text_is_kept(open_page: OpenPage, run: Path, gold: Path) -> None:
     """The next command saves an open form; an incomplete form blocks it with a message."""
     with review_server(run, gold) as (address, _):
         page = open_page(address, "view=review&article=gao.txt")
@@ -413,7 +415,7 @@ def test_two_tabs_of_one_reviewer(open_page: OpenPage, run: Path, gold: Path) ->
         again.wait_for_selector("text=gao.txt: ann saved it")
 
 
-def test_lines_and_characters_that_nobody_sees(open_page: OpenPage, tmp_path: Path) -> None:
+def test_invisible_characters(open_page: OpenPage, tmp_path: Path) -> None:
     """Selections have the right offsets in a text with CRLF line ends and invisible characters."""
     text = "Two soldiers\u200b were killed in Gao on Monday,\r\nthe army said.\r\n\r\nNobody claimed the attack."
     made = incident(targets=[], casualties=[], claimed_by="the army said.\n\nNobody claimed")
@@ -451,7 +453,7 @@ def test_other_things_can_be_made_too(open_page: OpenPage, run: Path, gold: Path
         assert _verdicts(page) == {"i1": "", "s1": "accepted"}  # nothing was written into it
 
 
-def test_blind_coders_see_nobody_elses_work(open_page: OpenPage, run: Path, gold: Path) -> None:
+def test_blind_coders_see_no_other_coding(open_page: OpenPage, run: Path, gold: Path) -> None:
     """A blind coder sees neither the gold of others nor drafts made with the model's coding in sight."""
     gold.mkdir()
     (gold / "gao.json").write_text(json.dumps({**coding(incident()), "coded": {"by": "ann"}}))
@@ -489,8 +491,8 @@ def test_gold_that_is_there_is_gone_on_with(open_page: OpenPage, run: Path, gold
 def test_as_a_file(open_page: OpenPage, run: Path, gold: Path) -> None:
     """A review page that is a file keeps drafts in the browser; `gold import` reads its download."""
     out = gold.parent / "review.html"
-    said = run_extractor("review", run, "-o", out, "--no-gazetteer", cwd=gold.parent)
-    assert "gold import" in said.stderr
+    result = run_extractor("review", run, "-o", out, "--no-gazetteer", cwd=gold.parent)
+    assert "gold import" in result.stderr
     page = open_page(out, "view=review&article=gao.txt")
     page.fill("#reviewer", "cleo")
     _on(page, "i1", "Ad")
@@ -501,8 +503,10 @@ def test_as_a_file(open_page: OpenPage, run: Path, gold: Path) -> None:
     with page.expect_download() as download:
         page.click("text=Download corrections")
     download.value.save_as(gold.parent / "corrections.jsonl")
-    said = run_extractor("gold", "import", "corrections.jsonl", "-o", gold, "--articles", "run.jsonl", cwd=gold.parent)
-    assert said.returncode == 0, said.stderr
+    result = run_extractor(
+        "gold", "import", "corrections.jsonl", "-o", gold, "--articles", "run.jsonl", cwd=gold.parent
+    )
+    assert result.returncode == 0, result.stderr
     assert _read(gold, "gao")["coded"]["by"] == "cleo"
 
 

@@ -196,9 +196,9 @@ def test_a_port_that_is_taken(place: Path) -> None:
     """A port in use is an error that names the port and the option."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        said = run_extractor(
+        result = run_extractor(
             "review", "run", "--gold", "other", "--reviewer", "ann", "--port", port, "--no-gazetteer", cwd=place
         )
-    assert said.returncode == 2
-    assert f"Port {port}" in said.stderr
-    assert "--port" in said.stderr
+    assert result.returncode == 2
+    assert f"Port {port}" in result.stderr
+    assert "--port" in result.stderr

@@ -50,8 +50,8 @@ def _no_response_format(body: dict[str, Any], _: int) -> ScriptedResponse:
     return _content("```json\n" + json.dumps(coding()) + "\n```")
 
 
-def _run(settings: Settings, said: list[str], **options: Any) -> list[Extraction]:
-    live = LiveOptions(announce=said.append)
+def _run(settings: Settings, messages: list[str], **options: Any) -> list[Extraction]:
+    live = LiveOptions(announce=messages.append)
     return extract_articles(ARTICLES, PROMPT, settings, live=live, **options)
 
 
@@ -61,25 +61,25 @@ def _run(settings: Settings, said: list[str], **options: Any) -> list[Extraction
 )
 def test_the_mode_is_found_once(endpoint: Start, tmp_path: Path, script: Script, label: str, extra: int) -> None:
     """What a server does not support costs a request for the run and none for the next; a replay finds the answers."""
-    server, said = endpoint(script), list[str]()
+    server, messages = endpoint(script), list[str]()
     settings = settings_for(server, tmp_path, concurrency=4)
-    first = _run(settings, said)
+    first = _run(settings, messages)
     assert [each.state for each in first] == ["ok"] * 6
     assert server.request_count == 6 + extra
-    assert f"trying {label}" in said[-1]
-    again = _run(settings.model_copy(update={"store": settings.store}), said)
+    assert f"trying {label}" in messages[-1]
+    again = _run(settings.model_copy(update={"store": settings.store}), messages)
     assert server.request_count == 6 + extra
     replayed = extract_articles(ARTICLES, PROMPT, settings, offline=True)
     assert [each.coding for each in again] == [each.coding for each in replayed] == [each.coding for each in first]
     assert [each.keys for each in replayed] == [each.keys for each in first]
-    assert len(said) == extra
+    assert len(messages) == extra
 
 
 def test_the_mode_is_remembered(endpoint: Start, tmp_path: Path) -> None:
     """A later run with other articles begins in the mode that was found."""
-    server, said = endpoint(_no_tools), list[str]()
+    server, messages = endpoint(_no_tools), list[str]()
     settings = settings_for(server, tmp_path)
-    _run(settings, said)
+    _run(settings, messages)
     sent = server.request_count
     more = [make_article("more.txt", TEXT + " More.", {"published": "2024-03-05"})]
     assert [each.state for each in extract_articles(more, PROMPT, settings)] == ["ok"]
@@ -88,14 +88,14 @@ def test_the_mode_is_remembered(endpoint: Start, tmp_path: Path) -> None:
 
 def test_a_server_that_supports_nothing_stops_the_run(endpoint: Start, tmp_path: Path) -> None:
     """After at most three requests the run stops, with the server's own words; nothing is recorded as an end."""
-    server, said = endpoint(lambda *_: error(404, None, "No endpoints found for tool_choice")), list[str]()
+    server, messages = endpoint(lambda *_: error(404, None, "No endpoints found for tool_choice")), list[str]()
     settings = settings_for(server, tmp_path, concurrency=8)
-    ends = _run(settings, said)
+    ends = _run(settings, messages)
     assert [each.state for each in ends] == ["pending"] * 6
     assert "No endpoints found for tool_choice" in ends[0].message
     assert server.request_count <= 3
     server.script = lambda *_: ok(chat(coding()))
-    assert [each.state for each in _run(settings, said)] == ["ok"] * 6
+    assert [each.state for each in _run(settings, messages)] == ["ok"] * 6
 
 
 def test_a_chosen_mode_is_kept(endpoint: Start, tmp_path: Path) -> None:
