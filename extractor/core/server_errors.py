@@ -170,6 +170,9 @@ _KEY = _any(
     r"user location is not supported",
     r"account (?:is )?(?:deactivated|suspended|disabled)",
 )
+_BANNED = _any(
+    r"\b(?:account|organi[sz]ation|workspace|user)\b.{0,60}(?:flagged|suspended|disabled|deactivated|banned|restricted|blocked)",
+)
 _MONEY = _any(
     r"insufficient[_ ](?:quota|balance|credits?|funds)",
     r"billing",
@@ -198,6 +201,14 @@ _CONTEXT = _any(
     r"please reduce",
     r"number of tokens .{0,40}exceed",
     r"exceed_context_size",
+    r"contextwindowexceeded",
+    r"exceed(?:ed|s) (?:the )?model token limit",
+    r"maximum prompt length",
+    r"must have less than \d+ tokens",
+    r"tokens?\W{0,3} \+ .{0,30}must be <=",
+    r"max_(?:new_|completion_)?tokens must be at least 1, got -",  # what is left of the context is negative
+    r"n_keep|tokens to keep from the initial prompt",
+    r"request too large",
 )
 _MODERATION = _any(
     r"content[_ -]?(?:filter|policy|management|violation)",
@@ -213,6 +224,13 @@ _MODERATION = _any(
     r"blocked by",
     r"usage polic(?:y|ies)",
     r"responsibleaipolicyviolation",
+    r"content exists risk",
+    r"considered high risk",
+    r"guardrail",
+    r"usage guidelines",
+    r"content violates",
+    r"safety_check",
+    r"敏感内容|不安全",  # Zhipu, Baidu: "sensitive content", "unsafe"
 )
 _MODEL = _any(
     r"model[_ ]not[_ ]found",
@@ -297,14 +315,18 @@ def diagnose(status: int, error: ErrorBody) -> Diagnosis:
         return Diagnosis(Fault.ARTICLE, ErrorClass.INVALID)
     if status == 413:
         return Diagnosis(Fault.ARTICLE, ErrorClass.TOO_LONG)
+    if status == 429 and "request too large" in words:  # larger than a minute's tokens: waiting does not help
+        return Diagnosis(Fault.ARTICLE, ErrorClass.TOO_LONG)
     if status == 429:
         return Diagnosis(Fault.ACCOUNT if _is_used_up(error) else Fault.PASSING)
     if status == 402 or _MONEY.search(words):
         return Diagnosis(Fault.ACCOUNT)
+    if status >= 500 and _CONTEXT.search(words) and not _PARSE.search(words):
+        return Diagnosis(Fault.ARTICLE, ErrorClass.TOO_LONG)
     if status in PASSING_STATUS or status >= 500:
         feature = None if _PARSE.search(words) else _feature(words)
         return Diagnosis(Fault.FEATURE, feature=feature) if feature and status >= 500 else Diagnosis(Fault.PASSING)
-    if status == 403 and _MODERATION.search(words):
+    if status == 403 and _MODERATION.search(words) and not _BANNED.search(words):
         return Diagnosis(Fault.ARTICLE, ErrorClass.CONTENT_FILTER)
     if status in (401, 403) or _KEY.search(words):
         return Diagnosis(Fault.ACCOUNT)

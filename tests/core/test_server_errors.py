@@ -119,11 +119,22 @@ TOO_LONG = [
     "Requested token count exceeds the model's maximum context length of 32768 tokens.",
     "Range of input length should be [1, 129024]",
     "Please reduce the length of the messages or completion.",
+    "Your request exceeded model token limit: 131072 (requested: 140000)",
+    "This model's maximum prompt length is 131072 but the request contains 146000 tokens.",
+    "Input validation error: `inputs` tokens + `max_new_tokens` must be <= 4096. Given: 9000 `inputs` tokens",
+    "Input validation error: `inputs` must have less than 8192 tokens. Given: 9000",
+    "max_tokens must be at least 1, got -186.",
+    "litellm.ContextWindowExceededError: AnthropicException - prompt is too long: 209353 tokens > 199999",
 ]
 FILTERED = [
     "The response was filtered due to the prompt triggering Azure OpenAI's content management policy.",
     "Input data may contain inappropriate content.",
     "Content violates usage policies",
+    "Content Exists Risk",
+    "The request was rejected because it was considered high risk",
+    "{'error': 'Violated guardrail policy'}",
+    "Content violates usage guidelines. Failed check: SAFETY_CHECK_TYPE_BIO",
+    "系统检测到输入或生成内容可能包含不安全或敏感内容",
 ]
 
 
@@ -149,8 +160,9 @@ def test_a_feature_that_is_not_supported(status: int, message: str, feature: Fea
 @pytest.mark.parametrize("message", TOO_LONG)
 def test_an_article_that_is_too_long(message: str) -> None:
     """S04: the context length is the article's fault in all its wordings."""
-    found = diagnose(400, read_error(json.dumps({"error": {"message": message}})))
-    assert (found.fault, found.error_class) == (Fault.ARTICLE, ErrorClass.TOO_LONG)
+    for status in (400, 422, 500):
+        found = diagnose(status, read_error(json.dumps({"error": {"message": message}})))
+        assert (found.fault, found.error_class) == (Fault.ARTICLE, ErrorClass.TOO_LONG)
 
 
 @pytest.mark.parametrize("message", FILTERED)
