@@ -1,4 +1,4 @@
-"""Architecture: which room may use which, one module for each foreign library, no circles, sizes, forbidden calls."""
+"""Architecture: which package may use which, one module for each foreign library, no circles, sizes, forbidden calls."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from extractor.report.scripts import REPORT, REVIEW, SCRIPTS, import_order, read
 PACKAGE = Path(__file__).parent.parent / "extractor"
 TESTS = Path(__file__).parent
 
-# The rooms in the order in which the data passes them, and which other rooms each may use.
-ROOMS: dict[str, set[str]] = {
+# The packages in the order in which data passes them, and which others each may use.
+PACKAGES: dict[str, set[str]] = {
     "core": set(),
     "articles": {"core"},
     "schema": {"core"},
@@ -36,7 +36,7 @@ ROOMS: dict[str, set[str]] = {
         *("runs", "consolidation", "evaluation", "report"),
     },
 }  # fmt: skip
-# The modules that may import a foreign library; a folder stands for all modules in it.
+# The modules that may import a foreign library; a folder means all modules in it.
 LIBRARIES = {
     "openai": {"model.openai_endpoint", "prompts.instructor_bridge"},  # instructor reads openai's own reply type
     "httpx2": {"model.openai_endpoint", "model.google_endpoint"},
@@ -110,7 +110,7 @@ PURE = [
     *("runs.result", "runs.rows"),
 ]
 IMPURE = {"os", "socket", "subprocess", "shutil", "tempfile", "asyncio", "threading", "random", "secrets", "sqlite3"}
-CLOCKED = {"model.responses": {"time"}}  # a date in a header is compared with now, unless the caller says when that is
+CLOCKED = {"model.responses": {"time"}}  # a date in a header is compared with now, unless the caller gives it
 LINES, FUNCTION, PARAMETERS, POSITIONAL = 400, 40, 6, 3
 
 SCRIPT_LINES = 300
@@ -150,25 +150,25 @@ def _own(path: Path) -> set[str]:
     return ({name.removeprefix("extractor.") for name in used} & MODULES.keys()) - {_name(path)}
 
 
-def _room(name: str) -> str:
+def _package(name: str) -> str:
     return name.split(".")[0]
 
 
 def test_the_root_holds_the_rooms() -> None:
-    """At the root of the package lie the rooms, its public face and nothing else."""
+    """The root of `extractor` has the packages, its public interface and nothing else."""
     found = {path.name for path in PACKAGE.iterdir()} - {"__pycache__", "_data"}
-    assert found == {*ROOMS, "__init__.py", "__main__.py", "py.typed"}
-    assert len(ROOMS) <= 13
+    assert found == {*PACKAGES, "__init__.py", "__main__.py", "py.typed"}
+    assert len(PACKAGES) <= 13
 
 
 def test_every_room_keeps_to_its_row() -> None:
-    """A module imports from its own room and from the rooms that the table allows, and from no other."""
+    """A module imports from its own package and from those that the table allows, and from no other."""
     wrong = [
         f"{name} imports {used}"
         for name, path in MODULES.items()
-        if _room(name) in ROOMS
+        if _package(name) in PACKAGES
         for used in _own(path)
-        if _room(used) != _room(name) and _room(used) not in ROOMS[_room(name)]
+        if _package(used) != _package(name) and _package(used) not in PACKAGES[_package(name)]
     ]
     assert wrong == []
 
@@ -184,7 +184,7 @@ def test_foreign_libraries() -> None:
     known = sys.stdlib_module_names | EVERYWHERE | {"extractor"}
     for name, path in MODULES.items():
         for library in {used.split(".")[0] for used in _imports(path)} - (known - {"sqlite3"}):
-            assert {name, _room(name)} & LIBRARIES[library], f"{name} imports {library}"
+            assert {name, _package(name)} & LIBRARIES[library], f"{name} imports {library}"
 
 
 def test_heavy_libraries_are_imported_where_used() -> None:
@@ -205,7 +205,7 @@ def test_pure_modules_only_compute(name: str) -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=_name)
 def test_sizes(path: Path) -> None:
-    """A file has at most 400 lines, a function 40, and 6 parameters; a verb has as many as it has options."""
+    """A file has at most 400 lines, a function 40, and 6 parameters; a command has as many as it has options."""
     assert len(path.read_text(encoding="utf-8").splitlines()) <= LINES
     verb = path.parent.name == "cli"  # the parameters of a verb are its options
     for node in ast.walk(TREES[path]):
@@ -309,7 +309,7 @@ def test_scripts_are_small_and_open_with_their_purpose() -> None:
 
 
 def test_every_module_has_its_tests() -> None:
-    """The tests of extractor/ROOM/MODULE.py are in tests/ROOM/test_MODULE.py."""
+    """The tests of extractor/PACKAGE/MODULE.py are in tests/PACKAGE/test_MODULE.py."""
     missing = [
         name
         for name, path in MODULES.items()

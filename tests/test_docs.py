@@ -13,7 +13,7 @@ import typer.main
 import extractor as package
 from extractor.cli import app
 from tests.conftest import CommandResult
-from tests.test_architecture import MODULES, ROOMS
+from tests.test_architecture import MODULES, PACKAGES
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -120,28 +120,28 @@ def test_ci_runs_the_commands_of_the_readme() -> None:
 def _listed_modules() -> set[str]:
     """Return the dotted names in the module list of CONTRIBUTING; a line of commands lists several."""
     found: set[str] = set()
-    room = ""
+    package = ""
     for line in re.findall(r"```text\n(core/.*?)```", CONTRIBUTING, re.DOTALL)[0].splitlines():
         if not line.startswith("  "):
-            room = line.split()[0].rstrip("/").replace("/", ".")
-        elif ", " in line and room == "cli":
+            package = line.split()[0].rstrip("/").replace("/", ".")
+        elif ", " in line and package == "cli":
             found |= {f"cli.{name}" for name in line.strip().split(", ")}
         else:
-            found.add(f"{room}.{line.split()[0]}")
+            found.add(f"{package}.{line.split()[0]}")
     return {name for name in found if not name.endswith("/")}
 
 
 def test_module_list_is_complete() -> None:
-    """CONTRIBUTING lists each module below its room, and no other."""
+    """CONTRIBUTING lists each module below its package, and no other."""
     modules = {name for name, path in MODULES.items() if path.stem not in ("__init__", "__main__")}
     assert _listed_modules() == modules
 
 
 def test_table_of_rooms_is_the_tested_one() -> None:
     """CONTRIBUTING's table of allowed imports equals that of tests/test_architecture.py."""
-    table = CONTRIBUTING.partition("| room | may use |")[2].partition("\n\n")[0]
+    table = CONTRIBUTING.partition("| package | may use |")[2].partition("\n\n")[0]
     rows = [[cell.strip() for cell in line.split("|")[1:3]] for line in table.splitlines()[2:]]
-    assert {room: set(filter(None, used.split(", "))) for room, used in rows} == ROOMS
+    assert {package: set(filter(None, used.split(", "))) for package, used in rows} == PACKAGES
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

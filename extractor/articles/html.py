@@ -103,7 +103,7 @@ def html_view(source: str) -> tuple[TextView, tuple[str, ...]]:
     kept = _kept(blocks, _lines(main or ""))
     notes = (f"{len(blocks) - len(kept)} of {len(blocks)} page blocks left out as boilerplate",)
     if not kept:
-        kept, notes = blocks, ("boilerplate could not be told from text; nothing left out",)
+        kept, notes = blocks, ("boilerplate not recognized; nothing left out",)
     pieces: list[Piece] = []
     for block in kept:
         if pieces:

@@ -189,10 +189,10 @@ def _print_errors(found: Comparison) -> None:
 
 def _print_articles(found: Comparison) -> None:
     better, worse = (sum(sign * each.delta > 0 for each in found.articles) for sign in (1, -1))
-    print_out(
-        f"Articles: {better} better, {worse} worse, {len(found.articles) - better - worse} equal; the worst first:"
-    )
-    for delta in [each for each in found.articles if each.delta or each.new_errors or each.fixed_errors][:MAX_SHOWN]:
+    shown = [each for each in found.articles if each.delta or each.new_errors or each.fixed_errors][:MAX_SHOWN]
+    equal = len(found.articles) - better - worse
+    print_out(f"Articles: {better} better, {worse} worse, {equal} equal{'; the worst first:' if shown else '.'}")
+    for delta in shown:
         lists = (("new", delta.new_errors), ("fixed", delta.fixed_errors))
         errors = "; ".join(f"{name}: {', '.join(kinds)}" for name, kinds in lists if kinds)
         values = f"{score_text(delta.before):>6} {score_text(delta.after):>6} {signed(delta.delta):>7}"

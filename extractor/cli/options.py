@@ -49,7 +49,7 @@ Mode = Annotated[
     typer.Option(
         "--mode",
         metavar="MODE",
-        help="How the model is asked for JSON: tools, json_schema, json_object, text (EXTRACTOR_MODE; default auto).",
+        help="Output mode: tools, json_schema, json_object, text (EXTRACTOR_MODE; default auto).",
         show_default=False,
     ),
 ]

@@ -73,7 +73,8 @@ def review(
 
     if (gold is None) == (out is None):
         raise UsageError(
-            "Give exactly one of --gold and -o.", next_step="--gold FOLDER to review here, or -o review.html."
+            "Give exactly one of --gold and -o.",
+            next_step="Use --gold FOLDER to review on this machine, or -o review.html to write the page to a file.",
         )
     if gold and not reviewer.strip():
         raise UsageError(

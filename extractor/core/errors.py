@@ -204,7 +204,7 @@ class ClassifiedError(ExtractorError):
 
     Attributes:
         error_class: class of the failure; rows hold it in the column `kind`.
-        wait: seconds that the server asked to wait; 0 if it did not.
+        wait: seconds to wait that the server gave; 0 if none.
         possibly_billed: True if the provider may charge for the failed request.
     """
 
@@ -266,7 +266,7 @@ class Stop(ExtractorError):
 
 
 class UnsupportedFeature(Stop):
-    """The endpoint does not support a part of the request; the same task asked for in another way may be accepted.
+    """The endpoint does not support a part of the request; another output mode may be accepted.
 
     Attributes:
         feature: a value of `extractor.core.server_errors.Feature`.

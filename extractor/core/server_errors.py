@@ -1,12 +1,12 @@
-"""Read the error bodies of model servers, and tell whose fault an error is.
+"""Read the error bodies of model servers, and classify them by cause.
 
 Servers agree on neither shape nor status: a wrong key is 401 here and 400 there, one moderated article is a 403, and a
 context that is too small has a dozen wordings. What counts is the consequence:
 
-- the account's or the settings' fault: every article would meet it, so the run stops and records nothing;
-- a refused feature (the schema, function tools, a response format): another way to ask may be accepted;
-- the article's fault: that article ends with its class, and the run goes on;
-- a passing fault: sent again.
+- an error of the account or the settings: it affects every article, so the run stops and records nothing;
+- an unsupported feature (the schema, function tools, a response format): another output mode may be accepted;
+- an error of the article: it fails with its error class, and the run goes on;
+- a transient error: retried.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from extractor.core.exchange import json_value
 
 
 class Fault(StrEnum):
-    """Whose fault an error is."""
+    """Cause of an error."""
 
     ACCOUNT = "account"
     SETTINGS = "settings"
@@ -47,9 +47,9 @@ class ErrorBody:
 
     Attributes:
         code: its code, type or reason, lower case; several are joined by spaces.
-        message: its own words; the reasons that stand elsewhere in the body follow in brackets.
-        retry_after: seconds that the body asks to wait; 0 if it does not.
-        reset_at: when the limit is reset, in seconds since 1970; 0 if the body does not say.
+        message: its message; reasons from elsewhere in the body follow in brackets.
+        retry_after: seconds to wait that the body gives; 0 if none.
+        reset_at: when the limit is reset, in seconds since 1970; 0 if unknown.
     """
 
     code: str = ""
@@ -59,19 +59,19 @@ class ErrorBody:
 
     @property
     def words(self) -> str:
-        """Return code and message in lower case, to look for wordings in."""
+        """Return code and message in lower case, to search for known wordings."""
         return f"{self.code} {self.message}".lower()
 
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """What an error means.
+    """Cause and consequence of an error.
 
     Attributes:
-        fault: whose fault it is.
-        error_class: how the article ends, if it is the article's.
-        feature: what is not supported, if it is a feature.
-        certain: False where only the status says so and no wording is known.
+        fault: its cause.
+        error_class: class of the failed article, if the article is the cause.
+        feature: the unsupported feature, if that is the cause.
+        certain: False if it follows from the status only, without a known wording.
     """
 
     fault: Fault
@@ -82,11 +82,11 @@ class Diagnosis:
 
 _CODES = ("code", "type", "status", "reason", "error_code", "error_type", "quotaId")
 _MESSAGES = ("message", "msg", "detail", "error_message", "error", "title")
-_LONGEST = 2_000  # characters of a server's words that are kept
+_LONGEST = 2_000  # characters of a server's message that are kept
 
 
 def read_error(text: str) -> ErrorBody:
-    """Read an error body of whatever shape; one that is no JSON (HTML, plain text) has no words.
+    """Read an error body of any shape; one that is not JSON (HTML, plain text) has no message.
 
     Known shapes: `{"error": {…}}`, `{"error": "…"}`, a list of those, `{"message": …}`, `{"detail": …}` (a text or a
     list of validation errors), `{"errors": […]}`, Google's `details` and OpenRouter's `metadata`.
@@ -304,11 +304,11 @@ PASSING_STATUS = frozenset({408, 409, 424, 425, 429, 498, 499})
 
 
 def diagnose(status: int, error: ErrorBody) -> Diagnosis:
-    """Tell whose fault an error is, by its words first and its status second.
+    """Find the cause of an error, by its message first and its status second.
 
     Args:
         status: HTTP status, or the one that the body of a 200 states.
-        error: what the body says.
+        error: the error body.
     """
     words = error.words
     if _CALL.search(words):
@@ -338,9 +338,9 @@ def diagnose(status: int, error: ErrorBody) -> Diagnosis:
 
 
 def _is_used_up(error: ErrorBody) -> bool:
-    """Tell whether a 429 is about a quota that does not come back within minutes.
+    """Tell whether a 429 is about a quota that is not renewed within minutes.
 
-    Google calls a limit by the minute "your current quota" too, and says then how long to wait.
+    Google calls a limit per minute "your current quota" too, but then gives the time to wait.
     """
     if "insufficient_quota" in error.code or "billing" in error.code or _DAILY.search(error.words):
         return True

@@ -98,7 +98,7 @@ class Settings(BaseSettings):
     @classmethod
     def _price(cls, text: str) -> str:
         if text and not re.fullmatch(r"\d+(\.\d+)?(/\d+(\.\d+)?){1,2}", text):
-            raise ValueError("is not INPUT/OUTPUT or INPUT/CACHED/OUTPUT, in dollars per million tokens")
+            raise ValueError("must be INPUT/OUTPUT or INPUT/CACHED/OUTPUT, in dollars per million tokens")
         return text
 
     @property

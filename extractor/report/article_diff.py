@@ -23,11 +23,11 @@ class PairDiff(TypedDict):
 
 
 class UnmatchedIncident(TypedDict):
-    """An incident of one side; `told` has the text of each field that is not empty."""
+    """An incident of one side; `values` has the text of each field that is not empty."""
 
     id: str
     summary: str
-    told: dict[str, str]
+    values: dict[str, str]
     evidence: list[str]
 
 
@@ -152,7 +152,7 @@ def _unmatched(raw: Row) -> UnmatchedIncident:
     return {
         "id": raw["id"],
         "summary": raw["summary"],
-        "told": {name: text for name, text in described.items() if text},
+        "values": {name: text for name, text in described.items() if text},
         "evidence": list(raw["evidence"]),
     }
 

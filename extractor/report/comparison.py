@@ -54,7 +54,7 @@ class ComparisonData(TypedDict):
     """A comparison.
 
     `a` and `b` are the names of the folders, `kind` that of A. `only` has the articles of one side. Between runs there
-    are `prompt` and `models`; with gold `gold`, `errors` (counts by kind, per system) and `figures`, and for two runs
+    are `prompt` and `models`; with gold `gold`, `errors` (counts by kind, per system) and `metrics`, and for two runs
     `statistics`; `unjudged` is the reason why there are no scores.
     """
 
@@ -67,7 +67,7 @@ class ComparisonData(TypedDict):
     models: NotRequired[list[str]]
     gold: NotRequired[dict[str, Any]]
     errors: NotRequired[list[dict[str, int]]]
-    figures: NotRequired[list[Metric]]
+    metrics: NotRequired[list[Metric]]
     statistics: NotRequired[dict[str, Any]]
     unjudged: NotRequired[str]
 
@@ -166,7 +166,7 @@ def _add_scores(
     if len(assessments) > 1:
         articles = [each for each in readable_articles(outputs[-1]) if each.name in gold.files]
         found["statistics"] = _statistics(compare_assessments(assessments[0], assessments[1], articles))
-    found["figures"] = _metrics(assessments)
+    found["metrics"] = _metrics(assessments)
     diffs = {each["name"]: each for each in found["articles"]}
     for number, assessment in enumerate(assessments):
         for score in assessment.scores:

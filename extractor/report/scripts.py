@@ -64,7 +64,7 @@ def parse_module(name: str, source: str) -> Module:
 
 
 def _names(module: str, names: str) -> dict[str, str]:
-    """Read what stands in the braces of an import: the names there, with the names here."""
+    """Read the braces of an import: the exported names, with their local names."""
     found = {}
     for part in filter(None, (each.strip() for each in names.split(","))):
         match = _NAME.fullmatch(part)

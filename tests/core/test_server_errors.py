@@ -1,4 +1,4 @@
-"""server_errors: error bodies of real servers, and whose fault each is."""
+"""server_errors: error bodies of real servers, and their causes."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ MODERATED = {"error": {"code": 403, "message": "Your input was flagged", "metada
     ],
 )
 def test_bodies_of_any_shape(body: Any, code: str, message: str) -> None:
-    """The server's words and codes are found wherever it puts them."""
+    """Message and codes are found anywhere in the body."""
     found = read_error(json.dumps(body))
     assert code in found.code
     assert message in found.message
@@ -62,12 +62,12 @@ def test_bodies_of_any_shape(body: Any, code: str, message: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "<html>no</html>", "null", '"x"', "[" * 100_000, '{"error": 5}'])
 def test_other_bodies_have_no_message(text: str) -> None:
-    """HTML, plain text and nonsense give no words, and no error."""
+    """HTML, plain text and malformed bodies have no message and raise no error."""
     assert read_error(text).message == ""
 
 
 def test_waits_in_bodies() -> None:
-    """Google's retryDelay, "try again in", and OpenRouter's reset in milliseconds are read."""
+    """Google's retryDelay, "try again in" and OpenRouter's reset in milliseconds are read."""
     assert read_error(json.dumps(GOOGLE_MINUTE)).retry_after == 34
     assert read_error('{"error": {"message": "Please try again in 1m2.5s."}}').retry_after == 62.5
     reset = {"error": {"metadata": {"headers": {"X-RateLimit-Reset": "1741305600000"}}}}
@@ -140,26 +140,26 @@ FILTERED = [
 
 @pytest.mark.parametrize(("status", "body"), ACCOUNT)
 def test_the_accounts_fault(status: int, body: Any) -> None:
-    """A wrong key, an empty account and a daily quota are the account's, whatever the status."""
+    """A wrong key, an empty account and a daily quota are errors of the account, whatever the status."""
     assert diagnose(status, read_error(json.dumps(body))).fault is Fault.ACCOUNT
 
 
 @pytest.mark.parametrize(("status", "body"), SETTINGS)
 def test_the_settings_fault(status: int, body: Any) -> None:
-    """An unknown model and a parameter that is not supported are the settings'."""
+    """An unknown model and an unsupported parameter are errors of the settings."""
     assert diagnose(status, read_error(json.dumps(body))).fault is Fault.SETTINGS
 
 
 @pytest.mark.parametrize(("status", "message", "feature"), FEATURES)
 def test_a_feature_that_is_not_supported(status: int, message: str, feature: Feature) -> None:
-    """A refused schema, tool or response format is named, so that another mode can be tried."""
+    """An unsupported schema, tool or response format is identified, so that another mode can be tried."""
     found = diagnose(status, read_error(json.dumps({"error": {"message": message}})))
     assert (found.fault, found.feature) == (Fault.FEATURE, feature)
 
 
 @pytest.mark.parametrize("message", TOO_LONG)
 def test_an_article_that_is_too_long(message: str) -> None:
-    """S04: the context length is the article's fault in all its wordings."""
+    """S04: an exceeded context length is an error of the article, in all its wordings."""
     for status in (400, 422, 500):
         found = diagnose(status, read_error(json.dumps({"error": {"message": message}})))
         assert (found.fault, found.error_class) == (Fault.ARTICLE, ErrorClass.TOO_LONG)
@@ -167,7 +167,7 @@ def test_an_article_that_is_too_long(message: str) -> None:
 
 @pytest.mark.parametrize("message", FILTERED)
 def test_an_article_that_is_filtered(message: str) -> None:
-    """A content filter is the article's; so is a moderation that comes as 403."""
+    """A content filter, and moderation by a 403, are errors of the article."""
     found = diagnose(400, read_error(json.dumps({"error": {"message": message}})))
     assert (found.fault, found.error_class) == (Fault.ARTICLE, ErrorClass.CONTENT_FILTER)
     moderated = diagnose(403, read_error(json.dumps(MODERATED)))
@@ -176,12 +176,12 @@ def test_an_article_that_is_filtered(message: str) -> None:
 
 @pytest.mark.parametrize("status", [408, 409, 424, 425, 429, 498, 499, 500, 502, 503, 504, 529])
 def test_passing_faults(status: int) -> None:
-    """Overload, failed dependencies and server errors pass; a parse error of the model's output too."""
+    """Overload, failed dependencies, server errors and parse errors of the model's output are transient."""
     assert diagnose(status, read_error('{"error": {"message": "Failed to parse tool call"}}')).fault is Fault.PASSING
     assert diagnose(429, read_error(json.dumps(GOOGLE_MINUTE))).fault is Fault.PASSING
 
 
 def test_an_unknown_wording_is_uncertain() -> None:
-    """A 400 of no known wording is the article's for want of better knowledge, and says so."""
+    """An unrecognized 400 is an error of the article, marked uncertain."""
     found = diagnose(400, read_error('{"error": {"message": "teapot"}}'))
     assert (found.fault, found.error_class, found.certain) == (Fault.ARTICLE, ErrorClass.REJECTED, False)

@@ -50,12 +50,12 @@ def _kidal(kind: str) -> dict[str, object]:
     )
 
 
-def test_figures_against_gold(open_page: OpenPage, beside_gold: Path) -> None:
+def test_metrics_against_gold(open_page: OpenPage, beside_gold: Path) -> None:
     """A run compared with gold shows the metrics of `eval` with their intervals, and each article that differs."""
     page = open_page(beside_gold, "view=compare")
-    figures = page.inner_text("table")
-    assert "overall f1\t0.966\t0." in figures
-    assert "incident f1\t1.000" in figures
+    metrics = page.inner_text("table")
+    assert "overall f1\t0.966\t0." in metrics
+    assert "incident f1\t1.000" in metrics
     assert page.locator(".compared > details").count() == 5
     page.click(".compared > details >> nth=0")
     assert "Changed" in page.locator(".compared > details").first.inner_text()
@@ -124,7 +124,7 @@ def test_all_articles_or_those_that_differ(open_page: OpenPage, tmp_path: Path) 
     assert "Only in B: 1 article: only-b.txt" in page.inner_text("main")
 
 
-def test_why_there_are_no_figures(open_page: OpenPage, tmp_path: Path) -> None:
+def test_no_metrics(open_page: OpenPage, tmp_path: Path) -> None:
     """The page states why there are no metrics where an article of the gold has no prediction."""
     scripted_run(tmp_path, [ScriptedArticle(TEXT, coding())], "a")
     (tmp_path / "gold").mkdir()

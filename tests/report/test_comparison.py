@@ -27,9 +27,9 @@ def test_gold_and_run_agree_with_eval(tmp_path: Path) -> None:
     assessed = assess(
         gold, output_of_run(run), lambda coding, predicted: score_article(profile(), coding, predicted), names()
     )
-    figures = {each["name"]: each["values"] for each in found["figures"]}
-    assert figures["overall_f1"] == [assessed.value("overall_f1")]
-    assert figures["link_f1"] == [1.0]
+    metrics = {each["name"]: each["values"] for each in found["metrics"]}
+    assert metrics["overall_f1"] == [assessed.value("overall_f1")]
+    assert metrics["link_f1"] == [1.0]
     assert found["errors"] == [dict(assessed.error_counts())]
     assert found["kind"] == "gold"
     assert "prompt" not in found
@@ -61,7 +61,7 @@ def test_two_runs(tmp_path: Path) -> None:
     assert article["new"] == []
     assert [each["same"] for each in found["prompt"]] == [True] * 5
     assert found["models"] == ["model-a", "model-b"]
-    assert "figures" not in found
+    assert "metrics" not in found
 
 
 def test_articles_of_one_side_and_failures(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""A second schema, of another desk: attacks on ships. Nothing in extractor knows it."""
+"""A second schema: attacks on ships. Nothing in extractor refers to it."""
 
 from __future__ import annotations
 

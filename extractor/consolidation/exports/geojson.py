@@ -38,4 +38,4 @@ def write(out: BinaryIO, tables: Sequence[Table], ending: str) -> list[str]:
         out.write(separator + canonical(feature))
         separator = b",\n"
     out.write(b"\n]}\n")
-    return [f"{without} rows have no point: their geometry is null."] if without else []
+    return [f"{without} not geocoded: their geometry is null."] if without else []

@@ -49,7 +49,7 @@ def layout_table(folder: Path, layout: DatasetLayout) -> tuple[Table, list[str]]
     """
     read_manifest(folder)
     excluded: Counter[str] = Counter(filter(None, map(layout.exclusion, read_incidents(folder))))
-    notes = [f"{count} incidents left out: {reason}." for reason, count in sorted(excluded.items())]
+    notes = [f"{count} left out: {reason}." for reason, count in sorted(excluded.items())]
 
     def rows() -> Iterator[FlatRow]:
         return (layout.row(incident) for incident in read_incidents(folder) if not layout.exclusion(incident))

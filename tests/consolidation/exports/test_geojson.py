@@ -16,7 +16,7 @@ FILE = Path("strikes.geojson")
 
 def test_read_by_gdal() -> None:
     """GDAL, which QGIS uses, reads both features, their coordinates in WGS 84 and every text."""
-    assert export(FILE, [tables_of(folder())["incidents"]]) == ["1 rows have no point: their geometry is null."]
+    assert export(FILE, [tables_of(folder())["incidents"]]) == ["1 not geocoded: their geometry is null."]
     info = pyogrio.read_info(FILE, force_feature_count=True)
     assert (info["features"], info["geometry_type"], info["crs"]) == (2, "Point", "EPSG:4326")
     assert tuple(round(edge, 4) for edge in pyogrio.read_bounds(FILE)[1][:, 0]) == (44.2208, 32.8661, 44.2208, 32.8661)

@@ -43,7 +43,7 @@ export function verdictSection({ statistics }) {
 }
 
 /** @param {Comparison} comparison */
-export function metricsTable({ figures: metrics, gold, unjudged }) {
+export function metricsTable({ metrics, gold, unjudged }) {
   if (unjudged) return el("p", { class: "alarm" }, `⚠ No metrics: ${unjudged}`);
   if (!metrics || !gold) return null;
   const two = metrics[0].values.length > 1;

@@ -162,8 +162,8 @@ function otherRows(name, [onlyA, onlyB]) {
  */
 function onlyOn(title, sign, incidents) {
   if (!incidents.length) return null;
-  const items = incidents.map(({ id, summary, told, evidence }) => {
-    const values = Object.entries(told).map(([field, value]) => [
+  const items = incidents.map(({ id, summary, values: fields, evidence }) => {
+    const values = Object.entries(fields).map(([field, value]) => [
       `${spaced(field)}: `,
       isolated(field === "type" ? typeLabel(value) : value),
     ]);

@@ -196,7 +196,7 @@ export interface PageData {
 export interface OnlyOnOneSide {
   id: string;
   summary: string;
-  told: Record<string, string>;
+  values: Record<string, string>;
   evidence: string[];
 }
 
@@ -249,7 +249,7 @@ export interface Comparison {
   unjudged?: string;
   errors?: Record<string, number>[];
   statistics?: Statistics;
-  figures?: { name: string; of: string; values: (number | null)[]; between: [number, number] | null }[];
+  metrics?: { name: string; of: string; values: (number | null)[]; between: [number, number] | null }[];
 }
 
 /** A field of a form; see extractor/report/form_schema.py. */
