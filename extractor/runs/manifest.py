@@ -32,7 +32,7 @@ class PromptFacts(TypedDict, total=False):
 
 
 class RunFacts(TypedDict, total=False):
-    """How rows were made: version, prompt, name of the schema, keys of the recorded tools, model."""
+    """Origin of rows: version, prompt, name of the schema, keys of the recorded tools, model."""
 
     extractor: str
     prompt: PromptFacts

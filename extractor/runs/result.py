@@ -21,7 +21,7 @@ class MissingRequest(TypedDict):
 
 
 class _Reason(TypedDict, total=False):
-    """Why an article is not ok."""
+    """Reason why an article is not ok."""
 
     kind: str
     message: str

@@ -43,7 +43,7 @@ def csv_lines(rows: Iterable[Sequence[Any]]) -> str:
 
 @dataclass(frozen=True)
 class ArticleRows:
-    """What one article adds to the files of a run, and to its summary.
+    """Contribution of one article to the files and the summary of a run.
 
     Attributes:
         name: the article's name.

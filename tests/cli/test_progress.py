@@ -19,7 +19,7 @@ def test_status_line() -> None:
 
 
 def test_costs() -> None:
-    """Where a price is unknown the cost is unknown, never $0; tokens are shown instead."""
+    """Without a known price the cost is unknown, never $0; tokens are shown instead."""
     assert status_cost(RunStatus(unpriced=1, input_tokens=7, answered=1)) == "cost unknown (7 tokens)"
     assert status_cost(RunStatus(possibly_billed=1)) == "cost unknown (0 tokens)"
     assert status_cost(RunStatus(possibly_billed=1, cost=0.5)) == "$0.5000 (0 tokens)"

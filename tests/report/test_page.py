@@ -60,7 +60,7 @@ def test_scripts_for_reviews_are_in_reviews_alone() -> None:
 
 
 def test_text_is_never_markup_in_a_script() -> None:
-    """No script makes markup of a string, or a program of one: text is put on the page as text."""
+    """Scripts never turn a string into markup or code: text is inserted as text."""
     for path in SCRIPTS.rglob("*.js"):
         text = path.read_text(encoding="utf-8")
         for way in (

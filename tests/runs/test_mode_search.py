@@ -60,7 +60,7 @@ def _run(settings: Settings, messages: list[str], **options: Any) -> list[Extrac
     [(_no_tools, "json_schema", 1), (_ignores_tools, "json_schema", 1), (_no_response_format, "text", 3)],
 )
 def test_the_mode_is_found_once(endpoint: Start, tmp_path: Path, script: Script, label: str, extra: int) -> None:
-    """What a server does not support costs a request for the run and none for the next; a replay finds the answers."""
+    """An unsupported mode costs one request per run and none in the next; a replay finds the responses."""
     server, messages = endpoint(script), list[str]()
     settings = settings_for(server, tmp_path, concurrency=4)
     first = _run(settings, messages)
