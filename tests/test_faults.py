@@ -13,7 +13,7 @@ from tests.faults import CASES, FaultCase, run_case
 async def test_fault(case: FaultCase, endpoint: Callable[[Script], Endpoint], tmp_path: Path) -> None:
     """P7: the article ends in the expected state after the expected number of requests; a second run sends none for a final response.
 
-    A rejection of unknown wording is final only where a request has succeeded, so `rejected` is not in the list.
+    A rejection of unknown wording is not recorded, so `rejected` is not in the list.
     """
     server = endpoint(case.script)
     extraction = await run_case(case, server, tmp_path)

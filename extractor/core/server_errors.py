@@ -81,8 +81,8 @@ class Diagnosis:
 
 
 _CODES = ("code", "type", "status", "reason", "error_code", "error_type", "quotaId")
-_MESSAGES = ("message", "msg", "detail", "error_message", "error", "title")
-_LONGEST = 2_000  # characters of a server's message that are kept
+_MESSAGES = ("message", "msg", "status_msg", "detail", "error_message", "error", "title")
+_LONGEST = 2_000  # characters of a server's words that are kept
 
 
 def read_error(text: str) -> ErrorBody:
@@ -103,23 +103,43 @@ def error_in(value: Any) -> ErrorBody:
     for node in _nodes(value):
         codes += [str(node[name]) for name in _CODES if isinstance(node.get(name), str | int) and node[name] != ""]
         messages += [node[name] for name in _MESSAGES if isinstance(node.get(name), str) and node[name]]
-        messages += [f"[{', '.join(map(str, node['reasons']))}]" for _ in "1" if isinstance(node.get("reasons"), list)]
-        messages += [f"[{node['raw'][:500]}]" for _ in "1" if isinstance(node.get("raw"), str)]
+        messages += _asides(node)
         delay, reset = max(delay, _delay(node)), max(reset, epoch_seconds(node))
     message = " ".join(dict.fromkeys(messages))[:_LONGEST]
     code = " ".join(dict.fromkeys(code.lower() for code in codes if not code.isdigit()))
     return ErrorBody(code, message, delay or _delay_in_words(message), reset_at=reset)
 
 
+def _asides(node: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what an error object has beside its message, each in brackets: reasons, the provider's text, a place."""
+    if isinstance(reasons := node.get("reasons"), list):
+        yield f"[{', '.join(map(str, reasons))}]"
+    if isinstance(raw := node.get("raw"), str):
+        yield f"[{raw[:500]}]"
+    if isinstance(place := node.get("loc"), list):
+        yield f"[{'.'.join(map(str, place))}]"
+
+
 def _nodes(value: Any, depth: int = 0) -> Iterator[Mapping[str, Any]]:
     """Yield the objects of an error body, outermost first."""
-    if depth > 4:
+    if depth > 6:
         return
     if isinstance(value, str) and depth:
         yield {"message": value}
     elif isinstance(value, Mapping):
         yield value
-        for name in ("error", "errors", "detail", "details", "violations", "metadata", "headers", "data"):
+        for name in (
+            "error",
+            "errors",
+            "message",
+            "detail",
+            "details",
+            "violations",
+            "metadata",
+            "headers",
+            "data",
+            "base_resp",
+        ):
             if isinstance(value.get(name), Mapping | list):
                 yield from _nodes(value[name], depth + 1)
     elif isinstance(value, list):
@@ -127,6 +147,8 @@ def _nodes(value: Any, depth: int = 0) -> Iterator[Mapping[str, Any]]:
             yield from _nodes(item, depth + 1)
 
 
+_MILLISECONDS = re.compile(r"(?:try again|retry|wait)(?: \w+)? (?:in|after|for)? ?(\d+) ?ms")
+_MINUTES = re.compile(r"(?:try again|retry|wait)(?: \w+)? (?:in|after|for)? ?(\d+) minutes?")
 _IN_WORDS = re.compile(
     r"(?:try again|retry|wait)(?: \w+)? (?:in|after|for)? ?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?) ?s)"
 )
@@ -150,7 +172,12 @@ def epoch_seconds(headers: Mapping[str, Any]) -> float:
 
 
 def _delay_in_words(message: str) -> float:
-    if not (found := _IN_WORDS.search(message.lower())):
+    words = message.lower()
+    if found := _MILLISECONDS.search(words):
+        return int(found[1]) / 1_000
+    if found := _MINUTES.search(words):
+        return int(found[1]) * 60.0
+    if not (found := _IN_WORDS.search(words)):
         return 0.0
     hours, minutes, seconds = found.groups()
     return int(hours or 0) * 3_600 + int(minutes or 0) * 60 + float(seconds)
@@ -166,6 +193,7 @@ _KEY = _any(
     r"invalid[_ ]authentication",
     r"authentication[_ ](?:error|failed)",
     r"unauthorized",
+    r"token .{0,40}expired",
     r"unauthenticated",
     r"user location is not supported",
     r"account (?:is )?(?:deactivated|suspended|disabled)",
@@ -176,6 +204,7 @@ _BANNED = _any(
 _MONEY = _any(
     r"insufficient[_ ](?:quota|balance|credits?|funds)",
     r"billing",
+    r"budget (?:has been |is )?exceeded",
     r"payment required",
     r"exceeded your current quota",
     r"credit balance is too low",
@@ -217,11 +246,11 @@ _MODERATION = _any(
     r"datainspectionfailed",
     r"data_inspection_failed",
     r"inappropriate content",
-    r"sensitive",
+    r"sensitive (?:content|words|information|material)",
     r"prohibited_content",
     r"responsible ai",
     r"safety (?:system|filter|policy|polic)",
-    r"blocked by",
+    r"blocked by .{0,40}(?:content|safety|moderation|polic|filter)",
     r"usage polic(?:y|ies)",
     r"responsibleaipolicyviolation",
     r"content exists risk",
@@ -240,12 +269,15 @@ _MODEL = _any(
     r"is not a valid model",
     r"deploymentnotfound",
     r"decommissioned",
+    r"no available channel for model",
+    r"model .{0,80}is not loaded",
     r"pull(?:ing)? (?:it|the model) first",
 )
-_CHOICE = _any(r"tool_choice", r"tool choice", r"toolchoice")
+_CHOICE = _any(r"tool_choice", r"tool choice", r"toolchoice", r"can handle the requested parameters")
 _FORMAT = _any(
     r"response_format",
     r"response format",
+    r"input should be 'text'",
     r"json_schema.{0,40}(?:not support|unsupported|is not)",
     r"(?:guided|structured)[_ ](?:json|output|decoding)",
     r"responseschema",
@@ -261,10 +293,13 @@ _SCHEMA = _any(
     r"schema (?:is |was )?(?:too|not|invalid|contains|has|produces)",
     r"(?:invalid|unsupported|unknown|not permitted|disallowed).{0,60}"
     r"(?:keyword|pattern|\$ref|\$defs|anyof|additionalproperties|maxitems|minitems|minimum|maximum|format)",
-    r"(?:keyword|pattern|\$ref|\$defs|anyof|additionalproperties|maxitems|minitems).{0,60}"
+    r"(?:keyword|pattern|\$ref|\$defs|anyof|additionalproperties|maxitems|minitems|maximum|minimum).{0,60}"
     r"(?:not (?:supported|permitted|allowed)|unsupported|invalid|unknown)",
     r"schema.{0,60}(?:not support|unsupported|invalid|too (?:complex|large|deep|many))",
     r"json_schema_to_grammar",
+    r"schema (?:conversion|nesting)",
+    r"nesting depth",
+    r"pattern must start",
     r"too many states",
 )
 _STRICT = _any(
@@ -279,12 +314,14 @@ _TOOLS = _any(
     r"tool-call-parser",
     r"--jinja",
     r"no endpoints found that support tool use",
+    r"template not found: tool",
+    r"extra inputs are not permitted.{0,20}body\.tools?\]",
     r"(?:unknown|unrecognized|extra|unexpected)[\w ]{0,40}['\"`]?tools\b",
 )
 _PARAMETER = _any(
     r"unsupported[_ ](?:parameter|value)",
-    r"(?:unknown|unrecognized|invalid|unexpected|extra)[_ ]"
-    r"(?:parameter|argument|request argument|field|inputs?|keyword)",
+    r"(?:unknown|unrecognized|unexpected|extra)[_ ](?:parameter|argument|request argument|field|inputs?|keyword)",
+    r"invalid[_ ](?:parameter|field)",
     r"parameter.{0,60}(?:not supported|unsupported|unknown|invalid|must be)",
     r"extra inputs are not permitted",
     r"max_(?:completion_)?tokens",
@@ -295,6 +332,8 @@ _PARAMETER = _any(
     r"is not supported (?:by|with|for) this model",
 )
 _CALL = _any(r"tool_use_failed", r"json_validate_failed", r"failed_generation")  # the server validated the model's call
+_NULL = _any(r"(?:content|type).{0,80}(?:\bnull\b|<nil>|nonetype)", r"must be (?:a )?string, (?:got|but is) null")
+_THROTTLED = _any(r"throttlingexception", r"too many requests")
 _PARSE = _any(
     r"parse (?:error|tool|input)",
     r"failed to parse (?:tool|input|the|message|json|function)",
@@ -313,6 +352,10 @@ def diagnose(status: int, error: ErrorBody) -> Diagnosis:
     words = error.words
     if _CALL.search(words):
         return Diagnosis(Fault.ARTICLE, ErrorClass.INVALID)
+    if _NULL.search(words):  # of a repair, which is then laid out without it
+        return Diagnosis(Fault.ARTICLE, ErrorClass.REJECTED)
+    if _THROTTLED.search(words) and not _is_used_up(error):
+        return Diagnosis(Fault.PASSING)
     if status == 413:
         return Diagnosis(Fault.ARTICLE, ErrorClass.TOO_LONG)
     if status == 429 and "request too large" in words:  # larger than a minute's tokens: waiting does not help
@@ -323,12 +366,16 @@ def diagnose(status: int, error: ErrorBody) -> Diagnosis:
         return Diagnosis(Fault.ACCOUNT)
     if status >= 500 and _CONTEXT.search(words) and not _PARSE.search(words):
         return Diagnosis(Fault.ARTICLE, ErrorClass.TOO_LONG)
+    if status >= 500 and (_KEY.search(words) or _MONEY.search(words)):
+        return Diagnosis(Fault.ACCOUNT)
+    if status >= 500 and _MODEL.search(words):
+        return Diagnosis(Fault.SETTINGS)
     if status in PASSING_STATUS or status >= 500:
         feature = None if _PARSE.search(words) else _feature(words)
         return Diagnosis(Fault.FEATURE, feature=feature) if feature and status >= 500 else Diagnosis(Fault.PASSING)
     if status == 403 and _MODERATION.search(words) and not _BANNED.search(words):
         return Diagnosis(Fault.ARTICLE, ErrorClass.CONTENT_FILTER)
-    if status in (401, 403) or _KEY.search(words):
+    if status in (401, 403) or _KEY.search(words) or _BANNED.search(words):
         return Diagnosis(Fault.ACCOUNT)
     if feature := _feature(words):
         return Diagnosis(Fault.FEATURE, feature=feature)

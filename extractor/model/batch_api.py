@@ -136,7 +136,7 @@ OVER = ("completed", "expired", "failed", "cancelled")
 # States of other providers, in lower case, by OpenAI's name.
 _STATES = {
     **dict.fromkeys(("success", "succeeded", "complete", "done", "ended", "finished"), "completed"),
-    **dict.fromkeys(("error", "errored", "failure", "rejected"), "failed"),
+    **dict.fromkeys(("error", "errored", "failure", "rejected", "failed_validation", "validation_failed"), "failed"),
     **dict.fromkeys(("canceled", "cancelled_by_user"), "cancelled"),
     **dict.fromkeys(("timeout", "timeout_exceeded", "timed_out"), "expired"),
     **dict.fromkeys(("queued", "pending", "created", "submitted"), "validating"),
@@ -325,7 +325,7 @@ class Batches:
         Raises:
             Stop: it is a word that no known provider uses.
         """
-        word = batch.state.lower().replace("-", "_").replace(" ", "_")
+        word = batch.state.lower().replace("-", "_").replace(" ", "_").removeprefix("job_state_")
         state = _STATES.get(word, word)
         if state not in _KNOWN:
             raise Stop(

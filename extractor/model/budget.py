@@ -52,6 +52,7 @@ class Budget:
     seconds: float = 0.0
     _reserved: float = 0.0
     _longest: int = 0
+    _dearest: float = 0.0
 
     def expected(self, request: Request) -> int:
         """Tokens that a request and its reply will have, about."""
@@ -61,7 +62,8 @@ class Budget:
     def _most(self, request: Request) -> float:
         longest = max(FIRST_REPLY, round(ROOM * self._longest))
         written = self.most_written or longest
-        return self.price(Usage(input_tokens=at_most(request.body), output_tokens=written)) or 0.0
+        price = self.price(Usage(input_tokens=at_most(request.body), output_tokens=written)) or 0.0
+        return max(price, self._dearest)
 
     def refusal(self, request: Request) -> Stop | None:
         """Return why a request may not be sent now; None if it may."""
@@ -103,6 +105,7 @@ class Budget:
             self.usage += attempt.usage
             self._longest = max(self._longest, attempt.usage.output_tokens)
         self.cost += attempt.cost or 0.0
+        self._dearest = max(self._dearest, attempt.cost or 0.0)  # a server may charge more than the price list says
         if attempt.outcome == "answered" and attempt.cost is None:
             self.unpriced += 1
             self.cost += reserved  # a response without usage is paid for all the same

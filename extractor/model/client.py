@@ -26,7 +26,7 @@ from extractor.model.retries import retrying
 from extractor.model.usage import Attempt, Listener, Usage
 
 BREAKER = 5  # requests in a row without a response, after which the run stops
-SAME_REJECTIONS = 3  # rejections of unknown meaning, before any success, after which the run stops
+SAME_REJECTIONS = 3  # articles in a row that are rejected in the same unknown words, after which the run stops
 
 
 @dataclass
@@ -89,12 +89,16 @@ class ModelClient:
         self._failed_in_a_row = 0
         if completion.status == 200:
             self.proven = True
-        elif not self.proven:
+            self._rejections.clear()
+        elif request.parts.get("step", "first") == "first":
             self._doubt(completion)
         return completion
 
     def _doubt(self, rejection: Completion) -> None:
-        """Raise for a rejection of unknown meaning before any success: it may be every article's; not recorded."""
+        """Raise for a rejection of unknown meaning: it may be every article's, so it is not recorded.
+
+        Of a repair or a requote it is: there the article's first request was accepted.
+        """
         error = error_in(rejection.body or {})
         if diagnose(rejection.status, error).certain:
             return
@@ -103,8 +107,8 @@ class ModelClient:
         message = f"{self._settings.host} answered {rejection.status}: {words}"
         if self._rejections[-SAME_REJECTIONS:] == [error.words] * SAME_REJECTIONS:
             raise Stop(
-                f"{message} ({SAME_REJECTIONS} times, and no request has succeeded).",
-                next_step="Check the model, the prompt's parameters and OPENAI_BASE_URL with: extractor doctor.",
+                f"{message} ({SAME_REJECTIONS} articles in a row).",
+                next_step="Check the account, the model and the prompt's parameters with: extractor doctor.",
                 rejected=True,
             )
         raise ArticleError(message, error_class=ErrorClass.REJECTED, next_step="Run again to try once more.")

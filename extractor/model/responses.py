@@ -9,7 +9,7 @@ import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import NoReturn, Self
+from typing import Any, NoReturn, Self
 
 from extractor.core.errors import ArticleError, ErrorClass, Stop, TransportError, UnsupportedFeature
 from extractor.core.exchange import Completion, Request, has_choices, json_object
@@ -145,6 +145,10 @@ class ResponseClassifier:
         if isinstance(error := body.get("error"), dict) and not has_choices(body):
             code = str(error.get("code"))
             return self.status(int(code) if re.fullmatch("[45][0-9][0-9]", code) else 500, headers, text)
+        if blocked := _blocked(body):
+            return Completion(json.dumps({"error": {"code": "content_filter", "message": blocked}}), 400)
+        if not has_choices(body) and read_error(text).message:
+            return self.status(500, headers, text)
         if not has_choices(body):
             name = headers.get("x-request-id", "none")
             raise TransportError(
@@ -211,8 +215,17 @@ class ResponseClassifier:
         raise TransportError(f"{self.host} answered {status}{words}", error_class=error_class, wait=wait)
 
 
+def _blocked(body: Mapping[str, Any]) -> str:
+    """Return why a prompt was blocked, where Google says so instead of choices; empty otherwise."""
+    feedback = body.get("prompt_feedback") or body.get("promptFeedback")
+    reason = (feedback.get("block_reason") or feedback.get("blockReason")) if isinstance(feedback, dict) else None
+    return f"The prompt was blocked: {reason}." if reason and not has_choices(body) else ""
+
+
 LEAST_TOKENS = 200  # a server that reports fewer for a long prompt counts in a way of its own
-BYTES_PER_TOKEN = 7  # no usual text has more; a prompt that seems to have more was cut
+BYTES_PER_TOKEN = 12  # no usual text has more; a prompt that seems to have more was cut
+CONTEXT_SIZES = tuple(2**n for n in range(9, 18))  # a count at one of these, far below the prompt, is a context's size
+NEAR = 16  # tokens by which such a count may differ
 
 
 def check_whole(request: Request, completion: Completion, host: str) -> None:
@@ -224,6 +237,9 @@ def check_whole(request: Request, completion: Completion, host: str) -> None:
     usage = Usage.of(completion)
     if usage is None or usage.input_tokens < LEAST_TOKENS or completion.status != 200:
         return
+    full = any(abs(usage.input_tokens - size) <= NEAR for size in CONTEXT_SIZES)
+    if full and usage.input_tokens < len(request.body) // 5:
+        raise _cut(usage.input_tokens, len(request.body), host)
     sent = len(request.body) // BYTES_PER_TOKEN
     if usage.input_tokens >= sent:
         return
@@ -231,11 +247,16 @@ def check_whole(request: Request, completion: Completion, host: str) -> None:
     messages = (json_object(request.body.decode()) or {}).get("messages") or []
     sent = sum(len(str(each.get("content") or "").encode()) for each in messages) // BYTES_PER_TOKEN
     if usage.input_tokens < sent:
-        raise Stop(
-            f"{host} read {usage.input_tokens:,} tokens of a prompt of about {sent * BYTES_PER_TOKEN // 4:,}: its "
-            "context is too small, and it cut the prompt.",
-            next_step="Give the server a larger context (Ollama: OLLAMA_CONTEXT_LENGTH; llama.cpp: -c).",
-        )
+        raise _cut(usage.input_tokens, sent * BYTES_PER_TOKEN, host)
+
+
+def _cut(tokens: int, size: int, host: str) -> Stop:
+    """Return the error for a prompt of so many bytes of which so many tokens were read."""
+    return Stop(
+        f"{host} read {tokens:,} tokens of a prompt of about {size // 4:,}: its context is too small, and it cut the "
+        "prompt.",
+        next_step="Give the server a larger context (Ollama: OLLAMA_CONTEXT_LENGTH; llama.cpp: -c).",
+    )
 
 
 _QUOTA_STEP = "Raise the quota or the balance."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -54,17 +55,19 @@ class Usage:
         usage = body.get("usage") if isinstance(body, Mapping) else None
         if not isinstance(usage, Mapping):
             return None
-        details = usage.get("prompt_tokens_details")
-        cached = max(
-            _count(details.get("cached_tokens") if isinstance(details, Mapping) else 0),
-            *(_count(usage.get(name)) for name in _CACHED),
-        )
-        read, written = _count(usage.get("prompt_tokens")), _count(usage.get("completion_tokens"))
-        if read:
-            written = max(written, _count(usage.get("total_tokens")) - read)
+        cached = max(_count(found) for found in _cached(usage))
+        read = _count(usage.get("prompt_tokens")) or _count(usage.get("input_tokens"))
+        written = _count(usage.get("completion_tokens")) or _count(usage.get("output_tokens"))
+        total = _count(usage.get("total_tokens"))
+        reasoning = _count(_part(usage, "completion_tokens_details").get("reasoning_tokens"))
+        if cached > read or (cached and total == read + cached + written):  # counted beside the others
+            read += cached
+        if reasoning > written:
+            written += reasoning
+        written = max(written, total - read)
         if not read and not written:
             return None
-        return cls(read, min(cached, read), written, cost=_dollars(usage.get("cost")))
+        return cls(read, min(cached, read), written, cost=_cost(usage))
 
     def __add__(self, other: Usage) -> Usage:
         return Usage(
@@ -79,13 +82,39 @@ class Usage:
         return self.input_tokens + self.output_tokens
 
 
-# Cached tokens beside `prompt_tokens_details`: DeepSeek, Moonshot, Anthropic by way of a proxy.
-_CACHED = ("prompt_cache_hit_tokens", "cached_tokens", "cache_read_input_tokens")
+def _part(usage: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    part = usage.get(name)
+    return part if isinstance(part, Mapping) else {}
+
+
+def _cached(usage: Mapping[str, Any]) -> list[Any]:
+    """Return the counts of cached tokens under the names that servers have for them."""
+    details = [_part(usage, "prompt_tokens_details"), _part(usage, "input_tokens_details")]
+    inside = [part.get(name) for part in details for name in ("cached_tokens", "cached_content_tokens")]
+    return inside + [
+        usage.get(name) for name in ("prompt_cache_hit_tokens", "cached_tokens", "cache_read_input_tokens")
+    ]
+
+
+TICKS = 1e10  # of xAI's `cost_in_usd_ticks`, in a dollar
+
+
+def _cost(usage: Mapping[str, Any]) -> float | None:
+    """Return the US dollars that a server states; with a key of one's own the upstream provider's are added."""
+    stated = _dollars(usage.get("cost"))
+    if ticks := _dollars(usage.get("cost_in_usd_ticks")):
+        stated = ticks / TICKS
+    if stated is not None and usage.get("is_byok"):
+        stated += _dollars(_part(usage, "cost_details").get("upstream_inference_cost")) or 0.0
+    return stated if stated is None or stated < 1_000 else None
 
 
 def _dollars(value: Any) -> float | None:
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return float(value) if is_number and 0 < value < 1_000 else None
+    try:
+        number = float(value) if isinstance(value, int | float | str) and not isinstance(value, bool) else 0.0
+    except ValueError:
+        return None
+    return number if 0 < number < math.inf else None
 
 
 def _count(value: Any) -> int:

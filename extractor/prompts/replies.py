@@ -20,7 +20,7 @@ from typing import Any, get_origin
 from pydantic import BaseModel
 
 from extractor.core.errors import ArticleError, ErrorClass
-from extractor.core.exchange import Completion
+from extractor.core.exchange import Completion, json_value
 from extractor.core.server_errors import Fault, diagnose, error_in
 from extractor.prompts.validation import Unreadable, parsed, validated
 from extractor.schema.tables import item_model
@@ -28,11 +28,17 @@ from extractor.schema.tables import item_model
 MAX_ARGUMENTS = 2_000_000
 # Finish reasons of all servers, in lower case, by what they mean for the article.
 _ENDS = {
-    **dict.fromkeys(("length", "model_length", "max_tokens", "max_output_tokens", "token_limit"), ErrorClass.LENGTH),
+    **dict.fromkeys(
+        (
+            *("length", "model_length", "max_length", "max_tokens", "max_output_tokens", "token_limit"),
+            *("model_context_window_exceeded", "context_length_exceeded"),
+        ),
+        ErrorClass.LENGTH,
+    ),
     **dict.fromkeys(
         (
             *("content_filter", "content_filtered", "safety", "recitation", "blocklist", "prohibited_content", "spii"),
-            *("sensitive", "guardrail_intervened", "moderation", "language"),
+            *("sensitive", "guardrail_intervened", "moderation", "language", "image_safety"),
         ),
         ErrorClass.CONTENT_FILTER,
     ),
@@ -86,7 +92,9 @@ def read(call: Call, schema: type[BaseModel], tool: str, context: Mapping[str, A
     except Unreadable as error:
         problems = tuple(error.problems)
     try:
-        plain, ways = _unwrapped(parsed(call.arguments), schema, tool)
+        fenced = _FENCE.fullmatch(call.arguments.strip())
+        plain, ways = _unwrapped(parsed(fenced[1] if fenced else call.arguments), schema, tool)
+        ways += [_FENCED] if fenced else []
         if ways:
             value = validated(schema, json.dumps(plain, ensure_ascii=False), context)
             return Reading(value, lenient=(*call.lenient, *ways))
@@ -202,19 +210,26 @@ def _calls(message: Mapping[str, Any]) -> tuple[list[Mapping[str, Any]], list[st
     calls = [call for call in calls if isinstance(call.get("function"), dict)]
     if not calls and isinstance(legacy := message.get("function_call"), dict):
         return [{"function": legacy}], ["legacy function_call"]
-    if len({json.dumps(call["function"], sort_keys=True) for call in calls}) > 1:
+    if len({json.dumps(_parsed_call(call["function"]), sort_keys=True) for call in calls}) > 1:
         raise ArticleError(
             f"The response makes {len(calls)} calls where one was requested.", error_class=ErrorClass.MULTIPLE_CALLS
         )
     return calls[:1], ["the same call twice"] if len(calls) > 1 else []
 
 
+def _parsed_call(function: Mapping[str, Any]) -> Any:
+    """Return a call with its arguments parsed, so that two that differ in whitespace alone are the same."""
+    arguments = function.get("arguments")
+    value = json_value(arguments) if isinstance(arguments, str) else arguments
+    return {**function, "arguments": arguments if value is None else value}
+
+
 def _name_ways(name: str, tool: str) -> list[str]:
     """Return how a function's name was read; raise where it names another function."""
     if name == tool:
         return []
-    plain = name.partition("<|")[0].rpartition(".")[2].strip()
-    if plain != tool:
+    parts = re.split(r"[.:/]", name.partition("<|")[0].strip())
+    if tool not in parts:
         raise ArticleError(f"The response calls {name[:80]!r}, not {tool!r}.", error_class=ErrorClass.WRONG_TOOL)
     return [f"function name {name[:80]}"]
 
@@ -235,6 +250,8 @@ _TAGGED = re.compile(r"<(tool_call|function_call|tools)>(.*?)</\1>", re.DOTALL)
 def _content_call(content: str, tool: str) -> Call:
     """Return the one JSON object in a text; a problem where there is none, or several."""
     text, ways = _THOUGHT.sub("", content, count=1).strip(), [_IN_CONTENT]
+    if text.startswith("<think"):  # thoughts that do not end are no answer
+        text = ""
     blocks = [match[2] for match in _TAGGED.finditer(text)]
     if not blocks and (blocks := [match[1] for match in _FENCE.finditer(text)]):
         ways = [_FENCED]
@@ -281,9 +298,15 @@ _WRAPPERS = ("arguments", "parameters", "input")
 def _unwrapped(value: Any, schema: type[BaseModel], tool: str) -> tuple[Any, list[str]]:
     """Return a value without the wrappers that some models put around it, and which there were."""
     ways = []
-    for _ in range(3):
+    for _ in range(4):
+        is_field = isinstance(value, dict) and bool(set(value) & set(schema.model_fields))
         if isinstance(value, str):
             value, way = parsed(value), "the value as a JSON string"
+        elif isinstance(value, dict) and set(value) <= {"tool_calls", "type", "function", "id"} and not is_field:
+            inner = value.get("tool_calls") or [value.get("function")]
+            if not isinstance(inner, list) or len(inner) != 1 or not isinstance(inner[0], dict):
+                break
+            value, way = inner[0], "the value inside a call in content"
         elif isinstance(value, dict) and len(value) == 1 and (name := next(iter(value))) not in schema.model_fields:
             if name != tool and name not in _WRAPPERS:
                 break
@@ -316,7 +339,15 @@ def _nested(value: Mapping[str, Any], schema: type[BaseModel]) -> tuple[dict[str
             out[name], more = _nested(item, inner)
             found += more
         elif inner and isinstance(item, list):
+            if any(isinstance(each, str) for each in item):
+                item, found = [_object_in(each) for each in item], [*found, name]
             pairs = [_nested(each, inner) if isinstance(each, dict) else (each, ()) for each in item]
             out[name] = [each for each, _ in pairs]
             found += dict.fromkeys(way for _, more in pairs for way in more)
     return out, found
+
+
+def _object_in(item: Any) -> Any:
+    """Return the JSON object in a string; anything else as it is."""
+    value = parsed(item) if isinstance(item, str) and item.lstrip().startswith("{") else item
+    return value if isinstance(value, dict) else item

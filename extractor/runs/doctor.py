@@ -123,12 +123,14 @@ async def _check_models(endpoint: Endpoint, classifier: ResponseClassifier, sett
         found = await endpoint.get("/models")
         if found.status in (404, 405, 501):
             return CheckResult("endpoint", True, f"{host} responds but lists no models")
+        if found.status in (403, 500, 502, 503):  # some gateways have no such path; the output tells more
+            return CheckResult("endpoint", True, f"{host} responds {found.status} to a request for its models")
         if not 200 <= found.status < 300:
             classifier.response(found.status, found.headers, found.data)
     except ExtractorError as error:
         next_step = error.next_step or "Check OPENAI_BASE_URL and the network."
         return CheckResult("endpoint", False, error.message, next_step=next_step)
-    value = json_value(found.data.decode("utf-8", "replace"))
+    value = json_value(found.data.decode("utf-8-sig", "replace"))
     if not isinstance(value, dict | list):
         return CheckResult(
             "endpoint",

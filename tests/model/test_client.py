@@ -141,9 +141,9 @@ async def test_account_faults_stop_the_run(
     ("answer", "status"),
     [
         (error(400, "context_length_exceeded"), 400),
-        (error(400, "other", "bad key sk-canary-0123456789"), 400),
+        (error(400, "content_filter", "bad sk-canary-0123456789"), 400),
         (error(413), 413),
-        (error(422), 422),
+        (error(422, None, "prompt is too long"), 422),
     ],
 )
 async def test_refusals_are_recorded(endpoint: Start, tmp_path: Path, answer: ScriptedResponse, status: int) -> None:

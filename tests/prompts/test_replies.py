@@ -126,3 +126,52 @@ def test_messages_contain_no_version() -> None:
     text = " ".join(_read(chat({"article": 5, "x": "secret"})).problems)
     assert "http" not in text
     assert "secret" not in text
+
+
+CODED = json.dumps(coding())
+
+
+@pytest.mark.parametrize(
+    ("body", "way"),
+    [
+        (_message(content=CODED), "JSON in content"),
+        (_message(content=f"Here:\n```json\n{CODED}\n```"), "JSON in a code fence"),
+        (_message(content=f"<think>{{x}}</think>\n{CODED}"), "JSON in content"),
+        (_message(content=f'<tool_call>{{"name": "Coding", "arguments": {CODED}}}</tool_call>'), "inside a call"),
+        (_message(content=[{"type": "text", "text": CODED}]), "JSON in content"),
+        (
+            _message(content=json.dumps({"tool_calls": [{"function": {"name": "Coding", "arguments": CODED}}]})),
+            "a call",
+        ),
+        (_message(function_call={"name": "Coding", "arguments": CODED}), "legacy function_call"),
+        (_message(tool_calls=[CALL, {**CALL, "id": "other"}]), "the same call twice"),
+        (chat(coding(), "functions.Coding"), "function name"),
+        (chat(coding(), "Coding<|channel|>commentary"), "function name"),
+        (chat(coding(), "functions.Coding:0"), "function name"),
+        (chat({**coding(), "incidents": json.dumps(coding()["incidents"])}), "incidents as a JSON string"),
+        (chat({**coding(), "incidents": [json.dumps(each) for each in coding()["incidents"]]}), "incidents as a JSON"),
+        (chat(json.dumps(CODED)), "the value as a JSON string"),
+        (chat({"Coding": coding()}), "the value inside 'Coding'"),
+        (chat(f"```json\n{CODED}\n```"), "JSON in a code fence"),
+    ],
+)
+def test_lossless_replies_are_read(body: dict[str, Any], way: str) -> None:
+    """A value that a server puts elsewhere is read where its meaning is beyond doubt, and how is noted."""
+    reading = _read(body)
+    assert reading.value is not None, reading.problems
+    assert way in "; ".join(reading.lenient)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        CODED[:-40],
+        f'{CODED}\n{CODED[:-1]}, "x": 1}}',
+        f"```json\n{CODED}\n```\n```json\n{{}}\n```",
+        f"<think>maybe {CODED}",
+        f"I would say {CODED[:200]}",
+    ],
+)
+def test_nothing_is_guessed(content: str) -> None:
+    """Half a JSON text, two different ones and thoughts that do not end are no value."""
+    assert _read(_message(content=content)).value is None
