@@ -106,6 +106,7 @@ PURE = [
         "prompts.validation",
         "prompts.output_modes",
         "core.server_errors",
+        "core.error_wordings",
     ),
     *("runs.result", "runs.rows"),
 ]

@@ -85,15 +85,21 @@ class Group(TyperGroup):
             rows = [
                 (f"{name:<{width}}", command.get_short_help_str(limit))
                 for name, command in self.commands.items()
-                if not command.hidden and getattr(command, "rich_help_panel", None) == heading
+                if not command.hidden and _heading(command) == heading
             ]
             if rows:
                 with formatter.section(heading or "Commands"):
                     formatter.write_dl(rows)
 
 
+def _heading(command: Any) -> str | None:
+    """Return the heading of a command; None for one without, which typer marks with an object of its own."""
+    panel = getattr(command, "rich_help_panel", None)
+    return panel if panel in GROUPS else None
+
+
 def _print_deprecation(old: str, new: str) -> None:
-    print_err(f"Deprecated: {old} is now {new}; the old name will be removed in 0.2.")
+    print_err(f"Deprecated: {old} is now {new}; the old name will be removed in the version after 0.2.")
 
 
 class App(typer.Typer):

@@ -69,9 +69,8 @@ def print_summary(plan: RunPlan, connection: Session, outcome: RunSummary, statu
     if status.reason:
         print_err(f"Stopped early: {status.reason} Run the same command again to resume.")
     if outcome.folder != plan.folder:
-        print_err(
-            f"{plan.folder} holds a finished run and was not changed; this run is not finished and has its own folder."
-        )
+        cause = f"was limited to {plan.inputs.limit} articles" if plan.inputs.limited else "is not finished"
+        print_err(f"{plan.folder} holds a finished run and was not changed; this run {cause} and has its own folder.")
     print_err(f"Files in {outcome.folder}: {', '.join(path.name for path in outcome.files)}")
 
 

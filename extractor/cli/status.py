@@ -29,19 +29,25 @@ def status(
     Works during the run and after it was killed. Exit codes as for run.
     """
     from extractor.cli.progress import status_line
-    from extractor.runs.manifest import manifest_head
+    from extractor.runs.folder import unfinished_folder
+    from extractor.runs.manifest import is_finished, manifest_head
     from extractor.runs.status import read_status
 
     run_status = read_status(run)
     if run_status is None and (head := manifest_head(run)):
         counts = head["counts"]
         print_out(", ".join(f"{count:,} {state}" for state, count in counts.items()))
+        if not is_finished(run):
+            print_out("Not finished: articles are pending, or --limit left some out.")
+            raise typer.Exit(4)
         print_out("Complete. Replayed from recordings, no API calls.")
         raise typer.Exit(3 if counts["failed"] else 0)
     if run_status is None:
         raise InputError(f"{run}: no run in this folder.", next_step="Give the folder that `extractor run` printed.")
     print_out(status_line(run_status))
     _print_counts(run_status)
+    if is_finished(run) and manifest_head(unfinished_folder(run)):
+        print_out(f"{run} holds an earlier, finished run; the files of this one are in {unfinished_folder(run)}.")
     raise typer.Exit(_print_next_step(run, run_status))
 
 

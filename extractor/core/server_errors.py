@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from extractor.core import error_wordings as wordings
 from extractor.core.errors import ErrorClass
 from extractor.core.exchange import json_value
 
@@ -183,162 +184,6 @@ def _delay_in_words(message: str) -> float:
     return int(hours or 0) * 3_600 + int(minutes or 0) * 60 + float(seconds)
 
 
-def _any(*wordings: str) -> re.Pattern[str]:
-    return re.compile("|".join(wordings))
-
-
-_KEY = _any(
-    r"api[_ -]?key[_ ](?:not[_ ]valid|invalid|expired)",
-    r"(?:invalid|incorrect|wrong|missing|no|expired)[\w ]{0,20}api[_ -]?key",
-    r"invalid[_ ]authentication",
-    r"authentication[_ ](?:error|failed)",
-    r"unauthorized",
-    r"token .{0,40}expired",
-    r"unauthenticated",
-    r"user location is not supported",
-    r"account (?:is )?(?:deactivated|suspended|disabled)",
-)
-_BANNED = _any(
-    r"\b(?:account|organi[sz]ation|workspace|user)\b.{0,60}(?:flagged|suspended|disabled|deactivated|banned|restricted|blocked)",
-)
-_MONEY = _any(
-    r"insufficient[_ ](?:quota|balance|credits?|funds)",
-    r"billing",
-    r"budget (?:has been |is )?exceeded",
-    r"payment required",
-    r"exceeded your current quota",
-    r"credit balance is too low",
-    r"out of credits",
-    r"arrearage",
-)
-_DAILY = _any(r"per[ _-]?day", r"daily", r"\brpd\b", r"\btpd\b", r"per month", r"monthly")
-_CONTEXT = _any(
-    r"context[_ ](?:length|size|window)",
-    r"maximum context",
-    r"max(?:imum)?[_ ]?(?:model[_ ]|input[_ ])?(?:len|length|tokens?)\b.{0,40}exceed",
-    r"(?:prompt|input|request|text|content|messages?) (?:is|are|was|were)? ?too (?:long|large|big)",
-    r"too many (?:input )?tokens",
-    r"exceeds? (?:the |your |its )?(?:\w+ ){0,3}(?:context|token limit|tokens? (?:allowed|limit)|number of tokens)",
-    r"(?:input |prompt )?token count .{0,40}exceeds",
-    r"reduce (?:the|your) (?:length|prompt|input|message)",
-    r"string_above_max_length",
-    r"longer than the (?:model|maximum)",
-    r"range of input length",
-    r"input length",
-    r"request_too_large",
-    r"too_long\b",
-    r"please reduce",
-    r"number of tokens .{0,40}exceed",
-    r"exceed_context_size",
-    r"contextwindowexceeded",
-    r"exceed(?:ed|s) (?:the )?model token limit",
-    r"maximum prompt length",
-    r"must have less than \d+ tokens",
-    r"tokens?\W{0,3} \+ .{0,30}must be <=",
-    r"max_(?:new_|completion_)?tokens must be at least 1, got -",  # what is left of the context is negative
-    r"n_keep|tokens to keep from the initial prompt",
-    r"request too large",
-)
-_MODERATION = _any(
-    r"content[_ -]?(?:filter|policy|management|violation)",
-    r"moderation",
-    r"\bflagged\b",
-    r"datainspectionfailed",
-    r"data_inspection_failed",
-    r"inappropriate content",
-    r"sensitive (?:content|words|information|material)",
-    r"prohibited_content",
-    r"responsible ai",
-    r"safety (?:system|filter|policy|polic)",
-    r"blocked by .{0,40}(?:content|safety|moderation|polic|filter)",
-    r"usage polic(?:y|ies)",
-    r"responsibleaipolicyviolation",
-    r"content exists risk",
-    r"considered high risk",
-    r"guardrail",
-    r"usage guidelines",
-    r"content violates",
-    r"safety_check",
-    r"敏感内容|不安全",  # Zhipu, Baidu: "sensitive content", "unsafe"
-)
-_MODEL = _any(
-    r"model[_ ]not[_ ]found",
-    r"(?:unknown|invalid|no such|unsupported)[_ ]model",
-    r"model .{0,80}(?:does not exist|not found|not exist|is not available|not a valid)",
-    r"no (?:allowed )?(?:providers?|model) .{0,40}(?:found|available)",
-    r"is not a valid model",
-    r"deploymentnotfound",
-    r"decommissioned",
-    r"no available channel for model",
-    r"model .{0,80}is not loaded",
-    r"pull(?:ing)? (?:it|the model) first",
-)
-_CHOICE = _any(r"tool_choice", r"tool choice", r"toolchoice", r"can handle the requested parameters")
-_FORMAT = _any(
-    r"response_format",
-    r"response format",
-    r"input should be 'text'",
-    r"json_schema.{0,40}(?:not support|unsupported|is not)",
-    r"(?:guided|structured)[_ ](?:json|output|decoding)",
-    r"responseschema",
-    r"response_schema",
-    r"response_mime_type",
-    r"json mode",
-)
-_SCHEMA = _any(
-    r"failed to parse grammar",
-    r"grammar",
-    r"invalid[_ ](?:json[_ ])?schema",
-    r"invalid_function_parameters",
-    r"schema (?:is |was )?(?:too|not|invalid|contains|has|produces)",
-    r"(?:invalid|unsupported|unknown|not permitted|disallowed).{0,60}"
-    r"(?:keyword|pattern|\$ref|\$defs|anyof|additionalproperties|maxitems|minitems|minimum|maximum|format)",
-    r"(?:keyword|pattern|\$ref|\$defs|anyof|additionalproperties|maxitems|minitems|maximum|minimum).{0,60}"
-    r"(?:not (?:supported|permitted|allowed)|unsupported|invalid|unknown)",
-    r"schema.{0,60}(?:not support|unsupported|invalid|too (?:complex|large|deep|many))",
-    r"json_schema_to_grammar",
-    r"schema (?:conversion|nesting)",
-    r"nesting depth",
-    r"pattern must start",
-    r"too many states",
-)
-_STRICT = _any(
-    r"\bstrict\b.{0,60}(?:not (?:supported|permitted|allowed)|unsupported|unknown|unrecognized|extra|unexpected)",
-    r"(?:unsupported|unknown|unrecognized|extra|unexpected).{0,60}\bstrict\b",
-)
-_TOOLS = _any(
-    r"(?:tools?|functions?|function[_ ]calling|tool[_ ](?:calling|use|calls?)).{0,60}"
-    r"(?:not (?:been )?(?:support|enabled|available|allowed|permitted)|unsupported|disabled|requires?|is not)",
-    r"(?:not|n't) support(?:ed)?.{0,60}(?:tools?|functions?|function[_ ]calling)",
-    r"enable-auto-tool-choice",
-    r"tool-call-parser",
-    r"--jinja",
-    r"no endpoints found that support tool use",
-    r"template not found: tool",
-    r"extra inputs are not permitted.{0,20}body\.tools?\]",
-    r"(?:unknown|unrecognized|extra|unexpected)[\w ]{0,40}['\"`]?tools\b",
-)
-_PARAMETER = _any(
-    r"unsupported[_ ](?:parameter|value)",
-    r"(?:unknown|unrecognized|unexpected|extra)[_ ](?:parameter|argument|request argument|field|inputs?|keyword)",
-    r"invalid[_ ](?:parameter|field)",
-    r"parameter.{0,60}(?:not supported|unsupported|unknown|invalid|must be)",
-    r"extra inputs are not permitted",
-    r"max_(?:completion_)?tokens",
-    r"temperature",
-    r"top_p",
-    r"reasoning_effort",
-    r"n_ctx",
-    r"is not supported (?:by|with|for) this model",
-)
-_CALL = _any(r"tool_use_failed", r"json_validate_failed", r"failed_generation")  # the server validated the model's call
-_NULL = _any(r"(?:content|type).{0,80}(?:\bnull\b|<nil>|nonetype)", r"must be (?:a )?string, (?:got|but is) null")
-_THROTTLED = _any(r"throttlingexception", r"too many requests")
-_PARSE = _any(
-    r"parse (?:error|tool|input)",
-    r"failed to parse (?:tool|input|the|message|json|function)",
-    r"parsing error",
-)
 PASSING_STATUS = frozenset({408, 409, 424, 425, 429, 498, 499})
 
 
@@ -350,11 +195,11 @@ def diagnose(status: int, error: ErrorBody) -> Diagnosis:
         error: the error body.
     """
     words = error.words
-    if _CALL.search(words):
+    if wordings.CALL.search(words):
         return Diagnosis(Fault.ARTICLE, ErrorClass.INVALID)
-    if _NULL.search(words):  # of a repair, which is then laid out without it
+    if wordings.NULL.search(words):  # of a repair, which is then laid out without it
         return Diagnosis(Fault.ARTICLE, ErrorClass.REJECTED)
-    if _THROTTLED.search(words) and not _is_used_up(error):
+    if wordings.THROTTLED.search(words) and not _is_used_up(error):
         return Diagnosis(Fault.PASSING)
     if status == 413:
         return Diagnosis(Fault.ARTICLE, ErrorClass.TOO_LONG)
@@ -362,24 +207,24 @@ def diagnose(status: int, error: ErrorBody) -> Diagnosis:
         return Diagnosis(Fault.ARTICLE, ErrorClass.TOO_LONG)
     if status == 429:
         return Diagnosis(Fault.ACCOUNT if _is_used_up(error) else Fault.PASSING)
-    if status == 402 or _MONEY.search(words):
+    if status == 402 or wordings.MONEY.search(words):
         return Diagnosis(Fault.ACCOUNT)
-    if status >= 500 and _CONTEXT.search(words) and not _PARSE.search(words):
+    if status >= 500 and wordings.CONTEXT.search(words) and not wordings.PARSE.search(words):
         return Diagnosis(Fault.ARTICLE, ErrorClass.TOO_LONG)
-    if status >= 500 and (_KEY.search(words) or _MONEY.search(words)):
+    if status >= 500 and (wordings.KEY.search(words) or wordings.MONEY.search(words)):
         return Diagnosis(Fault.ACCOUNT)
-    if status >= 500 and _MODEL.search(words):
+    if status >= 500 and wordings.MODEL.search(words):
         return Diagnosis(Fault.SETTINGS)
     if status in PASSING_STATUS or status >= 500:
-        feature = None if _PARSE.search(words) else _feature(words)
+        feature = None if wordings.PARSE.search(words) else _feature(words)
         return Diagnosis(Fault.FEATURE, feature=feature) if feature and status >= 500 else Diagnosis(Fault.PASSING)
-    if status == 403 and _MODERATION.search(words) and not _BANNED.search(words):
+    if status == 403 and wordings.MODERATION.search(words) and not wordings.BANNED.search(words):
         return Diagnosis(Fault.ARTICLE, ErrorClass.CONTENT_FILTER)
-    if status in (401, 403) or _KEY.search(words) or _BANNED.search(words):
+    if status in (401, 403) or wordings.KEY.search(words) or wordings.BANNED.search(words):
         return Diagnosis(Fault.ACCOUNT)
     if feature := _feature(words):
         return Diagnosis(Fault.FEATURE, feature=feature)
-    if status == 404 or _MODEL.search(words):
+    if status == 404 or wordings.MODEL.search(words):
         return Diagnosis(Fault.SETTINGS)
     return _article_or_settings(status, words)
 
@@ -389,17 +234,17 @@ def _is_used_up(error: ErrorBody) -> bool:
 
     Google calls a limit per minute "your current quota" too, but then gives the time to wait.
     """
-    if "insufficient_quota" in error.code or "billing" in error.code or _DAILY.search(error.words):
+    if "insufficient_quota" in error.code or "billing" in error.code or wordings.DAILY.search(error.words):
         return True
-    return bool(_MONEY.search(error.words)) and not error.retry_after and "perminute" not in error.code
+    return bool(wordings.MONEY.search(error.words)) and not error.retry_after and "perminute" not in error.code
 
 
 def _article_or_settings(status: int, words: str) -> Diagnosis:
-    if _CONTEXT.search(words):
+    if wordings.CONTEXT.search(words):
         return Diagnosis(Fault.ARTICLE, ErrorClass.TOO_LONG)
-    if _MODERATION.search(words):
+    if wordings.MODERATION.search(words):
         return Diagnosis(Fault.ARTICLE, ErrorClass.CONTENT_FILTER)
-    if _PARAMETER.search(words):
+    if wordings.PARAMETER.search(words):
         return Diagnosis(Fault.SETTINGS)
     if status in (400, 422):
         return Diagnosis(Fault.ARTICLE, ErrorClass.REJECTED, certain=False)
@@ -408,18 +253,20 @@ def _article_or_settings(status: int, words: str) -> Diagnosis:
 
 def _feature(words: str) -> Feature | None:
     """Return the feature that a refusal is about; a more specific one comes before a more general one."""
-    if _CONTEXT.search(words):  # "messages exceed the context length, reduce the length of the tools" is about length
+    if wordings.CONTEXT.search(
+        words
+    ):  # "messages exceed the context length, reduce the length of the tools" is about length
         return None
     tests = (
-        (_CHOICE, Feature.TOOL_CHOICE),
-        (_FORMAT, Feature.RESPONSE_FORMAT),
-        (_STRICT, Feature.STRICT),
-        (_SCHEMA, Feature.SCHEMA),
-        (_TOOLS, Feature.TOOLS),
+        (wordings.CHOICE, Feature.TOOL_CHOICE),
+        (wordings.FORMAT, Feature.RESPONSE_FORMAT),
+        (wordings.STRICT, Feature.STRICT),
+        (wordings.SCHEMA, Feature.SCHEMA),
+        (wordings.TOOLS, Feature.TOOLS),
     )
     return next((feature for pattern, feature in tests if pattern.search(words)), None)
 
 
 def is_quota(error: ErrorBody) -> bool:
     """Tell whether an error of the account is about money or a quota, and not about the key."""
-    return bool(_MONEY.search(error.words) or _DAILY.search(error.words))
+    return bool(wordings.MONEY.search(error.words) or wordings.DAILY.search(error.words))

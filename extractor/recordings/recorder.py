@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
+from contextlib import AsyncExitStack
 from typing import Protocol
 from weakref import WeakValueDictionary
 
@@ -120,7 +121,10 @@ class Recorder:
             self._on_replay()
             return found.completion
         lock = self._locks.setdefault(key, asyncio.Lock())
-        async with lock, self._claims.claimed(key):
+        async with AsyncExitStack() as held:
+            with pause_deadline():  # while another caller's request is under way, the article's time stands still
+                await held.enter_async_context(lock)
+                await held.enter_async_context(self._claims.claimed(key))
             if found := self._known(key, fresh):
                 return found.completion
             await self._enter()

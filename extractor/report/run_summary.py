@@ -110,5 +110,6 @@ def _cost(folder: Path) -> str:
     cost = status.cost + before.get("cost", 0)
     tokens: float = status.input_tokens + status.output_tokens
     tokens += before.get("input_tokens", 0) + before.get("output_tokens", 0)
-    price = "price unknown" if status.unpriced or before.get("unpriced") else f"${cost:,.4f}"
+    unpriced = status.unpriced or before.get("unpriced") or (status.possibly_billed and not cost)
+    price = "price unknown" if unpriced else f"${cost:,.4f}"
     return f"{price} for {sent:,.0f} requests and {tokens:,.0f} tokens, in all invocations of this run"

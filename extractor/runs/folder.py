@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import itertools
 import os
 import shutil
 from collections import Counter
@@ -26,6 +27,7 @@ from extractor.runs.manifest import (
     RunFacts,
     files_of,
     is_finished,
+    manifest_head,
 )
 from extractor.runs.rows import ArticleRows, TableLayout, csv_lines
 
@@ -119,13 +121,15 @@ class RunFolder:
         hashes = {name: sha256(path) for name, path in partial.items() if name != MANIFEST}
         self._finish_manifest(hashes)
         finished = not self.states["pending"] and not self.limited
-        if not finished and is_finished(self.folder):
-            self.published = unfinished_folder(self.folder)
+        # Nor does a run replace a better one if every article failed: more likely the endpoint or the input was wrong.
+        replaces = finished and (self.states["ok"] > 0 or not _has_results(self.folder))
+        if not replaces and is_finished(self.folder):
+            self.published = _free_folder(self.folder)
             self.published.mkdir(exist_ok=True)
         _remove_run(self.published, keep=hashes)
         for name in [*hashes, MANIFEST]:
             os.replace(self.folder / f".{name}.partial", self.published / name)
-        if finished and files_of(unfinished := unfinished_folder(self.folder)):
+        if replaces and files_of(unfinished := unfinished_folder(self.folder)):
             _remove_run(unfinished)
             with contextlib.suppress(OSError):  # it has other files, too
                 unfinished.rmdir()
@@ -149,6 +153,23 @@ class RunFolder:
             out.flush()
             os.fsync(out.fileno())
         os.replace(whole, path)
+
+
+def _has_results(folder: Path) -> bool:
+    head = manifest_head(folder)
+    return head is not None and bool(head["counts"]["ok"])
+
+
+def _free_folder(folder: Path) -> Path:
+    """Return the folder for an unfinished run; where a finished run or other files have its name, one with a number."""
+    wanted = unfinished_folder(folder)
+    for number in itertools.count(2):
+        if not wanted.exists() or (wanted.is_dir() and files_of(wanted) and not is_finished(wanted)):
+            return wanted
+        if wanted.is_dir() and not any(wanted.iterdir()):
+            return wanted
+        wanted = folder.with_name(f"{folder.name}.unfinished-{number}")
+    raise AssertionError
 
 
 def unfinished_folder(folder: Path) -> Path:

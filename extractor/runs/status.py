@@ -112,6 +112,8 @@ def read_status(folder: Path) -> RunStatus | None:
     path = state_folder(folder) / NAME
     try:
         facts: dict[str, Any] = json.loads(path.read_bytes())
+        if not isinstance(facts, dict) or not isinstance(facts.get("before", {}), dict):
+            raise TypeError("not the status of a run")  # noqa: TRY301  # reported below, with the rest
         for part in (facts, facts.get("before", {})):
             for old, new in _FORMER.items():
                 if old in part:

@@ -98,14 +98,14 @@ def test_limits_of_a_request(extractor: Run, endpoint: Start, monkeypatch: pytes
 
 def test_some_articles_fail(extractor: Run, endpoint: Start, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """P1, S05: a refused and an empty article fail with their class, the third is ok: exit 3; again, nothing is sent."""
-    server = endpoint(lambda body, _: error(400, "x") if "refuse" in json.dumps(body) else _good())
+    server = endpoint(lambda body, _: error(400, "content_filter") if "refuse" in json.dumps(body) else _good())
     _live(monkeypatch, server)
     articles = write_articles(tmp_path / "a", TEXT, "Please refuse.", " ")
     result = extractor("run", articles, "-o", "out")
     assert (result.code, server.request_count) == (3, 2)
     assert "1 ok, 2 failed, 0 pending" in result.err
     failures = [json.loads(line) for line in Path("out/failures.jsonl").read_text(encoding="utf-8").splitlines()]
-    assert [row["kind"] for row in failures] == ["rejected", "empty"]
+    assert [row["kind"] for row in failures] == ["content_filter", "empty"]
     assert (extractor("run", articles, "-o", "out").code, server.request_count) == (3, 2)
 
 
@@ -396,9 +396,13 @@ def test_a_finished_run_outlives_a_limited_and_a_stopped_one(
     before = {path.name: path.read_bytes() for path in Path("out").iterdir()}
     limited = extractor("run", articles, "-o", "out", "--limit", "1")
     assert limited.code == 0
+    assert "this run was limited to 1 articles" in limited.err
     assert "Files in out.unfinished:" in limited.err
     server.script = lambda *_: error(401, "no such key")
     stopped = extractor("run", articles, "-o", "out", "-m", "another")
     assert stopped.code == 4
     assert "out holds a finished run and was not changed" in stopped.err
+    status = extractor("status", "out")
+    assert (status.code, "in out.unfinished" in status.out) == (4, True)
+    assert extractor("status", "out.unfinished").code == 4
     assert {path.name: path.read_bytes() for path in Path("out").iterdir()} == before

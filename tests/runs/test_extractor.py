@@ -37,7 +37,7 @@ def _extractor(prompt: Prompt, *replies: Any) -> tuple[Extractor, list[Request]]
             raise reply
         return Completion(json.dumps(reply))
 
-    return replace(base, complete=complete), sent
+    return replace(base, complete=complete, modes=base.modes[:1]), sent
 
 
 async def test_valid_response(prompt: Prompt, article: Article) -> None:

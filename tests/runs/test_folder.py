@@ -248,3 +248,25 @@ def test_unfinished_run_is_replaced(tmp_path: Path) -> None:
     assert unfinished_folder(folder).exists()
     _write(folder, OK, FAILED)
     assert (is_finished(folder), unfinished_folder(folder).exists()) == (True, False)
+
+
+def test_a_run_without_any_result_replaces_none_that_has_some(tmp_path: Path) -> None:
+    """Where every article failed, the endpoint or the input was wrong: the finished run stays."""
+    folder = tmp_path / "run"
+    _write(folder, OK)
+    before = _bytes(folder)
+    _write(folder, FAILED)
+    assert _bytes(folder) == before
+    _write(folder, OK, FAILED)
+    assert _bytes(folder) != before
+
+
+def test_the_folder_of_an_unfinished_run_is_not_taken_from_another(tmp_path: Path) -> None:
+    """A finished run, or other files, that happen to have its name stay as they are."""
+    folder = tmp_path / "run"
+    _write(folder, OK)
+    _write(unfinished_folder(folder), OK)
+    before = _bytes(unfinished_folder(folder))
+    _write(folder, PENDING)
+    assert _bytes(unfinished_folder(folder)) == before
+    assert (tmp_path / "run.unfinished-2" / "manifest.json").exists()
