@@ -122,7 +122,8 @@ class RunFolder:
         self._finish_manifest(hashes)
         finished = not self.states["pending"] and not self.limited
         # Nor does a run replace a better one if every article failed: more likely the endpoint or the input was wrong.
-        replaces = finished and (self.states["ok"] > 0 or not _has_results(self.folder))
+        failed = self.states.total() > 0 and not self.states["ok"]
+        replaces = finished and not (failed and _has_results(self.folder))
         if not replaces and is_finished(self.folder):
             self.published = _free_folder(self.folder)
             self.published.mkdir(exist_ok=True)

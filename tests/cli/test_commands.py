@@ -94,7 +94,7 @@ def test_muc4_under_eval(extractor: Run) -> None:
     assert (former.code, former.out) == (0, under.out)
     assert (
         former.err
-        == "Deprecated: `extractor muc4` is now `extractor eval muc4`; the old name will be removed in 0.2.\n"
+        == "Deprecated: `extractor muc4` is now `extractor eval muc4`; the old name will be removed in the version after 0.2.\n"
     )
     assert extractor("eval", "-m", "reference-reader", "--gold", SEEDS / "gold").code == 0
     assert extractor("eval", "nothing-like-it").code == 2
@@ -111,7 +111,7 @@ def test_former_options(extractor: Run, command: str, old: str) -> None:
     assert old not in helped
     for arguments in ([old, "0.5"], [f"{old}=0.5"]):
         result = extractor(command, *arguments)
-        assert f"Deprecated: {old} is now {new}; the old name will be removed in 0.2.\n" in result.err
+        assert f"Deprecated: {old} is now {new}; the old name will be removed in the version after 0.2.\n" in result.err
         assert f"No such option: {old}" not in result.err
     assert "Deprecated" not in extractor(command, new, "0.5").err
 
