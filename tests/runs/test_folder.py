@@ -209,7 +209,7 @@ def test_tables_of_an_earlier_schema(tmp_path: Path) -> None:
     class Words(BaseModel):
         words: list[Item]
 
-    _write(tmp_path / "run", OK)
+    _write(tmp_path / "run", FAILED)
     with RunFolder(tmp_path / "run", TableLayout(Words), {}) as files:
         files.add(TableLayout(Words).rows(FAILED))
     names = {path.name for path in (tmp_path / "run").iterdir()}
