@@ -251,7 +251,7 @@ def test_unfinished_run_is_replaced(tmp_path: Path) -> None:
 
 
 def test_a_run_without_any_result_replaces_none_that_has_some(tmp_path: Path) -> None:
-    """Where every article failed, the endpoint or the input was wrong: the finished run stays."""
+    """A run in which every article failed does not replace a finished run."""
     folder = tmp_path / "run"
     _write(folder, OK)
     before = _bytes(folder)
