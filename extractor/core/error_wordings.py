@@ -154,7 +154,12 @@ PARAMETER = _any(
     r"is not supported (?:by|with|for) this model",
 )
 CALL = _any(r"tool_use_failed", r"json_validate_failed", r"failed_generation")  # the server validated the model's call
-NULL = _any(r"(?:content|type).{0,80}(?:\bnull\b|<nil>|nonetype)", r"must be (?:a )?string, (?:got|but is) null")
+REASONING = _any(r"reasoning_content.{0,60}(?:missing|required|must|back)", r"missing.{0,20}reasoning_content")
+NULL = _any(
+    r"(?:content|type).{0,80}(?:\bnull\b|<nil>|nonetype)",
+    r"nonetype.{0,80}(?:content|concatenate|to str)",
+    r"must be (?:a )?string, (?:got|but is) null",
+)
 THROTTLED = _any(r"throttlingexception", r"too many requests")
 PARSE = _any(
     r"parse (?:error|tool|input)",

@@ -197,7 +197,7 @@ def diagnose(status: int, error: ErrorBody) -> Diagnosis:
     words = error.words
     if wordings.CALL.search(words):
         return Diagnosis(Fault.ARTICLE, ErrorClass.INVALID)
-    if wordings.NULL.search(words):  # of a repair, which is then laid out without it
+    if wordings.NULL.search(words) or wordings.REASONING.search(words):  # of a repair, which then takes another form
         return Diagnosis(Fault.ARTICLE, ErrorClass.REJECTED)
     if wordings.THROTTLED.search(words) and not _is_used_up(error):
         return Diagnosis(Fault.PASSING)

@@ -33,6 +33,22 @@ Dialect = Literal["full", "plain", "reduced"]
 AUTO = "auto"
 
 
+@dataclass(frozen=True, slots=True)
+class TurnForm:
+    """The form of the model's own turn in a repair; a server that rejects the usual one may accept another.
+
+    Attributes:
+        blank: write no content as "" instead of null.
+        reasoning: send the model's reasoning text back, which DeepSeek and Kimi require beside a function call.
+    """
+
+    blank: bool = False
+    reasoning: bool = False
+
+
+USUAL = TurnForm()
+
+
 @dataclass(frozen=True)
 class OutputMode(ABC):
     """One way to ask for a value.
@@ -63,12 +79,8 @@ class OutputMode(ABC):
         """Return the value of a response as text; raises as `replies.tool_call`."""
 
     @abstractmethod
-    def correction(self, call: Call, tool: str, problems: Sequence[str], *, blank: bool) -> Messages:
-        """Return the messages that follow a response that is not valid.
-
-        Args:
-            blank: write no content as "" instead of null, which some servers refuse.
-        """
+    def correction(self, call: Call, tool: str, problems: Sequence[str], form: TurnForm = USUAL) -> Messages:
+        """Return the messages that follow a response that is not valid."""
 
     def in_dialect(self, tool: Tool) -> dict[str, Any]:
         """Return a prepared tool with its schema in this dialect."""
@@ -95,13 +107,15 @@ class ToolsMode(OutputMode):
         """Return the function call, or the JSON in the content instead of it."""
         return tool_call(completion, tool, cap)
 
-    def correction(self, call: Call, tool: str, problems: Sequence[str], *, blank: bool) -> Messages:
+    def correction(self, call: Call, tool: str, problems: Sequence[str], form: TurnForm = USUAL) -> Messages:
         """Return the call with its result, laid out by instructor's handler for tools."""
         text = f"This was not valid:\n{_listed(problems)}\nCall {tool} again with the whole value, corrected."
-        messages = reask(call, tool, text)
-        if blank:
-            messages = [{**each, "content": each["content"] or ""} for each in messages]
-        return messages
+        turn, *rest = reask(call, tool, text)
+        if form.blank:
+            turn = {**turn, "content": turn["content"] or ""}
+        if form.reasoning:
+            turn |= {"reasoning_content": call.reasoning}
+        return [turn, *rest]
 
 
 class JsonMode(OutputMode):
@@ -111,7 +125,7 @@ class JsonMode(OutputMode):
         """Return the JSON object in the content."""
         return json_content(completion, tool, cap)
 
-    def correction(self, call: Call, tool: str, problems: Sequence[str], *, blank: bool) -> Messages:
+    def correction(self, call: Call, tool: str, problems: Sequence[str], form: TurnForm = USUAL) -> Messages:
         """Return the content, and the user's correction of it, laid out by instructor's handler for JSON."""
         text = f"This was not valid:\n{_listed(problems)}\nAnswer again with the whole JSON object, corrected."
         return reask(call, tool, text, json_mode=True)

@@ -66,6 +66,7 @@ class Call:
         content: the text of the message.
         lenient: ways of reading that the request did not ask for.
         extra: members of message and call that the server wants back in a repair (reasoning signatures).
+        reasoning: the reasoning text beside a function call, which some servers want back and others refuse.
     """
 
     id: str
@@ -74,6 +75,7 @@ class Call:
     content: str = ""
     lenient: tuple[str, ...] = ()
     extra: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    reasoning: str = ""
 
 
 def read(call: Call, schema: type[BaseModel], tool: str, context: Mapping[str, Any]) -> Reading:
@@ -131,6 +133,7 @@ def tool_call(completion: Completion, tool: str, cap: int | None = None) -> Call
             content=content,
             lenient=tuple(ways),
             extra={name: value for name, value in extra.items() if value},
+            reasoning=str(message.get("reasoning_content") or ""),
         )
     return _within_limits(call, completion, cap)
 

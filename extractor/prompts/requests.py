@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from extractor.articles.article import Article
 from extractor.core.canonical import canonical, digest
 from extractor.core.exchange import Completion, Request
-from extractor.prompts.output_modes import OutputMode, Tool, ToolsMode
+from extractor.prompts.output_modes import USUAL, OutputMode, Tool, ToolsMode, TurnForm
 from extractor.prompts.prompt import Prompt
 from extractor.prompts.replies import Call
 from extractor.prompts.wire_schema import tool_name
@@ -65,7 +65,7 @@ class RequestBuilder:
         return self.mode.call(completion, tool_name(self.tool), self.cap)
 
     def repair(
-        self, request: Request, call: Call, problems: Sequence[str], link: int, *, blank: bool = False
+        self, request: Request, call: Call, problems: Sequence[str], link: int, *, form: TurnForm = USUAL
     ) -> Request:
         """Build a repair: the conversation so far, and what was not valid in the last response.
 
@@ -77,12 +77,10 @@ class RequestBuilder:
             call: the last response.
             problems: what was not valid in it.
             link: 1 for the first repair.
-            blank: write no content as "" instead of null.
+            form: the form of the model's own turn.
         """
         body = json.loads(request.body)
-        body["messages"] = body["messages"][:2] + self.mode.correction(
-            call, tool_name(self.tool), problems, blank=blank
-        )
+        body["messages"] = body["messages"][:2] + self.mode.correction(call, tool_name(self.tool), problems, form)
         return Request.of(body, {**self._facts, "schema": self._schema, **request.parts, "step": f"repair {link}"})
 
     def requote(self, article: Article, tool: Tool, items: Sequence[Mapping[str, Any]]) -> Request:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractor.articles.article import Article, Unusable
 from extractor.core.deadline import deadline
@@ -12,7 +12,7 @@ from extractor.core.errors import ArticleError, ErrorClass, Miss, UnsupportedFea
 from extractor.core.exchange import Complete, Completion, Request
 from extractor.core.server_errors import Feature, error_in
 from extractor.grounding.grounding import Grounding
-from extractor.prompts.output_modes import OutputMode, Tool, ToolsMode
+from extractor.prompts.output_modes import USUAL, OutputMode, Tool, ToolsMode, TurnForm
 from extractor.prompts.replies import Call, Reading, read
 from extractor.prompts.requests import CopiedStrings, RequestBuilder
 from extractor.prompts.wire_schema import tool_name
@@ -63,11 +63,7 @@ class Extractor:
         try:
             if self.search is None:
                 return await self._from_recordings(item)
-            if not self.search.found:
-                async with self.search.alone:
-                    if not self.search.found:
-                        return await self._first(item, self.search)
-            return await self._extract(item, self.search.mode)
+            return await self._live(item, self.search)
         finally:
             self.mark("")
 
@@ -82,6 +78,23 @@ class Extractor:
                 pending = extraction
         assert pending is not None
         return pending
+
+    async def _live(self, item: Article, search: ModeSearch) -> Extraction:
+        """Extract an article in the mode that was found, or find it.
+
+        A server may refuse later what it took before (a router that changes its provider); the search then goes on.
+        """
+        while True:
+            if not search.found:
+                async with search.alone:
+                    if not search.found:
+                        return await self._first(item, search)
+            mode = search.mode
+            try:
+                return await self._extract(item, mode)
+            except UnsupportedFeature as error:
+                if search.mode is mode:
+                    search.step_down(error)
 
     async def _first(self, item: Article, search: ModeSearch) -> Extraction:
         """Extract an article while the mode is not known yet; from the first success on it is."""
@@ -141,7 +154,7 @@ class Extractor:
             completion = await self._complete(article, request, repair.problems)
             chain.append((request, completion))
             if repair.call and completion.status != 200:
-                request = repair.without_null(completion, chain)
+                request = repair.in_another_form(completion, chain)
                 continue
             call = requests.call(completion)
             reading = read(call, schema, tool, {"published": article.published})
@@ -211,6 +224,7 @@ class _Repair:
     last: Request | None = None
     call: Call | None = None
     problems: tuple[str, ...] = ()
+    form: TurnForm = USUAL
 
     def following(self, call: Call, problems: tuple[str, ...], chain: Chain) -> Request:
         """Return the next repair; one that is not the same as any request before."""
@@ -224,15 +238,17 @@ class _Repair:
             request = self._request((*problems, f"the same answer was given {times} times"))
         return request
 
-    def without_null(self, rejection: Completion, chain: Chain) -> Request:
-        """Return the repair with "" for no content, since a server rejected null.
+    def in_another_form(self, rejection: Completion, chain: Chain) -> Request:
+        """Return the repair with the model's turn in another form, since the server rejected the usual one.
 
         Raises:
-            ArticleError: that has been tried, or there is no null in it.
+            ArticleError: the other form has been tried, or there is none.
         """
-        request = self._request(self.problems, blank=True)
+        words = error_in(rejection.body or {}).message
+        wants_reasoning = "reasoning_content" in words
+        self.form = replace(self.form, reasoning=True) if wants_reasoning else replace(self.form, blank=True)
+        request = self._request(self.problems)
         if request.key in _keys(chain):
-            words = error_in(rejection.body or {}).message
             raise ArticleError(
                 f"Not valid: {'; '.join(self.problems)[:300]}. The repair was rejected ({rejection.status}): "
                 f"{words[:200]}",
@@ -240,10 +256,10 @@ class _Repair:
             )
         return request
 
-    def _request(self, problems: Sequence[str], *, blank: bool = False) -> Request:
+    def _request(self, problems: Sequence[str]) -> Request:
         assert self.last is not None
         assert self.call is not None
-        return self.requests.repair(self.last, self.call, problems, self.count, blank=blank)
+        return self.requests.repair(self.last, self.call, problems, self.count, form=self.form)
 
 
 def _explained(miss: Miss, reasons: Sequence[str]) -> Miss:

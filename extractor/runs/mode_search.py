@@ -53,7 +53,7 @@ class ModeSearch:
         if following is None or (self.setting != AUTO and following.name != self.mode.name):
             raise error
         self.announce(f"{error.message} Output mode {self.mode.label} is not supported; trying {following.label}.")
-        self.mode = following
+        self.mode, self.found = following, False
 
     def settle(self) -> None:
         """Keep to the mode from now on: a request in it has succeeded."""

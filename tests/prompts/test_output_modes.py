@@ -11,7 +11,7 @@ from extractor.core.errors import SettingsError
 from extractor.core.exchange import Completion
 from extractor.core.server_errors import Feature
 from extractor.core.settings import Settings
-from extractor.prompts.output_modes import NAMES, candidates, mode_of, step_down
+from extractor.prompts.output_modes import NAMES, TurnForm, candidates, mode_of, step_down
 from extractor.prompts.replies import read
 from extractor.prompts.wire_schema import reduced
 from extractor.schema.codebook import Coding
@@ -98,7 +98,7 @@ def test_repairs_in_json_modes() -> None:
     body = {"choices": [{"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": '{"x": 1}'}}]}
     mode = mode_of("json_schema")
     call = mode.call(Completion(json.dumps(body)), "Coding")
-    assistant, user = mode.correction(call, "Coding", ["x is not a field"], blank=False)
+    assistant, user = mode.correction(call, "Coding", ["x is not a field"])
     assert assistant == {"role": "assistant", "content": '{"x": 1}'}
     assert "- x is not a field" in user["content"]
 
@@ -109,7 +109,9 @@ def test_signatures_of_reasoning_are_sent_back() -> None:
     made = reply["choices"][0]["message"]["tool_calls"][0]
     made |= {"id": "toolu_9", "extra_content": {"google": {"thought_signature": "t"}}}
     mode = mode_of("tools")
-    assistant, result = mode.correction(mode.call(Completion(json.dumps(reply)), "Coding"), "Coding", ["x"], blank=True)
+    assistant, result = mode.correction(
+        mode.call(Completion(json.dumps(reply)), "Coding"), "Coding", ["x"], TurnForm(blank=True)
+    )
     assert assistant["content"] == ""
     assert assistant["reasoning_details"] == [{"type": "x", "signature": "s"}]
     assert assistant["tool_calls"][0]["extra_content"] == {"google": {"thought_signature": "t"}}

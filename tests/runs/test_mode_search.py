@@ -75,6 +75,55 @@ def test_the_mode_is_found_once(endpoint: Start, tmp_path: Path, script: Script,
     assert len(messages) == extra
 
 
+def test_a_mode_that_is_refused_later(endpoint: Start, tmp_path: Path) -> None:
+    """A router that changes to a provider without tools in the middle of a run loses no article."""
+    taken = 0
+
+    def script(body: dict[str, Any], number: int) -> ScriptedResponse:
+        nonlocal taken
+        taken += "tools" in body
+        return ok(chat(coding())) if "tools" in body and taken <= 3 else _no_tools(body, number)
+
+    server, messages = endpoint(script), list[str]()
+    ends = _run(settings_for(server, tmp_path, concurrency=2), messages)
+    assert [each.state for each in ends] == ["ok"] * 6
+    assert len(messages) == 1
+    assert server.request_count <= 6 + 2
+    replayed = extract_articles(ARTICLES, PROMPT, settings_for(server, tmp_path), offline=True)
+    assert [each.coding for each in replayed] == [each.coding for each in ends]
+
+
+_NEEDS_REASONING = "Missing `reasoning_content` field in the assistant message at message index 2."
+
+
+@pytest.mark.parametrize(
+    ("status", "message", "member", "value"),
+    [
+        (400, "Invalid type for 'messages[2].content': expected a string, got null", "content", ""),
+        (500, "can only concatenate str (not 'NoneType') to str: content", "content", ""),
+        (400, _NEEDS_REASONING, "reasoning_content", "Hm."),
+    ],
+)
+def test_repairs_in_the_form_that_a_server_accepts(
+    endpoint: Start, tmp_path: Path, status: int, message: str, member: str, value: str
+) -> None:
+    """A server that rejects the model's turn of a repair gets it in another form, once for each article."""
+    wrong = chat({"incidents": 1}, reasoning_content="Hm.")
+
+    def script(body: dict[str, Any], _: int) -> ScriptedResponse:
+        turns = [each for each in body["messages"] if each["role"] == "assistant"]
+        if not turns:
+            return ok(wrong)
+        if turns[0].get(member) != value:
+            return error(status, None, message)
+        return ok(chat(coding()) if "2 times" in json.dumps(body) else wrong)
+
+    server = endpoint(script)
+    ends = _run(settings_for(server, tmp_path), [])
+    assert [(each.state, each.repairs) for each in ends] == [("ok", 2)] * 6
+    assert server.request_count == 6 * 4
+
+
 def test_the_mode_is_remembered(endpoint: Start, tmp_path: Path) -> None:
     """A later run with other articles begins in the mode that was found."""
     server, messages = endpoint(_no_tools), list[str]()
