@@ -18,7 +18,8 @@ from benchmarks import reports
 
 def measure(folder: Path) -> dict[str, Any]:
     """Consolidate the run in a folder twice: seconds of each time, peak memory, scores."""
-    from extractor.consolidation.pipeline import consolidate, load_names
+    from extractor.consolidation.pipeline import consolidate
+    from extractor.grounding.names import load_names
     from extractor.runs.runner import relax_garbage_collection
 
     relax_garbage_collection()

@@ -10,14 +10,11 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any, TypedDict, cast
 
-from extractor.consolidation.actors import Actors
 from extractor.consolidation.clustering import ClusteringResult, Link, cluster
 from extractor.consolidation.decisions import ResolvedDecisions
 from extractor.consolidation.folder import ManifestFacts
 from extractor.consolidation.fusion import AttributedReport, ConsolidatedIncident, merge_reports
 from extractor.consolidation.near_duplicates import SourceArticle
-from extractor.consolidation.pipeline import load_names
-from extractor.consolidation.report_cache import Names
 from extractor.consolidation.reports import (
     Party,
     Report,
@@ -29,6 +26,8 @@ from extractor.consolidation.reports import (
     report_rows,
 )
 from extractor.core.package_data import SEEDS
+from extractor.grounding.actors import Actors
+from extractor.grounding.names import Names, load_names
 from extractor.runs.reader import CodedArticle, read_run
 from extractor.schema.rows import ArticleRow, CasualtyRow, IncidentRow, OperationRow, QuoteRow, StatementRow
 

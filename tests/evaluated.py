@@ -7,12 +7,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from extractor.consolidation.pipeline import load_names
-from extractor.consolidation.report_cache import Names
 from extractor.evaluation.article_score import ArticleScore, Prediction, score_article
 from extractor.evaluation.codebook_profile import CodebookProfile
 from extractor.evaluation.metrics import Contribution
 from extractor.evaluation.scoring import TableScore, Tally
+from extractor.grounding.names import Names, load_names
 from tests.conftest import TEXT, coding, incident
 
 ARTICLE = (

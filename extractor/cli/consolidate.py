@@ -51,7 +51,7 @@ def consolidate(
     """
     from extractor.consolidation.folder import read_incidents
     from extractor.consolidation.pipeline import consolidate as join
-    from extractor.consolidation.pipeline import load_names
+    from extractor.grounding.names import load_names
     from extractor.runs.runner import relax_garbage_collection
 
     relax_garbage_collection()

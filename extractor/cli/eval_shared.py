@@ -17,11 +17,11 @@ from extractor.core.errors import InputError, Miss, UsageError
 
 if TYPE_CHECKING:
     from extractor.articles.article import Article
-    from extractor.consolidation.report_cache import Names
     from extractor.evaluation.assessment import ArticleScorer
     from extractor.evaluation.gold import Gold
     from extractor.evaluation.predictions import SystemOutput
     from extractor.evaluation.systems import System
+    from extractor.grounding.names import Names
 
 Split = Literal["dev", "test", "all"]
 GATE_FAILED = 5  # exit code of `eval` if a metric is below --fail-under or fell
@@ -105,13 +105,13 @@ def load_eval_data(
         InputError: no such folder. UsageError: the systems have different schemas.
     """
     from extractor.articles.stream import read_inputs
-    from extractor.consolidation.pipeline import load_names
     from extractor.core.package_data import SEEDS
     from extractor.evaluation.article_score import score_article
     from extractor.evaluation.codebook_profile import CodebookProfile
     from extractor.evaluation.gold import read_gold
     from extractor.evaluation.schema_profile import SchemaProfile
     from extractor.evaluation.splits import select_split
+    from extractor.grounding.names import load_names
     from extractor.schema.codebook import Coding
 
     folder = given or SEEDS / "gold"

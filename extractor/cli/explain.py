@@ -49,8 +49,8 @@ def explain(
     """
     from extractor.consolidation.folder import read_manifest, read_reports
     from extractor.consolidation.matching import compare_reports
-    from extractor.consolidation.pipeline import load_names
     from extractor.consolidation.reports import label_of, report_of
+    from extractor.grounding.names import load_names
 
     manifest, known = read_manifest(folder), load_names(names)
     rows = {row["report"]: row for row in read_reports(folder)}

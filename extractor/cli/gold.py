@@ -103,11 +103,11 @@ def agreement(
     names: NamesFolder = None,
 ) -> None:
     """Measure the agreement of two coders, by table and field."""
-    from extractor.consolidation.pipeline import load_names
     from extractor.core.files import atomic_file
     from extractor.evaluation.agreement import COLUMNS, disagreements, measure_agreement
     from extractor.evaluation.codebook_profile import CodebookProfile
     from extractor.evaluation.gold import read_gold
+    from extractor.grounding.names import load_names
     from extractor.runs.rows import csv_lines
     from extractor.schema.codebook import Coding
 

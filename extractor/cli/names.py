@@ -27,8 +27,8 @@ def names(
 
     Prints rows of an alias file, most frequent name first, with the id to be filled in.
     """
-    from extractor.consolidation.pipeline import load_names
     from extractor.consolidation.unknown_names import unknown_actors, unknown_places
+    from extractor.grounding.names import load_names
     from extractor.runs.reader import read_run
     from extractor.runs.rows import csv_lines
 

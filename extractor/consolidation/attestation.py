@@ -15,9 +15,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypedDict
 
-from extractor.consolidation.actors import Actors
 from extractor.consolidation.matching import compatible_initiators, member_names
 from extractor.consolidation.reports import Party, ReportRow, label_of
+from extractor.grounding.actors import Actors
 
 GradeName = Literal["contested", "acknowledged", "several_independent", "single_source"]
 GRADES: tuple[GradeName, ...] = ("contested", "acknowledged", "several_independent", "single_source")

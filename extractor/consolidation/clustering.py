@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from extractor.consolidation.actors import Actors
 from extractor.consolidation.blocking import candidates
 from extractor.consolidation.decisions import ResolvedDecisions
 from extractor.consolidation.disjoint_sets import DisjointSets
@@ -27,6 +26,7 @@ from extractor.consolidation.matching import (
     unrelated_targets,
 )
 from extractor.consolidation.reports import Party, Report
+from extractor.grounding.actors import Actors
 
 NEAR_MISSES = 5  # listed for one report at most
 LinkOutcome = Literal["same", "near", "decided"]

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from extractor.consolidation.aliases import CsvFile, csv_rows
 from extractor.consolidation.disjoint_sets import DisjointSets
 from extractor.consolidation.reports import Report
 from extractor.core.errors import UsageError
+from extractor.grounding.aliases import CsvFile, csv_rows
 
 COLUMNS = ("decision", "a", "b", "note")
 

@@ -11,12 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, TypedDict
 
-from extractor.consolidation.actors import Actors
 from extractor.consolidation.attestation import GradeName, grade
 from extractor.consolidation.casualties import CasualtyRange, Figure, casualty_figures, casualty_ranges
 from extractor.consolidation.clustering import Link, LinkOutcome
 from extractor.consolidation.near_duplicates import SourceArticle, group_sources
-from extractor.consolidation.places import PRECISIONS
 from extractor.consolidation.reports import (
     Report,
     ReportOperation,
@@ -29,6 +27,8 @@ from extractor.consolidation.reports import (
     report_of,
 )
 from extractor.core.canonical import digest
+from extractor.grounding.actors import Actors
+from extractor.grounding.places import PRECISIONS
 from extractor.schema.fields import IncidentType
 from extractor.schema.rows import QuoteRow
 

@@ -14,10 +14,10 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Literal, NamedTuple
 
-from extractor.consolidation.actors import Actors
-from extractor.consolidation.date_phrases import format_days
-from extractor.consolidation.places import vaguer
 from extractor.consolidation.reports import Party, Report, Side
+from extractor.grounding.actors import Actors
+from extractor.grounding.date_phrases import format_days
+from extractor.grounding.places import vaguer
 from extractor.schema.fields import IncidentType
 from extractor.schema.incident_types import PLACELESS, TYPES
 

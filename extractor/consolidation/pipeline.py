@@ -13,23 +13,21 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from extractor.consolidation.actors import Actors
-from extractor.consolidation.aliases import read_csv_file
 from extractor.consolidation.clustering import ClusteringResult, Link, cluster
 from extractor.consolidation.decisions import read_decisions, resolve_decisions
 from extractor.consolidation.folder import ConsolidatedFiles, Counts, ManifestFacts, consolidated_folder
 from extractor.consolidation.fusion import AttributedReport, merge_reports
-from extractor.consolidation.gazetteer import Gazetteer
 from extractor.consolidation.near_duplicates import SourceArticle
-from extractor.consolidation.places import Places, needs_gazetteer
-from extractor.consolidation.report_cache import CachedReports, Names, cache_reports, source_article
+from extractor.consolidation.report_cache import CachedReports, cache_reports, source_article
 from extractor.consolidation.reports import Report, report_of
-from extractor.core.canonical import digest
-from extractor.core.errors import InputError, UsageError
+from extractor.core.errors import InputError
 from extractor.core.files import state_folder
 from extractor.core.folder_lock import exclusive_lock
-from extractor.core.package_data import NAMES
 from extractor.core.version import __version__
+from extractor.grounding.actors import Actors
+from extractor.grounding.aliases import read_csv_file
+from extractor.grounding.names import Names
+from extractor.grounding.places import needs_gazetteer
 from extractor.runs.reader import FinishedRun, read_run
 
 
@@ -57,26 +55,6 @@ class ConsolidationSummary:
     undated: int
     flagged: int
     unused_decisions: tuple[str, ...]
-
-
-def load_names(folder: Path | None = None, *, gazetteer: bool = True) -> Names:
-    """Load the bundled names, overridden by the actors.csv and places.csv of a folder.
-
-    Raises:
-        UsageError: a file is wrong, or the folder has neither.
-    """
-    files = {kind: [read_csv_file(NAMES / f"{kind}.csv")] for kind in ("actors", "places")}
-    if folder:
-        own = {kind: folder / f"{kind}.csv" for kind in files if (folder / f"{kind}.csv").exists()}
-        if not own:
-            raise UsageError(
-                f"{folder} has neither actors.csv nor places.csv.", next_step="See: extractor names --help."
-            )
-        for kind, path in own.items():
-            files[kind].append(read_csv_file(path))
-    texts = {kind: [file.text for file in found] for kind, found in files.items()}
-    actors, places = Actors(files["actors"]), Places(files["places"], Gazetteer() if gazetteer else None)
-    return Names(actors, places, digest("names/1", texts))
 
 
 def consolidate(runs: Iterable[Path], out: Path, names: Names, decisions: Path | None = None) -> ConsolidationSummary:

@@ -14,11 +14,8 @@ from typing import BinaryIO, TypedDict, cast, final
 
 from pydantic_core import from_json
 
-from extractor.consolidation.actors import Actors
 from extractor.consolidation.fusion import AttributedReport
 from extractor.consolidation.near_duplicates import SourceArticle, signature
-from extractor.consolidation.normalize import fold
-from extractor.consolidation.places import Places
 from extractor.consolidation.reports import (
     ReportOperation,
     ReportRow,
@@ -31,20 +28,14 @@ from extractor.consolidation.reports import (
 from extractor.core.canonical import canonical, digest
 from extractor.core.files import atomic_file
 from extractor.core.version import __version__
+from extractor.grounding.actors import Actors
+from extractor.grounding.names import Names
+from extractor.grounding.normalize import fold
 from extractor.runs.reader import CodedArticle, FinishedRun
 from extractor.schema.rows import ArticleRow
 
 VERSION = 2  # of the format and of the derived content; raised when either changes
 _CHECKSUM = b"# "
-
-
-@dataclass(frozen=True)
-class Names:
-    """Known actors and places, and a hash over the files that they are from."""
-
-    actors: Actors
-    places: Places
-    id: str
 
 
 @final

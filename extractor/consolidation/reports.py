@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypedDict
 
-from extractor.consolidation.actors import Actors
-from extractor.consolidation.date_phrases import DayRange
-from extractor.consolidation.incident_dates import IncidentDate, coded_days, compare_dates, date_incidents
-from extractor.consolidation.normalize import fold
-from extractor.consolidation.places import Location, PlaceRow, Places
 from extractor.core.canonical import digest
+from extractor.grounding.actors import Actors
+from extractor.grounding.date_phrases import DayRange
+from extractor.grounding.incident_dates import IncidentDate, coded_days, compare_dates, date_incidents
+from extractor.grounding.normalize import fold
+from extractor.grounding.places import Location, PlaceRow, Places
 from extractor.runs.reader import CodedArticle
 from extractor.schema.fields import IncidentType
 from extractor.schema.rows import (

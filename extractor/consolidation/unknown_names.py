@@ -6,10 +6,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from extractor.consolidation import actors, places
-from extractor.consolidation.normalize import fold
-from extractor.consolidation.report_cache import Names
 from extractor.consolidation.reports import SIDES, ReportRow, actors_with_ids, label_of, report_rows
+from extractor.grounding import actors, places
+from extractor.grounding.names import Names
+from extractor.grounding.normalize import fold
 from extractor.runs.reader import FinishedRun
 
 

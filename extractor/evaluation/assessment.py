@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from extractor.consolidation.report_cache import Names
 from extractor.core.errors import InputError
 from extractor.evaluation import metrics, statistics
 from extractor.evaluation.article_score import ArticleScore, Prediction
@@ -15,6 +14,7 @@ from extractor.evaluation.gold import Gold
 from extractor.evaluation.predictions import SystemOutput
 from extractor.evaluation.scoring import Tally
 from extractor.evaluation.statistics import Interval
+from extractor.grounding.names import Names
 from extractor.schema.rows import Row
 
 ArticleScorer = Callable[[Row, Prediction], ArticleScore]  # of a gold coding and a prediction, for one schema

@@ -12,11 +12,11 @@ from itertools import combinations
 
 from extractor.consolidation.clustering import cluster
 from extractor.consolidation.decisions import ResolvedDecisions
-from extractor.consolidation.report_cache import Names
 from extractor.consolidation.reports import report_of, report_rows
 from extractor.evaluation.article_score import ArticleScore
 from extractor.evaluation.gold import GoldClusters, Pair
 from extractor.evaluation.scoring import Tally
+from extractor.grounding.names import Names
 from extractor.runs.reader import CodedArticle
 
 

@@ -10,8 +10,6 @@ from datetime import date
 from itertools import product
 from typing import Any
 
-from extractor.consolidation.places import Location
-from extractor.consolidation.report_cache import Names
 from extractor.evaluation import comparators
 from extractor.evaluation.coding import (
     PlainAggregate,
@@ -29,6 +27,8 @@ from extractor.evaluation.comparators import (
     ResolvedActor,
 )
 from extractor.evaluation.scoring import Comparator, Fill, Item, Profile
+from extractor.grounding.names import Names
+from extractor.grounding.places import Location
 from extractor.schema.rows import Row
 
 _NO_VALUE = (None, "unknown", "none")

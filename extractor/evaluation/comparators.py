@@ -12,10 +12,10 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from extractor.consolidation.actors import Actors
-from extractor.consolidation.normalize import fold
-from extractor.consolidation.places import Location
 from extractor.evaluation.scoring import CORRECT, INCORRECT, PARTIAL
+from extractor.grounding.actors import Actors
+from extractor.grounding.normalize import fold
+from extractor.grounding.places import Location
 from extractor.schema.incident_types import ATTACKS
 
 MIN_OVERLAP = 0.5  # Jaccard index of two strings' words from which they agree partially

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, TypedDict
 
 from extractor.consolidation.folder import is_consolidated
-from extractor.consolidation.pipeline import load_names
 from extractor.core.errors import InputError, UsageError
+from extractor.grounding.names import load_names
 from extractor.report.articles import ArticleData, article_data
 from extractor.report.basemap import MapData, map_data
 from extractor.report.comparison import ComparisonData, ComparisonTarget, comparison_data

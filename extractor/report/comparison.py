@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any, Literal, NotRequired, TypedDict
 
 from extractor.articles.article import Article
-from extractor.consolidation.report_cache import Names
 from extractor.core.errors import InputError
 from extractor.evaluation.article_score import Prediction, score_article
 from extractor.evaluation.assessment import Assessment, assess
@@ -22,6 +21,7 @@ from extractor.evaluation.comparison import Comparison, compare_assessments
 from extractor.evaluation.gold import Gold, read_available_gold
 from extractor.evaluation.metrics import DESCRIPTIONS
 from extractor.evaluation.predictions import SystemOutput, output_of_run
+from extractor.grounding.names import Names
 from extractor.report.article_diff import ArticleDiff, article_diff
 from extractor.report.articles import article_of
 from extractor.report.prompt_diff import BlockDiff, prompt_diff

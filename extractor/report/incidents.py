@@ -13,8 +13,8 @@ from extractor.consolidation.casualties import CasualtyRange, Figure
 from extractor.consolidation.folder import read_incidents, read_manifest
 from extractor.consolidation.fusion import ConsolidatedIncident, ReportItem, StatementEntry
 from extractor.consolidation.pipeline import consolidate
-from extractor.consolidation.report_cache import Names
 from extractor.core.errors import InputError
+from extractor.grounding.names import Names
 from extractor.report.articles import ArticleData
 from extractor.report.quote_encoding import encode_quotes
 from extractor.runs.reader import FinishedRun

@@ -2,9 +2,9 @@
 
 import pytest
 
-from extractor.consolidation.aliases import CsvFile
 from extractor.consolidation.decisions import ResolvedDecisions, read_decisions, resolve_decisions
 from extractor.core.errors import UsageError
+from extractor.grounding.aliases import CsvFile
 from tests.consolidated import report
 
 REPORTS = [report("a"), report("b"), report("c")]

@@ -12,9 +12,10 @@ import pytest
 from extractor.articles.build import make_article
 from extractor.consolidation.folder import read_incidents
 from extractor.consolidation.fusion import ConsolidatedIncident
-from extractor.consolidation.pipeline import ConsolidationSummary, consolidate, load_names
+from extractor.consolidation.pipeline import ConsolidationSummary, consolidate
 from extractor.core.errors import InputError, UsageError
 from extractor.core.folder_lock import exclusive_lock
+from extractor.grounding.names import load_names
 from extractor.runs.folder import RunFolder
 from extractor.runs.result import Extraction
 from extractor.runs.rows import TableLayout
@@ -147,16 +148,13 @@ def test_decisions(tmp_path: Path) -> None:
 
 
 def test_own_names(tmp_path: Path) -> None:
-    """Names of a user's folder override the bundled ones; a folder without names is an error."""
+    """Names of a user's folder override the bundled ones."""
     (tmp_path / "places.csv").write_text(
         "id,name,lat,lon,precision,country\nhome,Jurf al-Sakhr,1,2,site,IQ\n", encoding="utf-8"
     )
     consolidate([_run("a", ("a.txt", {}))], OUT, load_names(tmp_path, gazetteer=False))
     (incident,) = read_incidents(OUT)
     assert (incident["place_id"], incident["lat"], incident["place_precision"]) == ("home", 1.0, "town_or_district")
-    (tmp_path / "places.csv").unlink()
-    with pytest.raises(UsageError, match=r"neither actors\.csv nor places\.csv"):
-        load_names(tmp_path)
 
 
 def test_gazetteer_in_the_manifest() -> None:

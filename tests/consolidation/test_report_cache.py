@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from extractor.consolidation.near_duplicates import signature
-from extractor.consolidation.pipeline import load_names
 from extractor.consolidation.report_cache import CachedReports, cache_reports, source_article
+from extractor.grounding.names import load_names
 from extractor.runs.reader import read_run
 from tests.conftest import CommandResult
 from tests.consolidated import names

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from extractor.consolidation.actors import Actors
-from extractor.consolidation.aliases import CsvFile
 from extractor.consolidation.unknown_names import unknown_actors, unknown_places
+from extractor.grounding.actors import Actors
+from extractor.grounding.aliases import CsvFile
 from extractor.runs.manifest import ManifestHead
 from extractor.runs.reader import CodedArticle, FinishedRun, read_run
 from extractor.runs.rows import csv_lines

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from extractor.consolidation.pipeline import consolidate, load_names
+from extractor.consolidation.pipeline import consolidate
 from extractor.core.errors import InputError
+from extractor.grounding.names import load_names
 from extractor.report.articles import article_data
 from extractor.report.incidents import incident_data, incident_folder, near_misses
 from extractor.runs.reader import FinishedRun, read_run

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from extractor.consolidation.pipeline import load_names
+from extractor.grounding.names import load_names
 from extractor.report.articles import article_data
 from extractor.report.incidents import incident_folder
 from extractor.report.run_summary import PageFacts, summarize_run

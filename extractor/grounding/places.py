@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TypedDict
 
-from extractor.consolidation.aliases import AliasTable, CsvFile, Entity, read_aliases
-from extractor.consolidation.gazetteer import Gazetteer
-from extractor.consolidation.normalize import fold, prefix_pattern, suffix_pattern
 from extractor.core.errors import UsageError
+from extractor.grounding.aliases import AliasTable, CsvFile, Entity, read_aliases
+from extractor.grounding.gazetteer import Gazetteer
+from extractor.grounding.normalize import fold, prefix_pattern, suffix_pattern
 from extractor.schema.rows import IncidentItem
 
 COLUMNS = ("id", "name", "lat", "lon", "precision", "country", "admin1", "part_of", "geonames", "wikidata", "note")

@@ -1,4 +1,4 @@
-"""consolidation.date_phrases: phrases resolved to days."""
+"""grounding.date_phrases: phrases resolved to days."""
 
 from datetime import date, timedelta
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.consolidation.date_phrases import (
+from extractor.grounding.date_phrases import (
     BOUND,
     CALENDAR,
     CLOCK,

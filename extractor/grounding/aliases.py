@@ -13,9 +13,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from extractor.consolidation.normalize import fold
 from extractor.core.errors import ArticleError, UsageError
 from extractor.core.files import decode, read_bytes
+from extractor.grounding.normalize import fold
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from extractor.consolidation.date_phrases import DayOffset, DayRange, format_days, parse_date_phrase
+from extractor.grounding.date_phrases import DayOffset, DayRange, format_days, parse_date_phrase
 from extractor.schema.rows import IncidentItem, OperationItem
 
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import TypedDict
 
-from extractor.consolidation.normalize import fold
 from extractor.core.errors import UsageError
+from extractor.grounding.normalize import fold
 
 MIN_POPULATION = 500
 DOMINANCE = 10  # of several towns with one name the largest is taken if it has this many times the population

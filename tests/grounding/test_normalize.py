@@ -1,4 +1,4 @@
-"""consolidation.normalize: one key for names that differ only in typography or transliteration."""
+"""grounding.normalize: one key for names that differ only in typography or transliteration."""
 
 import re
 import unicodedata
@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.consolidation.normalize import fold, prefix_pattern, suffix_pattern
+from extractor.grounding.normalize import fold, prefix_pattern, suffix_pattern
 
 
 @pytest.mark.parametrize(

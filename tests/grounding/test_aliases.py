@@ -1,12 +1,12 @@
-"""consolidation.aliases: tables of names that people review, and the CSV files they are in."""
+"""grounding.aliases: tables of names that people review, and the CSV files they are in."""
 
 from pathlib import Path
 
 import pytest
 
-from extractor.consolidation.aliases import CsvFile, csv_rows, read_aliases, read_csv_file
-from extractor.consolidation.normalize import fold
 from extractor.core.errors import UsageError
+from extractor.grounding.aliases import CsvFile, csv_rows, read_aliases, read_csv_file
+from extractor.grounding.normalize import fold
 
 COLUMNS = ("id", "name", "kind", "note")
 

@@ -1,11 +1,11 @@
-"""consolidation.places: the location of an incident and its precision."""
+"""grounding.places: the location of an incident and its precision."""
 
 import pytest
 
-from extractor.consolidation.aliases import CsvFile
-from extractor.consolidation.gazetteer import Gazetteer
-from extractor.consolidation.places import PRECISIONS, Places, needs_gazetteer, vaguer
 from extractor.core.errors import UsageError
+from extractor.grounding.aliases import CsvFile
+from extractor.grounding.gazetteer import Gazetteer
+from extractor.grounding.places import PRECISIONS, Places, needs_gazetteer, vaguer
 from tests.consolidated import coded, names
 
 

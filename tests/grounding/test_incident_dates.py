@@ -1,9 +1,9 @@
-"""consolidation.incident_dates: dates derived from phrases and compared with the coded ones."""
+"""grounding.incident_dates: dates derived from phrases and compared with the coded ones."""
 
 from datetime import date
 from typing import Any, cast
 
-from extractor.consolidation.incident_dates import IncidentDate, date_incidents
+from extractor.grounding.incident_dates import IncidentDate, date_incidents
 from extractor.schema.rows import IncidentRow, OperationItem
 from tests.consolidated import coded, gold_articles
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property, lru_cache
 
-from extractor.consolidation.aliases import AliasTable, CsvFile, read_aliases
-from extractor.consolidation.normalize import fold, prefix_pattern
 from extractor.core.errors import UsageError
+from extractor.grounding.aliases import AliasTable, CsvFile, read_aliases
+from extractor.grounding.normalize import fold, prefix_pattern
 from extractor.schema.rows import QuoteRow
 
 COLUMNS = ("id", "name", "kind", "country", "part_of", "wikidata", "note")

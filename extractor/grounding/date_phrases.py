@@ -17,7 +17,7 @@ from functools import lru_cache
 from dateutil.parser import ParserError, parse
 from dateutil.relativedelta import FR, MO, SA, SU, TH, TU, WE, relativedelta
 
-from extractor.consolidation.foreign_dates import parse_foreign_day
+from extractor.grounding.foreign_dates import parse_foreign_day
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
-"""consolidation.foreign_dates: days in languages other than English."""
+"""grounding.foreign_dates: days in languages other than English."""
 
 from datetime import date
 
 import pytest
 
-from extractor.consolidation.date_phrases import parse_date_phrase
-from extractor.consolidation.foreign_dates import parse_foreign_day
+from extractor.grounding.date_phrases import parse_date_phrase
+from extractor.grounding.foreign_dates import parse_foreign_day
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,12 @@
-"""consolidation.gazetteer: towns of the world with their coordinates."""
+"""grounding.gazetteer: towns of the world with their coordinates."""
 
 import builtins
 from typing import Any
 
 import pytest
 
-from extractor.consolidation.gazetteer import Gazetteer
 from extractor.core.errors import UsageError
+from extractor.grounding.gazetteer import Gazetteer
 
 
 @pytest.fixture(scope="module")

@@ -1,10 +1,10 @@
-"""consolidation.actors: names resolved to ids, and which actors are part of which."""
+"""grounding.actors: names resolved to ids, and which actors are part of which."""
 
 import pytest
 
-from extractor.consolidation.actors import Actors
-from extractor.consolidation.aliases import CsvFile
 from extractor.core.errors import UsageError
+from extractor.grounding.actors import Actors
+from extractor.grounding.aliases import CsvFile
 from tests.consolidated import actors
 
 
