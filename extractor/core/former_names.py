@@ -26,7 +26,6 @@ NAMES = {
         "fold": "extractor.grounding.locate:fold_typography",
     },
     "extractor.mending": {
-        "figures": "extractor.grounding.same_facts:numbers_and_negations",
         "same_facts": "extractor.grounding.same_facts:same_facts",
     },
 }

@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -20,9 +20,18 @@ from extractor.schema.rows import Match
 
 MAX_PLACES = 1_000  # occurrences of one quote that are considered
 
-_QUOTES = dict.fromkeys(map(ord, "“”„‟«»″〝〞"), '"') | dict.fromkeys(map(ord, "‘’‚‛′`´ʼ"), "'")
-_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣－"), "-")
+_QUOTES = dict.fromkeys(map(ord, "“”„‟«»″〝〞״"), '"') | dict.fromkeys(map(ord, "‘’‚‛‹›′`´ʼ׳"), "'")
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣－־"), "-")
 _SAME = {**_QUOTES, **_DASHES}
+_OPERATORS = frozenset("\u2061\u2062\u2063\u2064")  # invisible, but 1 times 2 is not 12
+_TATWEEL, _NON_JOINER = "\u0640", "\u200c"  # stretches an Arabic word; separates letters like a space
+# Pairs of characters that stand for one: `` and '' for a double quotation mark, -- for a dash.
+_PAIRS = {"``": '"', "''": '"', "´´": '"', "--": "-"}
+_BROKEN_WORD = re.compile(r"(?<=[^\W\d_])-[ \t]*\r?\n[ \t]*(?=[^\W\d_])")  # a hyphen at the end of a line
+# Folding leaves such a run as it is: ASCII without quotation marks and hyphens, single spaces, then no combining mark.
+_PLAIN = re.compile(r"[!#-&(-,./-_a-~]+(?: [!#-&(-,./-_a-~]+)*(?![^\x00-\x7f])")
+_ASCII_WORD = re.compile("[0-9A-Za-z]")
+_OUTER_QUOTES = re.compile(r"^[\"'“”„‟«»‘’‚‛‹›`]+|[\"'“”„‟«»‘’‚‛‹›`]+$")
 
 
 def _fold_cluster(cluster: str) -> str:
@@ -34,10 +43,19 @@ def _fold_cluster(cluster: str) -> str:
         return cluster
     out = []
     for ch in unicodedata.normalize("NFKC", cluster):
-        if unicodedata.category(ch) in ("Cf", "Cc"):
+        if ch == _NON_JOINER:
+            out.append(" ")
+        elif ch == _TATWEEL or (unicodedata.category(ch) in ("Cf", "Cc") and ch not in _OPERATORS):
             continue
-        out.append(" " if ch.isspace() else _SAME.get(ord(ch), ch))
+        else:
+            out.append(" " if ch.isspace() else _SAME.get(ord(ch)) or _digit(ch))
     return "".join(out)
+
+
+def _digit(ch: str) -> str:
+    """Return a decimal digit of any script as an ASCII digit, any other character unchanged."""
+    value = unicodedata.decimal(ch, None)
+    return ch if value is None else str(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +67,27 @@ class FoldedText:
     ends: list[int]
 
 
-def fold_typography(text: str) -> FoldedText:
-    """Fold a text for typography, with offsets into the original; case is kept."""
+def fold_typography(text: str, *, join_lines: bool = False) -> FoldedText:
+    """Fold a text for typography, with offsets into the original; case is kept.
+
+    Args:
+        text: any text.
+        join_lines: take a hyphen at the end of a line for no part of the word, instead of a hyphen in it.
+    """
     out: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     i, n = 0, len(text)
     while i < n:
-        j = i + 1
-        while j < n and unicodedata.category(text[j])[0] == "M":
-            j += 1
-        for ch in _fold_cluster(text[i:j]):
+        if plain := _PLAIN.match(text, i):
+            j = plain.end()
+            out.extend(plain[0])
+            starts.extend(range(i, j))
+            ends.extend(range(i + 1, j + 1))
+            i = j
+            continue
+        folded, j = _next_folded(text, i, join_lines=join_lines)
+        for ch in folded:
             if ch == " " and out and out[-1] == " ":
                 ends[-1] = j
                 continue
@@ -68,6 +96,21 @@ def fold_typography(text: str) -> FoldedText:
             ends.append(j)
         i = j
     return FoldedText("".join(out), starts, ends)
+
+
+def _next_folded(text: str, i: int, *, join_lines: bool) -> tuple[str, int]:
+    """Return the folded form of what begins at an index, and where that ends."""
+    if text[i] == "-" and (broken := _BROKEN_WORD.match(text, i)):
+        return "" if join_lines else "-", broken.end()
+    if pair := _PAIRS.get(text[i : i + 2]):
+        j = i + 2
+        while pair == "-" and text[j : j + 1] == "-":
+            j += 1
+        return pair, j
+    j = i + 1
+    while j < len(text) and unicodedata.category(text[j])[0] == "M":
+        j += 1
+    return _fold_cluster(text[i:j]), j
 
 
 def _lower(folded: FoldedText) -> FoldedText:
@@ -124,27 +167,60 @@ class QuoteLocator:
     def _lowered(self) -> FoldedText:
         return _lower(self._folded)
 
+    @cached_property
+    def _joined(self) -> FoldedText | None:
+        """The folded text with the words joined that a line break divides; None if it divides none."""
+        return _lower(fold_typography(self.text, join_lines=True)) if _BROKEN_WORD.search(self.text) else None
+
     def find(self, quote: str, near: Span | None = None) -> Location:
         """Locate a quote; of several occurrences the one nearest to `near`, else the first."""
         wanted = quote.strip()
-        if len(wanted) < 2 and not (wanted and unicodedata.category(wanted) == "Lo"):
+        if not says_something(wanted):
             return Location("ungrounded")
-        # Folding changes no ASCII letter or digit, so most quotes need no folding here.
-        if not any(ch.isalnum() for ch in (wanted if wanted.isascii() else fold_typography(wanted).text)):
-            return Location("ungrounded")
-        exact = (Span(at, at + len(wanted)) for at in _occurrences(wanted, self.text))
-        if found := self._best(exact, near):
-            return Location("exact", found)
-        if found := self._best(self._folded_spans(wanted), near):
-            return Location("folded", found)
-        return Location("ungrounded")
+        at = self._nearest(wanted, near)
+        if at >= 0:
+            return Location("exact", Span(at, at + len(wanted)))
+        found = self._best(self._folded_spans(wanted), near)
+        bare = _OUTER_QUOTES.sub("", wanted)  # quotation marks that the model put around it
+        if found is None and bare != wanted:
+            found = self.find(bare, near).span
+        return Location("folded", found) if found else Location("ungrounded")
+
+    def _nearest(self, wanted: str, near: Span | None) -> int:
+        """Return where a string occurs and cuts no word, nearest to `near` (the earlier of two), or first; else -1."""
+        if near is None or len(wanted) > near.end - near.start:
+            spans = (Span(at, at + len(wanted)) for at in _occurrences(wanted, self.text))
+            found = self._best(spans, near)
+            return found.start if found else -1
+        right = self._search(wanted, near.start, self.text.find)
+        if 0 <= right <= near.end - len(wanted):
+            return right
+        left = self._search(wanted, near.start - 1, self.text.rfind)
+        if left < 0 or right < 0:
+            return max(left, right)
+        return left if near.start - left <= right + len(wanted) - near.end else right
+
+    def _search(self, wanted: str, at: int, find: Callable[..., int]) -> int:
+        """Return the first occurrence that cuts no word, from an index on in one direction; -1 if there is none."""
+        backward = find == self.text.rfind
+        while at >= 0:
+            at = find(wanted, 0, at + len(wanted)) if backward else find(wanted, at)
+            if at < 0 or self._whole(at, at + len(wanted)):
+                return at
+            at += -1 if backward else 1
+        return -1
+
+    def _whole(self, start: int, end: int) -> bool:
+        return not cuts_word(self.text, start) and not cuts_word(self.text, end)
 
     def _folded_spans(self, wanted: str) -> Iterator[Span]:
         needle = fold_typography(wanted).text.strip()
         yield from _spans(needle, self._folded)
-        for span in _spans(_lower(fold_typography(needle)).text, self._lowered):
-            if not _acronyms_differ(needle, fold_typography(self.text[span.start : span.end]).text):
-                yield span
+        lowered = _lower(fold_typography(needle)).text
+        for folded in (self._lowered, self._joined):
+            for span in _spans(lowered, folded) if folded else ():
+                if not _acronyms_differ(needle, fold_typography(self.text[span.start : span.end]).text):
+                    yield span
 
     def _best(self, spans: Iterator[Span], near: Span | None) -> Span | None:
         places: Iterable[Span] = spans
@@ -152,7 +228,16 @@ class QuoteLocator:
             first = list(itertools.islice(spans, MAX_PLACES))
             places = sorted(first, key=lambda s: (max(near.start - s.start, s.end - near.end, 0), s.start))
         # Nearest first: checking an occurrence for cut words costs more than finding it.
-        return next((s for s in places if not cuts_word(self.text, s.start) and not cuts_word(self.text, s.end)), None)
+        return next((s for s in places if self._whole(s.start, s.end)), None)
+
+
+def says_something(wanted: str) -> bool:
+    """Return False for a text that is no evidence wherever it stands: punctuation, a letter, a word of two letters."""
+    if len(wanted) < 3 and wanted.isalpha() and wanted.islower():
+        return False
+    if len(wanted) < 2 and not (wanted and unicodedata.category(wanted) == "Lo"):
+        return False
+    return bool(_ASCII_WORD.search(wanted)) or any(ch.isalnum() for ch in fold_typography(wanted).text)
 
 
 def _spans(needle: str, folded: FoldedText) -> Iterator[Span]:

@@ -1,59 +1,95 @@
-"""Check that a requoted string has the same facts as the string it replaces: only spelling may differ."""
+"""Check that a requoted string has the same facts as the string it replaces: only the spelling may differ.
+
+Every word counts, whether the old or the new string has it. Words are the same if they differ only in typography,
+diacritics, doubled letters, hyphens, or the transliterations that `normalize.fold` knows; names also if an alias file
+has both. Determiners are no facts. So another number, month, currency, prefix, ending or name is another fact.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-
-from rapidfuzz import fuzz
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+from functools import cache
 
 from extractor.grounding.locate import fold_typography
+from extractor.grounding.names import Names, load_names
+from extractor.grounding.normalize import fold
 
-MIN_SIMILARITY = 80.0  # percent (Indel), of the strings and of each word that differs
-
-_NUMBER_OR_NEGATION = re.compile(
-    r"\d+(?:\.\d+)?|\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
-    r"thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|"
-    r"sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|dozens?|scores?|half|several|many|few|"
-    r"more|fewer|less|least|most|first|second|third|once|twice|"
-    r"no|not|never|none|nobody|neither|nor|without|cannot|den(?:y|ies|ied)|refus\w*|reject\w*)\b"
-)
 _GROUPED = re.compile(r"(?<=\d)[,'’ \u00a0\u2009\u202f](?=\d{3}(?!\d))")
-_WORD = re.compile(r"\w+")
-_OPPOSITES = ("un", "non", "dis", "in", "anti")
-
-
-def numbers_and_negations(text: str) -> list[str]:
-    """Return the digits, number words and negations of an English text, in order."""
-    return _NUMBER_OR_NEGATION.findall(_plain(text))
+# A word, or a sign that is a fact: a currency, a percentage, a degree, a minus before a number.
+_TOKEN = re.compile(r"\w+|[$€£¥₪₽₹₺₴%‰°+&@#]|(?<!\w)-(?=\d)")
+_DETERMINERS = frozenset({"the", "a", "an"})
+_CONNECTING = frozenset({"of", "the", "and", "de", "du"})
+_NAME_PART = _CONNECTING | {"al", "el", "bin", "ibn", "abu", "van", "von"}
 
 
 def same_facts(old: str, new: str) -> bool:
-    """Return True if `new` may replace `old`: similar as a whole and in each word that differs,
-    with the same numbers and negations in the same order.
-
-    Always False for scripts other than Latin, whose number words and negations are not known here.
-    """
-    if not (_latin(old) and _latin(new)) or numbers_and_negations(old) != numbers_and_negations(new):
+    """Return True if `new` may replace `old`."""
+    a, b = list(_tokens(old)), list(_tokens(new))
+    if not a or not b:
         return False
-    a, b = _plain(old), _plain(new)
-    return fuzz.ratio(a, b) >= MIN_SIMILARITY and _words_similar(_WORD.findall(a), _WORD.findall(b))
-
-
-def _plain(text: str) -> str:
-    """Remove case, thousands separators and contracted negations."""
-    digits = _GROUPED.sub("", fold_typography(text).text.casefold())
-    return digits.replace("n't", " not").replace("cannot", "can not")
-
-
-def _latin(text: str) -> bool:
-    return all("LATIN" in unicodedata.name(ch, "") for ch in text if ch.isalpha())
-
-
-def _words_similar(old: list[str], new: list[str]) -> bool:
-    for word in set(old) - set(new):
-        nearest = max(new, key=lambda other: fuzz.ratio(word, other), default="")
-        opposite = any(nearest == prefix + word or word == prefix + nearest for prefix in _OPPOSITES)
-        if opposite or (fuzz.ratio(word, nearest) < MIN_SIMILARITY and not _NUMBER_OR_NEGATION.fullmatch(word)):
+    matcher = SequenceMatcher(None, [_key(token) for token in a], [_key(token) for token in b], autojunk=False)
+    for tag, i, i_end, j, j_end in matcher.get_opcodes():
+        if tag == "equal":
+            if any(map(_acronym_differs, a[i:i_end], b[j:j_end])):
+                return False
+        elif not _same_words(a[i:i_end], b[j:j_end]) and not _same_name(_name(a, i, i_end), _name(b, j, j_end)):
             return False
     return True
+
+
+def _tokens(text: str) -> Iterator[str]:
+    plain = _GROUPED.sub("", fold_typography(text).text)
+    plain = re.sub(r"(?i)n't\b", " not", re.sub(r"(?i)\bcannot\b|\bcan't\b", "can not", plain))
+    yield from _TOKEN.findall(plain)
+
+
+@cache
+def _key(token: str) -> str:
+    """Return what two spellings of a word have in common; only Latin letters are read across spellings."""
+    if any(ch.isalpha() and "LATIN" not in unicodedata.name(ch, "") for ch in token):
+        return token.casefold()
+    return fold(token) or token
+
+
+def _same_words(old: Sequence[str], new: Sequence[str]) -> bool:
+    """Return True if two sequences differ in determiners, or in where a word is divided ("air base", "airbase")."""
+    kept = [[token for token in tokens if token.casefold() not in _DETERMINERS] for tokens in (old, new)]
+    one, other = (_key("".join(tokens)) if tokens else "" for tokens in kept)
+    return one == other
+
+
+def _acronym_differs(one: str, other: str) -> bool:
+    """Return True for "IS" and "is", which are two words."""
+    return one != other and len(one) > 1 and (one.isupper() or other.isupper()) and (one.islower() or other.islower())
+
+
+def _name(tokens: Sequence[str], start: int, end: int) -> str:
+    """Return the name that a range of tokens belongs to: it and the capitalized words around it."""
+    while start > 0 and _in_name(tokens[start - 1]):
+        start -= 1
+    while end < len(tokens) and _in_name(tokens[end]):
+        end += 1
+    while start < end and tokens[start] in _CONNECTING:
+        start += 1
+    while start < end and tokens[end - 1] in _CONNECTING:
+        end -= 1
+    return " ".join(tokens[start:end])
+
+
+def _in_name(token: str) -> bool:
+    return token[:1].isupper() or token in _NAME_PART
+
+
+@cache
+def _names() -> Names:
+    return load_names(gazetteer=False)
+
+
+def _same_name(old: str, new: str) -> bool:
+    """Return True if the alias files have both names for one actor or place."""
+    actors, places = _names().actors, _names().places.aliases.ids
+    ids = [{actors.find(name), places.get(fold(name))} - {None} for name in (old, new)]
+    return bool(ids[0] & ids[1])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from extractor.grounding.same_facts import numbers_and_negations, same_facts
+from extractor.grounding.same_facts import same_facts
 
 
 @pytest.mark.parametrize(
@@ -12,10 +12,15 @@ from extractor.grounding.same_facts import numbers_and_negations, same_facts
         ("killed 10000 people there", "killed 10,000 people there"),
         ("they did not strike the base", "they didn’t strike the base"),
         ("Hachd al Chaabi fighters", "Hachd al-Chaabi fighters"),
+        ("Mohammed Ali was arrested", "Mohamed Ali was arrested"),
+        ("hit the airbase", "hit the air base"),
+        ("Zoe of São Tomé", "Zoë of Sao Tome"),
+        ("a drone hit the base", "drone hit a base"),
+        ("fighters of Kataib Hezbollah died", "fighters of Kataeb Hezbollah died"),
     ],
 )
 def test_another_spelling(old: str, new: str) -> None:
-    """A letter, a separator or a contraction may differ."""
+    """Diacritics, doubled letters, hyphens, separators, contractions, determiners and known names may differ."""
     assert same_facts(old, new)
 
 
@@ -34,13 +39,24 @@ def test_another_spelling(old: str, new: str) -> None:
         ("以色列承认发动了这次袭击", "以色列否认发动了这次袭击"),
         ("لم يقصف الجيش القاعدة", "قد قصف الجيش القاعدة"),
         ("Israel bombed Damascus airport", "Hamas"),
+        ("Niger army", "Nigeria army"),
+        ("it is legal", "it is illegal"),
+        ("an irregular force", "a regular force"),
+        ("killed by rebels", "killed by ex-rebels"),
+        ("government forces", "anti-government forces"),
+        ("Sudan army", "South Sudan army"),
+        ("in June", "in July"),
+        ("on Monday night", "on Sunday night"),
+        ("the officer", "the officers"),
+        ("12 rockets", "12th rockets"),
+        ("paid $5", "paid €5"),
+        ("5 km away", "5 m away"),
+        ("felt -5 degrees", "felt 5 degrees"),
+        ("bombed Hama", "bombed Hamas"),
+        ("the IS men", "the is men"),
+        ("Russia did it", "Prussia did it"),
     ],
 )
 def test_another_fact(old: str, new: str) -> None:
     """M22: another number, actor, negation or degree is another fact; other scripts are rejected."""
     assert not same_facts(old, new)
-
-
-def test_figures() -> None:
-    """Digits, number words and negations are returned in order, independent of case and typography."""
-    assert numbers_and_negations("Two of 1,500 were not there; they didn’t come") == ["two", "1500", "not", "not"]
