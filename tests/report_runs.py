@@ -62,7 +62,7 @@ def scripted_run(place: Path, articles: Sequence[ScriptedArticle], name: str = "
     def script(body: dict[str, Any], *_: object) -> Any:
         if "CopiedStrings" in str(body["tools"]):
             return ok(chat({"items": []}, "CopiedStrings"))
-        message = body["messages"][-1]["content"]
+        message = body["messages"][1]["content"]  # the last one is of a correction
         present = [each for each in articles if INVISIBLE.sub("", each.text.replace("\r\n", "\n")).strip() in message]
         article = max(present, key=lambda each: len(each.text))
         return ok(chat({}, refusal="no") if article.coding is None else chat(article.coding))

@@ -62,6 +62,11 @@ def print_summary(plan: RunPlan, connection: Session, outcome: RunSummary, statu
             f"{total} quotes: {quotes['exact']} exact, {quotes['folded']} with typographic differences, "
             f"{quotes['ungrounded']} not found; {quotes['asked_again']} re-requested."
         )
+    if outcome.contradictions:
+        print_err(
+            f"{outcome.contradictions} values contradict their words: see the column contradictions, or correct them "
+            f"with: extractor review {outcome.folder}"
+        )
     for kind, count in sorted(outcome.kinds.items()):
         print_err(f"{count} x {kind.replace('_', ' ')}: see {outcome.folder / 'failures.csv'}")
     if outcome.misses:

@@ -91,7 +91,14 @@ def _incident_table(rows: list[IncidentRow], operations: list[OperationRow], wid
     for name, columns in widths.items():
         table.add_column(name, width=columns, overflow="fold")
     for row in rows:
-        cells = [row["id"], format_dates(row), _what(row), _where(row), _who(row), _casualties(row)]
+        cells = [
+            row["id"],
+            format_dates(row) + _doubt(row, "date"),
+            _what(row) + _doubt(row, "status"),
+            _where(row) + (_doubt(row, "place") or _doubt(row, "country")),
+            _who(row) + (_doubt(row, "initiators") or _doubt(row, "targets")),
+            _casualties(row),
+        ]
         style = "dim" if row["salience"] == "background" else ""
         table.add_row(*[Text(escape(cell)) for cell in cells + ([_evidence(row)] if wide else [])], style=style)
     for operation in operations:
@@ -101,6 +108,12 @@ def _incident_table(rows: list[IncidentRow], operations: list[OperationRow], wid
             first = _text(operation["casualties"][0]["quote"])
             table.add_row(*[Text(escape(cell)) for cell in cells + ([first] if wide else [])])
     return table
+
+
+def _doubt(row: Row, field: str) -> str:
+    """Return a mark for a field whose value contradicts its words."""
+    found = [each for each in row.get("contradictions", ()) if each["field"].startswith(field)]
+    return f" [! {found[0]['value']}: {found[0]['reason']}]" if found else ""
 
 
 def _text(quote: QuoteRow | None) -> str:
@@ -139,14 +152,15 @@ def _who(row: IncidentRow) -> str:
 
 
 def _casualties(row: IncidentRow | OperationRow) -> str:
-    def format_number(casualty: CasualtyRow) -> str:
+    def format_number(number: int, casualty: CasualtyRow) -> str:
+        doubt = _doubt(row, f"casualties.{number}.")
         low, high = casualty["low"], casualty["high"]
-        number = "some" if low is None else f"{low}+" if high is None else f"{low}" if low == high else f"{low}-{high}"
+        count = "some" if low is None else f"{low}+" if high is None else f"{low}" if low == high else f"{low}-{high}"
         source = _text(casualty["source"]) or "the article"
         earlier = ", earlier figure" if casualty["superseded"] else ""
-        return f"{number} {casualty['status'].replace('_', ' ')} ({source}{earlier})"
+        return f"{count} {casualty['status'].replace('_', ' ')} ({source}{earlier}){doubt}"
 
-    return "; ".join(format_number(casualty) for casualty in row["casualties"])
+    return "; ".join(format_number(number, casualty) for number, casualty in enumerate(row["casualties"]))
 
 
 def _evidence(row: IncidentRow) -> str:
@@ -157,8 +171,10 @@ def _print_plain(console: Console, tables: Mapping[str, list[Row]]) -> None:
     """Print the rows of any other schema, one line each."""
     for name, rows in tables.items():
         for row in rows:
-            cells = {k: v for k, v in flat_row(row).items() if v not in (None, "") and not k.startswith("article")}
+            hidden = ("article", "contradictions")
+            cells = {k: v for k, v in flat_row(row).items() if v not in (None, "") and not k.startswith(hidden)}
             line = ", ".join(f"{key}: {value}" for key, value in cells.items() if key != "published")
+            line += _doubt(row, "")
             console.print(Text(f"  {name}  {escape(line)}"))
     console.print()
 

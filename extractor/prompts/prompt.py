@@ -25,8 +25,9 @@ from pydantic import BaseModel
 from extractor.articles.article import Article
 from extractor.core.canonical import canonical, digest
 from extractor.core.errors import PromptError
+from extractor.schema.checked_fields import CheckedFields
 
-_KEYS = {"description", "extends", "schema", "examples", "parameters", "variables", "strict", "mode", "notes"}
+_KEYS = {"description", "extends", "schema", "examples", "parameters", "variables", "strict", "mode", "checks", "notes"}
 # The model, the messages and the tool are what a prompt file and the run decide between them;
 # a parameter that overrode one of them would make a request that no miss could explain.
 _RESERVED = {"model", "messages", "tools", "tool_choice", "response_format", "stream", "n"}
@@ -130,6 +131,7 @@ class Prompt:
         variables: values that the templates may use besides `article` and `examples`.
         strict: whether the schema goes out as a strict one.
         mode: the output mode; see `output_modes`.
+        checks: the fields whose values are held against their words.
     """
 
     name: str
@@ -141,6 +143,7 @@ class Prompt:
     variables: Mapping[str, Any] = field(default_factory=dict)
     strict: bool = True
     mode: str = "auto"
+    checks: tuple[CheckedFields, ...] = ()
 
     @cached_property
     def _fixed(self) -> dict[str, str]:

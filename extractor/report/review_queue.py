@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TypedDict
+from typing import Literal, TypedDict
 
 from extractor.core.canonical import digest
 from extractor.report.articles import ArticleData
 from extractor.report.comparison import ComparisonData
 
+_TABLES: tuple[Literal["incidents", "operations", "aggregates"], ...] = ("incidents", "operations", "aggregates")
 MIN_SAMPLE = 10  # articles, if there are so many
 
 
@@ -52,6 +53,11 @@ def _signs_of_errors(article: ArticleData, differences: Mapping[str, int]) -> It
     """Yield the signs of errors in an article's coding: weight and text."""
     if article["state"] != "ok":
         yield 100, f"{article['state']}: {article['kind'].replace('_', ' ')}"
+    rows = [row for table in _TABLES for row in article.get(table, ())]
+    if doubts := [each for row in rows for each in row.get("contradictions", ())]:
+        first = doubts[0]
+        more = f" and {len(doubts) - 1} more" if len(doubts) > 1 else ""
+        yield 50 * len(doubts), f"{first['field']}: {first['value']}: {first['reason']}{more}"
     if count := article.get("quotes", {}).get("ungrounded", 0):
         yield 10 * count, f"{count} not in the article"
     if count := differences.get(article["name"], 0):

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
+from functools import partial
 
 from extractor.articles.article import Article, Unusable
 from extractor.core.deadline import deadline
 from extractor.core.errors import ArticleError, ErrorClass, Miss, UnsupportedFeature
 from extractor.core.exchange import Complete, Completion, Request
 from extractor.core.server_errors import Feature, error_in
+from extractor.grounding.coding_checks import count_verdicts, mark
 from extractor.grounding.grounding import Grounding
 from extractor.prompts.output_modes import USUAL, OutputMode, Tool, ToolsMode, TurnForm
 from extractor.prompts.replies import Call, Reading, read
 from extractor.prompts.requests import CopiedStrings, RequestBuilder
 from extractor.prompts.wire_schema import tool_name
+from extractor.runs.correction import Corrected, Corrector
 from extractor.runs.mode_search import ModeSearch
 from extractor.runs.result import Extraction
 from extractor.schema.tables import drop_duplicates, table_models
@@ -39,6 +42,7 @@ class Extractor:
         proven: tells whether the endpoint has answered a request of this run.
         deadline: seconds that all requests of one article may take together; None for no limit.
         repairs: re-requests at most while responses do not validate.
+        corrector: holds values against their words; None to check nothing.
         mark: called with the id of the article that is worked on, and with '' when none is.
     """
 
@@ -50,6 +54,7 @@ class Extractor:
     proven: Callable[[], bool] = lambda: True
     deadline: float | None = None
     repairs: int = REPAIRS
+    corrector: Corrector | None = None
     mark: Callable[[str], None] = lambda _: None
 
     async def extract(self, item: Article | Unusable) -> Extraction:
@@ -115,9 +120,9 @@ class Extractor:
             async with deadline(self.deadline) if self.deadline else nullcontext():
                 reading = await self.converse(item, requests, chain)
                 assert reading.value is not None
-                grounding = Grounding.of(reading.value, item)
+                corrected = await self._correct(item, requests, reading, chain)
                 repairs = sum(completion.status == 200 for _, completion in chain) - 1
-                flags = await self._requote(item, requests, grounding, chain)
+                flags = await self._requote(item, requests, corrected.grounding, chain)
         except TimeoutError:
             error = ArticleError(
                 f"No end within {self.deadline:g} s.", error_class=ErrorClass.TRANSPORT, next_step="Run again."
@@ -130,9 +135,19 @@ class Extractor:
             return Extraction(
                 item.name, "pending", item, keys=_keys(chain), kind=kind, message=error.message, error=error
             )
-        tables = tuple(table_models(requests.prompt.schema))
-        coding, dropped = drop_duplicates(grounding.dump(reading.value), tables)
-        read = tuple(f"read leniently: {way}" for way in reading.lenient)
+        done = self._done(item, corrected, (*corrected.notes, *flags), chain)
+        return replace(done, repairs=repairs)
+
+    def _done(self, item: Article, corrected: Corrected, notes: Sequence[str], chain: Chain) -> Extraction:
+        """Return the result of an article from its last valid response, with the marks of the checks."""
+        reading, grounding = corrected.reading, corrected.grounding
+        assert reading.value is not None
+        tables = tuple(table_models(type(reading.value)))
+        coding = grounding.dump(reading.value)
+        checks = self.corrector.checker.check(coding, item) if self.corrector else []
+        coding, doubts = mark(coding, checks, tables)
+        coding, dropped = drop_duplicates(coding, tables)
+        lenient = tuple(f"read leniently: {way}" for way in reading.lenient)
         return Extraction(
             item.name,
             "ok",
@@ -141,9 +156,9 @@ class Extractor:
             table_names=tables,
             quotes=grounding.counts(),
             keys=_keys(chain),
-            repairs=repairs,
             models=_models(chain),
-            flags=(*item.notes, *read, *flags, *dropped),
+            checks=count_verdicts(checks) if checks else {},
+            flags=(*item.notes, *lenient, *notes, *doubts, *dropped),
         )
 
     async def converse(self, article: Article, requests: RequestBuilder, chain: Chain) -> Reading:
@@ -167,6 +182,12 @@ class Extractor:
                     error_class=ErrorClass.INVALID,
                 )
             request = repair.following(call, reading.problems, chain)
+
+    async def _correct(self, article: Article, requests: RequestBuilder, reading: Reading, chain: Chain) -> Corrected:
+        assert reading.value is not None
+        if self.corrector is None or not self.repairs:
+            return Corrected(reading, Grounding.of(reading.value, article))
+        return await self.corrector.correct(article, requests, reading, chain, partial(self._complete, article))
 
     def _step_down_if_ignored(self, mode: OutputMode, call: Call, chain: Chain) -> None:
         """Raise if a server took the function tool and ignored it, while another mode may still be tried.

@@ -27,6 +27,12 @@ class _Reason(TypedDict, total=False):
     message: str
 
 
+class _Checked(TypedDict, total=False):
+    """Number of values held against their words, by verdict."""
+
+    checks: dict[str, int]
+
+
 @dataclass(frozen=True)
 class Extraction:
     """The result of one article.
@@ -41,6 +47,7 @@ class Extraction:
         keys: keys of the recordings that the result was derived from, in the order of the requests.
         repairs: how many of them are repairs.
         models: model names that the responses report.
+        checks: number of values held against their words, by verdict; empty if none were.
         flags: notes for the reader (duplicates left out, invisible characters, ...).
         kind, message: error class and message, if failed or pending.
         error: the error that ended the article.
@@ -55,6 +62,7 @@ class Extraction:
     keys: tuple[str, ...] = ()
     repairs: int = 0
     models: tuple[str, ...] = ()
+    checks: Mapping[str, int] = field(default_factory=dict)
     flags: tuple[str, ...] = ()
     kind: str = ""
     message: str = ""
@@ -85,10 +93,12 @@ class Extraction:
             else {}
         )
         reason: _Reason = {"kind": self.kind, "message": self.message} if self.state != "ok" else {}
+        checked: _Checked = {"checks": dict(self.checks)} if self.checks else {}
         return {
             **self.identity,
             "state": self.state,
             **reason,
+            **checked,
             "metadata": given,
             "notes": notes,
             "quotes": dict(self.quotes),

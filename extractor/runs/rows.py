@@ -18,7 +18,7 @@ from pydantic import BaseModel
 from extractor.core.canonical import canonical
 from extractor.runs.result import Extraction, MissingRequest, State
 from extractor.schema.rows import ArticleRow, Row
-from extractor.schema.tables import columns, flat_row, table_models, ungrounded_fields
+from extractor.schema.tables import columns, contradictions_text, flat_row, table_models, ungrounded_fields
 
 IDENTITY = ("article_id", "article", "published")
 ARTICLE_FILES = ("articles", "texts", "failures")  # files of every run, which are not tables of the schema
@@ -51,6 +51,7 @@ class ArticleRows:
         files: text by file; under `manifest.json` the article's line.
         quotes: number of quotes by match.
         repairs: number of repairs.
+        contradictions: number of values that contradict their words.
         missing: the request that is not recorded, if that is why the article is pending.
     """
 
@@ -60,6 +61,7 @@ class ArticleRows:
     files: Mapping[str, str]
     quotes: Mapping[str, int] = field(default_factory=dict)
     repairs: int = 0
+    contradictions: int = 0
     missing: MissingRequest | None = None
 
     def article(self) -> ArticleRow:
@@ -92,7 +94,7 @@ class TableLayout:
     def __init__(self, schema: type[BaseModel]) -> None:
         models = table_models(schema)
         self.headers: dict[str, Sequence[str]] = {
-            name: [*IDENTITY, *columns(model), "ungrounded"] for name, model in models.items()
+            name: [*IDENTITY, *columns(model), "ungrounded", "contradictions"] for name, model in models.items()
         }
         self.headers["failures"] = FAILURE_COLUMNS
 
@@ -102,7 +104,10 @@ class TableLayout:
         any_ungrounded = extraction.quotes.get("ungrounded")
         for table, rows in extraction.tables().items():
             fields = [" | ".join(ungrounded_fields(row)) if any_ungrounded else "" for row in rows]
-            cells = [{**flat_row(row), "ungrounded": each} for row, each in zip(rows, fields, strict=True)]
+            cells = [
+                {**flat_row(row), "ungrounded": each, "contradictions": contradictions_text(row)}
+                for row, each in zip(rows, fields, strict=True)
+            ]
             self._add_table(files, table, rows, cells)
         if extraction.state != "ok":
             failure = extraction.failure_row()
@@ -118,6 +123,7 @@ class TableLayout:
             files=files,
             quotes=extraction.quotes,
             repairs=extraction.repairs,
+            contradictions=extraction.checks.get("contradicts", 0),
             missing=extraction.missing_request(),
         )
 

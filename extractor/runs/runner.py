@@ -9,7 +9,7 @@ import time
 from collections import Counter
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Iterator
 from contextlib import aclosing, asynccontextmanager, closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from extractor.core.errors import Miss
@@ -36,6 +36,7 @@ class RunSummary:
     Attributes:
         states: articles by state.
         quotes: quotes by match.
+        contradictions: values that contradict their words.
         repairs: number of repairs.
         kinds: failed and pending articles by error class.
         misses: requests that are not recorded, by the article's name (the first thousand).
@@ -45,6 +46,7 @@ class RunSummary:
 
     states: Counter[str] = field(default_factory=Counter)
     quotes: Counter[str] = field(default_factory=Counter)
+    contradictions: int = 0
     repairs: int = 0
     kinds: Counter[str] = field(default_factory=Counter)
     misses: dict[str, MissingRequest] = field(default_factory=dict)
@@ -60,6 +62,7 @@ class RunSummary:
         """Count one article."""
         self.states[rows.state] += 1
         self.quotes.update(rows.quotes)
+        self.contradictions += rows.contradictions
         self.repairs += rows.repairs
         if rows.kind:
             self.kinds[rows.kind] += 1
@@ -188,8 +191,10 @@ async def _status_written(session: Session, run: Run, summary: RunSummary) -> As
 
 
 async def missing_requests(session: Session, items: Iterable[Item]) -> AsyncGenerator[Request]:
-    """Yield the next request of each article that is not recorded: first requests, repairs, requotes."""
-    async with aclosing(extract_all(session.extract, items, unchanged, slots=1, halt=Halt())) as extractions:
+    """Yield the next request of each article that is not recorded: first requests, repairs, corrections, requotes."""
+    corrector = session.extractor.corrector
+    extractor = replace(session.extractor, corrector=replace(corrector, required=True) if corrector else None)
+    async with aclosing(extract_all(extractor.extract, items, unchanged, slots=1, halt=Halt())) as extractions:
         async for extraction in extractions:
             if isinstance(extraction.error, Miss):
                 yield extraction.error.request

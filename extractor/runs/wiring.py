@@ -16,6 +16,9 @@ from extractor.core.exchange import Complete
 from extractor.core.package_data import RECORDINGS
 from extractor.core.settings import Settings
 from extractor.core.version import __version__
+from extractor.grounding.coding_checks import CodingChecker
+from extractor.grounding.gazetteer import Gazetteer
+from extractor.grounding.names import load_names
 from extractor.model.budget import Budget
 from extractor.model.client import ModelClient
 from extractor.model.rate_limiter import RateLimiter
@@ -30,11 +33,14 @@ from extractor.recordings.store import Store, open_store
 from extractor.recordings.store_reader import ReadOnlyStore
 from extractor.recordings.text_file import TextRecordings
 from extractor.recordings.write_batcher import WriteBatcher
+from extractor.runs.correction import Corrector
 from extractor.runs.extractor import Extractor
 from extractor.runs.manifest import RunFacts
 from extractor.runs.mode_search import ModeSearch
 from extractor.runs.result import Extraction
 from extractor.runs.scheduler import Extract, Halt
+
+LEAST_TOWN = 15_000  # people; the checks need the names of towns in other languages, and load no more
 
 
 def text_recordings(extra: Sequence[Path] = ()) -> list[TextRecordings]:
@@ -118,7 +124,10 @@ def build_extractor(
     """Build an extractor around a `Complete`; tools that are not recorded are prepared."""
     tools = [tool_for(schema, recordings, store, strict=prompt.strict) for schema in (prompt.schema, CopiedStrings)]
     requests = RequestBuilder(prompt, tools[0], settings.model)
-    return Extractor(requests, tools[1], complete, repairs=settings.repairs)
+    corrector = None
+    if prompt.checks:
+        corrector = Corrector(CodingChecker(prompt.checks, load_names(gazetteer=False), Gazetteer(LEAST_TOWN)))
+    return Extractor(requests, tools[1], complete, repairs=settings.repairs, corrector=corrector)
 
 
 def mode_setting(prompt: Prompt, settings: Settings) -> str:

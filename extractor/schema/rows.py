@@ -30,6 +30,15 @@ class QuoteRow(TypedDict):
     asked_again: NotRequired[bool]
 
 
+class ContradictionRow(TypedDict):
+    """A value of a row that contradicts its words: the field from the row down, the value, the quote, and why."""
+
+    field: str
+    value: str
+    words: str
+    reason: str
+
+
 class ActorRow(TypedDict):
     """An initiator or a target."""
 
@@ -136,6 +145,12 @@ class CodingRow(TypedDict):
     aggregates: list[AggregateItem]
 
 
+class Checked(TypedDict):
+    """The values of a row that contradict their words; missing where none does."""
+
+    contradictions: NotRequired[list[ContradictionRow]]
+
+
 class Identity(TypedDict):
     """First columns of every row: the article it comes from."""
 
@@ -144,11 +159,11 @@ class Identity(TypedDict):
     published: str | None
 
 
-class IncidentRow(Identity, IncidentItem):
+class IncidentRow(Identity, IncidentItem, Checked):
     """A line of `incidents.jsonl`."""
 
 
-class OperationRow(Identity, OperationItem):
+class OperationRow(Identity, OperationItem, Checked):
     """A line of `operations.jsonl`."""
 
 
@@ -156,7 +171,7 @@ class StatementRow(Identity, StatementItem):
     """A line of `statements.jsonl`."""
 
 
-class AggregateRow(Identity, AggregateItem):
+class AggregateRow(Identity, AggregateItem, Checked):
     """A line of `aggregates.jsonl`."""
 
 
@@ -178,6 +193,7 @@ class ArticleRow(Identity):
     notes: dict[str, Any]
     quotes: dict[str, int]
     repairs: int
+    checks: NotRequired[dict[str, int]]
     flags: list[str]
 
 

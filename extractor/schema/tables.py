@@ -111,5 +111,11 @@ def ungrounded_fields(row: object, path: str = "") -> list[str]:
     return []
 
 
+def contradictions_text(row: Mapping[str, Any]) -> str:
+    """Return the values of a row that contradict their words, for one cell: field, value, why."""
+    found = row.get("contradictions") or ()
+    return " | ".join(f"{each['field']}: {each['value']}: {each['reason']}" for each in found)
+
+
 def _cell(value: Any) -> str:
     return "" if value is None else str(value)

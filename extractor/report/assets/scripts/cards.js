@@ -1,6 +1,6 @@
 // A card for each coded row: every value, and beside it the quote that it is based on.
 
-/** @import { Article, Child, CodedRow, Quote, QuoteValue, Row, RunFacts } from "./types.js" */
+/** @import { Article, Child, CodedRow, Contradiction, Quote, QuoteValue, Row, RunFacts } from "./types.js" */
 
 import { figureText } from "./casualties.js";
 import { citeReport } from "./citation.js";
@@ -73,6 +73,8 @@ const BADGES = {
 export function cardOf(article, coded, { facts, onQuote, controls }) {
   const { owner, table, row } = coded;
   const missing = missingQuotes(row).length;
+  /** @type {Contradiction[]} */
+  const doubts = row.contradictions ?? [];
   const badges = [row.salience, row.status]
     .filter((value) => BADGES[value])
     .map((value) => el("span", { class: "badge" }, BADGES[value]));
@@ -92,9 +94,12 @@ export function cardOf(article, coded, { facts, onQuote, controls }) {
       el("span", { class: "tag" }, owner),
       ` ${title} `,
       badges,
+      doubts.length > 0 &&
+        el("span", { class: "badge alarm" }, `⚠ ${plural(doubts.length, "value")} against the words`),
       missing > 0 && el("span", { class: "badge alarm" }, `⚠ ${plural(missing, "quote")} not found in the article`),
     ),
     row.summary && el("p", { dir: "auto" }, row.summary),
+    doubts.length > 0 && contradictionList(doubts),
     controls?.(coded),
     el(
       "dl",
@@ -107,6 +112,18 @@ export function cardOf(article, coded, { facts, onQuote, controls }) {
         () => [article],
       ),
   );
+}
+
+/** @param {Contradiction[]} doubts */
+function contradictionList(doubts) {
+  const lines = doubts.map(({ field, value, words, reason }) => [
+    el("strong", {}, `${spaced(field)}: `),
+    isolated(value),
+    ...(words ? [" from ", el("q", { dir: "auto" }, words)] : []),
+    ": ",
+    isolated(reason),
+  ]);
+  return el("ul", { class: "alarm", "aria-label": "Values that contradict their words" }, listItems(lines));
 }
 
 /** @typedef {{article: Article, row: Row, onQuote: (quote: Quote) => void}} RowContext */

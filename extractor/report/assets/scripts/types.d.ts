@@ -38,6 +38,14 @@ export type Row = Record<string, any>;
 
 export type Table = "incidents" | "operations" | "statements" | "aggregates";
 
+/** A value of a row that contradicts its words. */
+export interface Contradiction {
+  field: string;
+  value: string;
+  words: string;
+  reason: string;
+}
+
 /** A row with the id of its card. */
 export interface CodedRow {
   owner: string;

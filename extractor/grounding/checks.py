@@ -1,0 +1,189 @@
+"""Check single values against their words: a number, a range of days, a place, a status, an actor's kind.
+
+Each check agrees, contradicts, or cannot tell. It contradicts only where the words say something else, or where there
+are none; a value that needs more than its words (a sum, a list of names, an exonym) cannot be told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from extractor.grounding.date_phrases import LATEST, format_days
+from extractor.grounding.incident_dates import IncidentDate
+from extractor.grounding.locate import fold_typography
+from extractor.grounding.numbers import Count, Numbers, counts_people, read_numbers, says_none, sums
+
+SMALL = 2  # victims that a text can give without a number: a man, the couple
+LISTED = 12  # victims that a text can give as a list of names
+LARGE = 20  # numbers that are written in digits in languages whose number words are not known
+A_WEEKDAY = LATEST.format("weekday")
+_LIST = re.compile(r",|;| (?:and|et|y|e|und|en|и|та|ve) | و|\n")
+# One person more beside a number.
+_AND_ONE = re.compile(
+    r"(?:,|\b(?:and|et|y|e|und)) (?:an?|another|one|his|her|the|un|une|leur|son|sa|uno|una|su|ein|eine|einen|seine?)\b"
+    r"(?! (?:number|total|half|few|d))",
+    re.IGNORECASE,
+)
+
+
+class Verdict(StrEnum):
+    """Outcome of a check."""
+
+    AGREES = "agrees"
+    CONTRADICTS = "contradicts"
+    CANNOT_TELL = "cannot tell"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The verdict on one value; `reason` says what its words say, where they contradict it."""
+
+    verdict: Verdict
+    reason: str = ""
+
+
+AGREES, CANNOT_TELL = Finding(Verdict.AGREES), Finding(Verdict.CANNOT_TELL)
+
+
+def contradicts(reason: str) -> Finding:
+    """Return the finding that a value contradicts its words."""
+    return Finding(Verdict.CONTRADICTS, reason)
+
+
+def check_number(low: float | None, high: float | None, words: str, language: str | None) -> Finding:
+    """Check a number, or a range of numbers, against its quote.
+
+    Args:
+        low, high: the ends of the range, equal for one number; None where it has no such end.
+        words: the quote.
+        language: of the article, ISO 639-1.
+    """
+    given = [value for value in (low, high) if value is not None]
+    if not given:
+        return CANNOT_TELL
+    numbers = read_numbers(words, language)
+    exact = [count for count in numbers.counts if not count.vague]
+    bounds = {bound for count in exact for bound in (count.low, count.high)} - {None}
+    if all(value in bounds or value in numbers.others for value in given):
+        return _ends_agree(low, high, exact)
+    wrong = next(value for value in given if value not in bounds and value not in numbers.others)
+    if wrong <= SMALL and wrong not in (0, None) and (_LIST.search(words) or not counts_people(words, language)):
+        return CANNOT_TELL  # "shot by three bullets", "the chief and two others"
+    return _unread(wrong, low, numbers=numbers, words=words)
+
+
+def _ends_agree(low: float | None, high: float | None, counts: Sequence[Count]) -> Finding:
+    """Return whether the ends of a range are those of one count; each of them is in the words."""
+    fitting = [count for count in counts if low in (count.low, None) and high in (count.high, None)]
+    if fitting or not counts:
+        return AGREES
+    opened = [count for count in counts if count.high is None and count.low == low == high]
+    if opened:
+        return contradicts(f"the words say {opened[0]}, without an upper limit")
+    ranges = [count for count in counts if low == high and count.low != count.high and low in (count.low, count.high)]
+    if ranges and ranges[0].low is not None:
+        return contradicts(f"the words say {ranges[0]}")
+    return CANNOT_TELL
+
+
+def _unread(wrong: float, low: float | None, *, numbers: Numbers, words: str) -> Finding:
+    """Return what to say of a number that is not among those of its words."""
+    exact = [count for count in numbers.counts if not count.vague]
+    vague = [count for count in numbers.counts if count.vague]
+    if wrong == 0 and says_none(words):
+        return AGREES
+    if any((count.low or 0) <= wrong <= (count.high or wrong) for count in vague):
+        return AGREES
+    if wrong in sums(exact) or _one_more_than_said(wrong, low, exact):
+        return CANNOT_TELL
+    total = sum(count.low or 0 for count in exact)
+    unnumbered = len(_AND_ONE.findall(words)) if exact else LISTED * bool(_LIST.search(words))
+    if 0 < wrong - total <= unnumbered:
+        return CANNOT_TELL  # "two soldiers and a guide", "Ali, Omar and Hassan"
+    if not numbers.complete and (wrong < LARGE or any(_is_multiple(wrong, count) for count in exact)):
+        return CANNOT_TELL
+    if exact or vague:
+        return contradicts(f"the words say {_listed(exact or vague)}")
+    return contradicts("its words have no number")
+
+
+def _one_more_than_said(wrong: float, low: float | None, counts: Sequence[Count]) -> bool:
+    return any(count.more and count.low is not None and wrong == low == count.low + 1 for count in counts)
+
+
+def _is_multiple(value: float, count: Count) -> bool:
+    """Return True for a value that is a number of the words times a thousand, in a language without known scales."""
+    return bool(count.low) and value in {(count.low or 0) * scale for scale in (10, 100, 1_000, 10_000, 1_000_000)}
+
+
+def _listed(counts: Sequence[Count]) -> str:
+    return ", ".join(dict.fromkeys(str(count) for count in counts[:4]))
+
+
+def check_date(found: IncidentDate, *, has_words: bool) -> Finding:
+    """Check the days of an item against those of its date phrase."""
+    if found.coded is None:
+        return CANNOT_TELL
+    if not has_words:
+        return contradicts("it has no words")
+    if found.derived is None:
+        return CANNOT_TELL
+    a_week = found.derived.rule == A_WEEKDAY and found.derived.start - found.coded.start == timedelta(days=7)
+    if a_week:
+        return CANNOT_TELL  # "on Monday", in a paper of Monday
+    if found.contradictory:
+        return contradicts(
+            f"the words give {format_days(found.derived.start, found.derived.end)} ({found.derived.rule})"
+        )
+    return AGREES
+
+
+# Words that say of an act that it did not happen, or not yet. Each must be all that a text says of the act.
+_NEGATED = re.compile(
+    r"\bno (?:\w+ ){0,4}(?:took place|occurred|happened|was (?:carried out|launched|reported|fired))\b"
+    r"|\b(?:did not|didn't|never) (?:\w+ ){0,2}(?:take place|occur|happen|attack|strike|bomb|fire|shoot|kill)\b"
+    r"|\bn'(?:a|ont) pas (?:\w+ ){0,2}(?:eu lieu|attaqué|tiré|frappé|bombardé)\b|\baucune? (?:\w+ ){0,3}n'a eu lieu\b"
+    r"|\bno (?:hubo|se produjo|atacó|disparó)\b"
+)
+_MODAL = re.compile(
+    r"\b(?:would|will|could|might|may|shall|should|plans? to|planned to|intends? to|threatens? to|threatened to|"
+    r"vows? to|vowed to|ready to|prepared to|going to|if)\b"
+)
+_DENIED = re.compile(
+    r"\b(?:denied|denies|deny|rejected (?:the )?(?:claims?|reports?|accusations?)|dément\w*|niega|negó)\b"
+)
+_DONE = re.compile(
+    r"\b(?:killed|wounded|injured|struck|hit|attacked|bombed|shelled|destroyed|fired|launched|carried out|took place|"
+    r"occurred|happened|exploded|detonated|opened fire|shot|seized|captured|arrested|detained|kidnapped|abducted|"
+    r"stormed|raided|stabbed|died|dead|left|claimed|targeted|ambushed|beheaded|executed|sanctioned|designated|"
+    r"made|took|came|went|held|gave|began|threw|drove|ran|blew|fell|found|set|lost|won|broke|brought|led|beat|"
+    r"was|were|has|have|had|been|said|says|after|following|met|signed|sent|deployed|withdrew|protested|marched|\w+ed)\b"
+)
+
+
+def check_status(status: str, evidence: Sequence[str]) -> Finding:
+    """Check `occurred` against negation and modality in all of its evidence (English, some French, Spanish)."""
+    if status != "occurred" or not evidence:
+        return CANNOT_TELL
+    said = [_unreal(text) for text in evidence]
+    if all(said):
+        return contradicts(f"its evidence says “{said[0]}”")
+    return CANNOT_TELL
+
+
+def _unreal(text: str) -> str:
+    """Return the words by which a text says that an act did not happen; empty if it does not."""
+    plain = fold_typography(text).text.casefold()
+    if found := _NEGATED.search(plain):
+        return found[0]
+    rest = _DENIED.sub(" ", plain)
+    modal = _MODAL.search(plain.partition(",")[0])
+    if modal and not _DONE.search(_MODAL.sub(" ", rest)):
+        return modal[0]
+    if (denied := _DENIED.search(plain)) and not _DONE.search(rest):
+        return denied[0]
+    return ""

@@ -1,0 +1,84 @@
+"""checks: a value agrees with its words, contradicts them, or cannot be told."""
+
+from datetime import date
+
+import pytest
+
+from extractor.grounding.checks import Verdict, check_date, check_number, check_status
+from extractor.grounding.date_phrases import DayRange, parse_date_phrase
+from extractor.grounding.incident_dates import compare_dates
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words", "verdict"),
+    [
+        (10, 12, "killed 10-12 people", "agrees"),
+        (8, None, "at least eight people", "agrees"),
+        (9, None, "more than eight people", "cannot tell"),
+        (24, 24, "two dozen men", "agrees"),
+        (30, None, "dozens of people", "agrees"),
+        (0, 0, "there were no casualties", "agrees"),
+        (5, 5, "two soldiers and three policemen", "cannot tell"),
+        (3, 3, "two soldiers and a guide", "cannot tell"),
+        (3, 3, "Ali, Omar and Hassan died", "cannot tell"),
+        (1, 1, "a soldier was shot by three bullets", "cannot tell"),
+        (None, None, "others were injured", "cannot tell"),
+        (900, 900, "killed 10-12 people", "contradicts"),
+        (900, 900, "officials said", "contradicts"),
+        (10, 10, "killed 10-12 people", "contradicts"),
+        (8, 8, "at least eight people", "contradicts"),
+        (43, None, "at least 42 people dead", "contradicts"),
+        (1, 1, "killed 12 people", "contradicts"),
+        (5000, 5000, "dozens of people", "contradicts"),
+        (7, 7, "six Mexican nationals were killed, he said", "contradicts"),
+    ],
+)
+def test_numbers(low: int | None, high: int | None, words: str, verdict: str) -> None:
+    """A number is held against digits, words, ranges, bounds and vague words; sums and lists cannot be told."""
+    assert check_number(low, high, words, "en").verdict == verdict
+
+
+def test_other_languages() -> None:
+    """Where number words are not known, only large numbers and digits contradict."""
+    assert check_number(5, 5, "เสียชีวิตห้าคน", "th").verdict is Verdict.CANNOT_TELL
+    assert check_number(500, 500, "เสียชีวิต 12 คน", "th").verdict is Verdict.CONTRADICTS
+    assert check_number(90, 90, "quatre-vingt-dix morts", "fr").verdict is Verdict.AGREES
+
+
+MONDAY = date(2024, 3, 11)
+
+
+@pytest.mark.parametrize(
+    ("coded", "words", "verdict"),
+    [
+        ("2024-03-09", "on Saturday", "agrees"),
+        ("2024-03-04", "on Monday", "cannot tell"),  # the paper is of a Monday
+        ("2024-03-09", "in the chaos", "cannot tell"),
+        ("2024-03-08", "on Saturday", "contradicts"),
+        ("2024-03-08", "", "contradicts"),
+    ],
+)
+def test_dates(coded: str, words: str, verdict: str) -> None:
+    """A day is held against its date phrase; a day without words contradicts."""
+    day = date.fromisoformat(coded)
+    derived = parse_date_phrase(words, MONDAY) if words else None
+    assert derived is None or isinstance(derived, DayRange)
+    dated = compare_dates(DayRange(day, day, "exact_day", rule="as coded"), derived)
+    assert check_date(dated, has_words=bool(words)).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("evidence", "verdict"),
+    [
+        (["no attack took place"], "contradicts"),
+        (["The army would strike the base"], "contradicts"),
+        (["Iran denied any attack"], "contradicts"),
+        (["no attack took place", "Two men were killed"], "cannot tell"),
+        (["The army denied that it killed two men"], "cannot tell"),
+        (["They made a deal on condition they would not strike"], "cannot tell"),
+    ],
+)
+def test_status(evidence: list[str], verdict: str) -> None:
+    """`occurred` contradicts evidence that only negates, denies or plans the act."""
+    assert check_status("occurred", evidence).verdict == verdict
+    assert check_status("alleged_disputed", evidence).verdict is Verdict.CANNOT_TELL
