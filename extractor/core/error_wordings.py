@@ -21,7 +21,8 @@ KEY = _any(
     r"account (?:is )?(?:deactivated|suspended|disabled)",
 )
 BANNED = _any(
-    r"\b(?:account|organi[sz]ation|workspace|user)\b.{0,60}(?:flagged|suspended|disabled|deactivated|banned|restricted|blocked)",
+    r"\b(?:account|organi[sz]ation|workspace|user(?! (?:input|prompt|message|content|request|text|query)))\b.{0,60}"
+    r"(?:flagged|suspended|disabled|deactivated|banned|restricted|blocked)",
 )
 MONEY = _any(
     r"insufficient[_ ](?:quota|balance|credits?|funds)",
@@ -32,6 +33,11 @@ MONEY = _any(
     r"credit balance is too low",
     r"out of credits",
     r"arrearage",
+    r"usage limits?\b",
+    r"(?:crossed|exceeded) (?:the |your )?budget|budget limit",
+    r"used all available credits|run out of credits|purchase (?:more )?credits|insufficient credit",
+    r"inactive subscription",
+    r"余额不足|欠费|充值",  # "balance too low", "in arrears", "top up"
 )
 DAILY = _any(r"per[ _-]?day", r"daily", r"\brpd\b", r"\btpd\b", r"per month", r"monthly")
 CONTEXT = _any(
@@ -49,7 +55,7 @@ CONTEXT = _any(
     r"input length",
     r"request_too_large",
     r"too_long\b",
-    r"please reduce",
+    r"please reduce (?:the |your )?(?:\w+ )?(?:length|prompt|input|messages?|size|number)",
     r"number of tokens .{0,40}exceed",
     r"exceed_context_size",
     r"contextwindowexceeded",
@@ -94,8 +100,11 @@ MODEL = _any(
     r"no available channel for model",
     r"model .{0,80}is not loaded",
     r"pull(?:ing)? (?:it|the model) first",
+    r"requires more system memory",
+    r"unexpected endpoint or method",
 )
-CHOICE = _any(r"tool_choice", r"tool choice", r"toolchoice", r"can handle the requested parameters")
+CHOICE = _any(r"tool_choice", r"tool choice", r"toolchoice")
+PARAMETERS = _any(r"can handle the requested parameters", r"support (?:all )?the requested parameters")
 FORMAT = _any(
     r"response_format",
     r"response format",
@@ -108,14 +117,16 @@ FORMAT = _any(
     r"json mode",
 )
 SCHEMA = _any(
-    r"failed to parse grammar",
+    r"failed to (?:parse grammar|compile)",
+    r"function_declarations\[\d+\]\.parameters",
+    r"items: missing field",
     r"grammar",
     r"invalid[_ ](?:json[_ ])?schema",
     r"invalid_function_parameters",
     r"schema (?:is |was )?(?:too|not|invalid|contains|has|produces)",
     r"(?:invalid|unsupported|unknown|not permitted|disallowed).{0,60}"
-    r"(?:keyword|pattern|\$ref|\$defs|anyof|additionalproperties|maxitems|minitems|minimum|maximum|format)",
-    r"(?:keyword|pattern|\$ref|\$defs|anyof|additionalproperties|maxitems|minitems|maximum|minimum).{0,60}"
+    r"(?:\bkeyword|\bpattern|\$ref|\$defs|\banyof|\badditionalproperties|\bmaxitems|\bminitems|\bminimum\b|\bmaximum\b|\bformat\b)",
+    r"(?:\bkeyword|\bpattern|\$ref|\$defs|\banyof|\badditionalproperties|\bmaxitems|\bminitems|\bmaximum|\bminimum).{0,60}"
     r"(?:not (?:supported|permitted|allowed)|unsupported|invalid|unknown)",
     r"schema.{0,60}(?:not support|unsupported|invalid|too (?:complex|large|deep|many))",
     r"json_schema_to_grammar",
@@ -130,7 +141,10 @@ STRICT = _any(
 )
 TOOLS = _any(
     r"(?:tools?|functions?|function[_ ]calling|tool[_ ](?:calling|use|calls?)).{0,60}"
-    r"(?:not (?:been )?(?:support|enabled|available|allowed|permitted)|unsupported|disabled|requires?|is not)",
+    r"(?:not (?:been )?(?:support|enabled|available|allowed|permitted|implemented)|unsupported|unavailable|disabled|"
+    r"requires?|is not)",
+    r"['\"`]tools['\"`][^.]{0,40}(?:was|were) unexpected",
+    r"extra (?:fields|inputs) (?:are )?not permitted.{0,20}\[body\.tools\]",
     r"(?:not|n't) support(?:ed)?.{0,60}(?:tools?|functions?|function[_ ]calling)",
     r"enable-auto-tool-choice",
     r"tool-call-parser",
@@ -160,7 +174,8 @@ NULL = _any(
     r"nonetype.{0,80}(?:content|concatenate|to str)",
     r"must be (?:a )?string, (?:got|but is) null",
 )
-THROTTLED = _any(r"throttlingexception", r"too many requests")
+THROTTLED = _any(r"throttlingexception", r"too many requests", r"too many tokens per", r"slow down")
+LATER = _any(r"(?:right|just) now", r"try again", r"temporar", r"moment", r"later")
 PARSE = _any(
     r"parse (?:error|tool|input)",
     r"failed to parse (?:tool|input|the|message|json|function)",

@@ -40,6 +40,11 @@ class Feature(StrEnum):
     TOOL_CHOICE = "tool_choice"
     TOOLS = "tools"
     RESPONSE_FORMAT = "response_format"
+    PARAMETERS = "parameters"  # some of them, it does not say which
+
+
+# Types that say nothing of the cause, but hold words ("invalid", "unknown") that causes are known by.
+_GENERIC = re.compile(r"\b(?:invalid_request(?:_error)?|unknown_error|invalid_argument|bad_request(?:_error)?)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,7 @@ class ErrorBody:
     @property
     def words(self) -> str:
         """Return code and message in lower case, to search for known wordings."""
-        return f"{self.code} {self.message}".lower()
+        return _GENERIC.sub(" ", f"{self.code} {self.message}".lower())
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +92,17 @@ _LONGEST = 2_000  # characters of a server's words that are kept
 
 
 def read_error(text: str) -> ErrorBody:
-    """Read an error body of any shape; one that is not JSON (HTML, plain text) has no message.
+    """Read an error body of any shape; of one that is not JSON the first line of text, or the title of a page.
 
     Known shapes: `{"error": {…}}`, `{"error": "…"}`, a list of those, `{"message": …}`, `{"detail": …}` (a text or a
     list of validation errors), `{"errors": […]}`, Google's `details` and OpenRouter's `metadata`.
     """
     value = json_value(text)
-    return error_in(value) if isinstance(value, dict | list) else ErrorBody()
+    if isinstance(value, dict | list):
+        return error_in(value)
+    title = _TITLE.search(text[:_LONGEST])
+    plain = text.strip().partition("\n")[0] if _PLAIN.match(text) and "<" not in text[:200] else ""
+    return ErrorBody(message=" ".join((title[1] if title else plain).split())[:200])
 
 
 def error_in(value: Any) -> ErrorBody:
@@ -109,6 +118,10 @@ def error_in(value: Any) -> ErrorBody:
     message = " ".join(dict.fromkeys(messages))[:_LONGEST]
     code = " ".join(dict.fromkeys(code.lower() for code in codes if not code.isdigit()))
     return ErrorBody(code, message, delay or _delay_in_words(message), reset_at=reset)
+
+
+_PLAIN = re.compile(r"\s*(?!(?:null|true|false|\d+)\s*$)\w")  # no JSON, cut or whole
+_TITLE = re.compile(r"<title[^>]*>([^<]{1,200})</title>", re.IGNORECASE)
 
 
 def _asides(node: Mapping[str, Any]) -> Iterator[str]:
@@ -149,16 +162,17 @@ def _nodes(value: Any, depth: int = 0) -> Iterator[Mapping[str, Any]]:
 
 
 _MILLISECONDS = re.compile(r"(?:try again|retry|wait)(?: \w+)? (?:in|after|for)? ?(\d+) ?ms")
+_HOURS = re.compile(r"(?:try again|retry|wait|reset)(?: \w+)? (?:in|after|for)? ?(\d+) hours?")
 _MINUTES = re.compile(r"(?:try again|retry|wait)(?: \w+)? (?:in|after|for)? ?(\d+) minutes?")
 _IN_WORDS = re.compile(
-    r"(?:try again|retry|wait)(?: \w+)? (?:in|after|for)? ?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?) ?s)"
+    r"(?:try again|retry|wait|reset)(?: \w+)? (?:in|after|for)? ?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?) ?s)"
 )
 _SECONDS = re.compile(r"(\d+(?:\.\d+)?)s?")
 
 
 def _delay(node: Mapping[str, Any]) -> float:
     """Return the seconds of Google's `retryDelay` ("34s") and of `retry_after` in a body."""
-    for name in ("retryDelay", "retry_after", "retry_after_seconds"):
+    for name in ("retryDelay", "retry_after", "retry_after_seconds", "Retry-After", "retry-after"):
         if found := _SECONDS.fullmatch(str(node.get(name, ""))):
             return float(found[1])
     return 0.0
@@ -176,6 +190,8 @@ def _delay_in_words(message: str) -> float:
     words = message.lower()
     if found := _MILLISECONDS.search(words):
         return int(found[1]) / 1_000
+    if found := _HOURS.search(words):
+        return int(found[1]) * 3_600.0
     if found := _MINUTES.search(words):
         return int(found[1]) * 60.0
     if not (found := _IN_WORDS.search(words)):
@@ -199,8 +215,10 @@ def diagnose(status: int, error: ErrorBody) -> Diagnosis:
         return Diagnosis(Fault.ARTICLE, ErrorClass.INVALID)
     if wordings.NULL.search(words) or wordings.REASONING.search(words):  # of a repair, which then takes another form
         return Diagnosis(Fault.ARTICLE, ErrorClass.REJECTED)
-    if wordings.THROTTLED.search(words) and not _is_used_up(error):
-        return Diagnosis(Fault.PASSING)
+    if wordings.THROTTLED.search(words):
+        return Diagnosis(Fault.ACCOUNT if _is_used_up(error) else Fault.PASSING)
+    if status == 451:  # a provider's censorship, or the law
+        return Diagnosis(Fault.ARTICLE, ErrorClass.CONTENT_FILTER)
     if status == 413:
         return Diagnosis(Fault.ARTICLE, ErrorClass.TOO_LONG)
     if status == 429 and "request too large" in words:  # larger than a minute's tokens: waiting does not help
@@ -213,7 +231,7 @@ def diagnose(status: int, error: ErrorBody) -> Diagnosis:
         return Diagnosis(Fault.ARTICLE, ErrorClass.TOO_LONG)
     if status >= 500 and (wordings.KEY.search(words) or wordings.MONEY.search(words)):
         return Diagnosis(Fault.ACCOUNT)
-    if status >= 500 and wordings.MODEL.search(words):
+    if status >= 500 and wordings.MODEL.search(words) and not wordings.LATER.search(words):
         return Diagnosis(Fault.SETTINGS)
     if status in PASSING_STATUS or status >= 500:
         feature = None if wordings.PARSE.search(words) else _feature(words)
@@ -222,6 +240,8 @@ def diagnose(status: int, error: ErrorBody) -> Diagnosis:
         return Diagnosis(Fault.ARTICLE, ErrorClass.CONTENT_FILTER)
     if status in (401, 403) or wordings.KEY.search(words) or wordings.BANNED.search(words):
         return Diagnosis(Fault.ACCOUNT)
+    if wordings.MODERATION.search(words) and not wordings.CONTEXT.search(words):
+        return Diagnosis(Fault.ARTICLE, ErrorClass.CONTENT_FILTER)
     if feature := _feature(words):
         return Diagnosis(Fault.FEATURE, feature=feature)
     if status == 404 or wordings.MODEL.search(words):
@@ -258,6 +278,7 @@ def _feature(words: str) -> Feature | None:
     ):  # "messages exceed the context length, reduce the length of the tools" is about length
         return None
     tests = (
+        (wordings.PARAMETERS, Feature.PARAMETERS),
         (wordings.CHOICE, Feature.TOOL_CHOICE),
         (wordings.FORMAT, Feature.RESPONSE_FORMAT),
         (wordings.STRICT, Feature.STRICT),

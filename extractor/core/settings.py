@@ -84,7 +84,8 @@ class Settings(BaseSettings):
             raise ValueError("contains a password; put it into OPENAI_API_KEY")
         if any(re.search("key|token|secret|sig", name, re.IGNORECASE) for name, _ in parse_qsl(parts.query)):
             raise ValueError("contains a key; put it into OPENAI_API_KEY or EXTRACTOR_HEADERS")
-        return urlunsplit(parts._replace(path=parts.path.rstrip("/"), fragment=""))
+        path = re.sub(r"/(?:chat/completions|completions|responses|messages)/*$", "", parts.path)  # pasted whole
+        return urlunsplit(parts._replace(path=path.rstrip("/"), fragment=""))
 
     @field_validator("headers")
     @classmethod
@@ -165,11 +166,15 @@ def _for_vendor(settings: Settings) -> Settings:
     """
     name = settings.model.partition("/")[0]
     default = settings.base_url == Settings.model_fields["base_url"].default
-    if settings.vendor or name not in VENDORS or not default:
+    if not settings.vendor and (name not in VENDORS or not default):
         return settings
+    name = settings.vendor or name
     vendor = VENDORS[name]
-    changes = {"vendor": name, "base_url": vendor.base_url, "api_key": getattr(settings, vendor.key)}
-    return settings.model_copy(update=changes)
+    key = getattr(settings, vendor.key)
+    if settings.vendor and not default:  # a gateway, which may have a key of its own
+        key = key or settings.api_key
+    base_url = vendor.base_url if default else re.sub(r"/v1(?:beta)?$", "", settings.base_url)
+    return settings.model_copy(update={"vendor": name, "base_url": base_url, "api_key": key})
 
 
 def load_settings(**given: object) -> Settings:

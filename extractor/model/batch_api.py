@@ -282,6 +282,8 @@ class Batches:
         job.state, job.done, job.failed = self._state(batch), batch.done, batch.failed
         if job.state == "failed":
             job.reason = batch.reason or "without a reason"
+        elif job.state in OVER and not batch.outputs:
+            job.reason = batch.reason or f"{job.state}, without a file of responses"
         self._keep(job)
         return batch
 

@@ -9,6 +9,7 @@ every other article would fail in the same way.
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -102,10 +103,11 @@ class ModelClient:
         error = error_in(rejection.body or {})
         if diagnose(rejection.status, error).certain:
             return
-        self._rejections.append(error.words)
+        said = re.sub(r"\d[\d,.]*", "#", error.words)
+        self._rejections.append(said)
         words = error.message[:500] or "without a reason"
         message = f"{self._settings.host} answered {rejection.status}: {words}"
-        if self._rejections[-SAME_REJECTIONS:] == [error.words] * SAME_REJECTIONS:
+        if self._rejections[-SAME_REJECTIONS:] == [said] * SAME_REJECTIONS:
             raise Stop(
                 f"{message} ({SAME_REJECTIONS} articles in a row).",
                 next_step="Check the account, the model and the prompt's parameters with: extractor doctor.",
@@ -209,4 +211,7 @@ def _cost(completion: Completion | None, usage: Usage | None, budget: Budget) ->
         return 0.0
     if usage is None:
         return None
-    return usage.cost if usage.cost is not None else budget.price(usage)
+    price = budget.price(usage)
+    if usage.cost == 0 and price:  # a gateway that knows no price states 0 as well
+        return price
+    return usage.cost if usage.cost is not None else price

@@ -177,8 +177,8 @@ def completion_of(reply: Mapping[str, Any], called: str = "") -> bytes:
     """
     candidates = reply.get("candidates") or []
     if not candidates:
-        reason = (reply.get("promptFeedback") or {}).get("blockReason") or "no candidates"
-        candidates = [{"finishReason": reason}]
+        blocked = (reply.get("promptFeedback") or {}).get("blockReason")
+        candidates = [{"finishReason": f"content_filter: {blocked}" if blocked else "no candidates"}]
     parts = (candidates[0].get("content") or {}).get("parts") or []
     text = "".join(str(part.get("text") or "") for part in parts if not part.get("thought"))
     signature = next((part["thoughtSignature"] for part in parts if part.get("thoughtSignature")), None)

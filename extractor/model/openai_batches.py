@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -80,13 +81,26 @@ def _remote(batch: Any) -> RemoteBatch:
         total=counts.total if counts else 0,
         done=counts.completed if counts else 0,
         failed=counts.failed if counts else 0,
-        created=float(batch.created_at or 0),
+        created=_seconds(batch.created_at),
         reason=" ".join(dict.fromkeys(_reasons(batch)))[:500],
         outputs=tuple(name for name in (batch.output_file_id, batch.error_file_id) if name),
     )
 
 
+def _seconds(moment: Any) -> float:
+    """Return a time as seconds since 1970, whether it is given so or in ISO 8601; 0 if it is neither."""
+    try:
+        return float(moment or 0)
+    except (TypeError, ValueError):
+        try:
+            return datetime.fromisoformat(str(moment)).timestamp()
+        except ValueError:
+            return 0.0
+
+
 def _reasons(batch: Any) -> Iterator[str]:
+    if error := getattr(batch, "error", None):
+        yield str(error.get("message") or error) if isinstance(error, dict) else str(error)
     errors = getattr(batch, "errors", None)
     data = getattr(errors, "data", None) or (errors if isinstance(errors, list) else [])
     for error in data:

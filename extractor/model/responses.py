@@ -33,7 +33,7 @@ SECRET = 12  # characters; the keys of providers are longer
 # Finish reasons of a server that failed, as opposed to a model that finished; lower case.
 _FAILED = frozenset({
     *("error", "abort", "aborted", "cancelled", "malformed_function_call", "malformed_tool_call", "malformed_response"),
-    *("unexpected_tool_call", "insufficient_system_resource", "server_error", "internal_error"),
+    *("unexpected_tool_call", "insufficient_system_resource", "server_error", "internal_error", "network_error"),
 })  # fmt: skip
 
 
@@ -60,7 +60,9 @@ def retry_after(headers: Mapping[str, str], now: float | None = None) -> float:
             seconds = due - (time.time() if now is None else now)
         if math.isfinite(seconds) and seconds > 0:
             return seconds
-    return _until(epoch_seconds(headers), now) if headers.get("x-ratelimit-remaining") == "0" else 0.0
+    if headers.get("x-ratelimit-remaining") != "0":
+        return 0.0
+    return _until(epoch_seconds(headers), now) or _seconds(headers.get("x-ratelimit-reset", ""))
 
 
 def _until(moment: float, now: float | None = None) -> float:
@@ -89,7 +91,7 @@ _SCALES = (86_400, 3_600, 60, 1, 0.001)
 def rates(headers: Mapping[str, str]) -> Rates:
     """Read `x-ratelimit-limit-*`, `-remaining-*` and `-reset-*` (`6m0s`, `120ms`, or seconds)."""
     pause = 0.0
-    for what in ("requests", "tokens"):
+    for what in ("requests", "tokens", "requests-minute", "tokens-minute"):
         if headers.get(f"x-ratelimit-remaining-{what}") == "0":
             pause = max(pause, min(_seconds(headers.get(f"x-ratelimit-reset-{what}", "")), LONGEST_WAIT))
     limits = [_whole(headers.get(f"x-ratelimit-limit-{what}", "")) for what in ("requests", "tokens")]
@@ -120,13 +122,15 @@ class ResponseClassifier:
     host: str
     model: str
     key: str
+    key_variable: str = "OPENAI_API_KEY"
     secrets: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
         """Return the classifier for an endpoint; the key and the values of extra headers are its secrets."""
         key = settings.api_key.get_secret_value() if settings.api_key else "none"
-        return cls(settings.host, settings.model, key, secrets=tuple(settings.extra_headers.values()))
+        secrets = tuple(settings.extra_headers.values())
+        return cls(settings.host, settings.model, key, key_variable=settings.key_variable, secrets=secrets)
 
     def response(self, status: int, headers: Mapping[str, str], data: bytes) -> Completion:
         """Return a completion, whatever the status: a response, or a final rejection of the request."""
@@ -147,7 +151,7 @@ class ResponseClassifier:
             return self.status(int(code) if re.fullmatch("[45][0-9][0-9]", code) else 500, headers, text)
         if blocked := _blocked(body):
             return Completion(json.dumps({"error": {"code": "content_filter", "message": blocked}}), 400)
-        if not has_choices(body) and read_error(text).message:
+        if body and not has_choices(body) and read_error(text).message:
             return self.status(500, headers, text)
         if not has_choices(body):
             name = headers.get("x-request-id", "none")
@@ -155,7 +159,8 @@ class ResponseClassifier:
                 f"The response is no chat completion (request id {name}).", error_class=ErrorClass.BAD_RESPONSE
             )
         choice = body["choices"][0]
-        if (reason := str(choice.get("finish_reason") or "").lower()) in _FAILED:
+        reason = str(choice.get("finish_reason") or "").lower()
+        if not _FAILED.isdisjoint(re.split(r"[:\s]+", reason)):
             words = read_error(json.dumps(choice.get("error") or body.get("error") or {})).message
             raise TransportError(
                 f"{self.host} ended the response with {reason!r}. {self._without_key(words[:200])}".strip(),
@@ -186,7 +191,7 @@ class ResponseClassifier:
         if found.feature:
             return UnsupportedFeature(message, feature=found.feature, next_step=_REMEDIES[found.feature])
         if found.fault is Fault.ACCOUNT:
-            step = "Check OPENAI_API_KEY." if status != 402 and not is_quota(error) else _QUOTA_STEP
+            step = f"Check {self.key_variable}." if status != 402 and not is_quota(error) else _QUOTA_STEP
         elif status == 404 or "model" in error.words:
             step = f"Check the model (-m {self.model}) and OPENAI_BASE_URL."
         elif not found.certain:
@@ -265,5 +270,6 @@ _REMEDIES = {
     Feature.STRICT: "Set `strict: false` in the prompt.",
     Feature.TOOL_CHOICE: "Choose another --mode: json_schema, json_object or text.",
     Feature.TOOLS: "Choose another --mode: json_schema, json_object or text.",
+    Feature.PARAMETERS: "Choose another --mode: json_schema, json_object or text.",
     Feature.RESPONSE_FORMAT: "Choose another --mode: tools, json_object or text.",
 }

@@ -33,12 +33,14 @@ class Usage:
         cached_tokens: of those, how many the provider had in its own prompt cache.
         output_tokens: of the response, reasoning included.
         cost: US dollars, where the server itself states them.
+        cache_written_tokens: of the request, those that the provider put into its prompt cache at a higher price.
     """
 
     input_tokens: int = 0
     cached_tokens: int = 0
     output_tokens: int = 0
     cost: float | None = None
+    cache_written_tokens: int = 0
 
     @classmethod
     def of(cls, completion: Completion) -> Usage | None:
@@ -67,7 +69,8 @@ class Usage:
         written = max(written, total - read)
         if not read and not written:
             return None
-        return cls(read, min(cached, read), written, cost=_cost(usage))
+        stored = _count(_part(usage, "prompt_tokens_details").get("cache_write_tokens"))
+        return cls(read, min(cached, read), written, cost=_cost(usage), cache_written_tokens=min(stored, read))
 
     def __add__(self, other: Usage) -> Usage:
         return Usage(
@@ -101,7 +104,11 @@ TICKS = 1e10  # of xAI's `cost_in_usd_ticks`, in a dollar
 
 def _cost(usage: Mapping[str, Any]) -> float | None:
     """Return the US dollars that a server states; with a key of one's own the upstream provider's are added."""
-    stated = _dollars(usage.get("cost"))
+    given = usage.get("cost")
+    if isinstance(given, Mapping):
+        given = given.get("total_cost")
+    stated = _dollars(given)
+    stated = _dollars(usage.get("estimated_cost")) if stated is None else stated
     if ticks := _dollars(usage.get("cost_in_usd_ticks")):
         stated = ticks / TICKS
     if stated is not None and usage.get("is_byok"):
@@ -111,10 +118,10 @@ def _cost(usage: Mapping[str, Any]) -> float | None:
 
 def _dollars(value: Any) -> float | None:
     try:
-        number = float(value) if isinstance(value, int | float | str) and not isinstance(value, bool) else 0.0
+        number = float(value) if isinstance(value, int | float | str) and not isinstance(value, bool) else -1.0
     except ValueError:
         return None
-    return number if 0 < number < math.inf else None
+    return number if 0 <= number < math.inf else None
 
 
 def _count(value: Any) -> int:

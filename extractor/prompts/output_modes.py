@@ -96,7 +96,7 @@ class ToolsMode(OutputMode):
     """A function tool, forced unless the server refuses that."""
 
     name = "tools"
-    features = frozenset({Feature.TOOLS, Feature.TOOL_CHOICE, Feature.SCHEMA, Feature.STRICT})
+    features = frozenset({Feature.TOOLS, Feature.TOOL_CHOICE, Feature.SCHEMA, Feature.STRICT, Feature.PARAMETERS})
 
     def body(self, messages: Messages, tool: Tool) -> dict[str, Any]:
         """Return messages, the tool, and the choice that forces it."""
@@ -144,7 +144,7 @@ class JsonSchemaMode(JsonMode):
     """`response_format` with the schema, which constrains the output."""
 
     name = "json_schema"
-    features = frozenset({Feature.RESPONSE_FORMAT, Feature.SCHEMA, Feature.STRICT})
+    features = frozenset({Feature.RESPONSE_FORMAT, Feature.SCHEMA, Feature.STRICT, Feature.PARAMETERS})
 
     def body(self, messages: Messages, tool: Tool) -> dict[str, Any]:
         """Return messages with the schema, and the response format."""
@@ -159,7 +159,7 @@ class JsonObjectMode(JsonMode):
     """`response_format` for any JSON object."""
 
     name = "json_object"
-    features = frozenset({Feature.RESPONSE_FORMAT})
+    features = frozenset({Feature.RESPONSE_FORMAT, Feature.SCHEMA, Feature.PARAMETERS})
 
     def body(self, messages: Messages, tool: Tool) -> dict[str, Any]:
         """Return messages with the schema, and the response format."""
@@ -208,6 +208,8 @@ def step_down(mode: OutputMode, feature: str) -> OutputMode | None:
     """
     if feature not in mode.features:
         return None
+    if isinstance(mode, JsonObjectMode) or (feature == Feature.PARAMETERS and isinstance(mode, JsonSchemaMode)):
+        return TextMode()
     if feature == Feature.TOOL_CHOICE:
         return replace(mode, forced=False) if mode.forced else JsonSchemaMode()
     if feature == Feature.STRICT and mode.dialect == "full":

@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, get_origin
 
 from pydantic import BaseModel
@@ -31,14 +31,14 @@ _ENDS = {
     **dict.fromkeys(
         (
             *("length", "model_length", "max_length", "max_tokens", "max_output_tokens", "token_limit"),
-            *("model_context_window_exceeded", "context_length_exceeded"),
+            *("model_context_window_exceeded", "context_length_exceeded", "error_limit"),
         ),
         ErrorClass.LENGTH,
     ),
     **dict.fromkeys(
         (
             *("content_filter", "content_filtered", "safety", "recitation", "blocklist", "prohibited_content", "spii"),
-            *("sensitive", "guardrail_intervened", "moderation", "language", "image_safety"),
+            *("sensitive", "guardrail_intervened", "moderation", "language", "image_safety", "error_toxic"),
         ),
         ErrorClass.CONTENT_FILTER,
     ),
@@ -123,6 +123,7 @@ def tool_call(completion: Completion, tool: str, cap: int | None = None) -> Call
     calls, ways = _calls(message)
     if not calls:
         call = _content_call(content, tool)
+        call = call if content.strip() else _reasoned_call(message, tool) or call
     else:
         function = calls[0].get("function") or {}
         ways += _name_ways(str(function.get("name")), tool)
@@ -146,7 +147,9 @@ def json_content(completion: Completion, tool: str, cap: int | None = None) -> C
     calls, _ = _calls(message)
     if calls:  # some servers turn JSON of this form into a call
         return tool_call(completion, tool, cap)
-    call = _content_call(_text(message), tool)
+    content = _text(message)
+    call = _content_call(content, tool)
+    call = call if content.strip() else _reasoned_call(message, tool) or call
     asked_for = tuple(way for way in call.lenient if way not in (_IN_CONTENT, _FENCED))
     problem = "there is no JSON object in the answer" if call.problem else ""
     return _within_limits(Call("", call.arguments, problem, content=call.content, lenient=asked_for), completion, cap)
@@ -182,16 +185,23 @@ def _message(completion: Completion) -> Mapping[str, Any]:
     message = choices[0].get("message")
     message = message if isinstance(message, dict) else {}
     reason = choices[0].get("finish_reason")
-    if end := _ENDS.get(str(reason).lower()):
+    if end := next((_ENDS[part] for part in re.split(r"[:\s]+", str(reason).lower()) if part in _ENDS), None):
         step = "Set a larger max_completion_tokens in the prompt, or use another model."
         raise ArticleError(
             f"The model stopped early: {reason}.",
             error_class=end,
             next_step=step if end == ErrorClass.LENGTH else "",
         )
-    if refusal := message.get("refusal"):
+    if refusal := message.get("refusal") or _refusal_part(message):
         raise ArticleError(f"The model refused: {str(refusal)[:200]}", error_class=ErrorClass.REFUSAL)
     return message
+
+
+def _refusal_part(message: Mapping[str, Any]) -> str:
+    """Return the text of a content part that is a refusal."""
+    content = message.get("content")
+    parts = content if isinstance(content, list) else []
+    return " ".join(str(part.get("refusal") or "") for part in parts if isinstance(part, dict)).strip()
 
 
 def _text(message: Mapping[str, Any]) -> str:
@@ -231,8 +241,8 @@ def _name_ways(name: str, tool: str) -> list[str]:
     """Return how a function's name was read; raise where it names another function."""
     if name == tool:
         return []
-    parts = re.split(r"[.:/]", name.partition("<|")[0].strip())
-    if tool not in parts:
+    parts = [part.casefold() for part in re.split(r"[.:/]", name.partition("<|")[0].strip())]
+    if tool.casefold() not in parts and name:  # one function was offered, so a call without a name is of it
         raise ArticleError(f"The response calls {name[:80]!r}, not {tool!r}.", error_class=ErrorClass.WRONG_TOOL)
     return [f"function name {name[:80]}"]
 
@@ -245,7 +255,14 @@ def _arguments(function: Mapping[str, Any]) -> str:
 
 
 _IN_CONTENT, _FENCED = "JSON in content", "JSON in a code fence"
-_THOUGHT = re.compile(r"\A\s*(?:<think(?:ing)?>)?.*?</think(?:ing)?>", re.DOTALL)
+_TAG = r"(?:seed:)?think(?:ing)?|thoughts?|reasoning|reflection"
+# Thoughts before the answer: <think>…</think> and its like, [THINK]…[/THINK], ◁think▷…◁/think▷, harmony's channels.
+_THOUGHT = re.compile(
+    rf"\A.*<\|channel\|>final<\|message\|>|\A\s*(?:<(?:{_TAG})>)?.*?</(?:{_TAG})>"
+    r"|\A\s*(?:\[THINK\])?.*?\[/THINK\]|\A\s*(?:◁think▷)?.*?◁/think▷",
+    re.DOTALL,
+)
+_UNENDED = re.compile(rf"<(?:{_TAG})>|\[THINK\]|◁think▷|<\|channel\|>analysis")
 _FENCE = re.compile(r"```[\w-]*[ \t]*\r?\n?(.*?)```", re.DOTALL)
 _TAGGED = re.compile(r"<(tool_call|function_call|tools)>(.*?)</\1>", re.DOTALL)
 
@@ -253,7 +270,7 @@ _TAGGED = re.compile(r"<(tool_call|function_call|tools)>(.*?)</\1>", re.DOTALL)
 def _content_call(content: str, tool: str) -> Call:
     """Return the one JSON object in a text; a problem where there is none, or several."""
     text, ways = _THOUGHT.sub("", content, count=1).strip(), [_IN_CONTENT]
-    if text.startswith("<think"):  # thoughts that do not end are no answer
+    if _UNENDED.match(text):  # thoughts that do not end are no answer
         text = ""
     blocks = [match[2] for match in _TAGGED.finditer(text)]
     if not blocks and (blocks := [match[1] for match in _FENCE.finditer(text)]):
@@ -271,6 +288,14 @@ def _content_call(content: str, tool: str) -> Call:
     if "{" in text[end:]:
         return missing
     return Call("", text[start:end], content=content, lenient=tuple(ways))
+
+
+def _reasoned_call(message: Mapping[str, Any], tool: str) -> Call | None:
+    """Return the call in the reasoning text of a message without content, where that is one JSON object and no more."""
+    reasoned = message.get("reasoning_content")
+    if not isinstance(reasoned, str) or not isinstance(json_value(reasoned), dict):
+        return None
+    return replace(_content_call(reasoned, tool), content="", lenient=("JSON in reasoning_content",))
 
 
 def _within_limits(call: Call, completion: Completion, cap: int | None) -> Call:

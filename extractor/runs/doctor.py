@@ -170,6 +170,14 @@ async def _find_mode(extractor: Extractor, search: ModeSearch, article: Article)
 SENTENCE = "The town council of Lakeside met on Tuesday and approved the budget for the coming year, officials said."
 
 
+_STEPS = {
+    ErrorClass.LENGTH: "Set a larger max_completion_tokens in the prompt, or use another model.",
+    ErrorClass.TOO_LONG: "Use a larger context (Ollama: OLLAMA_CONTEXT_LENGTH; llama.cpp: -c) or another model.",
+    ErrorClass.CONTENT_FILTER: "The provider filters a harmless sentence: check its filter, or use another one.",
+    ErrorClass.REFUSAL: "Choose another model.",
+}
+
+
 async def _check_output(
     endpoint: Endpoint, classifier: ResponseClassifier, settings: Settings, prompt: Prompt
 ) -> CheckResult:
@@ -188,13 +196,14 @@ async def _check_output(
         recordings = Layers(store, *text_recordings())
         extractor = replace(build_extractor(prompt, settings, recordings, None, complete), search=search, repairs=0)
     article = make_article("doctor", SENTENCE, {"published": "2024-03-06"})
-    fault = ""
+    fault, step = "", "Choose another model, or a simpler schema."
     try:
         await _find_mode(extractor, search, article)
     except ArticleError as error:
         if error.error_class in (ErrorClass.TRANSPORT, ErrorClass.BAD_RESPONSE):
             return CheckResult("output", False, f"no response: {error.message}", next_step="Try again in a minute.")
         fault = f"not as the schema of {prompt.name} requires: {error.message[:300]}"
+        step = _STEPS.get(error.error_class, error.next_step or step)
     except (Stop, SettingsError) as error:
         return CheckResult("output", False, error.message, next_step=error.next_step)
     except ExtractorError as error:
@@ -208,5 +217,5 @@ async def _check_output(
         "output",
         False,
         f"{settings.model} responds in {way}, but {fault}",
-        next_step="Choose another model, or a simpler schema.",
+        next_step=step,
     )

@@ -170,7 +170,7 @@ async def test_a_400_before_any_success(endpoint: Start, tmp_path: Path) -> None
     await provider.aclose()
 
 
-@pytest.mark.parametrize("status", [402, 405, 451])
+@pytest.mark.parametrize("status", [402, 405])
 async def test_other_refusals_stop_the_run(endpoint: Start, tmp_path: Path, status: int) -> None:
     """A 402 or a 405 is not a response to an article: nothing is recorded."""
     server = endpoint(lambda *_: error(status, None, "Insufficient balance"))
