@@ -15,7 +15,7 @@ from enum import StrEnum
 from extractor.grounding.date_phrases import LATEST, format_days
 from extractor.grounding.incident_dates import IncidentDate
 from extractor.grounding.locate import fold_typography
-from extractor.grounding.numbers import Count, Numbers, counts_people, read_numbers, says_none, sums
+from extractor.grounding.numbers import Count, Numbers, read_numbers, says_none, sums
 
 SMALL = 2  # victims that a text can give without a number: a man, the couple
 LISTED = 12  # victims that a text can give as a list of names
@@ -71,7 +71,7 @@ def check_number(low: float | None, high: float | None, words: str, language: st
     if all(value in bounds or value in numbers.others for value in given):
         return _ends_agree(low, high, exact)
     wrong = next(value for value in given if value not in bounds and value not in numbers.others)
-    if wrong <= SMALL and wrong not in (0, None) and (_LIST.search(words) or not counts_people(words, language)):
+    if wrong <= SMALL and wrong not in (0, None) and (_LIST.search(words) or not numbers.people):
         return CANNOT_TELL  # "shot by three bullets", "the chief and two others"
     return _unread(wrong, low, numbers=numbers, words=words)
 

@@ -49,6 +49,7 @@ class Numbers:
     counts: tuple[Count, ...]
     others: frozenset[int]
     complete: bool  # whether number words of its language are known
+    people: bool = False  # whether a count is followed by a word for people (English, French, Spanish, German)
 
 
 _SHORT = {"k": 1_000, "m": 1_000_000, "bn": 10**9}  # written together with the digits; "5 m" is a length
@@ -110,6 +111,7 @@ _VAGUE = tuple(
          r"diversi|others|autres|otros|несколько|عدد من|מספר", 2, 99),
         (r"a few|a handful|handful|quelques|unos|unas|einige|alguns|alcuni", 2, 20),
         (r"half a million|half million|demi-million|medio millón|mezzo milione|halbe million", 500_000, 500_000),
+        (r"(?:a|an?other|one) dozen|une douzaine|una docena|uma dúzia|una dozzina|ein dutzend|een dozijn", 12, 12),
         (r"half a dozen|half-dozen|half dozen|demi-douzaine", 5, 7),
         (r"a couple|couple|a pair|pair of|both|twin|double", 2, 2),
         (r"triple", 3, 3),
@@ -134,6 +136,11 @@ _BEFORE_CAPPED = re.compile(
     r"(?:at most|up to|as many as|no more than|fewer than|less than|under|below|nearly|almost|jusqu'à|moins de|hasta|"
     r"menos de|bis zu|weniger als|até|fino a|meno di)\W*$"
 )
+_PEOPLE = re.compile(
+    r"\d[\d,.]*\W+(?:\w+\W+){0,3}?(?:people|persons?|men|wom[ae]n|children|civilians?|soldiers?|troops?|fighters?|militants?|"
+    r"rebels?|polic\w+|officers?|dead|deaths?|killed|wounded|injured|casualties|victims?|members?|personnes?|morts?|tués?|"
+    r"blessés?|soldats?|civils?|personas|muert[oa]s|heridos|soldados|civiles|menschen|tote|verletzte|soldaten)\b"
+)
 _JOINS = re.compile(r"^ ?(?:-|to|and|or|à|a|ou|o|y|bis|oder|até|e|до|إلى) ?$")
 _BETWEEN = re.compile(r"(?:between|entre|zwischen|tra|between about|from|de|von|da|عن|بين) (?:about |around )?$")
 
@@ -155,14 +162,17 @@ def _read(text: str, language: str) -> Numbers:
     spoken = LIBRARY_LANGUAGES if not language and latin else (language,)
     counts: list[Count] = []
     others: set[int] = set()
+    people = False
     for each in spoken:
-        found, apart = _in_language(plain, each)
+        found, apart, counts_people = _in_language(plain, each)
         counts += found
         others |= apart
-    return Numbers(tuple(dict.fromkeys(counts)), frozenset(others), complete=spoken[0] in LIBRARY_LANGUAGES)
+        people |= counts_people
+    complete = spoken[0] in LIBRARY_LANGUAGES
+    return Numbers(tuple(dict.fromkeys(counts)), frozenset(others), complete=complete, people=people)
 
 
-def _in_language(plain: str, language: str) -> tuple[list[Count], set[int]]:
+def _in_language(plain: str, language: str) -> tuple[list[Count], set[int], bool]:
     vague, plain = _vague(plain)
     digits = _with_digits(plain, language)
     others: set[int] = set()
@@ -181,7 +191,7 @@ def _in_language(plain: str, language: str) -> tuple[list[Count], set[int]]:
         else:
             spans.append((match.start(), match.end(), value))
     counts += _with_bounds(rest, spans)
-    return counts + vague, others
+    return counts + vague, others, bool(_PEOPLE.search(rest))
 
 
 def _with_digits(plain: str, language: str) -> str:
@@ -255,19 +265,6 @@ def _vague(text: str) -> tuple[list[Count], str]:
         counts += [Count(low, high, match[0], vague=low != high) for match in pattern.finditer(text)]
         text = pattern.sub(lambda match: "_" * len(match[0]), text)
     return counts, text
-
-
-_PEOPLE = re.compile(
-    r"\d[\d,.]*\W+(?:\w+\W+){0,3}?(?:people|persons?|men|wom[ae]n|children|civilians?|soldiers?|troops?|fighters?|militants?|"
-    r"rebels?|polic\w+|officers?|dead|deaths?|killed|wounded|injured|casualties|victims?|members?|personnes?|morts?|tués?|"
-    r"blessés?|soldats?|civils?|personas|muert[oa]s|heridos|soldados|civiles|menschen|tote|verletzte|soldaten)\b"
-)
-
-
-def counts_people(text: str, language: str | None) -> bool:
-    """Tell whether a number of a text counts people, by the words that follow it (English, French, Spanish, German)."""
-    plain = fold_typography(text).text.casefold()
-    return bool(_PEOPLE.search(_with_digits(plain, (language or "en").casefold()[:2])))
 
 
 def says_none(text: str) -> bool:

@@ -74,3 +74,20 @@ def test_fields_of_another_schema(article: Article) -> None:
     }
     found = contradictions(CodingChecker(fields, CHECKER.names).check(value, article))
     assert [each.path for each in found] == [("dead",), ("acts", 0, "day"), ("acts", 0, "town")]
+
+
+def test_no_false_alarm() -> None:
+    """Nothing contradicts its words in the examples of the prompt, in the gold and in the responses of the samples."""
+    examples = [
+        (make_article("x", each.text, {"published": each.published.isoformat() if each.published else "", "language": "en"}), each.output)
+        for each in load_prompt("incident").examples
+    ]
+    articles = read_inputs(str(SEEDS)).articles
+    gold = read_gold(SEEDS / "gold", articles, Coding)
+    golden = [(article, without_marks(gold.files[article.name].coding)) for article in articles if article.name in gold.files]
+    for article, value in [*examples, *golden]:
+        made = Coding.model_validate_json(json.dumps(value), context={"published": article.published})
+        assert not contradictions(CHECKER.check(Grounding.of(made, article).dump(made), article)), article.name
+    settings = load_settings(model="reference-reader")
+    for done in extract_articles(articles, load_prompt("incident"), settings, offline=True):
+        assert done.checks["contradicts"] == 0, done.name

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.grounding.numbers import counts_people, read_numbers, says_none, sums
+from extractor.grounding.numbers import read_numbers, says_none, sums
 
 
 def _counts(text: str, language: str | None = "en") -> list[tuple[int | None, int | None]]:
@@ -22,6 +22,7 @@ def _counts(text: str, language: str | None = "en") -> list[tuple[int | None, in
         ("1.5 million people", "en", [(1_500_000, 1_500_000)]),
         ("two dozen rebels", "en", [(24, 24)]),
         ("half a million Syrians", "en", [(500_000, 500_000)]),
+        ("killing a dozen rebels", "en", [(12, 12)]),
         ("an eight-member family", "en", [(8, 8)]),
         ("killed three, two of them children", "en", [(3, 3), (2, 2)]),
         ("au moins quatre-vingt-dix morts", "fr", [(90, None)]),
@@ -62,8 +63,9 @@ def test_any_range(one: int, more: int) -> None:
 
 def test_people_and_none() -> None:
     """A number of people is told from one of bullets, and "no casualties" is zero."""
-    assert counts_people("killed two soldiers", "en")
-    assert not counts_people("shot by three bullets", "en")
+    assert read_numbers("killed two soldiers", "en").people
+    assert not read_numbers("shot by three bullets", "en").people
+    assert not read_numbers("a passer-by of 17 years was dead", "en").people
     assert says_none("Not a single life was lost")
     assert not says_none("Two died")
     assert sums(read_numbers("two soldiers and three policemen", "en").counts) == {5}
