@@ -1,13 +1,22 @@
 """coding_checks: the values of a coding, by the fields of a schema or a prompt file."""
 
 import json
+from collections.abc import Iterator
 
 import pytest
 
 from extractor.articles.article import Article
+from extractor.articles.build import make_article
+from extractor.articles.stream import read_inputs
+from extractor.core.package_data import SEEDS
+from extractor.core.settings import load_settings
+from extractor.evaluation.gold import read_gold
+from extractor.evaluation.gold_format import without_marks
 from extractor.grounding.coding_checks import CodingChecker, ValueCheck, contradictions, count_verdicts, mark
 from extractor.grounding.grounding import Grounding
 from extractor.grounding.names import load_names
+from extractor.prompts.loading import load_prompt
+from extractor.runs.api import extract_articles
 from extractor.schema.checked_fields import CODEBOOK, CheckedFields
 from extractor.schema.codebook import Coding
 from tests.conftest import coding, incident
@@ -76,18 +85,24 @@ def test_fields_of_another_schema(article: Article) -> None:
     assert [each.path for each in found] == [("dead",), ("acts", 0, "day"), ("acts", 0, "town")]
 
 
-def test_no_false_alarm() -> None:
-    """Nothing contradicts its words in the examples of the prompt, in the gold and in the responses of the samples."""
-    examples = [
-        (make_article("x", each.text, {"published": each.published.isoformat() if each.published else "", "language": "en"}), each.output)
-        for each in load_prompt("incident").examples
-    ]
+def _samples() -> Iterator[tuple[Article, object]]:
+    """Yield the articles of the prompt's examples and of the gold, with their codings."""
+    for each in load_prompt("incident").examples:
+        published = each.published.isoformat() if each.published else ""
+        yield make_article("example", each.text, {"published": published, "language": "en"}), each.output
     articles = read_inputs(str(SEEDS)).articles
     gold = read_gold(SEEDS / "gold", articles, Coding)
-    golden = [(article, without_marks(gold.files[article.name].coding)) for article in articles if article.name in gold.files]
-    for article, value in [*examples, *golden]:
+    for article in articles:
+        if article.name in gold.codings:
+            yield article, without_marks(gold.codings[article.name])
+
+
+def test_no_false_alarm() -> None:
+    """Nothing contradicts its words in the examples of the prompt, in the gold and in the responses of the samples."""
+    for article, value in _samples():
         made = Coding.model_validate_json(json.dumps(value), context={"published": article.published})
         assert not contradictions(CHECKER.check(Grounding.of(made, article).dump(made), article)), article.name
+    articles = read_inputs(str(SEEDS)).articles
     settings = load_settings(model="reference-reader")
     for done in extract_articles(articles, load_prompt("incident"), settings, offline=True):
         assert done.checks["contradicts"] == 0, done.name
