@@ -43,12 +43,19 @@ def stats(recordings: Recordings = None) -> None:
 
 
 @app.command("verify", epilog="Example: extractor cache verify")
-def verify() -> None:
+def verify(
+    reindex: Annotated[bool, typer.Option("--reindex", help="Rebuild a damaged index first.")] = False,
+) -> None:
     """Check the digest of every entry of the local store."""
     from extractor.core.settings import load_settings
+    from extractor.recordings.sqlite import rebuild_index
     from extractor.recordings.store import damaged_keys, open_store
 
-    with closing(open_store(load_settings().store)) as store:
+    folder = load_settings().store
+    if reindex:
+        with closing(open_store(folder, index=False)):
+            rebuild_index(folder)
+    with closing(open_store(folder)) as store:
         bad, total = damaged_keys(store), sum(1 for _ in store.names())
     for key in bad:
         print_out(key)

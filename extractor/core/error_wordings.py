@@ -81,6 +81,7 @@ MODERATION = _any(
     r"blocked by .{0,40}(?:content|safety|moderation|polic|filter)",
     r"usage polic(?:y|ies)",
     r"responsibleaipolicyviolation",
+    r"contentpolicyviolation",
     r"content exists risk",
     r"considered high risk",
     r"guardrail",
@@ -89,6 +90,7 @@ MODERATION = _any(
     r"safety_check",
     r"敏感内容|不安全",  # Zhipu, Baidu: "sensitive content", "unsafe"
 )
+POLICY = _any(r"contentpolicyviolation", r"content management policy", r"responsibleaipolicyviolation")
 MODEL = _any(
     r"model[_ ]not[_ ]found",
     r"(?:unknown|invalid|no such|unsupported)[_ ]model",

@@ -227,15 +227,8 @@ def diagnose(status: int, error: ErrorBody) -> Diagnosis:
         return Diagnosis(Fault.ACCOUNT if _is_used_up(error) else Fault.PASSING)
     if status == 402 or wordings.MONEY.search(words):
         return Diagnosis(Fault.ACCOUNT)
-    if status >= 500 and wordings.CONTEXT.search(words) and not wordings.PARSE.search(words):
-        return Diagnosis(Fault.ARTICLE, ErrorClass.TOO_LONG)
-    if status >= 500 and (wordings.KEY.search(words) or wordings.MONEY.search(words)):
-        return Diagnosis(Fault.ACCOUNT)
-    if status >= 500 and wordings.MODEL.search(words) and not wordings.LATER.search(words):
-        return Diagnosis(Fault.SETTINGS)
     if status in PASSING_STATUS or status >= 500:
-        feature = None if wordings.PARSE.search(words) else _feature(words)
-        return Diagnosis(Fault.FEATURE, feature=feature) if feature and status >= 500 else Diagnosis(Fault.PASSING)
+        return _server_fault(status, words)
     if status == 403 and wordings.MODERATION.search(words) and not wordings.BANNED.search(words):
         return Diagnosis(Fault.ARTICLE, ErrorClass.CONTENT_FILTER)
     if status in (401, 403) or wordings.KEY.search(words) or wordings.BANNED.search(words):
@@ -247,6 +240,20 @@ def diagnose(status: int, error: ErrorBody) -> Diagnosis:
     if status == 404 or wordings.MODEL.search(words):
         return Diagnosis(Fault.SETTINGS)
     return _article_or_settings(status, words)
+
+
+def _server_fault(status: int, words: str) -> Diagnosis:
+    """Find the cause of an error that is the server's by its status: by its words it may be another's."""
+    if status >= 500 and wordings.CONTEXT.search(words) and not wordings.PARSE.search(words):
+        return Diagnosis(Fault.ARTICLE, ErrorClass.TOO_LONG)
+    if status >= 500 and wordings.POLICY.search(words):  # a gateway that wraps a provider's 400
+        return Diagnosis(Fault.ARTICLE, ErrorClass.CONTENT_FILTER)
+    if status >= 500 and (wordings.KEY.search(words) or wordings.MONEY.search(words)):
+        return Diagnosis(Fault.ACCOUNT)
+    if status >= 500 and wordings.MODEL.search(words) and not wordings.LATER.search(words):
+        return Diagnosis(Fault.SETTINGS)
+    feature = None if wordings.PARSE.search(words) else _feature(words)
+    return Diagnosis(Fault.FEATURE, feature=feature) if feature and status >= 500 else Diagnosis(Fault.PASSING)
 
 
 def _is_used_up(error: ErrorBody) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from extractor.core.canonical import canonical
-from extractor.core.exchange import Request, has_choices
+from extractor.core.exchange import Request, has_choices, json_value
 from extractor.core.files import atomic_file
 from extractor.core.server_errors import diagnose, read_error
 from extractor.model.openai_batches import URL
@@ -113,6 +113,7 @@ def _parts(row: Any) -> tuple[str, int, Any]:
     if has_choices(response):  # some servers leave the envelope out
         return key, 200, response
     body = response.get("body") or ({"error": row["error"]} if isinstance(row.get("error"), dict) else None)
+    body = json_value(body) if isinstance(body, str) else body
     status = response.get("status_code") or (200 if isinstance(body, dict) and has_choices(body) else 0)
     return key, int(status or 0), body
 

@@ -126,6 +126,8 @@ def _dollars(value: Any) -> float | None:
 
 def _count(value: Any) -> int:
     """Return a token count; 0 for a value that is none, since a server may send anything."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
     return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**9 else 0
 
 

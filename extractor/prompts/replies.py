@@ -219,7 +219,8 @@ def _kept(part: Mapping[str, Any], name: str) -> dict[str, Any]:
 def _calls(message: Mapping[str, Any]) -> tuple[list[Mapping[str, Any]], list[str]]:
     """Return the function calls of a message, the same one once, and how they were read."""
     calls = message.get("tool_calls")
-    calls = [call for call in calls if isinstance(call, dict)] if isinstance(calls, list) else []
+    calls = [calls] if isinstance(calls, dict) else calls
+    calls = [_with_function(call) for call in calls if isinstance(call, dict)] if isinstance(calls, list) else []
     calls = [call for call in calls if isinstance(call.get("function"), dict)]
     if not calls and isinstance(legacy := message.get("function_call"), dict):
         return [{"function": legacy}], ["legacy function_call"]
@@ -228,6 +229,11 @@ def _calls(message: Mapping[str, Any]) -> tuple[list[Mapping[str, Any]], list[st
             f"The response makes {len(calls)} calls where one was requested.", error_class=ErrorClass.MULTIPLE_CALLS
         )
     return calls[:1], ["the same call twice"] if len(calls) > 1 else []
+
+
+def _with_function(call: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a call whose name and arguments are below `function`, where some servers leave that level out."""
+    return call if "function" in call or "arguments" not in call else {**call, "function": call}
 
 
 def _parsed_call(function: Mapping[str, Any]) -> Any:
@@ -251,9 +257,10 @@ def _arguments(function: Mapping[str, Any]) -> str:
     arguments = function.get("arguments")
     if isinstance(arguments, dict):  # some servers send the object itself
         return json.dumps(arguments, ensure_ascii=False)
-    return "{}" if arguments is None else str(arguments)
+    return "{}" if arguments is None else _END_TAG.sub("", str(arguments))
 
 
+_END_TAG = re.compile(r"(?<=[}\]])\s*(?:</(?:tool_call|function_call|tools)>|<\|[\w ]+\|>)+\s*\Z")
 _IN_CONTENT, _FENCED = "JSON in content", "JSON in a code fence"
 _TAG = r"(?:seed:)?think(?:ing)?|thoughts?|reasoning|reflection"
 # Thoughts before the answer: <think>…</think> and its like, [THINK]…[/THINK], ◁think▷…◁/think▷, harmony's channels.
@@ -330,6 +337,8 @@ def _unwrapped(value: Any, schema: type[BaseModel], tool: str) -> tuple[Any, lis
         is_field = isinstance(value, dict) and bool(set(value) & set(schema.model_fields))
         if isinstance(value, str):
             value, way = parsed(value), "the value as a JSON string"
+        elif isinstance(value, list) and len(value) == 1 and isinstance(value[0], dict):
+            value, way = value[0], "the value in a list"
         elif isinstance(value, dict) and set(value) <= {"tool_calls", "type", "function", "id"} and not is_field:
             inner = value.get("tool_calls") or [value.get("function")]
             if not isinstance(inner, list) or len(inner) != 1 or not isinstance(inner[0], dict):
@@ -339,7 +348,7 @@ def _unwrapped(value: Any, schema: type[BaseModel], tool: str) -> tuple[Any, lis
             if name != tool and name not in _WRAPPERS:
                 break
             value, way = value[name], f"the value inside {name!r}"
-        elif isinstance(value, dict) and value.get("name") == tool and not set(value) & set(schema.model_fields):
+        elif isinstance(value, dict) and tool in (value.get("name"), value.get("tool_name")) and not is_field:
             inner = next((value[name] for name in _WRAPPERS if name in value), None)
             if inner is None:
                 break

@@ -12,11 +12,12 @@ import contextlib
 import hashlib
 import json
 import os
+import random
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import diskcache
 
@@ -69,11 +70,13 @@ def sqlite_errors(folder: Path, error: type[StoreError] | type[Stop] = Stop) -> 
         ) from cause
 
 
-def check_openable(folder: Path) -> None:
-    """Acquire and release the write lock: diskcache itself would wait for ever."""
+def check_openable(folder: Path, *, index: bool = True) -> None:
+    """Acquire and release the write lock: diskcache itself would wait for ever. Check size and index."""
     db = sqlite3.connect(folder / "cache.db", timeout=LOCK_SECONDS, isolation_level=None)
     try:
         check_size(folder, db)
+        if index and db.execute("SELECT count(*) FROM sqlite_master WHERE name = 'Cache_key_raw'").fetchone()[0]:
+            check_index(folder, db)
         db.execute("BEGIN IMMEDIATE")
         db.execute("ROLLBACK")
     finally:
@@ -88,6 +91,104 @@ def check_size(folder: Path, db: sqlite3.Connection) -> None:
     if size and size < pages and not (log.exists() and log.stat().st_size):
         raise sqlite3.DatabaseError(f"truncated: {size:,} bytes of {pages:,}")
     db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+
+
+SAMPLE = 2_000  # rows that are looked up by their key in a store with more than ten times as many
+
+
+def check_index(folder: Path, db: sqlite3.Connection) -> None:
+    """Raise an error if rows cannot be found by their key: they would be taken for not recorded, and paid again.
+
+    Raises:
+        StoreError: the index is damaged; sqlite3.Error: the database is.
+    """
+    lost = _not_found_by_key(db)
+    if lost:
+        raise StoreError(
+            f"The store {folder} has a damaged index: {lost:,} recordings are not found by their key.",
+            next_step="Copy the folder, then rebuild the index: extractor cache verify --reindex.",
+        )
+
+
+def _not_found_by_key(db: sqlite3.Connection) -> int:
+    """Return how many rows the index does not have, among all rows or among a sample of them."""
+    (count,) = db.execute("SELECT value FROM Settings WHERE key = 'count'").fetchone()
+    (indexed,) = db.execute("SELECT count(*) FROM Cache INDEXED BY Cache_key_raw").fetchone()
+    if indexed < count:
+        return int(count - indexed)
+    missing = (
+        "SELECT count(*) FROM Cache AS one NOT INDEXED WHERE {} NOT EXISTS (SELECT 1 FROM Cache AS other"
+        " INDEXED BY Cache_key_raw WHERE other.key = one.key AND other.raw = one.raw)"
+    )
+    if count <= 10 * SAMPLE:
+        return int(db.execute(missing.format("")).fetchone()[0])
+    (last,) = db.execute("SELECT max(rowid) FROM Cache").fetchone()
+    rows = random.sample(range(1, last + 1), SAMPLE)
+    return sum(db.execute(missing.format("one.rowid = ? AND"), (row,)).fetchone()[0] for row in rows)
+
+
+def read_back(folder: Path, keys: Iterable[str]) -> None:
+    """Read entries through a new connection, which has no page in memory.
+
+    Raises:
+        sqlite3.Error, ArticleError: the files do not have what was written.
+    """
+    uri = f"{(folder.resolve() / 'cache.db').as_uri()}?mode=ro"
+    with contextlib.closing(sqlite3.connect(uri, uri=True, timeout=LOCK_SECONDS)) as db:
+        for key in keys:
+            row = db.execute("SELECT value FROM Cache WHERE key = ? AND raw = 1", (key,)).fetchone()
+            unseal(key, row[0] if row else None)
+
+
+_MAGIC, _PAGE, _PAGES = b"SQLite format 3\0", 4_096, 8
+
+
+class DatabaseFile:
+    """A database file that is looked at while SQLite has it open; one for each file and process.
+
+    Closing any descriptor of a file drops the locks that SQLite has on it, so it is closed with the last store.
+    """
+
+    _open: ClassVar[dict[tuple[int, int], DatabaseFile]] = {}
+
+    def __init__(self, path: Path) -> None:
+        self._descriptor = os.open(path, os.O_RDONLY)
+        self._users = 0
+
+    @classmethod
+    def of(cls, path: Path) -> DatabaseFile:
+        """Return the file at a path, opened once."""
+        facts = os.stat(path)
+        file = cls._open.get((facts.st_dev, facts.st_ino)) or cls(path)
+        cls._open[facts.st_dev, facts.st_ino] = file
+        file._users += 1
+        return file
+
+    def release(self) -> None:
+        """Close the file if no other store of this process uses it."""
+        self._users -= 1
+        if not self._users:
+            facts = os.fstat(self._descriptor)
+            self._open.pop((facts.st_dev, facts.st_ino), None)
+            os.close(self._descriptor)
+
+    def problem(self) -> str:
+        """Return what is wrong with a file that was overwritten in place; empty if nothing is."""
+        size = os.fstat(self._descriptor).st_size
+        if not size:
+            return ""
+        if os.pread(self._descriptor, len(_MAGIC), 0) != _MAGIC:
+            return "it is no database any more"
+        pages = range(1, size // _PAGE)
+        some = random.sample(pages, min(_PAGES, len(pages)))
+        empty = sum(not any(os.pread(self._descriptor, _PAGE, page * _PAGE)) for page in some)
+        return "it has been zeroed" if 2 * empty > len(some) else ""
+
+
+def rebuild_index(folder: Path) -> None:
+    """Make the indexes anew from the rows; raises sqlite3.Error where rows are damaged too."""
+    with contextlib.closing(sqlite3.connect(folder / "cache.db", timeout=LOCK_SECONDS)) as db, db:
+        db.execute("REINDEX")
 
 
 def check_metadata(folder: Path, *, new_if_missing: bool = False) -> None:

@@ -7,7 +7,8 @@ import hashlib
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from extractor.core.errors import ArticleError, Stop, StoreError
@@ -15,17 +16,22 @@ from extractor.recordings.recording import MODES, Recording, is_key
 from extractor.recordings.sqlite import (
     FOREIGN,
     LOCK_SECONDS,
+    DatabaseFile,
     add_rows,
     check_count,
     check_metadata,
     check_openable,
     network_filesystem,
     open_cache,
+    read_back,
     seal,
     store_errors,
     unseal,
     write_metadata,
 )
+
+CHECK_SECONDS = 0.5  # between two looks at the files during a run
+READ_BACK = 3  # entries that are read anew each time: the first ones of a run, and the last
 
 
 class Store:
@@ -33,9 +39,13 @@ class Store:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._file = DatabaseFile.of(folder / "cache.db")
         self._cache = open_cache(folder)
         self._identity = os.stat(folder / "cache.db").st_ino
         self._modes: set[str] = set()  # output modes that are noted for sure
+        self._written: list[str] = []  # some of the keys that were written since it was opened
+        self._sizes = (0, 0)
+        self._checked = 0.0
 
     def get(self, key: str) -> Recording | None:
         """Return the recording of a key, or None.
@@ -96,6 +106,7 @@ class Store:
                     new.append((recording.key, seal(recording.key, recording.to_bytes())))
             add_rows(self._cache, new)
             self._note_modes(recording for recording, _ in recordings)
+        self._remember([recording.key for recording, _ in recordings])
         self._check_identity()
 
     def release(self) -> None:
@@ -160,6 +171,7 @@ class Store:
     def abandon(self) -> None:
         """Close the database and leave `store.json` as it is."""
         self._cache.close()
+        self._file.release()
 
     def close(self) -> None:
         """Write the row count to `store.json`, so that a lost database is noticed.
@@ -167,9 +179,12 @@ class Store:
         Raises:
             Stop: the folder was removed or replaced; the database is closed all the same.
         """
-        with contextlib.closing(self._cache), store_errors(self.folder):
-            self._check_identity()
-            write_metadata(self.folder, len(self._cache))
+        try:
+            with contextlib.closing(self._cache), store_errors(self.folder):
+                self._check_identity()
+                write_metadata(self.folder, len(self._cache))
+        finally:
+            self._file.release()
 
     def _check_identity(self) -> None:
         # Writes to a deleted folder succeed and are lost, so the file is compared with the one that was opened.
@@ -184,10 +199,48 @@ class Store:
             )
         if not (self.folder / "store.json").exists():
             write_metadata(self.folder, 1)
+        self._check_files()
+
+    def _remember(self, keys: Sequence[str]) -> None:
+        self._written = [*self._written[: READ_BACK - 1], *keys[-1:]]
+
+    def _check_files(self) -> None:
+        """Notice within a second that the files were cut, zeroed or overwritten: SQLite reads from memory what it has.
+
+        Raises:
+            Stop: a file is shorter than it was, or does not have what was written.
+        """
+        now = time.monotonic()
+        if now - self._checked < CHECK_SECONDS:
+            return
+        self._checked, before = now, self._sizes
+        self._sizes = _size(self.folder / "cache.db"), _size(self.folder / "cache.db-wal")
+        problem = "it is shorter than it was" if any(map(int.__lt__, self._sizes, before)) else self._file.problem()
+        try:
+            read_back(self.folder, self._written)
+        except (sqlite3.Error, ArticleError) as error:
+            problem = problem or str(error).rstrip(".")
+        if problem:
+            raise Stop(
+                f"The store {self.folder} was damaged during the run: {problem}.",
+                next_step="Restore the folder from a copy, or move it aside, then run again.",
+            )
 
 
-def open_store(folder: Path, *, new_if_missing: bool = False) -> Store:
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def open_store(folder: Path, *, new_if_missing: bool = False, index: bool = True) -> Store:
     """Open the store in a folder; make it if there is none.
+
+    Args:
+        folder: of the store.
+        new_if_missing: if the database is gone, go on with an empty one.
+        index: check that its rows are found by their keys.
 
     Raises:
         StoreError: a network file system; the format of another version; a database that is locked, damaged,
@@ -202,7 +255,8 @@ def open_store(folder: Path, *, new_if_missing: bool = False) -> Store:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         check_metadata(folder, new_if_missing=new_if_missing)
         database = folder / "cache.db"
-        os.close(os.open(database, os.O_CREAT | os.O_RDWR, 0o600))
+        if not database.exists():
+            os.close(os.open(database, os.O_CREAT | os.O_RDWR, 0o600))
         os.chmod(folder, 0o700)
     except OSError as error:
         raise StoreError(
@@ -210,7 +264,7 @@ def open_store(folder: Path, *, new_if_missing: bool = False) -> Store:
             next_step="Choose another folder with EXTRACTOR_STORE, or replay with --offline.",
         ) from error
     with store_errors(folder, StoreError):
-        check_openable(folder)
+        check_openable(folder, index=index)
         store = Store(folder)
     if not new_if_missing:
         try:

@@ -13,6 +13,7 @@ from extractor.recordings.recording import MODES, Recording, is_key
 from extractor.recordings.sqlite import (
     LOCK_SECONDS,
     check_count,
+    check_index,
     check_metadata,
     check_size,
     damaged,
@@ -112,6 +113,7 @@ class ReadOnlyStore:
                     db.close()  # created, and never written to
                     return
                 check_count(self.folder, db.execute("SELECT value FROM Settings WHERE key = 'count'").fetchone()[0])
+                check_index(self.folder, db)
             except (sqlite3.Error, StoreError):
                 db.close()
                 raise

@@ -6,6 +6,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ import pytest
 
 from extractor.core.errors import ArticleError, Stop, StoreError
 from extractor.recordings.recording import Recording
-from extractor.recordings.sqlite import PlainDisk
+from extractor.recordings.sqlite import PlainDisk, rebuild_index
 from extractor.recordings.store import damaged_keys, open_store
 from extractor.recordings.store_reader import ReadOnlyStore
 from extractor.recordings.text_file import TextRecordings
@@ -326,3 +327,70 @@ def test_output_modes_are_noted(tmp_path: Path) -> None:
         assert (reader.modes(), len(list(reader))) == ({"json_schema", "text"}, 3)
     (tmp_path / "a.jsonl").write_bytes(Recording("a" * 64, '{"parts":{"mode":"x"}}', parts={"mode": "text"}).to_line())
     assert TextRecordings(tmp_path / "a.jsonl").modes() == {"text"}
+
+
+def _zero(path: Path, start: int = 0) -> None:
+    size = path.stat().st_size
+    with path.open("r+b") as file:
+        file.seek(start)
+        file.write(b"\0" * (size - start))
+
+
+DAMAGE: dict[str, Callable[[Path], object]] = {
+    "emptied": lambda folder: os.truncate(folder / "cache.db", 0),
+    "cut": lambda folder: os.truncate(folder / "cache.db", 4096),
+    "zeroed": lambda folder: _zero(folder / "cache.db"),
+    "zeroed pages": lambda folder: _zero(folder / "cache.db", 4096),
+    "zeroed log": lambda folder: _zero(folder / "cache.db-wal"),
+    "overwritten": lambda folder: (folder / "cache.db").write_bytes(b"x" * 4096),
+}
+
+
+@pytest.mark.parametrize("kind", DAMAGE)
+def test_damage_during_a_run(folder: Path, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A database that is cut, zeroed or overwritten while it is open is noticed by the next commit, not at the end."""
+    monkeypatch.setattr("extractor.recordings.store.CHECK_SECONDS", 0.0)
+    store = open_store(folder)
+    for number in range(40):
+        store.add_all([(Recording(f"{number:064}", "x" * 3_000, parts={}), False)])
+    DAMAGE[kind](folder)
+    with pytest.raises(Stop, match="store"):
+        store.add_all([(ONE, False)])
+    store.abandon()
+
+
+def test_damaged_index(folder: Path) -> None:
+    """Rows that their key does not find are an error, also in a replay; nothing is taken for not recorded."""
+    _filled(folder, ONE, Recording("b" * 64, "{}", parts={}))
+    with closing(sqlite3.connect(folder / "cache.db")) as db, db:
+        db.execute("PRAGMA writable_schema = 1")
+        (sql,) = db.execute("SELECT sql FROM sqlite_master WHERE name = 'Cache_key_raw'").fetchone()
+        db.execute("DELETE FROM sqlite_master WHERE name = 'Cache_key_raw'")
+        db.execute("PRAGMA writable_schema = 0")
+    with (
+        closing(sqlite3.connect(folder / "cache.db")) as db,
+        db,
+    ):  # an index over one row, under the name of the whole one
+        db.execute("DELETE FROM Cache WHERE key = ?", ("b" * 64,))
+        db.execute(sql)
+        db.execute("PRAGMA writable_schema = 1")
+        root = db.execute("SELECT rootpage FROM sqlite_master WHERE name = 'Cache_key_raw'").fetchone()[0]
+        db.execute("DELETE FROM sqlite_master WHERE name = 'Cache_key_raw'")
+        db.execute("PRAGMA writable_schema = 0")
+    with closing(sqlite3.connect(folder / "cache.db")) as db, db:
+        row = "INSERT INTO Cache (key, raw, mode, value) SELECT ?, 1, 1, value FROM Cache LIMIT 1"
+        db.execute(row, ("b" * 64,))
+        db.execute("PRAGMA writable_schema = 1")
+        db.execute(
+            "INSERT INTO sqlite_master VALUES ('index', 'Cache_key_raw', 'Cache', ?, ?)",
+            (root, sql),
+        )
+        db.execute("PRAGMA writable_schema = 0")
+    for opened in (lambda: open_store(folder), lambda: ReadOnlyStore(folder)):
+        with pytest.raises(StoreError, match="1 recordings are not found by their key") as error:
+            opened()
+        assert "--reindex" in error.value.next_step
+    with closing(open_store(folder, index=False)):
+        rebuild_index(folder)
+    with closing(open_store(folder)) as store:
+        assert len(list(store)) == 2
