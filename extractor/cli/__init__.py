@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import sys
 from typing import Annotated
@@ -37,6 +38,8 @@ from extractor.cli.commands import EVALUATE, EXTRACT, RECORDINGS, App
 from extractor.cli.console import print_err, print_out
 from extractor.core.errors import ExtractorError
 
+FULL = 4  # exit code of a full disk: nothing is wrong with the command
+
 app = App(
     epilog="Exit codes: 0 all ok; 2 usage, settings or input; 3 some articles failed; "
     "4 stopped early, resumable; 5 a score is below --fail-under or fell; 130 interrupted.",
@@ -70,7 +73,7 @@ def main() -> None:
         app(prog_name="extractor")
     except ExtractorError as error:
         print_err(f"extractor: {error}")
-        sys.exit(error.exit_code)
+        sys.exit(FULL if _disk_is_full(error) else error.exit_code)
     except (KeyboardInterrupt, asyncio.CancelledError):
         print_err("extractor: interrupted; what is recorded is kept. Run the same command again to go on.")
         sys.exit(130)
@@ -78,6 +81,19 @@ def main() -> None:
         # The reader of our output is gone (| head). Nothing may be flushed to it at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
-    except (OSError, UnicodeError) as error:
+    except OSError as error:
+        print_err(f"extractor: {error.filename or 'a file'}: {error.strerror or error}.")
+        sys.exit(FULL if _disk_is_full(error) else 2)
+    except UnicodeError as error:
         print_err(f"extractor: {error}")
         sys.exit(2)
+
+
+def _disk_is_full(error: BaseException | None) -> bool:
+    """Print the next step if an error, or one that led to it, is that of a full disk; return whether it is."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+            print_err("The disk is full. Free space, then run the same command again: what is recorded is kept.")
+            return True
+        error = error.__cause__ or error.__context__
+    return False

@@ -96,12 +96,15 @@ def _serve(
     run: Path, page_options: PageOptions, review_options: ReviewOptions, gold: Path, *, port: int, open_browser: bool
 ) -> None:
     """Serve a review until it is interrupted; its address is the only line on stdout."""
+    from extractor.core.files import sweep_partial_files
     from extractor.report.gold_writer import GoldWriter
     from extractor.report.review import ReviewPage, articles_by_name
     from extractor.report.server import ReviewServer
     from extractor.report.session import load_session, save_session
 
     writer = GoldWriter(gold, articles_by_name(run))
+    for folder in (gold, writer.folder):
+        sweep_partial_files(folder)
     review = ReviewPage(run, page_options, review_options, writer)
 
     def on_ready(port: int, token: str) -> None:

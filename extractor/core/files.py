@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import stat
 import threading
 from collections.abc import Iterable, Iterator
@@ -78,6 +79,27 @@ def state_folder(folder: Path) -> Path:
     """Return the hidden folder beside an output folder: status, crash marks, locks, drafts; never results."""
     folder = folder.resolve()  # two paths of one folder give one state folder
     return folder.parent / f".{folder.name}"
+
+
+_PARTIAL = re.compile(r"\..*\.(\d+)(?:-\d+)?\.partial")
+
+
+def sweep_partial_files(folder: Path) -> None:
+    """Remove the temporary files that a killed process left in a folder; those of running processes stay."""
+    for path in folder.glob(".*.partial") if folder.is_dir() else ():
+        if (found := _PARTIAL.fullmatch(path.name)) and not _is_running(int(found[1])):
+            with contextlib.suppress(OSError):
+                path.unlink()
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:  # of another user
+        return True
+    return True
 
 
 @contextlib.contextmanager

@@ -11,13 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Literal
-from urllib.parse import parse_qsl, urlsplit, urlunsplit
+from typing import Annotated, Literal, Self
+from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, SettingsConfigDict
 
 from extractor.core.errors import SettingsError
+from extractor.core.masking import SHORTEST
 
 _PREFIX = "EXTRACTOR_"
 
@@ -101,6 +102,13 @@ class Settings(BaseSettings):
         if text and not re.fullmatch(r"\d+(\.\d+)?(/\d+(\.\d+)?){1,2}", text):
             raise ValueError("must be INPUT/OUTPUT or INPUT/CACHED/OUTPUT, in dollars per million tokens")
         return text
+
+    @model_validator(mode="after")
+    def _no_key_in_the_url(self) -> Self:
+        for key in (self.api_key, self.anthropic_api_key, self.google_api_key):
+            if key and len(key.get_secret_value()) >= SHORTEST and key.get_secret_value() in unquote(self.base_url):
+                raise ValueError("OPENAI_BASE_URL: contains the key, which would be written into messages; remove it")
+        return self
 
     @property
     def article_deadline(self) -> float:
@@ -194,10 +202,15 @@ def load_settings(**given: object) -> Settings:
     except UnicodeDecodeError as error:
         raise SettingsError(f".env is not UTF-8 (byte {error.start}).", next_step="Save it as UTF-8.") from error
     except ValidationError as error:
-        lines = [f"{_variable(str(e['loc'][0]))}: {e['msg'].removeprefix('Value error, ')}" for e in error.errors()]
+        lines = [f"{_where(e['loc'])}{e['msg'].removeprefix('Value error, ')}" for e in error.errors()]
         raise SettingsError(
             "; ".join(lines) + ".", next_step="It comes from an option, the environment or .env."
         ) from None
+
+
+def _where(loc: tuple[int | str, ...]) -> str:
+    """Return the variable of an error, or nothing for one of several variables together."""
+    return f"{_variable(str(loc[0]))}: " if loc else ""
 
 
 def _check_variables() -> None:

@@ -20,6 +20,7 @@ from typing import Any
 from extractor.core.canonical import digest
 from extractor.core.errors import Stop, TransportError
 from extractor.core.exchange import Request
+from extractor.core.masking import Mask
 from extractor.core.settings import Settings
 from extractor.model.batch_files import Answers, read_answers, request_line
 from extractor.model.openai_batches import RemoteBatch
@@ -281,7 +282,7 @@ class Batches:
         batch: RemoteBatch = await self._call(lambda client: self._calls.retrieve(client, job.batch))
         job.state, job.done, job.failed = self._state(batch), batch.done, batch.failed
         if job.state == "failed":
-            job.reason = batch.reason or "without a reason"
+            job.reason = self._endpoint.mask.text(batch.reason) or "without a reason"
         elif job.state in OVER and not batch.outputs:
             job.reason = batch.reason or f"{job.state}, without a file of responses"
         self._keep(job)
@@ -303,6 +304,7 @@ class Batches:
                 path = Path(folder) / "answers.jsonl"
                 for name in batch.outputs:
                     await self._call(partial(self._calls.fetch, output=name, path=path))
+                    _mask_file(path, self._endpoint.mask)
                     collected.answers.append(read_answers(path, self._store))
                     collected.usage += usage_in(path)
             self._free(job)
@@ -369,3 +371,11 @@ class Batches:
         except Stop as stop:
             raise Stop(stop.message, next_step=stop.next_step, rejected=True) from stop
         raise Stop(f"{self._settings.host} refuses ({found.status}): {refused.reply[:300]}", rejected=True)
+
+
+def _mask_file(path: Path, mask: Mask) -> None:
+    """Mask the lines of a file in place."""
+    masked = path.with_suffix(".masked")
+    with path.open("rb") as lines, masked.open("wb") as out:
+        out.writelines(map(mask.data, lines))
+    masked.replace(path)

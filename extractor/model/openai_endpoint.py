@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 from extractor.core.errors import ArticleError, ErrorClass, ExtractorError, SettingsError, Stop, TransportError
+from extractor.core.masking import Mask
 from extractor.core.settings import Settings
 from extractor.model.openai_batches import BatchCalls
 
@@ -84,6 +85,7 @@ class Endpoint:
         self.key = settings.api_key.get_secret_value() if settings.api_key else "none"
         self._made: Any = None
         self._allowed = _HEADERS
+        self.mask = Mask([self.key, *settings.extra_headers.values()])
 
     @property
     def client(self) -> Any:
@@ -117,8 +119,7 @@ class Endpoint:
 
     async def post(self, body: bytes) -> Response:
         """Send a chat completion request; any status is returned as a response."""
-        response: Response = await self._send(self._post, body)
-        return response
+        return self._masked(await self._send(self._post, body))
 
     async def _post(self, body: bytes) -> Response:
         answer = await self.client.post("/chat/completions", cast_to=object, content=body, options=_JSON)
@@ -144,7 +145,13 @@ class Endpoint:
         Returns:
             What the SDK gives, or a `Response` where the status is no 2xx.
         """
-        return await self._send(do, self.client)
+        found = await self._send(do, self.client)
+        return self._masked(found) if isinstance(found, Response) else found
+
+    def _masked(self, response: Response) -> Response:
+        """Return a response without the key and the values of extra headers, whatever the server repeats of them."""
+        headers = {name: self.mask.text(value) for name, value in response.headers.items()}
+        return Response(response.status, headers, self.mask.data(response.data))
 
     def _connection_error(self) -> type[Exception]:
         """Return the error of the SDK for a connection that failed."""

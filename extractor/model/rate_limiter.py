@@ -27,6 +27,9 @@ BURST = 1.0  # seconds' worth of a rate that may go at once
 Sleep = Callable[[float], Awaitable[None]]
 
 
+LONG_WAIT = 10.0  # seconds; a longer wait is told
+
+
 @dataclass(frozen=True, slots=True)
 class Permit:
     """Permit to send one request: when it was given, what it may cost."""
@@ -65,6 +68,9 @@ class RateLimiter:
         budget: what may be spent.
         halted: returns the reason why nothing may be sent any more, or None.
         sleep, clock: time, for tests.
+
+    Attributes:
+        on_long_wait: called with a sentence for the user before a wait of more than ten seconds.
     """
 
     def __init__(
@@ -86,6 +92,8 @@ class RateLimiter:
         self._cut_at = self._grown_at = float("-inf")
         self._door = asyncio.Lock()
         self._freed = asyncio.Event()
+        self.on_long_wait: Callable[[str], None] = lambda _: None
+        self._told_until = 0.0
 
     def try_acquire(self, request: Request) -> Permit | None:
         """Return a permit if there is nothing to wait for; else None, and `acquire` waits."""
@@ -143,6 +151,9 @@ class RateLimiter:
     async def sleep(self, seconds: float) -> None:
         """Sleep; stop early with an error if the run is stopped meanwhile."""
         until = self._clock() + seconds
+        if seconds >= LONG_WAIT and until > self._told_until + 1:  # of many requests that wait together, once
+            self._told_until = until
+            self.on_long_wait(f"Waiting {seconds:.0f} s before the next request: the endpoint's limit, or a retry.")
         while True:
             if reason := self._halted():
                 raise reason

@@ -8,7 +8,7 @@ import math
 import re
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, NoReturn, Self
 
 from extractor.core.errors import ArticleError, ErrorClass, Stop, TransportError, UnsupportedFeature
@@ -27,7 +27,6 @@ from extractor.core.settings import Settings
 from extractor.model.usage import Usage
 
 LONGEST_WAIT = 120.0  # seconds; a server that asks for more stops the run
-SECRET = 12  # characters; the keys of providers are longer
 
 
 # Finish reasons of a server that failed, as opposed to a model that finished; lower case.
@@ -108,9 +107,12 @@ def _seconds(text: str) -> float:
     return sum(float(part) * scale for part, scale in zip(found.groups(), _SCALES, strict=True) if part)
 
 
+_REQUEST_ID = re.compile(r"[\w.:/+=-]{1,128}", re.ASCII)
+
+
 @dataclass(frozen=True)
 class ResponseClassifier:
-    """Classifies the responses of one endpoint; the key is kept out of whatever leaves here.
+    """Classifies the responses of one endpoint.
 
     Raises, from every method:
         TransportError: another attempt may succeed.
@@ -121,16 +123,12 @@ class ResponseClassifier:
 
     host: str
     model: str
-    key: str
     key_variable: str = "OPENAI_API_KEY"
-    secrets: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
-        """Return the classifier for an endpoint; the key and the values of extra headers are its secrets."""
-        key = settings.api_key.get_secret_value() if settings.api_key else "none"
-        secrets = tuple(settings.extra_headers.values())
-        return cls(settings.host, settings.model, key, key_variable=settings.key_variable, secrets=secrets)
+        """Return the classifier for an endpoint."""
+        return cls(settings.host, settings.model, settings.key_variable)
 
     def response(self, status: int, headers: Mapping[str, str], data: bytes) -> Completion:
         """Return a completion, whatever the status: a response, or a final rejection of the request."""
@@ -144,7 +142,7 @@ class ResponseClassifier:
             text = data.decode("utf-8-sig")
         except ValueError:
             text = ""
-        completion = Completion(self._without_key(text))
+        completion = Completion(text)
         body = completion.body or {}
         if isinstance(error := body.get("error"), dict) and not has_choices(body):
             code = str(error.get("code"))
@@ -154,7 +152,8 @@ class ResponseClassifier:
         if body and not has_choices(body) and read_error(text).message:
             return self.status(500, headers, text)
         if not has_choices(body):
-            name = headers.get("x-request-id", "none")
+            given = headers.get("x-request-id", "")
+            name = given if _REQUEST_ID.fullmatch(given) else "none"
             raise TransportError(
                 f"The response is no chat completion (request id {name}).", error_class=ErrorClass.BAD_RESPONSE
             )
@@ -163,7 +162,7 @@ class ResponseClassifier:
         if not _FAILED.isdisjoint(re.split(r"[:\s]+", reason)):
             words = read_error(json.dumps(choice.get("error") or body.get("error") or {})).message
             raise TransportError(
-                f"{self.host} ended the response with {reason!r}. {self._without_key(words[:200])}".strip(),
+                f"{self.host} ended the response with {reason!r}. {words[:200]}".strip(),
                 error_class=ErrorClass.BAD_RESPONSE,
                 possibly_billed=True,
             )
@@ -177,7 +176,6 @@ class ResponseClassifier:
                 next_step="Set OPENAI_BASE_URL to the final URL.",
             )
         error = read_error(text)
-        error = replace(error, message=self._without_key(error.message), code=self._without_key(error.code))
         found = diagnose(status, error)
         if found.fault is Fault.PASSING:
             self._raise_passing(status, headers, error)
@@ -199,12 +197,6 @@ class ResponseClassifier:
         else:
             step = "Change the prompt's parameters or the settings that the message names."
         return Stop(message, next_step=f"{step} Then run again: what is recorded is kept.", rejected=True)
-
-    def _without_key(self, text: str) -> str:
-        # A short key ("none", "test", "ollama") is no secret, and the word may be in an article.
-        for secret in (self.key, *self.secrets):
-            text = text.replace(secret, "[key]") if len(secret) >= SECRET else text
-        return text
 
     def _raise_passing(self, status: int, headers: Mapping[str, str], error: ErrorBody) -> NoReturn:
         wait = retry_after(headers) or error.retry_after or _until(error.reset_at)

@@ -93,7 +93,7 @@ class ReviewServer:
 
     async def _guarded(self, request: web.Request, handler: _Handler) -> web.StreamResponse:
         """Refuse requests for another host name or from another site; add security headers."""
-        from aiohttp import web
+        from aiohttp import ClientPayloadError, web
 
         origin = request.headers.get("Origin")
         if request.host not in self._hosts or (origin and origin.removeprefix("http://") not in self._hosts):
@@ -102,6 +102,8 @@ class ReviewServer:
             response = await handler(request)
         except web.HTTPException as refused:
             return web.Response(status=refused.status, text=refused.reason, headers=_HEADERS)
+        except (ConnectionError, ClientPayloadError):  # the page is gone; what it sent whole has been saved
+            return web.Response(status=400, text="Cut off.", headers=_HEADERS)
         response.headers.update(_HEADERS)
         return response
 

@@ -106,7 +106,7 @@ class LiveOptions:
         halt: once it has a reason no request is sent, and no retry.
         budget: limits of requests and cost.
         listener: called with every attempt.
-        announce: called with a sentence for the user when another output mode is tried.
+        announce: called with a sentence for the user: another output mode is tried, a wait is long.
     """
 
     refresh: bool = False
@@ -190,6 +190,7 @@ async def connect(
     """Open a live session: recordings first, the endpoint for the rest; each response is recorded."""
     live = live or LiveOptions()
     limiter = RateLimiter(settings.concurrency, (settings.rpm, settings.tpm), live.budget, lambda: live.halt.reason)
+    limiter.on_long_wait = live.announce
     client = ModelClient(settings, limiter, listener=live.listener)
     with closing(open_store(settings.store, new_if_missing=live.new_if_missing)) as store:
         recordings = Layers(store, *text_recordings(extra))

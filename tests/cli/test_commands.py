@@ -1,5 +1,7 @@
 """cli commands: help, groups of commands, shell completion, former names."""
 
+import errno
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -9,8 +11,9 @@ from typing import Any
 import pytest
 import typer.main
 
-from extractor.cli import app
+from extractor.cli import app, main
 from extractor.cli.commands import FORMER_OPTIONS
+from extractor.core.errors import UsageError
 from extractor.core.package_data import SEEDS
 from extractor.core.settings import Settings
 from tests.conftest import CommandResult
@@ -119,3 +122,19 @@ def test_former_options(extractor: Run, command: str, old: str) -> None:
 def test_arguments_after_a_double_dash(extractor: Run) -> None:
     """A string after `--` is an argument, whatever its name."""
     assert "Deprecated" not in extractor("explain", "--", "--incidents", "b").err
+
+
+def test_a_full_disk(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """A full disk ends every command with code 4 and the next step, whatever error it led to."""
+
+    def full(**_: object) -> None:
+        try:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "x.html")
+        except OSError as error:
+            raise UsageError("x.html cannot be written.") from error
+
+    monkeypatch.setattr("extractor.cli.app", full)
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 4
+    assert "Free space" in capsys.readouterr().err

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from extractor.core.errors import ArticleError, UsageError
-from extractor.core.files import atomic_files, decode, open_regular, read_bytes
+from extractor.core.files import atomic_files, decode, open_regular, read_bytes, sweep_partial_files
 
 
 @pytest.mark.parametrize(
@@ -88,3 +88,13 @@ def test_a_disk_that_fills_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         files["a"].write(b"new")
     assert [path.name for path in tmp_path.iterdir()] == ["a"]
     assert (tmp_path / "a").read_text(encoding="utf-8") == "old"
+
+
+def test_files_of_a_killed_process(tmp_path: Path) -> None:
+    """Temporary files of processes that are gone are removed; those of running ones and other files stay."""
+    gone, running, other = ".a.json.99999999-1.partial", f".b.{os.getpid()}.partial", ".c.partial"
+    for name in (gone, running, other):
+        (tmp_path / name).write_text("half", encoding="utf-8")
+    sweep_partial_files(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([running, other])
+    sweep_partial_files(tmp_path / "missing")

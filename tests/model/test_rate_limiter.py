@@ -176,3 +176,15 @@ async def test_the_budget_waits_for_what_is_in_flight() -> None:
             grant = await second
     with pytest.raises(Stop, match="max-cost"):
         await gate.acquire(REQUEST)
+
+
+async def test_long_waits_are_told() -> None:
+    """A wait of more than ten seconds is told, once for all requests that wait together; a shorter one is not."""
+    limiter, _ = _gate(4)
+    told: list[str] = []
+    limiter.on_long_wait = told.append
+    await limiter.sleep(5)
+    limiter.pause(60)
+    await asyncio.gather(*(limiter.acquire(REQUEST) for _ in range(3)))
+    await asyncio.gather(limiter.sleep(30), limiter.sleep(30))
+    assert [line.partition(" s ")[0] for line in told] == ["Waiting 60", "Waiting 30"]

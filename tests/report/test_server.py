@@ -2,7 +2,9 @@
 
 import http.client
 import json
+import signal
 import socket
+import struct
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -202,3 +204,19 @@ def test_a_port_that_is_taken(place: Path) -> None:
     assert result.returncode == 2
     assert f"Port {port}" in result.stderr
     assert "--port" in result.stderr
+
+
+def test_a_client_that_hangs_up(place: Path) -> None:
+    """A browser that is closed in the middle of a request leaves no traceback, and the server goes on."""
+    run = scripted_run(place, [ScriptedArticle(TEXT, coding())], "hung")
+    with review_server(run, place / "hung-gold") as (address, process):
+        client = Client(address)
+        head = f"POST {client.path}save HTTP/1.1\r\nHost: {client.host}:{client.port}\r\nContent-Type: application/json"
+        for _ in range(3):
+            with socket.create_connection((client.host, client.port)) as connection:
+                connection.sendall(f'{head}\r\nContent-Length: 1000\r\n\r\n{{"a":'.encode())
+                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # a reset
+        assert client.ask("GET", client.path)[0] == 200
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=20)
+    assert "Traceback" not in errors

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import BinaryIO
@@ -33,7 +34,10 @@ def write(out: BinaryIO, tables: Sequence[Table], ending: str) -> list[str]:
         "strings_to_numbers": False,
     }
     cut = 0
-    with xlsxwriter.Workbook(out, options) as book:
+    whole = (
+        io.BytesIO()
+    )  # on a full disk xlsxwriter leaves a broken archive behind, which fails once more when it is freed
+    with xlsxwriter.Workbook(whole, options) as book:
         book.set_properties({"created": datetime(2000, 1, 1)})  # a fixed time: the same rows give the same bytes
         day, head = book.add_format({"num_format": "yyyy-mm-dd"}), book.add_format({"bold": True})
         for table in tables:
@@ -48,6 +52,7 @@ def write(out: BinaryIO, tables: Sequence[Table], ending: str) -> list[str]:
                     )
                 readable = map(_for_people, table.columns, cells)
                 cut += _write_row(sheet, number, list(zip(readable, table.columns.values(), strict=True)), day)
+    out.write(whole.getbuffer())
     return [f"{cut} cells were longer than {MAX_CHARACTERS:,} characters and were cut."] if cut else []
 
 
