@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractor.articles.article import Article
 from extractor.core.errors import ArticleError, Miss
@@ -21,10 +21,18 @@ Ask = Callable[[Request, Sequence[str]], Awaitable[Completion]]
 
 @dataclass(frozen=True)
 class Corrected:
-    """A valid response and its grounded quotes, after a correction or without one; notes on what became of it."""
+    """A valid response, after a correction or without one.
+
+    Attributes:
+        reading: the response.
+        grounding: its quotes.
+        checks: of its values, before any requote.
+        notes: what became of a correction.
+    """
 
     reading: Reading
     grounding: Grounding
+    checks: Sequence[ValueCheck] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -34,10 +42,12 @@ class Corrector:
 
     Attributes:
         checker: finds them.
+        attempts: 0 to send nothing back.
         required: an article whose correction is not recorded is pending; otherwise it keeps its value.
     """
 
     checker: CodingChecker
+    attempts: int = 1
     required: bool = False
 
     async def correct(
@@ -63,9 +73,9 @@ class Corrector:
             Miss: the correction is not recorded and is required.
             Stop: see `Extractor.extract`.
         """
-        given = Corrected(reading, self._grounded(reading, article))
-        found = self._contradictions(given)
-        if not found:
+        given = self._checked(reading, article)
+        found = contradictions(given.checks)
+        if not found or not self.attempts:
             return given
         problems = tuple(dict.fromkeys(check.problem for check in found))[:MAX_PROBLEMS]
         last, completion = chain[-1]
@@ -80,20 +90,15 @@ class Corrector:
                 raise
             return given
         except ArticleError as error:
-            return Corrected(reading, given.grounding, (f"correction failed: {error.error_class}",))
+            return replace(given, notes=(f"correction failed: {error.error_class}",))
         if again.value is None:
-            return Corrected(reading, given.grounding, ("correction failed: invalid",))
-        corrected = Corrected(again, self._grounded(again, article))
-        if len(self._contradictions(corrected)) < len(found):
+            return replace(given, notes=("correction failed: invalid",))
+        corrected = self._checked(again, article)
+        if len(contradictions(corrected.checks)) < len(found):
             return corrected
-        return Corrected(reading, given.grounding, ("correction without effect",))
+        return replace(given, notes=("correction without effect",))
 
-    @staticmethod
-    def _grounded(reading: Reading, article: Article) -> Grounding:
+    def _checked(self, reading: Reading, article: Article) -> Corrected:
         assert reading.value is not None
-        return Grounding.of(reading.value, article)
-
-    def _contradictions(self, response: Corrected) -> list[ValueCheck]:
-        assert response.reading.value is not None
-        coding = response.grounding.dump(response.reading.value)
-        return contradictions(self.checker.check(coding, response.grounding.article))
+        grounding = Grounding.of(reading.value, article)
+        return Corrected(reading, grounding, self.checker.check(grounding.dump(reading.value), article))

@@ -144,7 +144,9 @@ class Extractor:
         assert reading.value is not None
         tables = tuple(table_models(type(reading.value)))
         coding = grounding.dump(reading.value)
-        checks = self.corrector.checker.check(coding, item) if self.corrector else []
+        checks = corrected.checks
+        if self.corrector and grounding.counts()["asked_again"]:  # words that were requoted may say something else
+            checks = self.corrector.checker.check(coding, item)
         coding, doubts = mark(coding, checks, tables)
         coding, dropped = drop_duplicates(coding, tables)
         lenient = tuple(f"read leniently: {way}" for way in reading.lenient)
@@ -185,9 +187,10 @@ class Extractor:
 
     async def _correct(self, article: Article, requests: RequestBuilder, reading: Reading, chain: Chain) -> Corrected:
         assert reading.value is not None
-        if self.corrector is None or not self.repairs:
+        if self.corrector is None:
             return Corrected(reading, Grounding.of(reading.value, article))
-        return await self.corrector.correct(article, requests, reading, chain, partial(self._complete, article))
+        corrector = replace(self.corrector, attempts=min(1, self.repairs))
+        return await corrector.correct(article, requests, reading, chain, partial(self._complete, article))
 
     def _step_down_if_ignored(self, mode: OutputMode, call: Call, chain: Chain) -> None:
         """Raise if a server took the function tool and ignored it, while another mode may still be tried.

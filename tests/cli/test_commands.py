@@ -128,10 +128,7 @@ def test_a_full_disk(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixt
     """A full disk ends every command with code 4 and the next step, whatever error it led to."""
 
     def full(**_: object) -> None:
-        try:
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "x.html")
-        except OSError as error:
-            raise UsageError("x.html cannot be written.") from error
+        raise UsageError("x.html cannot be written.") from OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "x.html")
 
     monkeypatch.setattr("extractor.cli.app", full)
     with pytest.raises(SystemExit) as ended:
