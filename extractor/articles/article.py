@@ -39,6 +39,7 @@ class Article:
         outlet, url, language: as given, or None.
         extra: further columns of the metadata, as given.
         media: format of the original.
+        read_notes: messages on how the original was read (its encoding, metadata of the page).
         view: the text for the model, derived from the original.
         notes: messages on what the view leaves out.
 
@@ -55,6 +56,7 @@ class Article:
     language: str | None = None
     extra: Mapping[str, str] = field(default_factory=dict)
     media: Media = Media.TEXT
+    read_notes: tuple[str, ...] = ()
     view: TextView = field(init=False, compare=False, repr=False)
     notes: tuple[str, ...] = field(init=False, compare=False)
 
@@ -65,7 +67,7 @@ class Article:
         if self.media is not Media.TEXT:
             check_text(self.name, view.text)
         object.__setattr__(self, "view", view)  # the dataclass is frozen
-        object.__setattr__(self, "notes", notes)
+        object.__setattr__(self, "notes", (*self.read_notes, *notes))
 
     @cached_property
     def id(self) -> str:

@@ -13,7 +13,13 @@ _MARKUP = 20  # how many times longer than its article an HTML file may be
 
 
 def make_article(
-    name: str, original: str, metadata: Mapping[str, str], max_chars: int = 200_000, *, media: Media = Media.TEXT
+    name: str,
+    original: str,
+    metadata: Mapping[str, str],
+    max_chars: int = 200_000,
+    *,
+    media: Media = Media.TEXT,
+    notes: tuple[str, ...] = (),
 ) -> Article:
     """Make an article from a text and its metadata.
 
@@ -22,12 +28,16 @@ def make_article(
         original: the text as read.
         metadata: by column; `published`, `outlet`, `url` and `language` become attributes, the rest `extra`.
         max_chars: longest text that may be sent.
-        media: format of the text.
+        media: format of the text. What a page says of itself fills in what `metadata` leaves out.
+        notes: messages on how the original was read.
 
     Raises:
         ArticleError: as `Article` does, and `too_long`, `bad_metadata` (a date that is not one).
     """
     check_length(name, original, _MARKUP * max_chars if media is Media.HTML else max_chars)
+    if media is Media.HTML:
+        metadata, found = _with_page(original, metadata)
+        notes = (*notes, *found)
     known = {key: metadata[key].strip() or None for key in _KNOWN if metadata.get(key)}
     article = Article(
         name=name,
@@ -35,10 +45,25 @@ def make_article(
         published=_published(name, known.pop("published", None)),
         extra={key: value for key, value in metadata.items() if key not in (*_KNOWN, "file") and value},
         media=media,
+        read_notes=notes,
         **known,
     )
     check_length(name, article.text, max_chars)
     return article
+
+
+def _with_page(original: str, given: Mapping[str, str]) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Return metadata filled in by what the page says of itself, and notes on what is from there and what differs."""
+    from extractor.articles.html import read_page  # its library is slow to import, and most inputs are plain text
+
+    page = read_page(original).metadata
+    merged = {**page, **{key: value for key, value in given.items() if value}}
+    taken = [key for key in (*_KNOWN, "title", "author") if key in page and not given.get(key)]
+    notes = [f"from the page: {', '.join(taken)}"] if taken else []
+    mine, its = given.get("published", "")[:10], page.get("published", "")
+    if mine and its and mine != its:
+        notes.append(f"published {mine} as given, {its} by the page")
+    return merged, tuple(notes)
 
 
 def _published(name: str, text: str | None) -> date | None:

@@ -18,6 +18,8 @@ from typing import BinaryIO
 
 from extractor.articles.article import Article, Media, Unusable
 from extractor.articles.build import make_article
+from extractor.articles.charset import decode_article
+from extractor.articles.held_back import held_back
 from extractor.core.errors import ArticleError, ErrorClass, InputError
 from extractor.core.files import MAX_BYTES, decode, open_regular, read_bytes
 
@@ -33,17 +35,34 @@ class InputOptions:
     Attributes:
         max_chars: longest text that may be sent.
         published: date of publication for articles without one.
+        hold_back: send no page that is taken for no article (see `held_back`).
     """
 
     max_chars: int
     published: str | None
+    hold_back: bool = True
 
-    def article(self, name: str, original: str, meta: Mapping[str, str], *, media: Media = Media.TEXT) -> Article:
-        """Make the article of a text and its metadata; raises as `make_article`."""
+    def article(
+        self,
+        name: str,
+        original: str,
+        meta: Mapping[str, str],
+        *,
+        media: Media = Media.TEXT,
+        notes: tuple[str, ...] = (),
+    ) -> Article:
+        """Make the article of a text and its metadata; raises as `make_article`, and `held_back`."""
         given = {key: value for key, value in meta.items() if value}
         if self.published:
             given = {"published": self.published, **given}
-        return make_article(name, original, given, self.max_chars, media=media)
+        article = make_article(name, original, given, self.max_chars, media=media, notes=notes)
+        if media is Media.HTML and self.hold_back and (reason := held_back(article.text)):
+            raise ArticleError(
+                f"{name}: {reason}, not sent.",
+                error_class=ErrorClass.HELD_BACK,
+                next_step="Save the whole page, or send it as it is with --send-held-back.",
+            )
+        return article
 
 
 def read_source(
@@ -61,7 +80,7 @@ def read_source(
         InputError: no such input, a malformed table, metadata without a file.
     """
     if path == "-":
-        return _guarded("-", lambda: options.article("-", decode("-", stdin or b""), {}))
+        return _guarded("-", partial(_from_bytes, "-", stdin or b"", {}, options=options))
     if not path.strip():
         raise InputError("No articles: the path of the input is empty.", next_step="Give a folder, a file, or -.")
     where = Path(path)
@@ -105,7 +124,14 @@ def _from_file(path: Path, meta: Mapping[str, str], options: InputOptions) -> Ar
     media = MEDIA.get(path.suffix.lower(), Media.TEXT)
     # A file name may contain bytes that are not UTF-8; names in rows must be text.
     name = os.fsencode(path.name).decode("utf-8", "backslashreplace")
-    return options.article(name, decode(name, read_bytes(path)), meta, media=media)
+    return _from_bytes(name, read_bytes(path), meta, options=options, media=media)
+
+
+def _from_bytes(
+    name: str, data: bytes, meta: Mapping[str, str], *, options: InputOptions, media: Media = Media.TEXT
+) -> Article:
+    text, notes = decode_article(name, data, html=media is Media.HTML)
+    return options.article(name, text, meta, media=media, notes=notes)
 
 
 def _metadata(folder: Path) -> dict[str, dict[str, str]]:

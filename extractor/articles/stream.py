@@ -197,6 +197,7 @@ def read_inputs(
     limit: int | None = None,
     published: str | None = None,
     survey: bool = True,
+    hold_back: bool = True,
 ) -> Inputs:
     """Check all articles of an input; iterate over the result to read them.
 
@@ -208,12 +209,13 @@ def read_inputs(
         published: date of publication for articles without one, YYYY-MM-DD.
         survey: read everything now, to raise errors and complete the counts. A replay may leave that
             to its only iteration.
+        hold_back: send no page that is taken for no article: it fails with the class `held_back`.
 
     Raises:
         InputError: no such input, metadata without a file, one name for two texts, no articles.
     """
     stdin = sys.stdin.buffer.read(MAX_BYTES) if path == "-" else None
-    inputs = Inputs(path, InputOptions(max_chars, published), limit, stdin=stdin)
+    inputs = Inputs(path, InputOptions(max_chars, published, hold_back), limit, stdin=stdin)
     if survey:
         inputs.survey()
     return inputs

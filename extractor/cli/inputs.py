@@ -15,7 +15,13 @@ def survey_inputs(path: str, settings: Settings, limit: int | None = None, publi
     """Survey the inputs of a command; print skipped, repeated and undated ones to stderr."""
     from extractor.articles.stream import read_inputs
 
-    inputs = read_inputs(path, max_chars=settings.max_chars, limit=limit, published=published)
+    inputs = read_inputs(
+        path,
+        max_chars=settings.max_chars,
+        limit=limit,
+        published=published,
+        hold_back=not settings.send_held_back,
+    )
     print_input_notes(inputs)
     return inputs
 
@@ -24,7 +30,14 @@ def read_once(path: str, settings: Settings, limit: int | None = None, published
     """Return inputs that are surveyed while they are read: a replay has no cost that a late error could waste."""
     from extractor.articles.stream import read_inputs
 
-    inputs = read_inputs(path, max_chars=settings.max_chars, limit=limit, published=published, survey=False)
+    inputs = read_inputs(
+        path,
+        max_chars=settings.max_chars,
+        limit=limit,
+        published=published,
+        survey=False,
+        hold_back=not settings.send_held_back,
+    )
     next(iter(inputs), None)  # an input that is missing or empty is refused before a run folder is touched
     return inputs
 

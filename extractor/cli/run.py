@@ -64,6 +64,10 @@ def run(
     repairs: Repairs = None,
     limit: Limit = None,
     published: Published = None,
+    send_held_back: Annotated[
+        bool,
+        typer.Option("--send-held-back", help="Send pages that look like a paywall or an error, too."),
+    ] = False,
     offline: Annotated[bool, typer.Option("--offline", help="Recordings only: no key, no network.")] = False,
     refresh: Annotated[
         bool, typer.Option("--refresh", help="Send recorded requests again; earlier responses are kept aside.")
@@ -110,7 +114,7 @@ def run(
     )
     flags.check()
     limits = {"concurrency": jobs, "timeout": timeout, "retries": retries, "repairs": repairs}
-    settings = load_settings(model=model, base_url=base_url, mode=mode, **limits)
+    settings = load_settings(model=model, base_url=base_url, mode=mode, send_held_back=send_held_back or None, **limits)
     loaded = load_prompt(prompt)
     read = read_once if offline and not dry_run else survey_inputs
     plan = RunPlan(

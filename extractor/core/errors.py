@@ -57,10 +57,19 @@ class ErrorClass(StrEnum):
     )
     BAD_ENCODING = (
         *("bad_encoding", "failed"),
-        "The text is not UTF-8, or contains half of a surrogate pair.",
-        "Save it as UTF-8, for instance with `iconv -f LATIN1 -t UTF-8`.",
+        "The encoding of the text is not known, or it contains half of a surrogate pair.",
+        "Save it as UTF-8.",
     )
-    UNREADABLE = "unreadable", "failed", "The file cannot be opened.", "Check its permissions."
+    UNREADABLE = (
+        *("unreadable", "failed"),
+        "The file cannot be opened, or HTML takes too long to parse.",
+        "Check its permissions; save a page again from a browser.",
+    )
+    HELD_BACK = (
+        *("held_back", "failed"),
+        "A page that is no article: a paywall, a consent wall, an error, a bare link, or less than a paragraph.",
+        "Save the whole page, or send it as it is with `--send-held-back`.",
+    )
     REFUSED = (
         *("refused", "failed"),
         "A link, pipe or device instead of a file, or an id that is empty or longer than 1,000 characters.",

@@ -49,6 +49,7 @@ class Settings(BaseSettings):
     tpm: Annotated[int, Field(ge=0)] = 0
     price: str = ""
     max_chars: Annotated[int, Field(ge=1, le=10_000_000)] = 200_000
+    send_held_back: bool = False
     max_reply_bytes: Annotated[int, Field(ge=1_000)] = 10_000_000
 
     @field_validator("api_key", "anthropic_api_key", "google_api_key")

@@ -1,5 +1,10 @@
 """html: the article of a page, with offsets into its source."""
 
+import contextlib
+import textwrap
+import unicodedata
+from typing import Literal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -115,3 +120,75 @@ def test_missing_end_tags(opened: str) -> None:
     """An element without an end tag does not hide the article."""
     view, _ = html_view(f"<html><body>{opened}<article>{LONG}{LONG}</article></body></html>")
     assert "events of the day" in view.text
+
+
+PARAGRAPHS = [
+    "Two soldiers were killed in Gao on Monday when gunmen attacked a checkpoint on the road, the army said.",
+    "The attack was the second in a week; nobody claimed it, and an inquiry was announced by the ministry.",
+    "Residents said that shops had closed early and that the road to the market stayed blocked until evening.",
+]
+
+
+@pytest.mark.parametrize("form", ["<div>{}</div>", "{}<br><br>", "<div><span>{}</span></div>"])
+@pytest.mark.parametrize("wrap", [True, False])
+def test_paragraphs_of_any_kind(form: str, wrap: bool) -> None:
+    """Paragraphs that are divs, lines or spans are kept, also where the source lines are wrapped."""
+    texts = ["\n".join(textwrap.wrap(each, 60)) if wrap else each for each in PARAGRAPHS]
+    body = "\n".join(form.format(each) for each in texts)
+    page = (
+        f"<html><body><div><a href='/'>Home</a></div><div class='article'><h1>Gao attack</h1>{body}</div></body></html>"
+    )
+    view = " ".join(html_view(page)[0].text.split())
+    assert all(paragraph in view for paragraph in PARAGRAPHS)
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_composed_and_decomposed_characters(form: Literal["NFC", "NFD"]) -> None:
+    """Accents are found whether a page composes them or not."""
+    text = (
+        unicodedata.normalize(
+            form, "Déjà près de la forêt, deux soldats ont été tués lundi, a déclaré l'armée à Évreux. "
+        )
+        * 3
+    )
+    view, _ = html_view(f"<html><body><nav>Accueil</nav><article><p>{text}</p></article></body></html>")
+    assert text.strip() in view.text
+
+
+def test_the_title_stands_in_the_view() -> None:
+    """Without a main heading the title of the page is in the view, before the text."""
+    page = f"<html><head><title>Two soldiers killed in Gao attack</title></head><body><p>{'</p><p>'.join(PARAGRAPHS)}</p></body></html>"
+    view, _ = html_view(page)
+    assert view.text.startswith("Two soldiers killed in Gao attack\n\n")
+
+
+def test_what_a_page_says_of_itself() -> None:
+    """Date, outlet, author and title are taken from the page; given metadata wins, and a different date is a note."""
+    head = (
+        '<title>Gao attack</title><meta property="article:published_time" content="2024-03-05T08:00:00Z">'
+        '<meta property="og:site_name" content="Example Wire"><meta name="author" content="Ann Lee">'
+    )
+    page = f"<html><head>{head}</head><body><article><h1>Gao attack</h1><p>{'</p><p>'.join(PARAGRAPHS)}</p></article></body></html>"
+    article = make_article("a.html", page, {}, media=Media.HTML)
+    assert (str(article.published), article.outlet, article.extra["author"]) == (
+        "2024-03-05",
+        "Example Wire",
+        "Ann Lee",
+    )
+    assert article.notes[0].startswith("from the page: published, outlet")
+    given = make_article("a.html", page, {"published": "2024-03-07", "outlet": "Mine"}, media=Media.HTML)
+    assert (str(given.published), given.outlet) == ("2024-03-07", "Mine")
+    assert "published 2024-03-07 as given, 2024-03-05 by the page" in given.notes
+
+
+@pytest.mark.parametrize("opened", ["<a href='x ", '<div x="', "<!-- ", "<script>", "<p title='"])
+def test_tags_that_are_never_closed(opened: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Markup that takes quadratic time is given up within a bound, as unreadable; nothing else is raised."""
+    monkeypatch.setattr("extractor.articles.html._SECONDS", 0.2)
+    page = "<html><body><p>Text.</p>" + opened * 20_000
+    with contextlib.suppress(ArticleError):
+        assert html_view(page)[0].text
+    if opened.startswith("<a"):
+        with pytest.raises(ArticleError, match="too long") as caught:
+            html_view(page)
+        assert caught.value.error_class == "unreadable"

@@ -314,11 +314,11 @@ def test_notes_before_sending(extractor: Run, tmp_path: Path) -> None:
     articles = tmp_path / "a"
     articles.mkdir()
     (articles / "a.txt").write_text(TEXT, encoding="utf-8")
-    (articles / "b.txt").write_bytes(b"caf\xe9")
+    (articles / "b.txt").write_bytes(b"%PDF-1.7 x")
     result = extractor("run", articles, "--dry-run")
     assert result.code == 3
     assert "No publication date: a.txt" in result.err
-    assert "b.txt: byte 3 is not UTF-8" in result.err
+    assert "b.txt: a PDF file, not text" in result.err
 
 
 def test_dry_run_of_a_refresh(extractor: Run, tmp_path: Path) -> None:
