@@ -161,7 +161,7 @@ def _print_verdict(found: Comparison) -> None:
         print_out(
             f"  {found.differing} differing articles cannot give p < {least:.4f}: no significant result is possible."
         )
-    if found.detectable is not None:
+    elif found.detectable is not None:
         print_out(f"  With these articles, differences of about {found.detectable:.3f} or more can be detected.")
     if found.verdict == "NO DIFFERENCE SHOWN" and found.needed:
         more = max(found.needed - len(found.articles), 0)

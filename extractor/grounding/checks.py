@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from extractor.grounding.date_phrases import LATEST, format_days
+from extractor.grounding.date_phrases import LATEST, WITH_YEAR, DayRange, format_days
 from extractor.grounding.incident_dates import IncidentDate
 from extractor.grounding.locate import fold_typography
 from extractor.grounding.numbers import Count, Numbers, read_numbers, says_none, sums
@@ -22,12 +22,8 @@ LISTED = 12  # victims that a text can give as a list of names
 LARGE = 20  # numbers that are written in digits in languages whose number words are not known
 A_WEEKDAY = LATEST.format("weekday")
 _LIST = re.compile(r",|;| (?:and|et|y|e|und|en|и|та|ve) | و|\n")
-# One person more beside a number.
-_AND_ONE = re.compile(
-    r"(?:,|\b(?:and|et|y|e|und)) (?:an?|another|one|his|her|the|un|une|leur|son|sa|uno|una|su|ein|eine|einen|seine?)\b"
-    r"(?! (?:number|total|half|few|d))",
-    re.IGNORECASE,
-)
+# Persons without a number beside a number: "two soldiers and a guide", "his wife and both daughters".
+_AND = re.compile(r" (?:and|et|y|e|und|en|и|та|ve) | و|\bincluding\b")
 
 
 class Verdict(StrEnum):
@@ -67,10 +63,14 @@ def check_number(low: float | None, high: float | None, words: str, language: st
         return CANNOT_TELL
     numbers = read_numbers(words, language)
     exact = [count for count in numbers.counts if not count.vague]
+    if low == 0 and high and any(count.low is None for count in exact):
+        low, given = None, [high]  # "less than 100", from 0 on
     bounds = {bound for count in exact for bound in (count.low, count.high)} - {None}
-    if all(value in bounds or value in numbers.others for value in given):
+    if all(value in bounds for value in given):
         return _ends_agree(low, high, exact)
-    wrong = next(value for value in given if value not in bounds and value not in numbers.others)
+    wrong = next(value for value in given if value not in bounds)
+    if numbers.shared or (wrong in numbers.others and not (exact and numbers.people)):
+        return CANNOT_TELL  # a share of a count; an age or a date, which may be a count all the same
     if wrong <= SMALL and wrong not in (0, None) and (_LIST.search(words) or not numbers.people):
         return CANNOT_TELL  # "shot by three bullets", "the chief and two others"
     return _unread(wrong, low, numbers=numbers, words=words)
@@ -81,6 +81,9 @@ def _ends_agree(low: float | None, high: float | None, counts: Sequence[Count]) 
     fitting = [count for count in counts if low in (count.low, None) and high in (count.high, None)]
     if fitting or not counts:
         return AGREES
+    capped = [count for count in counts if count.low is None and high is None and count.high == low]
+    if capped:
+        return contradicts(f"the words say {capped[0]}")
     opened = [count for count in counts if count.high is None and count.low == low == high]
     if opened:
         return contradicts(f"the words say {opened[0]}, without an upper limit")
@@ -101,10 +104,11 @@ def _unread(wrong: float, low: float | None, *, numbers: Numbers, words: str) ->
     if wrong in sums(exact) or _one_more_than_said(wrong, low, exact):
         return CANNOT_TELL
     total = sum(count.low or 0 for count in exact)
-    unnumbered = len(_AND_ONE.findall(words)) if exact else LISTED * bool(_LIST.search(words))
+    unnumbered = SMALL * bool(_AND.search(words)) if exact else LISTED * bool(_LIST.search(words))
     if 0 < wrong - total <= unnumbered:
         return CANNOT_TELL  # "two soldiers and a guide", "Ali, Omar and Hassan"
-    if not numbers.complete and (wrong < LARGE or any(_is_multiple(wrong, count) for count in exact)):
+    unknown = not exact and not vague  # number words may have been missed
+    if not numbers.complete and (wrong < LARGE or unknown or any(_is_multiple(wrong, count) for count in exact)):
         return CANNOT_TELL
     if exact or vague:
         return contradicts(f"the words say {_listed(exact or vague)}")
@@ -112,7 +116,8 @@ def _unread(wrong: float, low: float | None, *, numbers: Numbers, words: str) ->
 
 
 def _one_more_than_said(wrong: float, low: float | None, counts: Sequence[Count]) -> bool:
-    return any(count.more and count.low is not None and wrong == low == count.low + 1 for count in counts)
+    more = any(count.more and count.low is not None and wrong == low == count.low + 1 for count in counts)
+    return more or any(count.more and count.high is not None and wrong == count.high - 1 for count in counts)
 
 
 def _is_multiple(value: float, count: Count) -> bool:
@@ -135,6 +140,8 @@ def check_date(found: IncidentDate, *, has_words: bool) -> Finding:
     a_week = found.derived.rule == A_WEEKDAY and found.derived.start - found.coded.start == timedelta(days=7)
     if a_week:
         return CANNOT_TELL  # "on Monday", in a paper of Monday
+    if found.contradictory and _another_year(found.coded, found.derived):
+        return CANNOT_TELL  # "last March", "September 11"
     if found.contradictory:
         return contradicts(
             f"the words give {format_days(found.derived.start, found.derived.end)} ({found.derived.rule})"
@@ -142,26 +149,35 @@ def check_date(found: IncidentDate, *, has_words: bool) -> Finding:
     return AGREES
 
 
-# Words that say of an act that it did not happen, or not yet. Each must be all that a text says of the act.
+def _another_year(coded: DayRange, derived: DayRange) -> bool:
+    """Tell whether days differ from those of a phrase without a year by the year alone."""
+    same = (coded.start.month, coded.start.day) == (derived.start.month, derived.start.day)
+    month = derived.precision == "month" and coded.start.month == derived.start.month
+    return derived.rule != WITH_YEAR and coded.start.year != derived.start.year and (same or month)
+
+
+# Words that say of an act that it did not happen, or not yet. They must be all that a text says of the act, and about
+# the act itself: "could be the worst attack" and "denied responsibility for the attack" say that there was one.
+_ACT = r"(?:attack|strike|bomb|shell|hit|kill|launch|fire|invade|destroy|carry out|retaliate|raid|assassinate|storm)"
 _NEGATED = re.compile(
     r"\bno (?:\w+ ){0,4}(?:took place|occurred|happened|was (?:carried out|launched|reported|fired))\b"
-    r"|\b(?:did not|didn't|never) (?:\w+ ){0,2}(?:take place|occur|happen|attack|strike|bomb|fire|shoot|kill)\b"
-    r"|\bn'(?:a|ont) pas (?:\w+ ){0,2}(?:eu lieu|attaqué|tiré|frappé|bombardé)\b|\baucune? (?:\w+ ){0,3}n'a eu lieu\b"
-    r"|\bno (?:hubo|se produjo|atacó|disparó)\b"
+    r"|\b(?:attacks?|strikes?|raids?|bombings?|shelling|explosions?|clash\w*|killings?) (?:did not|didn't|never) "
+    r"(?:take place|occur|happen)\b"
+    r"|\bn'(?:a|ont) pas eu lieu\b|\baucune? (?:\w+ ){0,3}n'a eu lieu\b|\bno (?:hubo|se produjo)\b"
+    r"|\bfand\w* nicht statt\b"
 )
 _MODAL = re.compile(
-    r"\b(?:would|will|could|might|may|shall|should|plans? to|planned to|intends? to|threatens? to|threatened to|"
-    r"vows? to|vowed to|ready to|prepared to|going to|if)\b"
+    rf"\b(?:would|will|could|might|may|plans? to|planned to|planning to|intends? to|threatens? to|threatened to|"
+    rf"vows? to|vowed to|ready to|prepared to|going to|considering) (?:\w+ )?{_ACT}\b"
 )
+_MONTH_OF_MAY = re.compile(r"\bMay\b")
 _DENIED = re.compile(
-    r"\b(?:denied|denies|deny|rejected (?:the )?(?:claims?|reports?|accusations?)|dément\w*|niega|negó)\b"
+    r"\b(?:denied|denies|deny) (?:that )?(?:any (?:attack|strike|raid|bombing)|there (?:was|were|had been))\b"
 )
 _DONE = re.compile(
-    r"\b(?:killed|wounded|injured|struck|hit|attacked|bombed|shelled|destroyed|fired|launched|carried out|took place|"
-    r"occurred|happened|exploded|detonated|opened fire|shot|seized|captured|arrested|detained|kidnapped|abducted|"
-    r"stormed|raided|stabbed|died|dead|left|claimed|targeted|ambushed|beheaded|executed|sanctioned|designated|"
-    r"made|took|came|went|held|gave|began|threw|drove|ran|blew|fell|found|set|lost|won|broke|brought|led|beat|"
-    r"was|were|has|have|had|been|said|says|after|following|met|signed|sent|deployed|withdrew|protested|marched|\w+ed)\b"
+    r"\b(?:but|however|kills?|dies?|shakes?|hits?|wounds?|injures?|strikes? (?:on|in|at|kill)|killed|wounded|injured|"
+    r"struck|hit|attacked|bombed|shelled|destroyed|fired|launched|exploded|took place|died|dead|left|was|were|has|"
+    r"have|had|been|after|following|made|took|came|went|held|began|\w+ed)\b"
 )
 
 
@@ -177,13 +193,11 @@ def check_status(status: str, evidence: Sequence[str]) -> Finding:
 
 def _unreal(text: str) -> str:
     """Return the words by which a text says that an act did not happen; empty if it does not."""
-    plain = fold_typography(text).text.casefold()
-    if found := _NEGATED.search(plain):
-        return found[0]
-    rest = _DENIED.sub(" ", plain)
-    modal = _MODAL.search(plain.partition(",")[0])
-    if modal and not _DONE.search(_MODAL.sub(" ", rest)):
-        return modal[0]
-    if (denied := _DENIED.search(plain)) and not _DONE.search(rest):
-        return denied[0]
+    plain = _MONTH_OF_MAY.sub(" ", fold_typography(text).text).casefold()
+    for pattern in (_NEGATED, _DENIED, _MODAL):
+        found = pattern.search(plain.partition(",")[0] if pattern is _MODAL else plain)
+        if found:
+            rest = plain[: found.start()] + " " + plain[found.end() :]
+            # "planned" and "threatened" are past forms of the modal itself.
+            return "" if _DONE.search(rest) else found[0]
     return ""

@@ -81,6 +81,11 @@ class CodingChecker:
                     found += self._check(fields, path, item=item, words=words, article=article, dates=dates)
         return found
 
+    def count_items(self, coding: Item) -> int:
+        """Return the number of items that have checked fields."""
+        paths = {fields.item for fields in self.fields}
+        return sum(1 for path in paths for _ in _items(coding, tuple(path.split(".")) if path else ()))
+
     def _check(
         self,
         fields: CheckedFields,

@@ -122,6 +122,9 @@ AFTER_EVENT = re.compile(
 )
 
 # Words that make a day uncertain.
+NAMED_DAY = re.compile(
+    r"\b(?:ash|good|bloody|black|palm|easter|holy|maundy|whit|super) (?:mon|tues|wednes|thurs|fri|satur|sun)day\b"
+)
 ALTERNATIVE = re.compile(r"\b(?:or|not)\b")
 APPROXIMATE = re.compile(r"\b(?:less|more|about|over|nearly|almost|around|roughly|some|least|half)\b")
 BOUND = re.compile(
@@ -146,7 +149,7 @@ def parse_date_phrase(phrase: str, anchor: date | None, language: str | None = N
         A DayRange; a DayOffset for "the previous day" and the like; None if the phrase is ambiguous or not a date.
     """
     text = " ".join(unicodedata.normalize("NFKC", phrase).replace("’", "'").casefold().split())
-    if ALTERNATIVE.search(text):  # "two or three days ago", "not Tuesday"
+    if ALTERNATIVE.search(text) or NAMED_DAY.search(text):  # "two or three days ago", "not Tuesday", "Bloody Sunday"
         return None
     if language and language.casefold()[:2] != "en":
         return _parse_foreign(text, anchor, language.casefold()[:2]) if anchor else None

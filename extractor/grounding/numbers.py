@@ -49,6 +49,7 @@ class Numbers:
     counts: tuple[Count, ...]
     others: frozenset[int]
     complete: bool  # whether number words of its language are known
+    shared: bool = False  # whether the words give a share of a number, or a number for each
     people: bool = False  # whether a count is followed by a word for people (English, French, Spanish, German)
 
 
@@ -75,6 +76,9 @@ _NUMBER = re.compile(
     rf"(?<![\w.,])(?P<digits>\d{{1,3}}(?:[,.' ]\d{{3}})+(?![\d])|\d{{1,3}}(?:,\d\d)+,\d{{3}}|\d+(?:[.,]\d+)?)"
     rf"(?P<half>½)?(?P<suffix>st|nd|rd|th|e|er|ème|º|ª)?(?:[ -]?(?P<scale>{_SCALE})\b|(?P<short>bn|k|m)\b)?(?!\w)"
 )
+# Between digits and letters of scripts without case, which write no spaces.
+_UNCASED = "[^\\W\\d_A-Za-zÀ-ɏЀ-ӿΑ-ω]"
+_APART = re.compile(rf"(?<={_UNCASED})(?=\d)|(?<=\d)(?={_UNCASED})")
 _SCALED = re.compile(_NUMBER.pattern.replace(r"?(?!\w)", r"(?!\w)"))
 _COMPOUND = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
 # Words that a number alone does not need: the text is no count there.
@@ -87,9 +91,9 @@ _NOT_COUNTS = re.compile(
     rf"|\b{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?\b(?:,? (?:19|20)\d\d\b)?"
     rf"|\b\d{{1,2}}(?:st|nd|rd|th|er|º)?\.?(?: (?:of|de))? {_MONTH}\b(?:,?(?: de)? (?:19|20)\d\d\b)?"
     rf"|\b{_MONTH},?(?: de)? (?:19|20)\d\d\b|\b(?:in|since|of|by|en|depuis|desde|de|seit|em|nel|del) (?:19|20)\d\d\b"
-    r"|\b\d{1,2}(?::|h)\d{2}\b|\b\d{1,2}(?::\d\d)? ?(?:am|pm|a\.m\.|p\.m\.|gmt|utc|o'clock|uhr|heures|horas)\b"
+    r"|\b\d{1,2}(?::|h)\d{2}\b|\b\d{1,2}(?::\d\d)? ?(?:(?:am|pm|gmt|utc|o'clock|uhr|heures|horas)\b|[ap]\.m\.)"
     r"|\b\d{1,3}(?:-| )(?:year|month|week|day)s?(?:-| )old\b|\baged (?:between )?\d{1,3}(?:(?: and | to |-)\d{1,3})?\b"
-    r"|,\s*\d{1,2},|\b\d{1,3} (?:ans|años|anos|jahre|anni|jaar)\b|\(\d{1,2}\)"
+    r"|,\s*\d{1,2},|\b\d{1,3}[- ](?:ans|años|anos|jahre|jährig\w*|anni|jaar)\b|\(\d{1,2}\)"
     r"|\b\d+(?:[.,]\d+)?[ -]?(?:km|kilomet\w+|met(?:er|re)s?|mètres|metros|miles?|feet|foot|mm|cm|kg|tons?|tonnes?|"
     r"hours?|minutes?|seconds?|days?|weeks?|months?|years?|°|degrees)\b"
     r"|\d+(?:[.,]\d+)? ?(?:%|percent\b|per cent\b|pour cent\b|por ciento\b|prozent\b)"
@@ -97,6 +101,26 @@ _NOT_COUNTS = re.compile(
     r"|\b[a-z]{1,10}-\d+\w*\b|\bno\.? ?\d+\b|#\d+"
 )
 _ARABIC_PLURAL = {"عشرات": 20, "مئات": 200, "آلاف": 2_000}
+# Collective numbers are approximate: "une vingtaine" is between 14 and 30.
+_COLLECTIVE = {
+    10: "dizaine decena decina dezena tiental",
+    15: "quinzaine quincena quindicina quinzena",
+    20: "vingtaine veintena ventina vintena twintigtal score",
+    30: "trentaine treintena trentina dertigtal",
+    40: "quarantaine cuarentena quarantina",
+    50: "cinquantaine cinquantina vijftigtal",
+    60: "soixantaine sessantina",
+    100: "centaine centenar centena centinaio honderdtal",
+    1_000: "millier millar milhar migliaio duizendtal",
+}
+_HALVES = {
+    50: "medio centenar|un demi-cent",
+    500: "medio millar",
+    6: "halbes dutzend|halben dutzend",
+    3: "trio",
+    4: "quartet",
+}
+_ABOUT = (0.7, 1.5)
 # Words for a number that is not exact: its least and largest value.
 _VAGUE = tuple(
     (re.compile(rf"(?<!\w)(?<!\d )(?:{words})(?!\w)"), low, high)
@@ -118,6 +142,19 @@ _VAGUE = tuple(
         (r"all (?:those|people|passengers|aboard|on board)|entire|whole family|everyone", 1, 10_000),
     )
 )  # fmt: skip
+_APPROXIMATE = tuple(
+    (re.compile(rf"(?<!\w)(?<!\d )(?:(?:une?|uma?|una?|een|a) )?(?:{'|'.join(words)})(?!\w)"), value)
+    for value, words in (
+        *((value, words.split("|")) for value, words in _HALVES.items()),
+        *((value, words.split()) for value, words in _COLLECTIVE.items()),
+    )
+)
+# Parts of a number, and numbers that are given for each: what they come to is not in the words.
+_SHARE = re.compile(
+    r"\b(?:half|halves|thirds?|quarters?|fifths?|all but|percent of|each|apiece|moiti\w+|tiers|quarts?|mitad|tercio"
+    r"|cuarta|hälfte|drittel|viertel|anderthalb|\w*einhalb|metà|metade|chacun\w*|cada un\w*|jeweils|doubled|tripled"
+    r"|and a half)\b|-odd\b"
+)
 _NONE = re.compile(
     r"\b(?:no|not any|without|zero|nobody|no one|none|not a single|aucun\w*|sans|ningun\w*|ningún|sin|"
     r"kein\w*|nenhum\w*|nessun\w*|sem)\b"
@@ -142,6 +179,8 @@ _PEOPLE = re.compile(
     r"blessés?|soldats?|civils?|personas|muert[oa]s|heridos|soldados|civiles|menschen|tote|verletzte|soldaten)\b"
 )
 _JOINS = re.compile(r"^ ?(?:-|to|and|or|à|a|ou|o|y|bis|oder|até|e|до|إلى) ?$")
+_CHANGE = re.compile(r"\b(?:rose|risen|climb\w*|increas\w*|grew|jump\w*|fell|drop\w*|revised|went up|updated) from $")
+_LESS = re.compile(r"(?:fewer|less|under|below|moins|menos|weniger|meno)\b")
 _BETWEEN = re.compile(r"(?:between|entre|zwischen|tra|between about|from|de|von|da|عن|بين) (?:about |around )?$")
 
 
@@ -157,7 +196,7 @@ def read_numbers(text: str, language: str | None) -> Numbers:
 
 @lru_cache(maxsize=20_000)
 def _read(text: str, language: str) -> Numbers:
-    plain = fold_typography(text).text.casefold()
+    plain = _APART.sub(" ", fold_typography(text).text.casefold()).replace("veintiún", "veintiuno")
     latin = any("a" <= ch <= "z" for ch in plain)
     spoken = LIBRARY_LANGUAGES if not language and latin else (language,)
     counts: list[Count] = []
@@ -169,7 +208,8 @@ def _read(text: str, language: str) -> Numbers:
         others |= apart
         people |= counts_people
     complete = spoken[0] in LIBRARY_LANGUAGES
-    return Numbers(tuple(dict.fromkeys(counts)), frozenset(others), complete=complete, people=people)
+    shared = bool(_SHARE.search(plain))
+    return Numbers(tuple(dict.fromkeys(counts)), frozenset(others), complete=complete, shared=shared, people=people)
 
 
 def _in_language(plain: str, language: str) -> tuple[list[Count], set[int], bool]:
@@ -236,21 +276,30 @@ def _with_bounds(text: str, spans: Sequence[tuple[int, int, int]]) -> Iterator[C
         following = spans[number + 1] if number + 1 < len(spans) else None
         if following and _is_range(text, (start, end, value), following):
             skip = True
-            yield Count(value, following[2], text[start : following[1]])
+            yield Count(_scaled_alike(value, following[2]), following[2], text[start : following[1]])
             continue
         before, after = text[max(0, start - 40) : start], text[end : end + 12]
         if (bound := _BEFORE_OPEN.search(before)) or _AFTER_OPEN.match(after):
             more = bool(bound) and not _LEAST.search(before)
             yield Count(value, None, text[start:end], more=more)
         elif found := _BEFORE_CAPPED.search(before):
-            about = found[0].strip().startswith(("nearly", "almost", "as many as", "up to"))
-            yield Count(value if about else None, value, text[start:end])
+            about = found[0].strip().startswith(("nearly", "almost"))
+            less = bool(_LESS.search(found[0]))
+            yield Count(value if about else None, value, text[start:end], more=less)
         else:
             yield Count(value, value, text[start:end])
 
 
+def _scaled_alike(low: int, high: int) -> int:
+    """Return the lower end of a range whose scale is written once: "2 to 3 thousand"."""
+    scale = next((scale for scale in (10**9, 10**6, 1_000, 100) if high % scale == 0 and high >= scale), 1)
+    return low * scale if low < 10 and low * scale < high else low
+
+
 def _is_range(text: str, one: tuple[int, int, int], other: tuple[int, int, int]) -> bool:
     gap = text[one[1] : other[0]]
+    if _CHANGE.search(text[max(0, one[0] - 30) : one[0]]):
+        return False  # "rose from 14 to 17"
     if one[2] >= other[2] or not _JOINS.match(gap):
         return False
     if gap.strip() in ("and", "y", "e"):
@@ -261,8 +310,11 @@ def _is_range(text: str, one: tuple[int, int, int], other: tuple[int, int, int])
 def _vague(text: str) -> tuple[list[Count], str]:
     """Return the counts of vague words, and the text without these words."""
     counts = []
-    for pattern, low, high in _VAGUE:
-        counts += [Count(low, high, match[0], vague=low != high) for match in pattern.finditer(text)]
+    bounds = [*_VAGUE, *((pattern, int(_ABOUT[0] * value), int(_ABOUT[1] * value)) for pattern, value in _APPROXIMATE)]
+    for pattern, low, high in bounds:
+        for match in pattern.finditer(text):
+            more = bool(_BEFORE_OPEN.search(text[max(0, match.start() - 40) : match.start()]))
+            counts.append(Count(low, 10 * high if more else high, match[0], vague=more or low != high))
         text = pattern.sub(lambda match: "_" * len(match[0]), text)
     return counts, text
 

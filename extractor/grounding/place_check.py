@@ -54,6 +54,14 @@ _GENERIC = frozenset(
         "military",
     ]
 )
+_DESCRIBED = re.compile(
+    r"\b(?:capital|capitale|capitales|hauptstadt|largest city|second city|hometown)\b", re.IGNORECASE
+)
+# A country in another name is not the country: "Georgia Tech", "the Niger Delta", "the consulate of Iran".
+_WITHIN_NAME = re.compile(r"\b[^\W\d_a-z][\w'’-]+(?= [^\W\d_a-z])")
+_MISSION = re.compile(
+    r"\b(?:embassy|consulate|mission|ambassad\w+|consulat|embajada|consulado|botschaft)\b.*", re.IGNORECASE
+)
 _CAPITALIZED = re.compile(r"\b[^\W\d_a-z][\w'’-]+")
 _PROPER = re.compile(r"(?<![.!?:] )(?<!^)\b[^\W\d_a-z][^\W\d_]+|\b[A-Z]{2,}\b|^[^\W\d_a-z][^\W\d_]+")
 
@@ -101,6 +109,8 @@ def _check_name(
         return AGREES
     said = _significant(" ".join(_CAPITALIZED.findall(text)))
     if wanted & said or _similar(wanted, said) or not _cased(words) or not wanted:
+        return CANNOT_TELL
+    if _DESCRIBED.search(words):
         return CANNOT_TELL
     others = _other_names(name, country, places)
     if any(f" {other} " in f" {fold(words)} " for other in others):
@@ -153,7 +163,7 @@ def _check_country(country: str, name: str, *, words: str, text: str, language: 
     known = places.places.find(name, None, admin1=None, country=country, precision="site") if name else None
     if known and known.flags and known.by is None and places.places.aliases.ids.get(fold(name)):
         return contradicts(known.flags[0].removeprefix("place: "))
-    named = _countries(words, language)
+    named = _countries(_WITHIN_NAME.sub(" ", _MISSION.sub(" ", words)), language)
     if not named or country in named or country in _countries(text, language):
         return CANNOT_TELL
     return contradicts(f"the words name {', '.join(sorted(named))}, not {country}")

@@ -93,10 +93,19 @@ class Corrector:
             return replace(given, notes=(f"correction failed: {error.error_class}",))
         if again.value is None:
             return replace(given, notes=("correction failed: invalid",))
-        corrected = self._checked(again, article)
-        if len(contradictions(corrected.checks)) < len(found):
+        return self._better(given, self._checked(again, article))
+
+    def _better(self, given: Corrected, corrected: Corrected) -> Corrected:
+        """Return the response with fewer contradictions; leaving rows out is no correction of them."""
+        if self._items(corrected) < self._items(given):
+            return replace(given, notes=("correction not taken: it leaves rows out",))
+        if len(contradictions(corrected.checks)) < len(contradictions(given.checks)):
             return corrected
         return replace(given, notes=("correction without effect",))
+
+    def _items(self, response: Corrected) -> int:
+        assert response.reading.value is not None
+        return self.checker.count_items(response.reading.value.model_dump(mode="json"))
 
     def _checked(self, reading: Reading, article: Article) -> Corrected:
         assert reading.value is not None

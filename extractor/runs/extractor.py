@@ -121,7 +121,7 @@ class Extractor:
                 reading = await self.converse(item, requests, chain)
                 assert reading.value is not None
                 corrected = await self._correct(item, requests, reading, chain)
-                repairs = sum(completion.status == 200 for _, completion in chain) - 1
+                repairs = sum(completion.status == 200 for _, completion in chain) - 1 - bool(corrected.notes)
                 flags = await self._requote(item, requests, corrected.grounding, chain)
         except TimeoutError:
             error = ArticleError(

@@ -23,7 +23,17 @@ from extractor.grounding.incident_dates import compare_dates
         (3, 3, "Ali, Omar and Hassan died", "cannot tell"),
         (1, 1, "a soldier was shot by three bullets", "cannot tell"),
         (None, None, "others were injured", "cannot tell"),
+        (20, 20, "a score of villagers were killed", "agrees"),
+        (13, None, "more than a dozen soldiers were killed", "agrees"),
+        (None, 9, "fewer than 10 people were hurt", "cannot tell"),
+        (0, 99, "less than 100 people", "cannot tell"),
+        (17, 17, "the toll rose from 14 to 17", "agrees"),
+        (15, 15, "half of the 30 passengers were killed", "cannot tell"),
+        (12, 12, "killed six people each in two attacks", "cannot tell"),
+        (5, 5, "a family of four and their driver died", "cannot tell"),
         (900, 900, "killed 10-12 people", "contradicts"),
+        (40, None, "up to 40 fighters were killed", "contradicts"),
+        (25, 25, "30 fighters, aged 18 to 25, were killed", "contradicts"),
         (900, 900, "officials said", "contradicts"),
         (10, 10, "killed 10-12 people", "contradicts"),
         (8, 8, "at least eight people", "contradicts"),
@@ -43,6 +53,8 @@ def test_other_languages() -> None:
     assert check_number(5, 5, "เสียชีวิตห้าคน", "th").verdict is Verdict.CANNOT_TELL
     assert check_number(500, 500, "เสียชีวิต 12 คน", "th").verdict is Verdict.CONTRADICTS
     assert check_number(90, 90, "quatre-vingt-dix morts", "fr").verdict is Verdict.AGREES
+    assert check_number(20, 20, "une vingtaine de blessés", "fr").verdict is Verdict.AGREES
+    assert check_number(100, 100, "не менее ста человек", "ru").verdict is Verdict.CANNOT_TELL
 
 
 MONDAY = date(2024, 3, 11)
@@ -54,6 +66,8 @@ MONDAY = date(2024, 3, 11)
         ("2024-03-09", "on Saturday", "agrees"),
         ("2024-03-04", "on Monday", "cannot tell"),  # the paper is of a Monday
         ("2024-03-09", "in the chaos", "cannot tell"),
+        ("2024-02-14", "Ash Wednesday", "cannot tell"),
+        ("2001-09-11", "September 11", "cannot tell"),
         ("2024-03-08", "on Saturday", "contradicts"),
         ("2024-03-08", "", "contradicts"),
     ],
@@ -75,6 +89,10 @@ def test_dates(coded: str, words: str, verdict: str) -> None:
         (["Iran denied any attack"], "contradicts"),
         (["no attack took place", "Two men were killed"], "cannot tell"),
         (["The army denied that it killed two men"], "cannot tell"),
+        (["Strike on May 4 kills ten"], "cannot tell"),
+        (["It could be the deadliest attack in years"], "cannot tell"),
+        (["Hamas denied responsibility for the explosion"], "cannot tell"),
+        (["no attack took place in the south, but the north was shelled"], "cannot tell"),
         (["They made a deal on condition they would not strike"], "cannot tell"),
     ],
 )

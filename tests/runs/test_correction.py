@@ -107,6 +107,16 @@ def test_a_correction_that_fails(endpoint: Start, tmp_path: Path, answer: Script
     assert note in done.flags
 
 
+@pytest.mark.parametrize("less", [coding(_strike(casualties=[])), coding(incidents=[])])
+def test_a_correction_that_leaves_rows_out(endpoint: Start, tmp_path: Path, less: dict[str, Any]) -> None:
+    """A correction may not remove what was contradicted: the first answer stays, marked, and counts as no repair."""
+    wrong = chat(coding(_strike(**WRONG["figure"])))
+    server = endpoint(lambda body, _: ok(chat(less) if len(body["messages"]) > 2 else wrong))
+    done = _run(settings_for(server, tmp_path))
+    assert (done.state, done.repairs, done.checks["contradicts"]) == ("ok", 0, 1)
+    assert "correction not taken: it leaves rows out" in done.flags
+
+
 def test_recordings_without_a_correction(endpoint: Start, tmp_path: Path) -> None:
     """A replay of recordings that have no correction keeps the values, and marks them."""
     server = endpoint(lambda *_: ok(chat(coding(_strike(**WRONG["figure"])))))
