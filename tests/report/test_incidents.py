@@ -71,8 +71,8 @@ def test_quotes_of_html_have_their_text(tmp_path: Path) -> None:
     answer = ok(chat(coding(incident(targets=[]), statements=[statement])))
     server = Endpoint(lambda body, count: answer)
     try:
-        done = run_extractor("run", "in", "-m", "x", "-o", "run", "--base-url", server.url, "--published", "2024-03-05",
-                       cwd=tmp_path, OPENAI_API_KEY="sk-canary-0123456789")  # fmt: skip
+        done = run_extractor("run", "in", "-m", "x", "-o", "run", "--send-held-back", "--base-url", server.url,
+                             "--published", "2024-03-05", cwd=tmp_path, OPENAI_API_KEY="sk-canary-0123456789")  # fmt: skip
     finally:
         server.close()
     assert done.returncode == 0, done.stderr
