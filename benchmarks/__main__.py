@@ -1,5 +1,5 @@
 """Print benchmark ratios: `python -m benchmarks live`, `replay`, `memory`, `limits`, `estimate`,
-`consolidate`, `compare`, `pages`.
+`consolidate`, `compare`, `pages`, `growth`.
 
 Each result is a ratio to a baseline of the same run: clients alternate, several rounds, median. Absolute times vary
 with the load of the machine; ratios vary less.
@@ -193,6 +193,13 @@ def estimate(options: argparse.Namespace) -> None:
             print(f"{title}: {' '.join(lines)}", flush=True)
 
 
+def growth(options: argparse.Namespace) -> None:
+    """CPU seconds at three sizes, each four times the one before, for work that might grow with the square."""
+    from benchmarks.growth import growth as measured
+
+    measured()
+
+
 def pages(options: argparse.Namespace) -> None:
     """Size and load time of the report page in a browser: ratios to an empty page."""
     from benchmarks.pages import measured
@@ -222,6 +229,8 @@ def main() -> None:
     sub.set_defaults(command=compare)
     sub.add_argument("--counts", type=int, nargs="+", default=[60, 600])
     sub.add_argument("--rounds", type=int, default=5)
+    sub = commands.add_parser("growth", help=growth.__doc__)
+    sub.set_defaults(command=growth)
     sub = commands.add_parser("pages", help=pages.__doc__)
     sub.set_defaults(command=pages)
     sub.add_argument("--counts", type=int, nargs="+", default=[5, 100, 1_000])

@@ -123,7 +123,7 @@ def prune(
 
     with closing(open_store(load_settings().store)) as store:
         both = superseded == damaged
-        old = [name for name in store.names() if name.startswith("superseded/")] if superseded or both else []
+        old = list(store.names("superseded/")) if superseded or both else []
         names = sorted({*old, *(damaged_keys(store) if damaged or both else [])})
         if yes:
             store.lower_row_count(len(store) - len(names))

@@ -231,6 +231,6 @@ def _export(miss: Miss, folder: Path, prompt: Prompt, predict: Predictor) -> Non
         closing(open_store(predict.settings.store)) as store,
     ):
         record_tools(prompt, connection.recordings, store)
-        count = asyncio.run(write_requests(missing(), path, store))
+        count, _ = asyncio.run(write_requests(missing(), path, store))
     if count:
         print_err(f"{count} requests written to {path}; import the responses with: extractor requests import FILE")

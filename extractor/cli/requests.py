@@ -52,8 +52,9 @@ def export(
         closing(open_store(settings.store)) as store,
     ):
         record_tools(filled, connection.recordings, store)
-        count = asyncio.run(write_requests(missing_requests(connection, inputs), out, store))
-    counts = f"{inputs.count - inputs.unusable.count} articles; {count} requests written to {out}."
+        count, files = asyncio.run(write_requests(missing_requests(connection, inputs), out, store))
+    where = ", ".join(map(str, files))
+    counts = f"{inputs.count - inputs.unusable.count} articles; {count} requests written to {where}."
     print_err(
         f"{counts} Import the responses with: extractor requests import FILE"
         if count

@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import struct
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 from extractor.consolidation.disjoint_sets import DisjointSets
 
@@ -59,10 +58,15 @@ def signature(text: str) -> bytes:
 
 def resemblance(one: bytes, other: bytes) -> float:
     """Return the estimated Jaccard index of two signatures, from 0 to 1."""
-    if not one or not other:
-        return 0.0
-    pairs = zip(struct.unpack(_FORMAT, one), struct.unpack(_FORMAT, other), strict=True)
-    return sum(bool(a == b) for a, b in pairs) / PERMUTATIONS
+    return _shared(_unpacked(one), _unpacked(other))
+
+
+def _unpacked(signature: bytes) -> tuple[int, ...]:
+    return struct.unpack(_FORMAT, signature) if signature else ()
+
+
+def _shared(one: tuple[int, ...], other: tuple[int, ...]) -> float:
+    return sum(1 for a, b in zip(one, other, strict=False) if a == b) / PERMUTATIONS
 
 
 def group_sources(articles: Iterable[SourceArticle]) -> list[list[str]]:
@@ -72,15 +76,37 @@ def group_sources(articles: Iterable[SourceArticle]) -> list[list[str]]:
     for sharing in _by_text_and_agency(ordered).values():
         for other in sharing[1:]:
             groups.union(sharing[0], other)
-    by_key = {each.article: each for each in ordered}
-    buckets = _by_band(ordered).values() if len(ordered) > ALL_PAIRS_LIMIT else [list(by_key)]
-    for bucket in buckets:
-        for one, other in combinations(bucket, 2):
-            if groups.connected(one, other):
-                continue
-            if resemblance(by_key[one].signature, by_key[other].signature) >= COPY_THRESHOLD:
-                groups.union(one, other)
+    signatures = {each.article: _unpacked(each.signature) for each in ordered}
+    compared: set[tuple[str, str]] = set()
+    for bucket in _by_band(ordered).values() if len(ordered) > ALL_PAIRS_LIMIT else [list(signatures)]:
+        _join_copies(bucket, signatures, groups=groups, compared=compared)
     return sorted(sorted(group) for group in groups.sets())
+
+
+def _join_copies(
+    bucket: Sequence[str],
+    signatures: Mapping[str, tuple[int, ...]],
+    *,
+    groups: DisjointSets[str],
+    compared: set[tuple[str, str]],
+) -> None:
+    """Join the articles of a bucket that are copies; what is in one group already is not compared.
+
+    An article is compared with the groups before it, so many copies of one text take linear time. Pairs that are no
+    copies are remembered, since they may share other bands.
+    """
+    apart: list[list[str]] = []  # the articles so far, by group
+    for one in bucket:
+        own = [one]
+        for others in apart:
+            if not groups.connected(one, others[0]):
+                new = [other for other in others if (one, other) not in compared]
+                if not any(_shared(signatures[one], signatures[other]) >= COPY_THRESHOLD for other in new):
+                    compared.update((one, other) for other in new)
+                    continue
+                groups.union(one, others[0])
+            own = others + own
+        apart = [others for others in apart if not groups.connected(others[0], one)] + [own]
 
 
 def _by_text_and_agency(articles: Sequence[SourceArticle]) -> dict[str, list[str]]:

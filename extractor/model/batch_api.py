@@ -176,7 +176,7 @@ class Batches:
 
     def jobs(self) -> list[Job]:
         """Return all batches of the store at this endpoint, those that are done included."""
-        found = [Job.of(self._store.get_note(name)) for name in self._store.names() if name.startswith("batch/")]
+        found = [Job.of(self._store.get_note(name)) for name in self._store.names("batch/")]
         return sorted((job for job in found if job.host == self._settings.host), key=lambda job: job.mark)
 
     def pending(self, key: str) -> bool:
@@ -342,11 +342,7 @@ class Batches:
         self._store.set_note(f"batch/{job.mark}", job.note())
 
     def _free(self, job: Job) -> None:
-        mine = [
-            name
-            for name in self._store.names()
-            if name.startswith("pending/") and self._store.get_note(name).get("batch") == job.mark
-        ]
+        mine = [name for name in self._store.names("pending/") if self._store.get_note(name).get("batch") == job.mark]
         self._store.lower_row_count(len(self._store) - len(mine))
         for name in mine:
             self._store.remove(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from collections.abc import AsyncIterable, Iterator
@@ -22,19 +23,33 @@ from extractor.recordings.text_file import MergeResult, merge, read_lines
 _KEY = re.compile(r"[0-9a-f]{64}")
 
 
-async def write_requests(requests: AsyncIterable[Request], path: Path, store: Store) -> int:
-    """Write requests as they come, each once, the file whole or not at all; the number written.
+MOST_LINES, MOST_BYTES = 50_000, 190_000_000  # of a file; the Batch API takes 50,000 requests or 200 MB
+
+
+async def write_requests(requests: AsyncIterable[Request], path: Path, store: Store) -> tuple[int, list[Path]]:
+    """Write requests as they come, each once, in as many files as a Batch API needs; all files whole or none.
 
     The parts of each are noted in the store, so that the responses can be explained.
+
+    Returns:
+        The number of requests, and the files: `requests.jsonl`, `requests-2.jsonl`, ….
     """
     written: set[str] = set()
-    with atomic_file(path) as out:
+    files = [path]
+    with contextlib.ExitStack() as stack:
+        out, lines, size = stack.enter_context(atomic_file(path)), 0, 0
         async for request in requests:
-            if request.key not in written:
-                written.add(request.key)
-                store.set_note(f"asked/{request.key}", dict(request.parts))
-                out.write(request_line(request))
-    return len(written)
+            if request.key in written:
+                continue
+            written.add(request.key)
+            store.set_note(f"asked/{request.key}", dict(request.parts))
+            line = request_line(request)
+            if lines == MOST_LINES or (lines and size + len(line) > MOST_BYTES):
+                files.append(path.with_name(f"{path.stem}-{len(files) + 1}{path.suffix}"))
+                out, lines, size = stack.enter_context(atomic_file(files[-1])), 0, 0
+            out.write(line)
+            lines, size = lines + 1, size + len(line)
+    return len(written), files
 
 
 def request_line(request: Request) -> bytes:

@@ -21,6 +21,7 @@ from extractor.recordings.sqlite import (
     check_count,
     check_metadata,
     check_openable,
+    iterate_names,
     network_filesystem,
     open_cache,
     read_back,
@@ -159,10 +160,10 @@ class Store:
         """Yield the keys of all recordings, sorted."""
         return (name for name in self.names() if is_key(name))
 
-    def names(self) -> Iterator[str]:
-        """Yield all names, sorted: keys, notes (`asked/...`) and superseded responses."""
+    def names(self, prefix: str = "") -> Iterator[str]:
+        """Yield all names with a prefix, sorted: keys, notes (`asked/...`) and superseded responses."""
         with store_errors(self.folder):
-            yield from self._cache.iterkeys()
+            yield from iterate_names(self._cache, prefix)
 
     def __len__(self) -> int:
         """Return the number of rows, notes and superseded responses included."""

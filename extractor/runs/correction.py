@@ -14,6 +14,7 @@ from extractor.prompts.replies import Reading, read
 from extractor.prompts.requests import RequestBuilder
 from extractor.prompts.validation import MAX_PROBLEMS
 from extractor.prompts.wire_schema import tool_name
+from extractor.runs.off_loop import off_loop
 
 Chain = list[tuple[Request, Completion]]
 Ask = Callable[[Request, Sequence[str]], Awaitable[Completion]]
@@ -73,7 +74,7 @@ class Corrector:
             Miss: the correction is not recorded and is required.
             Stop: see `Extractor.extract`.
         """
-        given = self._checked(reading, article)
+        given = await self._checked(reading, article, len(chain[-1][1].reply))
         found = contradictions(given.checks)
         if not found or not self.attempts:
             return given
@@ -93,7 +94,7 @@ class Corrector:
             return replace(given, notes=(f"correction failed: {error.error_class}",))
         if again.value is None:
             return replace(given, notes=("correction failed: invalid",))
-        return self._better(given, self._checked(again, article))
+        return self._better(given, await self._checked(again, article, len(completion.reply)))
 
     def _better(self, given: Corrected, corrected: Corrected) -> Corrected:
         """Return the response with fewer contradictions; leaving rows out is no correction of them."""
@@ -107,7 +108,12 @@ class Corrector:
         assert response.reading.value is not None
         return self.checker.count_items(response.reading.value.model_dump(mode="json"))
 
-    def _checked(self, reading: Reading, article: Article) -> Corrected:
-        assert reading.value is not None
-        grounding = Grounding.of(reading.value, article)
-        return Corrected(reading, grounding, self.checker.check(grounding.dump(reading.value), article))
+    async def _checked(self, reading: Reading, article: Article, size: int) -> Corrected:
+        value = reading.value
+        assert value is not None
+
+        def check() -> Corrected:
+            grounding = Grounding.of(value, article)
+            return Corrected(reading, grounding, self.checker.check(grounding.dump(value), article))
+
+        return await off_loop(size, check)

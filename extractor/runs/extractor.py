@@ -20,6 +20,7 @@ from extractor.prompts.requests import CopiedStrings, RequestBuilder
 from extractor.prompts.wire_schema import tool_name
 from extractor.runs.correction import Corrected, Corrector
 from extractor.runs.mode_search import ModeSearch
+from extractor.runs.off_loop import off_loop
 from extractor.runs.result import Extraction
 from extractor.schema.tables import drop_duplicates, table_models
 
@@ -135,10 +136,11 @@ class Extractor:
             return Extraction(
                 item.name, "pending", item, keys=_keys(chain), kind=kind, message=error.message, error=error
             )
-        done = self._done(item, corrected, (*corrected.notes, *flags), chain)
+        size = len(chain[0][1].reply)
+        done = await off_loop(size, partial(self._done, item, corrected, (*corrected.notes, *flags), chain=chain))
         return replace(done, repairs=repairs)
 
-    def _done(self, item: Article, corrected: Corrected, notes: Sequence[str], chain: Chain) -> Extraction:
+    def _done(self, item: Article, corrected: Corrected, notes: Sequence[str], *, chain: Chain) -> Extraction:
         """Return the result of an article from its last valid response, with the marks of the checks."""
         reading, grounding = corrected.reading, corrected.grounding
         assert reading.value is not None
@@ -174,7 +176,9 @@ class Extractor:
                 request = repair.in_another_form(completion, chain)
                 continue
             call = requests.call(completion)
-            reading = read(call, schema, tool, {"published": article.published})
+            reading = await off_loop(
+                len(call.arguments), partial(read, call, schema, tool, {"published": article.published})
+            )
             if reading.value is not None:
                 return reading
             self._step_down_if_ignored(requests.mode, call, chain)
@@ -188,7 +192,8 @@ class Extractor:
     async def _correct(self, article: Article, requests: RequestBuilder, reading: Reading, chain: Chain) -> Corrected:
         assert reading.value is not None
         if self.corrector is None:
-            return Corrected(reading, Grounding.of(reading.value, article))
+            grounding = await off_loop(len(chain[-1][1].reply), partial(Grounding.of, reading.value, article))
+            return Corrected(reading, grounding)
         corrector = replace(self.corrector, attempts=min(1, self.repairs))
         return await corrector.correct(article, requests, reading, chain, partial(self._complete, article))
 

@@ -1,7 +1,12 @@
 """consolidation.near_duplicates: articles grouped by source."""
 
+import itertools
 import random
 
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractor.consolidation.disjoint_sets import DisjointSets
 from extractor.consolidation.near_duplicates import COPY_THRESHOLD, SourceArticle, group_sources, resemblance, signature
 from extractor.core.package_data import SEEDS
 
@@ -93,3 +98,15 @@ def test_many_articles() -> None:
         for part in "ab"
     ]
     assert group_sources(articles) == [[f"{n:02}a", f"{n:02}b"] for n in range(60)]
+
+
+@given(st.lists(st.integers(0, 400), min_size=2, max_size=14), st.integers(0, 3))
+def test_groups_are_those_of_all_pairs(starts: list[int], story: int) -> None:
+    """Through the bands or not, the groups are those that comparing every pair gives."""
+    words = TEXTS[story].split() * 3
+    articles = [_article(f"{n:02}", " ".join(words[start : start + 120])) for n, start in enumerate(starts)]
+    groups = DisjointSets([each.article for each in articles])
+    for one, other in itertools.combinations(articles, 2):
+        if one.text_id == other.text_id or resemblance(one.signature, other.signature) >= COPY_THRESHOLD:
+            groups.union(one.article, other.article)
+    assert group_sources(articles) == sorted(sorted(group) for group in groups.sets())

@@ -30,7 +30,7 @@ def store(tmp_path: Path) -> Any:
 
 async def test_request_lines(tmp_path: Path, store: Store) -> None:
     """Each request has one line: custom_id is its key, the body is the request's, byte for byte."""
-    assert await write_requests(_each(REQUEST, REQUEST), tmp_path / "out.jsonl", store) == 1
+    assert await write_requests(_each(REQUEST, REQUEST), tmp_path / "out.jsonl", store) == (1, [tmp_path / "out.jsonl"])
     (line, rest) = (tmp_path / "out.jsonl").read_bytes().split(b"\n")
     assert rest == b""
     row = json.loads(line)
@@ -110,3 +110,13 @@ def test_a_response_without_an_envelope(tmp_path: Path) -> None:
     path.write_text(json.dumps({"custom_id": key, "response": chat({})}), encoding="utf-8")
     with closing(open_store(tmp_path / "store")) as store:
         assert read_answers(path, store).merged.added == 1
+
+
+async def test_files_of_a_size_that_is_taken(tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Requests go into as many files as the Batch API's limits need, each request into one."""
+    monkeypatch.setattr("extractor.model.batch_files.MOST_LINES", 2)
+    requests = [Request.of({"model": "m", "messages": [{"role": "user", "content": str(n)}]}, {}) for n in range(5)]
+    count, files = await write_requests(_each(*requests), tmp_path / "out.jsonl", store)
+    assert (count, [path.name for path in files]) == (5, ["out.jsonl", "out-2.jsonl", "out-3.jsonl"])
+    lines = [json.loads(line)["custom_id"] for path in files for line in path.read_bytes().splitlines()]
+    assert lines == [request.key for request in requests]

@@ -394,3 +394,15 @@ def test_damaged_index(folder: Path) -> None:
         rebuild_index(folder)
     with closing(open_store(folder)) as store:
         assert len(list(store)) == 2
+
+
+def test_names_with_a_prefix(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Names come sorted and each once, however many pages they take; with a prefix, only those that begin with it."""
+    monkeypatch.setattr("extractor.recordings.sqlite._NAMES", 3)
+    with closing(open_store(folder)) as store:
+        for number in range(10):
+            store.set_note(f"batch/{number}", {})
+            store.set_note(f"pending/{number}", {})
+        assert list(store.names()) == [f"{kind}/{number}" for kind in ("batch", "pending") for number in range(10)]
+        assert list(store.names("pending/")) == [f"pending/{number}" for number in range(10)]
+        assert list(store.names("other/")) == []
