@@ -6,22 +6,20 @@ files are opened.
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO
 
 from extractor.articles.article import Article, Media, Unusable
 from extractor.articles.build import make_article
 from extractor.articles.charset import decode_article
 from extractor.articles.held_back import held_back
+from extractor.articles.table_files import csv_rows, open_table, renamed_columns, table_suffix, with_usual_names
 from extractor.core.errors import ArticleError, ErrorClass, InputError
-from extractor.core.files import MAX_BYTES, decode, open_regular, read_bytes
+from extractor.core.files import decode, read_bytes
 
 MEDIA = {".txt": Media.TEXT, ".md": Media.TEXT, ".html": Media.HTML, ".htm": Media.HTML}  # by suffix
 METADATA_NAMES = ("articles.csv", "metadata.csv")
@@ -66,7 +64,11 @@ class InputOptions:
 
 
 def read_source(
-    path: str, options: InputOptions, on_skipped: Callable[[str], None], stdin: bytes | None = None
+    path: str,
+    options: InputOptions,
+    on_skipped: Callable[[str], None],
+    stdin: bytes | None = None,
+    on_note: Callable[[str], None] = lambda _: None,
 ) -> Iterator[Article | Unusable]:
     """Read the articles of an input one by one.
 
@@ -75,6 +77,7 @@ def read_source(
         options: for all of them.
         on_skipped: called with the name of each file or folder that is not an article.
         stdin: the article, if the path is `-`.
+        on_note: called with a sentence on how a table is read.
 
     Raises:
         InputError: no such input, a malformed table, metadata without a file.
@@ -88,8 +91,8 @@ def read_source(
         return _folder(where, options, on_skipped)
     if not os.path.lexists(where):
         raise InputError(f"{path}: no such file or folder.", next_step="Check the path.")
-    if table := {".jsonl": _jsonl, ".csv": _csv}.get(where.suffix.lower()):
-        return table(where, options)
+    if table := {".jsonl": _jsonl, ".csv": _csv}.get(table_suffix(where)):
+        return table(where, options, on_note)
     meta = _metadata(where.parent).get(where.name, {})
     return _guarded(where.name, partial(_from_file, where, meta, options))
 
@@ -137,7 +140,7 @@ def _from_bytes(
 def _metadata(folder: Path) -> dict[str, dict[str, str]]:
     table = next((folder / name for name in METADATA_NAMES if os.path.lexists(folder / name)), None)
     rows: dict[str, dict[str, str]] = {}
-    for number, row in _csv_rows(table) if table else ():
+    for number, row in csv_rows(table) if table else ():
         if "file" not in row:
             raise InputError(
                 f"{table}: no column 'file'; there are: {', '.join(row)}.",
@@ -151,33 +154,11 @@ def _metadata(folder: Path) -> dict[str, dict[str, str]]:
     return rows
 
 
-def _opened(path: Path) -> BinaryIO:
-    """Open a table of articles or metadata; if it is unusable, so is the whole input."""
-    try:
-        return open_regular(path)
-    except ArticleError as error:
-        raise InputError(error.message, next_step=error.next_step) from error
-
-
-def _csv_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    csv.field_size_limit(MAX_BYTES)
-    try:
-        with _opened(path) as file:
-            lines = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
-            for number, row in enumerate(csv.DictReader(lines, strict=True), start=2):
-                if None in row or None in row.values():
-                    raise InputError(f"{path}, row {number}: number of fields differs from the header.")
-                yield number, row
-    except UnicodeDecodeError as error:
-        raise InputError(
-            f"{path}: byte {error.start} of a block is not UTF-8.", next_step="Save it as UTF-8."
-        ) from error
-    except csv.Error as error:
-        raise InputError(f"{path}: {error}.", next_step="Save it as CSV with quoted fields.") from error
-
-
-def _csv(path: Path, options: InputOptions) -> Iterator[Article | Unusable]:
-    for number, row in _csv_rows(path):
+def _csv(path: Path, options: InputOptions, on_note: Callable[[str], None]) -> Iterator[Article | Unusable]:
+    for number, given in csv_rows(path):
+        row = with_usual_names(given)
+        if number == FIRST_ROW:
+            _tell(path, given, on_note)
         if "text" not in row:
             raise InputError(
                 f"{path}: no column 'text'.", next_step="Columns: id, text, published, outlet, url, language."
@@ -186,8 +167,17 @@ def _csv(path: Path, options: InputOptions) -> Iterator[Article | Unusable]:
         yield from _guarded(row.get("id") or where, partial(_from_row, row, where, options))
 
 
-def _jsonl(path: Path, options: InputOptions) -> Iterator[Article | Unusable]:
-    with _opened(path) as file:
+FIRST_ROW = 2  # below the header
+
+
+def _tell(path: Path, row: Mapping[str, str], on_note: Callable[[str], None]) -> None:
+    """Tell which columns are read under another name."""
+    if renamed := renamed_columns(row):
+        on_note(f"{path.name}: column {', '.join(renamed)}.")
+
+
+def _jsonl(path: Path, options: InputOptions, on_note: Callable[[str], None]) -> Iterator[Article | Unusable]:
+    with open_table(path) as file:
         # A binary file is split at \n alone: U+2028 and the like may occur inside a string.
         for number, line in enumerate(file, start=1):
             line = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
@@ -203,6 +193,7 @@ def _from_line(line: bytes, where: str, options: InputOptions) -> Article:
         raise ArticleError(
             f"{where}: not JSON: {error}.", error_class=ErrorClass.BAD_LINE, next_step="Each line is one JSON object."
         ) from error
+    row = with_usual_names(row) if isinstance(row, dict) else row
     if not isinstance(row, dict) or not isinstance(row.get("text"), str):
         raise ArticleError(
             f"{where}: no string 'text'.", error_class=ErrorClass.BAD_LINE, next_step='{"id": ..., "text": ...}'

@@ -92,6 +92,7 @@ class Inputs:
         duplicates: names of articles that occur twice with the same name, text and date; read once.
         undated: names of articles without a date of publication.
         unusable: inputs that did not become an article.
+        notes: sentences on how tables are read.
     """
 
     path: str
@@ -105,6 +106,7 @@ class Inputs:
     duplicates: CappedList[str] = field(default_factory=CappedList)
     undated: CappedList[str] = field(default_factory=CappedList)
     unusable: CappedList[Unusable] = field(default_factory=CappedList)
+    notes: list[str] = field(default_factory=list)
 
     def __iter__(self) -> Iterator[Article | Unusable]:
         return self._stream(CappedList(), CappedList()) if self.surveyed else self._surveying()
@@ -151,7 +153,7 @@ class Inputs:
     def _stream(self, skipped: CappedList[str], duplicates: CappedList[str]) -> Iterator[Article | Unusable]:
         count = 0
         with DuplicateIndex() as first_texts:
-            source = read_source(self.path, self.options, skipped.add, self.stdin)
+            source = read_source(self.path, self.options, skipped.add, self.stdin, on_note=self._note)
             for item in source:
                 # If the survey found no duplicates, there are none to leave out.
                 check = self.duplicates or not self.surveyed
@@ -163,6 +165,10 @@ class Inputs:
                 if count == self.limit:
                     self.limited = _has_more(source)
                     return
+
+    def _note(self, sentence: str) -> None:
+        if sentence not in self.notes:
+            self.notes.append(sentence)
 
     def _is_duplicate(self, article: Article, first_texts: DuplicateIndex) -> bool:
         """Return True if the same article came before; raise InputError if its name had another text."""
@@ -202,8 +208,8 @@ def read_inputs(
     """Check all articles of an input; iterate over the result to read them.
 
     Args:
-        path: a folder, a file (`.txt`, `.md`, `.html`, `.jsonl`, `.csv`), or `-` for one article
-            on standard input.
+        path: a folder, a file (`.txt`, `.md`, `.html`, `.jsonl`, `.csv`; `.jsonl.gz`, `.csv.gz`), or `-` for one
+            article on standard input.
         max_chars: longer articles fail without a request.
         limit: maximum number of articles.
         published: date of publication for articles without one, YYYY-MM-DD.

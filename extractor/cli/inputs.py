@@ -44,6 +44,8 @@ def read_once(path: str, settings: Settings, limit: int | None = None, published
 
 def print_input_notes(inputs: Inputs) -> None:
     """Print skipped, repeated and undated inputs."""
+    for note in inputs.notes:
+        print_err(note)
     if inputs.skipped:
         print_err(f"Skipped (folders, and files other than .txt, .md and .html): {_names(inputs.skipped)}")
     if inputs.duplicates:

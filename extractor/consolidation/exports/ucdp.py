@@ -45,6 +45,8 @@ def row(incident: ConsolidatedIncident) -> FlatRow:
     assert killed, "exclusion() is called first"
     assert start, "exclusion() is called first"
     initiators, targets = all_actors(incident, "initiators"), all_actors(incident, "targets")
+    if only_civilian_targets(incident):  # one-sided violence has civilians as a side, whatever the reports call them
+        targets = "Civilians"
     reports, lat, lon = incident["reports"], incident["lat"], incident["lon"]
     return {
         "id": incident["incident"],
@@ -52,7 +54,7 @@ def row(incident: ConsolidatedIncident) -> FlatRow:
         "type_of_violence": _violence(incident),
         "dyad_name": f"{initiators} - {targets}" if initiators and targets else None,
         "side_a": initiators,
-        "side_b": "Civilians" if only_civilian_targets(incident) else targets,
+        "side_b": targets,
         "number_of_sources": incident["sources"],
         "source_article": "; ".join(report["label"] for report in reports),
         "source_office": source_names(incident),

@@ -35,6 +35,7 @@ def test_a_strike() -> None:
         ({"place_name": None, "place_text": None, "place_precision": "country"}, "geom_wkt", None),
         ({"targets": [("traders", "civilians")]}, "type_of_violence", 3),
         ({"targets": [("traders", "civilians")]}, "side_b", "Civilians"),
+        ({"initiators": [], "targets": [("traders", "civilians")]}, "dyad_name", None),
         ({"initiators": [("Hamas", "armed_group")]}, "type_of_violence", 2),
         ({"initiators": []}, "type_of_violence", None),
         ({"initiators": []}, "dyad_name", None),
