@@ -28,7 +28,7 @@ from extractor.grounding.gazetteer import Gazetteer
 from extractor.grounding.incident_dates import IncidentDate, compare_dates, date_incidents
 from extractor.grounding.names import Names
 from extractor.grounding.place_check import KnownPlaces, check_place
-from extractor.schema.checked_fields import CheckedFields
+from extractor.schema.checked_fields import INCIDENT_DATE, CheckedFields
 
 Path = tuple[str | int, ...]
 Item = Mapping[str, Any]
@@ -103,11 +103,12 @@ class CodingChecker:
             finding = check_number(_number(value), _number(upper), text, language) if words else _without_words(value)
             shown = _range_text(value, upper)
         elif fields.kind == "date":
-            known = dates.get(str(item.get("id"))) if fields.item == "incidents" else None
+            known = dates.get(str(item.get("id"))) if fields == INCIDENT_DATE else None
             known = known or _date_of(value, upper, phrase=text, article=article)
             finding, shown = check_date(known, has_words=bool(words)), _range_text(value, upper)
         elif fields.kind == "place":
-            country = item.get(fields.country) if fields.country else None
+            country = _text_or_none(item.get(fields.country)) if fields.country else None
+            value = _text_or_none(value)
             finding = check_place(
                 value, country, text or None, text=article.text, language=language, places=self.places
             )
@@ -130,7 +131,7 @@ class CodingChecker:
 
     def _incident_dates(self, coding: Item, article: Article) -> Mapping[str, IncidentDate]:
         """Return the dates of the codebook's incidents, among them those relative to another incident."""
-        if not any(fields.kind == "date" and fields.item == "incidents" for fields in self.fields):
+        if INCIDENT_DATE not in self.fields:
             return {}
         incidents, operations = coding.get("incidents"), coding.get("operations")
         if not isinstance(incidents, list) or not isinstance(operations, list):
@@ -180,9 +181,21 @@ def _range_text(low: Any, high: Any) -> str:
     return f"up to {high}" if low is None else f"{low} to {high}"
 
 
+def _text_or_none(value: Any) -> str | None:
+    return value if isinstance(value, str) and value.strip() else None
+
+
+def _day(value: Any) -> date | None:
+    """Return a day of a field of any schema; None for what is no ISO date."""
+    try:
+        return date.fromisoformat(value[:10]) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
 def _date_of(start: Any, end: Any, *, phrase: str, article: Article) -> IncidentDate:
     """Return a range of days as coded and as its phrase gives it."""
-    days = [date.fromisoformat(day[:10]) for day in (start, end) if isinstance(day, str)]
+    days = [day for text in (start, end) if (day := _day(text))]
     coded = DayRange(min(days), max(days), "exact_day", rule="as coded") if days else None
     derived = parse_date_phrase(phrase, article.published, article.language) if phrase else None
     return compare_dates(coded, derived if isinstance(derived, DayRange) else None)

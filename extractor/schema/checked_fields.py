@@ -39,9 +39,10 @@ class CheckedFields:
 
 
 _FIGURES = ("incidents.casualties", "operations.casualties", "aggregates")
+INCIDENT_DATE = CheckedFields("date", "incidents", "date_start", words="date_text", upper="date_end")
 CODEBOOK: Sequence[CheckedFields] = (
     *(CheckedFields("number", item, "low", words="quote", upper="high") for item in _FIGURES),
-    CheckedFields("date", "incidents", "date_start", words="date_text", upper="date_end"),
+    INCIDENT_DATE,
     CheckedFields("date", "aggregates", "period_start", words="period_text", upper="period_end"),
     CheckedFields("place", "incidents", "place_name", words="place_text", country="country"),
     CheckedFields("status", "incidents", "status", words="evidence"),

@@ -4,6 +4,8 @@ import json
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from extractor.articles.article import Article
 from extractor.articles.build import make_article
@@ -83,6 +85,30 @@ def test_fields_of_another_schema(article: Article) -> None:
     }
     found = contradictions(CodingChecker(fields, CHECKER.names).check(value, article))
     assert [each.path for each in found] == [("dead",), ("acts", 0, "day"), ("acts", 0, "town")]
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=30),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["n", "d", "p", "w", "c"]), inner, max_size=4)
+    ),
+    max_leaves=12,
+)
+
+
+@given(JSON, st.text(max_size=120))
+def test_any_value(value: object, words: str) -> None:
+    """No value and no words of any schema make a check fail: it tells, or it cannot."""
+    fields = (
+        CheckedFields("number", "", "n", words="w"),
+        CheckedFields("date", "", "d", words="w", upper="n"),
+        CheckedFields("place", "", "p", words="w", country="c"),
+        CheckedFields("status", "", "n", words="w"),
+        CheckedFields("actor", "", "n", words="w"),
+    )
+    article = make_article("x", "Two men died in Gao. " + "".join(ch for ch in words if ch.isprintable()), {})
+    given = {"n": value, "d": value, "p": value, "w": words, "c": value}
+    count_verdicts(CodingChecker(fields, CHECKER.names).check(given, article))
 
 
 def _samples() -> Iterator[tuple[Article, object]]:
