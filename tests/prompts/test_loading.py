@@ -6,6 +6,7 @@ import pytest
 
 from extractor.core.errors import PromptError
 from extractor.prompts.loading import load_prompt
+from extractor.schema.checked_fields import CODEBOOK, CheckedFields
 from extractor.schema.codebook import Coding
 
 SHIPS = Path(__file__).parent.parent / "ships" / "ships.md"
@@ -43,6 +44,8 @@ def test_a_local_prompt_comes_before_a_bundled_one(tmp_path: Path) -> None:
         ("---\nextends: incident\nschema: os:getcwd\n---\n", "not a Pydantic model"),
         ("---\nextends: incident\nschema: nowhere:X\n---\n", "cannot be imported"),
         ("---\nextends: incident\nexamples: gone.json\n---\n", "gone.json"),
+        ("---\nextends: incident\nchecks: [{number: incidents.x, words: incidents.y}]\n---\n", "no field incidents.x"),
+        ("---\nextends: incident\nchecks: yes\n---\n", "not a list"),
     ],
 )
 def test_loading_errors(tmp_path: Path, body: str, message: str) -> None:
@@ -56,3 +59,18 @@ def test_an_unknown_prompt() -> None:
     """An unknown name is an error that lists the prompts."""
     with pytest.raises(PromptError, match="incident-lean"):
         load_prompt("incidents")
+
+
+def test_checks_of_a_prompt(tmp_path: Path) -> None:
+    """A prompt names the checked fields of its own schema; those of the codebook are checked without being named."""
+    (tmp_path / "ships.py").write_text((SHIPS.parent / "ships.py").read_text(encoding="utf-8"), encoding="utf-8")
+    text = SHIPS.read_text(encoding="utf-8")
+    assert load_prompt(str(SHIPS)).checks == ()
+    assert len(load_prompt("incident").checks) == len(CODEBOOK)
+    named = text.replace(
+        "variables:", "checks:\n  - {number: attacks.crew_injured, words: attacks.evidence}\nvariables:", 1
+    )
+    (tmp_path / "mine.md").write_text(named, encoding="utf-8")
+    assert load_prompt(str(tmp_path / "mine.md")).checks == (
+        CheckedFields("number", "attacks", "crew_injured", words="evidence"),
+    )
