@@ -45,12 +45,14 @@ class Page:
         view: the text for the model.
         notes: what was left out.
         metadata: what the page says of itself, by column: published, modified, title, author, outlet, url, language.
+        left_out: the texts of the blocks that are not in the view.
         share: of trafilatura's text, how much is in the view; 1 where it found none.
     """
 
     view: TextView
     notes: tuple[str, ...]
     metadata: Mapping[str, str]
+    left_out: tuple[str, ...] = ()
     share: float = 1.0
 
 
@@ -178,7 +180,8 @@ def read_page(source: str) -> Page:
     share = min(1.0, len(_comparable(view.text)) / len(text.text)) if text.text else 1.0
     if share < _LEAST:
         notes.append(f"only {share:.0%} of the text that was recognized as the article is in the view")
-    return Page(view, tuple(notes), metadata, share=share)
+    left_out = tuple(_text(block) for block, is_kept in zip(blocks, kept, strict=True) if not is_kept)
+    return Page(view, tuple(notes), metadata, left_out=left_out, share=share)
 
 
 def _main_text(source: str) -> tuple[str, dict[str, str]]:
@@ -229,7 +232,7 @@ class _MainText:
         """
         at, kept = 0, []
         for block in blocks:
-            text = _comparable("".join(piece.text for piece in block))
+            text = _comparable(_text(block))
             found = self._find(text, at) if text else -1
             kept.append(found >= 0 or self._shares(text))
             if found == at or (found > at and len(text) >= _LONG):
@@ -260,7 +263,7 @@ def _keep_title(title: str, blocks: Sequence[Sequence[Piece]], kept: list[bool])
     wanted = _comparable(title).casefold()
     if not wanted:
         return
-    same = [at for at, block in enumerate(blocks) if _comparable("".join(p.text for p in block)).casefold() == wanted]
+    same = [at for at, block in enumerate(blocks) if _comparable(_text(block)).casefold() == wanted]
     if same and not any(kept[at] for at in same):
         kept[same[0]] = True
 
@@ -269,8 +272,8 @@ def _joined(blocks: Sequence[Sequence[Piece]], title: Sequence[Piece]) -> list[P
     """Return the pieces of blocks with blank lines between them, after the page's title if none of them has it."""
     head = _trimmed(title)
     text = _comparable("".join(piece.text for block in blocks for piece in block)).casefold()
-    wanted = _comparable("".join(piece.text for piece in head)).casefold()
-    words = re.split(r"[|–—]", "".join(piece.text for piece in head))  # "Headline | Outlet"
+    wanted = _comparable(_text(head)).casefold()
+    words = re.split(r"[|–—]", _text(head))  # "Headline | Outlet"
     parts = [part for word in words if len(part := _comparable(word).casefold()) > _SHINGLE]
     stands = wanted in text or any(part in text for part in parts)
     in_order = bool(blocks and head) and head[-1].end <= blocks[0][0].start
@@ -280,6 +283,10 @@ def _joined(blocks: Sequence[Sequence[Piece]], title: Sequence[Piece]) -> list[P
             pieces.append(Piece("\n\n", pieces[-1].end, block[0].start))
         pieces += block
     return pieces
+
+
+def _text(block: Sequence[Piece]) -> str:
+    return "".join(piece.text for piece in block)
 
 
 def _trimmed(block: Sequence[Piece]) -> list[Piece]:

@@ -23,6 +23,7 @@ from extractor.cli import (
     explain,
     export,
     gold,
+    look,
     muc4,
     names,
     optimize,
@@ -48,7 +49,7 @@ for module in (demo, run):
     module.add(app)
 app.add_typer(batch.app, name="batch", rich_help_panel=EXTRACT)
 app.add_typer(requests.app, name="requests", rich_help_panel=EXTRACT)
-for module in (check, doctor, show, status, report, review, schema, explain):
+for module in (check, doctor, look, show, status, report, review, schema, explain):
     module.add(app)
 for module in (consolidate, names, export, eval, muc4, compare):
     module.add(app)
