@@ -71,6 +71,27 @@ ALL: dict[str, int] = {
 } | {"six": 6, "sept": 7, "mil": 1000}
 JOINERS = frozenset({"and", "et", "y", "e", "und", "en", "و", "ו"})
 AFTER_JOINER = dict.fromkeys(("un", "une", "uno", "una", "um", "uma"), 1)  # vingt et un
+# Parts of a number that alone are ordinals, or pronouns as well: twenty-first, двадцать один.
+ONLY_PARTS = _table(
+    "first 1 second 2 third 3 fourth 4 fifth 5 sixth 6 seventh 7 eighth 8 ninth 9 один 1 одна 1 одно 1 одне 1 одного 1 "
+    "одной 1 واحد 1 واحدة 1 إحدى 1 bir 1"
+)
+# Between the ends of a range. "And" joins a range only after "between".
+RANGE_WORDS = frozenset(
+    {"to", "or", "à", "a", "ou", "o", "bis", "oder", "até", "до", "или", "або", "إلى", "-", "–", "~"}
+)
+BETWEEN = frozenset({"between", "entre", "zwischen", "tra", "fra", "между", "між", "بين", "בין"})
+# Months by name, as they stand beside a day. English and German ones are capitalized, so "12 may" is no date.
+MONTHS = (
+    r"(?:(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|(?:Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)\.?|Januar|Februar|März|Mai|Juni|Juli|Oktober|Dezember"
+    r"|janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+    r"|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre"
+    r"|janeiro|fevereiro|março|maio|junho|julho|setembro|outubro|novembro|dezembro"
+    r"|gennaio|febbraio|aprile|maggio|giugno|luglio|settembre|ottobre|dicembre"
+    r"|января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря"
+    r"|січня|лютого|березня|квітня|травня|червня|липня|серпня|вересня|жовтня|листопада|грудня)(?!\w))"
+)
 
 
 def compose(one: int, other: int) -> bool:

@@ -1,8 +1,9 @@
 """Word boundaries: a cut must not split a word, a number, a date, or a prefix that changes the sense of its word.
 
-What may not be split is found by a few patterns around the cut: a number with its sign and separators, a range, a
-fraction, a numeric date, a designation ("AK-47"), an abbreviation ("U.N."), a number in words, and a compound with a
-prefix that negates or opposes ("anti-Iranian"). Scripts that join words or use no spaces have rules of their own.
+What may not be split is found by a few patterns around the cut: a number with its sign, currency and separators, a
+range ("10-12", "five to ten"), a fraction, a date, a designation ("AK-47"), an abbreviation ("U.N."), a number in
+words, a negated comparison ("no fewer than"), and a compound before its last word ("anti-Iranian", "40-year-old"). A
+name that begins a compound may stand alone ("US-led"). Scripts that join words or use no spaces have their own rules.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from extractor.core.number_words import AFTER_JOINER, ALL, JOINERS, compose
+from extractor.core.number_words import AFTER_JOINER, ALL, BETWEEN, JOINERS, MONTHS, ONLY_PARTS, RANGE_WORDS, compose
 
 REACH = 40  # characters on each side of a cut that are looked at
 _DASH = "-\u2010\u2011\u2012\u2013\u2212\u05be\ufe63\uff0d"  # an em dash separates words and is none of them
@@ -22,17 +23,40 @@ _FRACTION = "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
 _NUMBER = re.compile(
     rf"(?<![\w.,])[-\u2212]\d|(?<!\d)\d{{1,3}}(?:(?:[,'’٬{_SPACE}]\d{{3}})+(?!\d)(?:[.٫]\d+)?|(?:,\d\d)+,\d{{3}}(?!\d)"
     rf"|[.٫]\d+|,\d\d?(?!\d)|:\d\d(?!\d))"
-    rf"|\d+(?:[./]\d+){{1,2}}|\d+[{_DASH}]\d+(?:[{_DASH}]\d+)*|\d\s?[{_FRACTION}]"
+    rf"|\d+(?:[./]\d+){{1,2}}|\d+[{_DASH}~～〜]\d+(?:[{_DASH}]\d+)*|\d\s?[{_FRACTION}]"
 )
-_JOINT = ".,:/'’٬٫" + _SPACE + _DASH + _FRACTION
+_JOINT = ".,:/'’٬٫~～〜" + _SPACE + _DASH + _FRACTION
+_CURRENCY = frozenset("$€£¥₪₽₹₺₴₩")
+_SHARE = frozenset("%‰٪")
 _ABBREVIATION = re.compile(r"\b(?:[A-Za-z]\.){1,6}[A-Za-z]\b")
-# Before a hyphen these turn the sense of what follows; UN in capitals is another word, and so is a "no" before a dash.
+# Before a dash these turn the sense of what follows; UN in capitals is another word, and so is a "no" before a dash.
 _OPPOSITE = re.compile(
     r"(?:\b(?:[Nn]on|[Uu]n|[Aa]nti|[Cc]ounter|[Ee]x|[Ii][nmrl]|[Nn]o|[Vv]ice|[Dd]is|[Hh]alf|[Qq]uasi|[Pp]seudo|[Ss]emi"
-    r"|[Ff]ormer|[Aa]nte|[Pp]ost)|\b(?:אי|בלתי|אנטי|לא))$"
+    r"|[Ff]ormer|[Aa]nte|[Pp]ost|[Pp]re|[Nn]eo|[Ss]elf|[Cc]o|[Dd]eputy|[Ss]ub|[Tt]hen|[Ss]tep|[Cc]ontr[ae]|[Ss]ous|[Nn]icht"
+    r"|[Vv]ize)|\b(?:[Ээ]кс|[Ее]кс|[Аа]нти|[Вв]ице|[Вв]іце|[Кк]онтр|[Нн]е)|\b(?:אי|בלתי|אנטי|לא))$"
 )
+_HYPHENS = "-\u2010\u2011"  # the other dashes also separate clauses
+_ARTICLE = re.compile(r"\b(?:[AaEeUu]l|[Aa]n|[AaEe][sdrtzn]|[AaEe](?:sh|th|dh)|[DdLl])$")  # al-Qaeda, ash-Shabab
+# After a number and a hyphen a unit: 40-year-old, 3-month siege. A 40-strong unit has forty members.
+_UNIT = re.compile(
+    r"(?:year|month|week|day|hour|minute|second|mile|kilomet|met(?:er|re)|km|mm|cm|kg|foot|feet|inch|ton|storey|story|point)"
+)
+# Kept together because the part is another place; and what a negation turns round.
+_NAMES = re.compile(
+    r"South Sudan|North Korea|South Korea|Equatorial Guinea|Papua New Guinea|Guinea-Bissau|Northern Ireland|New Mexico"
+    r"|West Virginia|Democratic Republic"
+)
+_NAME_ENDS = frozenset({"Sudan", "Korea", "Guinea", "New", "Ireland", "Mexico", "Virginia", "Republic"})
+_COMPARED = "one|single|fewer|less|more|moins|plus|menos|más|weniger|mehr|mais|менее|более|менше|більше"
+_NEGATED = re.compile(rf"\b(?:no|not|n't|pas|non|nicht|não|не)\s+(?:{_COMPARED})\b", re.IGNORECASE)
+_TURNED = frozenset(_COMPARED.split("|"))
+_DAY_MONTH = re.compile(rf"(?<!\d)\d{{1,2}}(?:st|nd|rd|th|er|\.|º)?(?: of| de)? {MONTHS}")
+_DAY = re.compile(r"\d(?:st|nd|rd|th|er|\.|º)?(?: of| de)?$")
+_MONTH_DAY = re.compile(rf"{MONTHS} \d{{1,2}}(?:(?:st|nd|rd|th)\b|,? (?:19|20)\d\d\b)")
+_CJK_RANGE = re.compile(r"[\d〇一二三四五六七八九十百千万億亿]+(?:至|到|から)[\d〇一二三四五六七八九十百千万億亿]+")
 _SEPARATE = re.compile(r"(?:^|\s)(?:غير|لا|عدم|בלתי|אי)\s+$")  # "not armed" in two words
 _CLITIC = re.compile(r"(?:t|s|re|ve|ll|d|m)\b", re.IGNORECASE)  # of don't, Iran's, they're; l'attaque has none
+_TOKEN = re.compile(r"\w+")
 _WORD_BEFORE, _WORD_AFTER = re.compile(r"([^\W\d_]+)(?:['’][^\W\d_]+)?$"), re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 # Particles that Arabic and Hebrew write together with the word that follows.
 _PROCLITIC = re.compile(r"(?:[وف]?(?:ال|[بكل](?:ال)?|لل|س)?|[והבלכמש]{1,3})$")
@@ -63,6 +87,12 @@ def cuts_word(text: str, at: int) -> bool:
         return True
     if a.isspace() or b.isspace():
         return _cuts_at_space(text, left, right)
+    if (a in _CURRENCY and b.isnumeric()) or (a.isnumeric() and (b in _CURRENCY or b in _SHARE)):
+        return True
+    if (a in "至到から" or b in "至到から") and _inside(_CJK_RANGE, text, left, right):
+        return True
+    if a.isdigit() and b in _CJK_NUMBER:
+        return True
     if a.isalpha() and b.isalpha() and not (_cased(a) or _cased(b)):
         return _cuts_uncased(text, left, right)
     if (a.isdigit() or a in _JOINT) and (b.isdigit() or b in _JOINT) and _in_number(text, left, right):
@@ -110,28 +140,68 @@ def _run_together(text: str, left: int, right: int) -> bool:
 
 
 def _cuts_at_space(text: str, left: int, right: int) -> bool:
-    """Return True if the cut is inside a number: of digits ("2 500"), or of words ("thirty five")."""
+    """Return True if the cut is inside a number ("2 500", "thirty five"), a range, a date, a negation, or a name."""
     a, b = text[left], text[right]
     if (a.isdigit() or a in _JOINT) and (b.isdigit() or b in _JOINT) and _in_number(text, left, right):
         return True
     head, tail = text[max(0, left - REACH) : left + 1], text[right : right + REACH]
     if _SEPARATE.search(head if a.isspace() else f"{head} ") and (tail.strip()[:1] or " ").isalpha():
         return True
-    joined = bool((last := _WORD_BEFORE.search(head.rstrip())) and last[0].casefold() in JOINERS)
-    before, after = _value_before(head.rstrip()), _value_after(tail.lstrip(), joined=joined)
-    return before is not None and after is not None and compose(before, after)
+    head, tail = head.rstrip(), tail.lstrip()
+    if not head or not tail:
+        return False
+    if head[-1].isnumeric() and (tail[0] in _SHARE or (tail[0] in _CURRENCY and not tail[1:2].isnumeric())):
+        return True
+    joined = bool((last := _WORD_BEFORE.search(head)) and last[0].casefold() in JOINERS)
+    before, after = _value_before(head), _value_after(tail, joined=joined)
+    if before is not None and after is not None and compose(before, after):
+        return True
+    if _in_range(head, tail):
+        return True
+    following = word[0] if (word := _TOKEN.match(tail)) else ""
+    if following.casefold() in _TURNED and _inside(_NEGATED, text, left, right):
+        return True
+    if following in _NAME_ENDS and _inside(_NAMES, text, left, right):
+        return True
+    if following[:1].isdigit():
+        return _inside(_MONTH_DAY, text, left, right)
+    return bool(_DAY.search(head)) and _inside(_DAY_MONTH, text, left, right)
+
+
+def _in_range(head: str, tail: str) -> bool:
+    """Return True between the ends of a range: 10 to 12, 5 - 6, between five and ten."""
+    if _begins_with_number(tail):
+        rest, _, word = head.rpartition(" ")
+        return _joins_range(word, rest) and _ends_with_number(rest)
+    word, _, rest = tail.partition(" ")
+    return _joins_range(word, head) and _ends_with_number(head) and _begins_with_number(rest)
+
+
+def _joins_range(word: str, before: str) -> bool:
+    word = word.casefold()
+    return word in RANGE_WORDS or (word in JOINERS and not BETWEEN.isdisjoint(before.casefold().split()[-4:-1]))
+
+
+def _ends_with_number(text: str) -> bool:
+    text = text.rstrip("%‰٪ ")
+    return text[-1:].isnumeric() or bool((found := _WORD_BEFORE.search(text)) and found[0].casefold() in ALL)
+
+
+def _begins_with_number(text: str) -> bool:
+    text = text.lstrip("$€£¥₪₽ ")
+    return text[:1].isnumeric() or bool((found := _WORD_AFTER.match(text)) and found[0].casefold() in ALL)
 
 
 def _value_before(text: str) -> int | None:
     """Return the value of the number word, or the digits, that a text ends with; a joiner after it is passed over."""
-    if text[-1:].isdigit():
+    if text[-1:].isnumeric():
         return 1  # digits go with any word for a hundred or more, and with no other
     if not (found := _WORD_BEFORE.search(text)):
         return None
     word = found[0].casefold()
     if word in JOINERS and (rest := text[: found.start()]).endswith(" "):
         return _value_before(rest.rstrip()) if not rest.rstrip()[-1:].isdigit() else None
-    return ALL.get(word)
+    return ALL.get(word) or ONLY_PARTS.get(word)
 
 
 def _value_after(text: str, *, joined: bool = False) -> int | None:
@@ -143,23 +213,42 @@ def _value_after(text: str, *, joined: bool = False) -> int | None:
         return _value_after(text[found.end() + 1 :], joined=True)
     if word not in ALL and word[:1] in ("و", "ו"):  # "and" is written together with its word
         word = word[1:]
-    return ALL.get(word) or (AFTER_JOINER.get(word) if joined else None)
+    return ALL.get(word) or ONLY_PARTS.get(word) or (AFTER_JOINER.get(word) if joined else None)
 
 
 def _cuts_at_dash(text: str, left: int, right: int) -> bool:
-    """Return True if a dash joins a number to a word or number, a number in words, or a prefix to its word."""
+    """Return True if a dash joins a number to a number or unit, a number in words, or the parts of a compound."""
     dash = left if text[left] in _DASH else right
     head, tail = text[max(0, dash - REACH) : dash], text[dash + 1 : dash + 1 + REACH]
     if not head or not tail or head[-1].isspace() or tail[0].isspace():
         return False
     if tail[0].isdigit():
         return head[-1].isalnum()
-    if head[-1].isdigit() or not tail[0].isalpha():
+    if not tail[0].isalpha():
         return False
+    if _inside(_NAMES, text, left, right):
+        return True
+    if head[-1].isdigit():
+        return left == dash or bool(_UNIT.match(tail))
     before, after = _value_before(head), _value_after(tail)
     if before is not None and after is not None and compose(before, after):
         return True
-    return left == dash and bool(_OPPOSITE.search(head))
+    if left != dash:
+        return False
+    return bool(_OPPOSITE.search(head)) or (text[dash] in _HYPHENS and _inside_compound(head, tail))
+
+
+def _inside_compound(head: str, tail: str) -> bool:
+    """Return True if a quote that begins with `tail` leaves out the first part of a compound.
+
+    A capitalized word after the hyphen may be a name of its own ("Russia-Ukraine"), a single capital is a model
+    ("Iskander-M").
+    """
+    if head[-1] in _DASH:
+        return False
+    if tail[0].isupper():
+        return not tail[1:2].isalpha() and tail[1:2] != "."
+    return tail[0].islower() and not _ARTICLE.search(head)
 
 
 def _cuts_at_apostrophe(text: str, left: int, right: int) -> bool:
@@ -173,8 +262,12 @@ def _cuts_uncased(text: str, left: int, right: int) -> bool:
     """Return True if the cut splits a word of a script without case."""
     script = unicodedata.name(text[left], "").partition(" ")[0]
     if script in ("ARABIC", "HEBREW"):
-        word = re.search(r"[^\W\d_]+$", text[max(0, left - REACH) : left + 1])
-        return not (word and _PROCLITIC.fullmatch(word[0]))
+        head = text[max(0, left - REACH) : left + 1]
+        word = re.search(r"[^\W\d_]+$", head)
+        if not word or not _PROCLITIC.fullmatch(word[0]):
+            return True
+        before, after = _value_before(head[: word.start()].rstrip()), _value_after(text[right : right + REACH])
+        return word[0] in ("و", "ו") and before is not None and after is not None and compose(before, after)
     if script == "THAI":
         head = text[max(0, left - REACH) : left + 1]
         return _inside(_THAI_NUMBER, text, left, right) or head.endswith(_THAI_NEGATION)

@@ -1,7 +1,8 @@
 """Locate a quote in a text: exactly, or folded for typography; a changed word is never a match.
 
 Folding makes equal the typographic variants of a text: NFKC forms, quotation marks, dashes, kinds
-of space, invisible characters, case outside acronyms. There is no edit distance, so a changed
+of space, invisible characters, case outside acronyms, Arabic and Hebrew vowel signs that one side
+leaves out, variants of Arabic letters. There is no edit distance, so a changed
 digit, number word, negation or name does not match.
 """
 
@@ -20,17 +21,26 @@ from extractor.schema.rows import Match
 
 MAX_PLACES = 1_000  # occurrences of one quote that are considered
 
-_QUOTES = dict.fromkeys(map(ord, "“”„‟«»″〝〞״"), '"') | dict.fromkeys(map(ord, "‘’‚‛‹›′`´ʼ׳"), "'")
+_QUOTES = dict.fromkeys(map(ord, "“”„‟«»″〝〞״「」『』《》"), '"') | dict.fromkeys(map(ord, "‘’‚‛‹›′`´ʼ׳"), "'")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣－־"), "-")
-_SAME = {**_QUOTES, **_DASHES}
+_SAME: dict[int, str] = {**_QUOTES, **_DASHES}
 _OPERATORS = frozenset("\u2061\u2062\u2063\u2064")  # invisible, but 1 times 2 is not 12
 _TATWEEL, _NON_JOINER = "\u0640", "\u200c"  # stretches an Arabic word; separates letters like a space
-# Pairs of characters that stand for one: `` and '' for a double quotation mark, -- for a dash.
-_PAIRS = {"``": '"', "''": '"', "´´": '"', "--": "-"}
+# Arabic letters that are written with or without a hamza or dots; Persian ones of the same words.
+_ARABIC = {ord(ch): base for base, variants in {"ا": "أإآٱ", "ي": "ىی", "ك": "ک", "ه": "ہھ"}.items() for ch in variants}
+_VOWEL_SIGN = re.compile("[\u064b-\u0652\u0670\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7]")
+_TYPED_DASH = re.compile("-{2,}")
 _BROKEN_WORD = re.compile(r"(?<=[^\W\d_])-[ \t]*\r?\n[ \t]*(?=[^\W\d_])")  # a hyphen at the end of a line
 # Folding leaves such a run as it is: ASCII without quotation marks and hyphens, single spaces, then no combining mark.
 _PLAIN = re.compile(r"[!#-&(-,./-_a-~]+(?: [!#-&(-,./-_a-~]+)*(?![^\x00-\x7f])")
 _ASCII_WORD = re.compile("[0-9A-Za-z]")
+_FUNCTION_WORDS = frozenset(
+    re.findall(
+        r"\w+",
+        "an as at be by do he if in is it me my no of on or so to up us we la le el un de du en et il au ce sa se es "
+        "lo al su si er um zu da di ne на не по во до за из он от",
+    )
+)
 _OUTER_QUOTES = re.compile(r"^[\"'“”„‟«»‘’‚‛‹›`]+|[\"'“”„‟«»‘’‚‛‹›`]+$")
 
 
@@ -45,10 +55,14 @@ def _fold_cluster(cluster: str) -> str:
     for ch in unicodedata.normalize("NFKC", cluster):
         if ch == _NON_JOINER:
             out.append(" ")
-        elif ch == _TATWEEL or (unicodedata.category(ch) in ("Cf", "Cc") and ch not in _OPERATORS):
+        elif (
+            ch == _TATWEEL
+            or _VOWEL_SIGN.match(ch)
+            or (unicodedata.category(ch) in ("Cf", "Cc") and ch not in _OPERATORS)
+        ):
             continue
         else:
-            out.append(" " if ch.isspace() else _SAME.get(ord(ch)) or _digit(ch))
+            out.append(" " if ch.isspace() else _SAME.get(ord(ch)) or _ARABIC.get(ord(ch)) or _digit(ch))
     return "".join(out)
 
 
@@ -102,15 +116,18 @@ def _next_folded(text: str, i: int, *, join_lines: bool) -> tuple[str, int]:
     """Return the folded form of what begins at an index, and where that ends."""
     if text[i] == "-" and (broken := _BROKEN_WORD.match(text, i)):
         return "" if join_lines else "-", broken.end()
-    if pair := _PAIRS.get(text[i : i + 2]):
-        j = i + 2
-        while pair == "-" and text[j : j + 1] == "-":
-            j += 1
-        return pair, j
+    if dash := _TYPED_DASH.match(text, i):
+        return "-", dash.end()
+    if _is_single(text[i]) and _is_single(text[i + 1 : i + 2]):  # two of any kind: a double quotation mark
+        return '"', i + 2
     j = i + 1
     while j < len(text) and unicodedata.category(text[j])[0] == "M":
         j += 1
     return _fold_cluster(text[i:j]), j
+
+
+def _is_single(ch: str) -> bool:
+    return ch == "'" or (ch != "" and _QUOTES.get(ord(ch)) == "'")
 
 
 def _lower(folded: FoldedText) -> FoldedText:
@@ -180,7 +197,8 @@ class QuoteLocator:
         at = self._nearest(wanted, near)
         if at >= 0:
             return Location("exact", Span(at, at + len(wanted)))
-        found = self._best(self._folded_spans(wanted), near)
+        places = (span for span in self._folded_spans(wanted) if self._same_vowels(wanted, span))
+        found = self._best(places, near)
         bare = _OUTER_QUOTES.sub("", wanted)  # quotation marks that the model put around it
         if found is None and bare != wanted:
             found = self.find(bare, near).span
@@ -222,6 +240,11 @@ class QuoteLocator:
                 if not _acronyms_differ(needle, fold_typography(self.text[span.start : span.end]).text):
                     yield span
 
+    def _same_vowels(self, wanted: str, span: Span) -> bool:
+        """Return False if both texts have vowel signs and they differ: they tell "killed" from "was killed"."""
+        one, other = (_VOWEL_SIGN.findall(text) for text in (wanted, self.text[span.start : span.end]))
+        return not one or not other or one == other
+
     def _best(self, spans: Iterator[Span], near: Span | None) -> Span | None:
         places: Iterable[Span] = spans
         if near is not None:
@@ -232,9 +255,14 @@ class QuoteLocator:
 
 
 def says_something(wanted: str) -> bool:
-    """Return False for a text that is no evidence wherever it stands: punctuation, a letter, a word of two letters."""
-    if len(wanted) < 3 and wanted.isalpha() and wanted.islower():
-        return False
+    """Return False for a text that is no evidence wherever it stands: punctuation, a letter, a word of two letters.
+
+    Two capitals are an acronym ("UN"); two capitalized letters may be a name ("Xi") but for function words.
+    """
+    if len(wanted) < 3 and wanted.isalpha():
+        joined = unicodedata.name(wanted[0], "").startswith(("ARABIC", "HEBREW"))
+        if wanted.islower() or joined or (wanted.istitle() and wanted.casefold() in _FUNCTION_WORDS):
+            return False
     if len(wanted) < 2 and not (wanted and unicodedata.category(wanted) == "Lo"):
         return False
     return bool(_ASCII_WORD.search(wanted)) or any(ch.isalnum() for ch in fold_typography(wanted).text)

@@ -1,8 +1,9 @@
 """Check that a requoted string has the same facts as the string it replaces: only the spelling may differ.
 
 Every word counts, whether the old or the new string has it. Words are the same if they differ only in typography,
-diacritics, doubled letters, hyphens, or the transliterations that `normalize.fold` knows; names also if an alias file
-has both. Determiners are no facts. So another number, month, currency, prefix, ending or name is another fact.
+diacritics, doubled letters, hyphens, or the transliterations that `normalize.fold` and this module know; names also if
+an alias file has both. A number may be in words or digits, a month or weekday shortened. Determiners are no facts. So
+another number, month, currency, prefix, ending or name is another fact.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import cache
 
+from extractor.core.number_words import BY_LANGUAGE
 from extractor.grounding.locate import fold_typography
 from extractor.grounding.names import Names, load_names
 from extractor.grounding.normalize import fold
@@ -22,6 +24,45 @@ _GROUPED = re.compile(r"(?<=\d)[,'’ \u00a0\u2009\u202f](?=\d{3}(?!\d))")
 _TOKEN = re.compile(r"\w+|[$€£¥₪₽₹₺₴%‰°+&@#]|(?<!\w)-(?=\d)")
 _DETERMINERS = frozenset({"the", "a", "an"})
 _CONNECTING = frozenset({"of", "the", "and", "de", "du"})
+# Spellings of common personal names that no rule makes equal; other vowels may be another name (Joan, John).
+_SPELLINGS = {
+    spelling: names.split()[0]
+    for names in (
+        "muhammad mohammad mohammed mohamed mohamad muhammed muhamad mohamud",
+        "ahmad ahmed",
+        "hussein hussain husain husayn hossein husein",
+        "hassan hasan",
+        "yusuf yousef youssef yousuf yusef youssouf",
+        "usama osama oussama",
+        "umar omar",
+        "khalid khaled",
+        "abdullah abdallah abdulla",
+        "abdul abdel",
+        "mahmud mahmoud mahmood",
+        "saeed saied",
+        "mustafa mostafa moustafa",
+        "ibrahim ebrahim",
+        "ismail ismael esmail",
+        "nasser nasir naser",
+        "rashid rasheed rachid",
+        "sheikh shaykh sheik cheikh",
+        "gaddafi qaddafi gadhafi kadhafi qadhafi",
+        "haidar haydar haider heydar",
+        "suleiman sulaiman suleyman",
+        "zelensky zelenskyy zelenskiy zelenskyi",
+    )
+    for spelling in names.split()
+}
+_CALENDAR = re.findall(
+    r"\w+",
+    "january february march april june july august september october november december "
+    "monday tuesday wednesday thursday friday saturday sunday",
+)
+_SHORTENED = {short: word for word in _CALENDAR for short in {word[:3], word[:4]}} | {
+    "tues": "tuesday",
+    "thurs": "thursday",
+}
+_NUMBERS = {word: str(value) for word, value in BY_LANGUAGE["en"].items() if value < 100 and "dozen" not in word}
 _NAME_PART = _CONNECTING | {"al", "el", "bin", "ibn", "abu", "van", "von"}
 
 
@@ -42,6 +83,7 @@ def same_facts(old: str, new: str) -> bool:
 
 def _tokens(text: str) -> Iterator[str]:
     plain = _GROUPED.sub("", fold_typography(text).text)
+    plain = re.sub(r"\b[AaEe]l-(?=[A-Z])", "al-", plain)
     plain = re.sub(r"(?i)n't\b", " not", re.sub(r"(?i)\bcannot\b|\bcan't\b", "can not", plain))
     yield from _TOKEN.findall(plain)
 
@@ -51,6 +93,9 @@ def _key(token: str) -> str:
     """Return what two spellings of a word have in common; only Latin letters are read across spellings."""
     if any(ch.isalpha() and "LATIN" not in unicodedata.name(ch, "") for ch in token):
         return token.casefold()
+    low = token.casefold()
+    if known := _NUMBERS.get(low) or (_SHORTENED.get(low) or _SPELLINGS.get(low) if token[0].isupper() else None):
+        return fold(known)
     return fold(token) or token
 
 

@@ -136,6 +136,11 @@ def test_typography_never_hides_a_quote(text: str, data: st.DataObject) -> None:
         ("في بغـــداد", "في بغداد"),
         ("مقتل ١٢ شخصا", "مقتل 12 شخصا"),
         ("کشته شده\u200cاند", "کشته شده اند"),
+        ("‘‘We won’’ he said", '"We won" he said'),
+        ("「勝利」と言った", '"勝利"と言った'),
+        ("قُتِلَ شخصان", "قتل شخصان"),
+        ("في أربيل", "في اربيل"),
+        ("علی آباد", "علي آباد"),
     ],
 )
 def test_forms_of_one_text(text: str, quote: str) -> None:
@@ -150,10 +155,13 @@ def test_forms_of_one_text(text: str, quote: str) -> None:
         ("the team of men", "of"),
         ("It was us", "us"),
         ("и в Газе", "в"),
+        ("In Gaza", "In"),
+        ("لا هجوم", "لا"),
+        ("قُتِلَ شخصان", "قَتَلَ شخصان"),
     ],
 )
 def test_no_evidence(text: str, quote: str) -> None:
-    """An invisible operator between digits is not folded; a function word of one or two letters is no evidence."""
+    """Invisible operators and differing vowel signs are not folded; a function word of two letters is no evidence."""
     assert QuoteLocator(text).find(quote).match == "ungrounded"
 
 

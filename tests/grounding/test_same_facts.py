@@ -17,6 +17,9 @@ from extractor.grounding.same_facts import same_facts
         ("Zoe of São Tomé", "Zoë of Sao Tome"),
         ("a drone hit the base", "drone hit a base"),
         ("fighters of Kataib Hezbollah died", "fighters of Kataeb Hezbollah died"),
+        ("killed 12 people on Jan. 5", "killed twelve people on January 5"),
+        ("Muhammad al-Sisi said", "Mohamed el-Sissi said"),
+        ("Muammar Gaddafi", "Muammar Qaddafi"),
     ],
 )
 def test_another_spelling(old: str, new: str) -> None:
@@ -55,6 +58,8 @@ def test_another_spelling(old: str, new: str) -> None:
         ("bombed Hama", "bombed Hamas"),
         ("the IS men", "the is men"),
         ("Russia did it", "Prussia did it"),
+        ("said Joan Smith", "said John Smith"),
+        ("atacó al ejército", "atacó el ejército"),
     ],
 )
 def test_another_fact(old: str, new: str) -> None:
