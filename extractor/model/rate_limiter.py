@@ -27,7 +27,7 @@ BURST = 1.0  # seconds' worth of a rate that may go at once
 Sleep = Callable[[float], Awaitable[None]]
 
 
-LONG_WAIT = 10.0  # seconds; a longer wait is told
+LONG_WAIT = 10.0  # seconds; a longer wait is reported
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ STORY = "Two soldiers were killed in Gao on Monday when gunmen attacked a checkp
     ],
 )
 def test_kinds(text: str, reason: str) -> None:
-    """Walls, errors, links and fragments are told from articles; below a long text a notice tells nothing."""
+    """Walls, errors, links and fragments are held back; a notice below a long text is not."""
     assert held_back(text).partition(" (")[0] == reason
 
 

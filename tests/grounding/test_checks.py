@@ -49,7 +49,7 @@ def test_numbers(low: int | None, high: int | None, words: str, verdict: str) ->
 
 
 def test_other_languages() -> None:
-    """Where number words are not known, only large numbers and digits contradict."""
+    """In a language without known number words, only large numbers and digits contradict."""
     assert check_number(5, 5, "เสียชีวิตห้าคน", "th").verdict is Verdict.CANNOT_TELL
     assert check_number(500, 500, "เสียชีวิต 12 คน", "th").verdict is Verdict.CONTRADICTS
     assert check_number(90, 90, "quatre-vingt-dix morts", "fr").verdict is Verdict.AGREES

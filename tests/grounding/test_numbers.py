@@ -66,7 +66,7 @@ def test_any_range(one: int, more: int) -> None:
 
 
 def test_people_and_none() -> None:
-    """A number of people is told from one of bullets, and "no casualties" is zero."""
+    """A count of people does not agree with a count of bullets; "no casualties" is zero."""
     assert read_numbers("killed two soldiers", "en").people
     assert not read_numbers("shot by three bullets", "en").people
     assert not read_numbers("a passer-by of 17 years was dead", "en").people

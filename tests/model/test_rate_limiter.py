@@ -179,7 +179,7 @@ async def test_the_budget_waits_for_what_is_in_flight() -> None:
 
 
 async def test_long_waits_are_told() -> None:
-    """A wait of more than ten seconds is told, once for all requests that wait together; a shorter one is not."""
+    """A wait of more than ten seconds is reported once for all requests that wait together; a shorter one is not."""
     limiter, _ = _gate(4)
     told: list[str] = []
     limiter.on_long_wait = told.append

@@ -69,7 +69,7 @@ def _run(settings: Settings, **options: Any) -> Extraction:
 
 @pytest.mark.parametrize("name", WRONG)
 def test_a_contradiction_is_sent_back_once(endpoint: Start, tmp_path: Path, name: str) -> None:
-    """The model is told what the words say, and its second answer counts."""
+    """The correction quotes the words and their reading to the model; its second response counts."""
     server = endpoint(lambda body, _: ok(chat(RIGHT if len(body["messages"]) > 2 else coding(_strike(**WRONG[name])))))
     done = _run(settings := settings_for(server, tmp_path))
     assert (done.state, done.repairs, done.checks["contradicts"]) == ("ok", 1, 0)
