@@ -1,4 +1,4 @@
-"""Measure how work grows: CPU seconds at three sizes, each four times the last; linear work takes four times as long."""
+"""Measure how work grows: CPU seconds at three sizes, each four times the last; linear work grows as much."""
 
 from __future__ import annotations
 
