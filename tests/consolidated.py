@@ -72,6 +72,7 @@ def report(id_: str = "a", **changes: Any) -> Report:
         "place_name": "Jurf al-Sakhar",
         "precision": "town_or_district",
         "country": "IQ",
+        "admin1": None,
         "initiators": party("united-states"),
         "targets": party("kataib-hezbollah"),
         "casualties": frozenset(),

@@ -60,7 +60,7 @@ def _alike(block: Iterable[Report]) -> list[list[Report]]:
     found: dict[Hashable, list[Report]] = defaultdict(list)
     for each in block:
         when = (each.start, each.end, each.contradicting_days) if each.start else each.published
-        place = each.place, each.precision, each.country
+        place = each.place, each.precision, each.country, each.admin1
         sides = each.initiators, each.targets
         found[each.type, each.status, when, place, sides, each.casualties].append(each)
     return list(found.values())

@@ -1,8 +1,8 @@
 """Clustering: reports joined into incidents, the strongest pairs first.
 
 A join is rejected if it contradicts what is already joined: two reports of one article, no common day, incompatible
-initiators, unrelated targets, casualties that are far apart, or a decision by a person. So no chain of pairs can merge
-two attacks on one base, days apart, into one. The result does not depend on the order of the reports.
+initiators, unrelated targets, two regions, casualties that are far apart, or a decision by a person. So no chain of
+pairs can merge two attacks on one base, days apart, into one. The result does not depend on the order of the reports.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from extractor.consolidation.matching import (
     compare_reports,
     compatible_initiators,
     far_apart,
+    regions_differ,
     unrelated_targets,
 )
 from extractor.consolidation.reports import Party, Report
@@ -74,11 +75,13 @@ class _ClusterFacts:
     initiators: set[Party]
     targets: set[Party]
     casualties: dict[str, Extremes]
+    regions: set[str]  # of a place that only its name identifies
 
     @classmethod
     def of(cls, report: Report) -> _ClusterFacts:
         sides = {report.initiators}, {report.targets}
-        return cls({report.article}, report.start, report.end, *sides, casualty_extremes(report))
+        regions = {report.admin1} if report.admin1 and not report.has_known_place else set()
+        return cls({report.article}, report.start, report.end, *sides, casualty_extremes(report), regions)
 
     def contradiction(self, other: _ClusterFacts, actors: Actors) -> str:
         """Return the reason why two clusters cannot be one; empty if they can."""
@@ -94,6 +97,8 @@ class _ClusterFacts:
             return "its reports would name incompatible initiators"
         if any(unrelated_targets(mine, theirs, actors) for mine in self.targets for theirs in other.targets):
             return "its reports would name unrelated targets"
+        if any(regions_differ(mine, theirs) for mine in self.regions for theirs in other.regions):
+            return "its reports would name two regions"
         if gap := far_apart(_merge_extremes(self.casualties, other.casualties)):
             return f"its figures would disagree: {gap}"
         return ""
@@ -105,6 +110,7 @@ class _ClusterFacts:
         self.initiators |= other.initiators
         self.targets |= other.targets
         self.casualties = _merge_extremes(self.casualties, other.casualties)
+        self.regions |= other.regions
 
 
 class _Clusterer:
@@ -167,7 +173,7 @@ class _Clusterer:
         conflicting: set[tuple[str, int]] = set()
         for link, one, other in self._both_ways(links):
             articles[one.id, other.article, link.strength] += 1
-            if one.same_days_and_initiators(other):
+            if one.interchangeable(other):
                 continue
             key, added = (one.id, link.strength), _ClusterFacts.of(other)
             added.articles = set()  # counted above
@@ -178,7 +184,7 @@ class _Clusterer:
             id(link): f"{one.label} matches two incompatible reports equally well"
             for link, one, other in self._both_ways(links)
             if articles[one.id, other.article, link.strength] > 1
-            or ((one.id, link.strength) in conflicting and not one.same_days_and_initiators(other))
+            or ((one.id, link.strength) in conflicting and not one.interchangeable(other))
         }
         for link in links:
             if doubt := doubts.get(id(link)):

@@ -17,6 +17,7 @@ from typing import Literal, NamedTuple
 from extractor.consolidation.reports import Party, Report, Side
 from extractor.grounding.actors import Actors
 from extractor.grounding.date_phrases import format_days
+from extractor.grounding.normalize import fold
 from extractor.grounding.places import vaguer
 from extractor.schema.fields import IncidentType
 from extractor.schema.incident_types import PLACELESS, TYPES
@@ -25,8 +26,9 @@ DAY = timedelta(days=1)
 MAX_RANGE = 3  # days of a range that may still be the day of one incident
 UNDATED_WINDOW = timedelta(days=7)  # between publications of two reports of which one is undated
 # Score required besides type, place and day, by the precision of the place. Initiators count two, targets one,
-# casualties one, or two if they agree for several statuses.
+# casualties one, or two if they agree for several statuses. A full personal name in common is as good as all of these.
 REQUIRED_SCORE = {"site": 0, "town_or_district": 2, "near_place": 3}  # no score is enough for anything vaguer
+PERSON_SCORE = 3
 REQUIRED_SCORE_UNKNOWN_PLACE = 3  # neither alias files nor gazetteer have the place
 DISTINCTIVE_COUNT = 3  # a smaller figure is shared by too many incidents to identify one
 
@@ -111,6 +113,8 @@ def compare_reports(one: Report, other: Report, actors: Actors) -> MatchResult:
     checks += [_place(one, other), initiators, targets, casualties.check]
     one_sided = bool(one.initiators) != bool(other.initiators)
     score = 2 * (initiators.answer is Answer.YES) + one_sided + (targets.answer is Answer.YES) + casualties.score
+    if _persons(one) & _persons(other):
+        score = max(score, PERSON_SCORE + casualties.score)
     if targets.answer is not Answer.YES and one.targets and other.targets and casualties.disagree:
         checks.append(Check("score", Answer.BORDERLINE, "targets and casualty figures both differ"))
     else:
@@ -190,6 +194,9 @@ def _place(one: Report, other: Report) -> Check:
     if len(countries) > 1:
         return Check("place", Answer.NO, f"{one.country} and {other.country}")
     if one.place and one.place == other.place:
+        if not one.has_known_place and regions_differ(one.admin1, other.admin1):
+            reason = f"{one.place_name}: one in {one.admin1}, the other in {other.admin1}"
+            return Check("place", Answer.NO, reason)
         return Check("place", Answer.YES, f"both at {one.place_name}")
     if one.place in other.within or other.place in one.within:
         return Check("place", Answer.BORDERLINE, f"{names}: one is part of the other")
@@ -198,6 +205,20 @@ def _place(one: Report, other: Report) -> Check:
     named = one.place_name or other.place_name or "neither"
     country = ", ".join(countries) or "not given"
     return Check("place", Answer.BORDERLINE, f"not both name a place ({named}; country: {country})")
+
+
+def regions_differ(mine: str | None, theirs: str | None) -> bool:
+    """Return True if two regions are known to be two: a name is in each, as Springfield in Illinois and Missouri.
+
+    Codes ("IL") and names with a word in common ("Kyiv", "Kyiv region") may be one.
+    """
+    if not mine or not theirs or min(len(mine), len(theirs)) < 4:
+        return False
+    return set(fold(mine).split()).isdisjoint(fold(theirs).split())
+
+
+def _persons(report: Report) -> frozenset[str]:
+    return report.initiators.persons | report.targets.persons
 
 
 def _side(side: Side, one: Party, other: Party, actors: Actors) -> Check:

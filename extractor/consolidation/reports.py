@@ -29,6 +29,8 @@ from extractor.schema.tables import contradictions_text, ungrounded_fields
 Side = Literal["initiators", "targets"]
 SIDES: tuple[Side, Side] = ("initiators", "targets")
 _INDEFINITE = re.compile(r"(?:an?|some|several|two|three|four|five|unknown|unnamed|various)\s", re.IGNORECASE)
+_PERSONS = {"civilians", "political_actor", "unknown"}  # kinds of actors that may be one person
+_PARTICLES = {"al", "bin", "ibn", "abu", "de", "da", "del", "van", "von"}  # inside a personal name
 _DIFFERS_IN_COPIES = {"article", "published"}
 
 
@@ -82,10 +84,11 @@ class ReportStatement(StatementItem):
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """One side as a report names it: ids of known actors, folded names of unknown ones."""
+    """One side as a report names it: ids of known actors, folded names of unknown ones, `persons` among these."""
 
     ids: frozenset[str]
     names: frozenset[str]
+    persons: frozenset[str] = frozenset()
 
     def __bool__(self) -> bool:
         return bool(self.ids or self.names)
@@ -104,7 +107,7 @@ class Report:
         contradicting_days: the days of its date phrase, if they contradict the coding; otherwise None.
         place: id of the place, else `COUNTRY: folded name`; empty if it has no name.
         within: the places that it is part of.
-        place_name, precision, country: for display and comparison.
+        place_name, precision, country, admin1: for display and comparison.
         initiators, targets: the two sides.
         casualties: the figures as (status, low, high).
         coding: a hash over text and coding, equal for copies of one text that are coded alike.
@@ -124,6 +127,7 @@ class Report:
     place_name: str
     precision: str
     country: str | None
+    admin1: str | None
     initiators: Party
     targets: Party
     casualties: frozenset[tuple[str, int | None, int | None]]
@@ -140,9 +144,10 @@ class Report:
         own = [(self.start, self.end)] if self.start and self.end else []
         return [*own, *([self.contradicting_days] if self.contradicting_days else [])]
 
-    def same_days_and_initiators(self, other: Report) -> bool:
-        """Return True if days and initiators are equal, so that whatever matches one matches the other."""
-        return (self.start, self.end, self.initiators) == (other.start, other.end, other.initiators)
+    def interchangeable(self, other: Report) -> bool:
+        """Return True if days, initiators and region are equal, so that whatever matches one matches the other."""
+        mine, theirs = ((each.start, each.end, each.initiators, each.admin1) for each in (self, other))
+        return mine == theirs
 
 
 def report_rows(article: CodedArticle, actors: Actors, places: Places) -> Iterator[ReportRow]:
@@ -259,6 +264,7 @@ def report_of(row: ReportRow) -> Report:
         place_name=name,
         precision=place["precision"],
         country=place["country"],
+        admin1=place["admin1"],
         initiators=_party(row, "initiators"),
         targets=_party(row, "targets"),
         casualties=frozenset((each["status"], each["low"], each["high"]) for each in row["casualties"]),
@@ -267,7 +273,22 @@ def report_of(row: ReportRow) -> Report:
 
 
 def _party(row: ReportRow, side: Side) -> Party:
+    actors = list(actors_with_ids(row, side))
+    unknown = [actor for id_, actor in actors if not id_]
     return Party(
-        frozenset(id_ for id_, _ in actors_with_ids(row, side) if id_),
-        frozenset(fold(actor["name"]["text"]) for id_, actor in actors_with_ids(row, side) if not id_),
+        frozenset(id_ for id_, _ in actors if id_),
+        frozenset(fold(actor["name"]["text"]) for actor in unknown),
+        frozenset(fold(actor["name"]["text"]) for actor in unknown if _is_person(actor)),
     )
+
+
+def _is_person(actor: ActorRow) -> bool:
+    return actor["kind"] in _PERSONS and is_full_name(actor["name"]["text"])
+
+
+def is_full_name(text: str) -> bool:
+    """Return True for two capitalized words or more with particles between them, as a personal name has them."""
+    words = text.split()
+    capitalized = [word[0].isupper() for word in words]
+    within = all(upper or word in _PARTICLES for word, upper in zip(words, capitalized, strict=True))
+    return len(words) > 1 and capitalized[0] and capitalized[-1] and within

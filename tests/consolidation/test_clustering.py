@@ -114,6 +114,16 @@ def test_initiators_of_all_reports_are_compatible() -> None:
     )
 
 
+def test_no_chain_over_regions() -> None:
+    """A report without a region does not connect reports of one town name in two regions."""
+    town = {"place": "US: springfield", "place_name": "Springfield", "country": "US"}
+    clusters = clustered(
+        [report(id_, **town, admin1=region) for id_, region in zip("abc", ("Illinois", None, "Missouri"), strict=True)]
+    )
+    assert groups(clusters) == [["a"], ["b"], ["c"]]
+    assert any("matches two incompatible reports equally well" in each.reason for each in clusters.near_misses)
+
+
 def test_uninformative_report() -> None:
     """At a site, a report without casualties or targets does not connect two whose casualties or targets contradict."""
     base: dict[str, Any] = {

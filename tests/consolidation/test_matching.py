@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.consolidation.matching import Answer, Check, MatchResult, compare_reports
-from extractor.consolidation.reports import Report
+from extractor.consolidation.reports import Party, Report, is_full_name
 from tests.consolidated import actors, party, report
 
 DAY = date(2024, 1, 24)
@@ -88,6 +88,40 @@ def test_unknown_place() -> None:
     assert _compare(market).outcome == "same"
     assert _compare(market, targets=NO_ACTORS).outcome == "near"
     assert "3 required (unknown place)" in _compare(market, targets=NO_ACTORS).reason
+
+
+def test_same_name_in_two_regions() -> None:
+    """Springfield, Illinois and Springfield, Missouri are two places; a code or a longer name may be the same region."""
+    town = {"place": "US: springfield", "place_name": "Springfield", "country": "US", "admin1": "Illinois"}
+    assert _compare({**town}, admin1="Missouri").outcome == "different"
+    assert "one in Illinois, the other in Missouri" in _compare({**town}, admin1="Missouri").reason
+    for same in ("Illinois", "IL", "Illinois state", None):
+        assert _compare({**town}, admin1=same).outcome == "same"
+
+
+def test_a_person_in_common() -> None:
+    """A full personal name on either side identifies an incident at an unknown place; the name of a group does not."""
+    village = {"place": "US: smicksburg", "place_name": "Smicksburg", "initiators": NO_ACTORS}
+    named = Party(frozenset(), frozenset({"amina reyes"}), frozenset({"amina reyes"}))
+    group = Party(frozenset(), frozenset({"red brigades"}))
+    assert _compare({**village, "targets": named}).outcome == "same"
+    assert _compare({**village, "targets": group}).outcome == "near"
+    assert _compare({**village, "targets": named}, targets=NO_ACTORS, initiators=named).outcome == "same"
+
+
+@pytest.mark.parametrize(
+    ("name", "full"),
+    [
+        ("Amina Reyes", True),
+        ("Abdel bin Salman", True),
+        ("Reyes", False),
+        ("two Palestinian men", False),
+        ("Émile Zola", True),
+    ],
+)
+def test_full_names(name: str, full: bool) -> None:
+    """Two capitalized words, with particles between them, are a full name."""
+    assert is_full_name(name) is full
 
 
 def test_three_attacks_on_one_base() -> None:
