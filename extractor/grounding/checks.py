@@ -50,13 +50,16 @@ def contradicts(reason: str) -> Finding:
     return Finding(Verdict.CONTRADICTS, reason)
 
 
-def check_number(low: float | None, high: float | None, words: str, language: str | None) -> Finding:
+def check_number(
+    low: float | None, high: float | None, words: str, language: str | None, *, counted: bool = True
+) -> Finding:
     """Check a number, or a range of numbers, against its quote.
 
     Args:
         low, high: the ends of the range, equal for one number; None where it has no such end.
         words: the quote.
         language: of the article, ISO 639-1.
+        counted: False if the number may be an age or a year, and not a count.
     """
     given = [value for value in (low, high) if value is not None]
     if not given:
@@ -69,7 +72,8 @@ def check_number(low: float | None, high: float | None, words: str, language: st
     if all(value in bounds for value in given):
         return _ends_agree(low, high, exact)
     wrong = next(value for value in given if value not in bounds)
-    if numbers.shared or (wrong in numbers.others and not (exact and numbers.people)):
+    others = numbers.others if counted else numbers.others | numbers.dated
+    if numbers.shared or (wrong in others and not (exact and numbers.people)):
         return CANNOT_TELL  # a share of a count; an age or a date, which may be a count all the same
     if wrong <= SMALL and wrong not in (0, None) and (_LIST.search(words) or not numbers.people):
         return CANNOT_TELL  # "shot by three bullets", "the chief and two others"
@@ -164,8 +168,13 @@ _NEGATED = re.compile(
     r"|\b(?:attacks?|strikes?|raids?|bombings?|shelling|explosions?|clash\w*|killings?) (?:did not|didn't|never) "
     r"(?:take place|occur|happen)\b"
     r"|\bn'(?:a|ont) pas eu lieu\b|\baucune? (?:\w+ ){0,3}n'a eu lieu\b|\bno (?:hubo|se produjo)\b"
-    r"|\bfand\w* nicht statt\b"
+    r"|\bfand\w* nicht statt\b|\bes gab keine?n? (?:angriff|anschlag|beschuss|explosion)\w*"
+    r"|\b(?:нападени|атак|удар|взрыв|обстрел|напад|вибух|обстріл)\w* не (?:было|було|произошло|сталося)\b"
+    r"|لم (?:يقع|تقع|يحدث|يحصل) (?:أي )?(?:هجوم|غارة|انفجار|قصف)"
+    r"|\b(?:did not|didn't|never|has not|have not|had not) (?:\w+ )?"
+    r"(?:attack|bomb|shell|launch|fire|invade|raid|carry out|carried out|strike|struck)(?:e?d)?\b"
 )
+_CONDITION = re.compile(r"\b(?:if|unless)\b[^,;.]*[,;.]?")
 _MODAL = re.compile(
     rf"\b(?:would|will|could|might|may|plans? to|planned to|planning to|intends? to|threatens? to|threatened to|"
     rf"vows? to|vowed to|ready to|prepared to|going to|considering) (?:\w+ )?{_ACT}\b"
@@ -177,7 +186,7 @@ _DENIED = re.compile(
 _DONE = re.compile(
     r"\b(?:but|however|kills?|dies?|shakes?|hits?|wounds?|injures?|strikes? (?:on|in|at|kill)|killed|wounded|injured|"
     r"struck|hit|attacked|bombed|shelled|destroyed|fired|launched|exploded|took place|died|dead|left|was|were|has|"
-    r"have|had|been|after|following|made|took|came|went|held|began|\w+ed)\b"
+    r"but|aber|pero|mais|но|але|لكن|have|had|been|after|following|made|took|came|went|held|began|\w+ed)\b"
 )
 
 
@@ -195,9 +204,10 @@ def _unreal(text: str) -> str:
     """Return the words by which a text says that an act did not happen; empty if it does not."""
     plain = _MONTH_OF_MAY.sub(" ", fold_typography(text).text).casefold()
     for pattern in (_NEGATED, _DENIED, _MODAL):
-        found = pattern.search(plain.partition(",")[0] if pattern is _MODAL else plain)
-        if found:
-            rest = plain[: found.start()] + " " + plain[found.end() :]
+        # A condition says nothing of what happened: "would strike if attacked".
+        said = _CONDITION.sub(" ", plain).strip() if pattern is _MODAL else plain
+        if found := pattern.search(said.partition(",")[0] if pattern is _MODAL else said):
+            rest = said[: found.start()] + " " + said[found.end() :]
             # "planned" and "threatened" are past forms of the modal itself.
             return "" if _DONE.search(rest) else found[0]
     return ""

@@ -28,7 +28,7 @@ from extractor.grounding.gazetteer import Gazetteer
 from extractor.grounding.incident_dates import IncidentDate, compare_dates, date_incidents
 from extractor.grounding.names import Names
 from extractor.grounding.place_check import KnownPlaces, check_place
-from extractor.schema.checked_fields import INCIDENT_DATE, CheckedFields
+from extractor.schema.checked_fields import CODEBOOK, INCIDENT_DATE, CheckedFields
 
 Path = tuple[str | int, ...]
 Item = Mapping[str, Any]
@@ -100,7 +100,9 @@ class CodingChecker:
         text, language = " … ".join(words), article.language
         field, shown = fields.value, str(value)
         if fields.kind == "number":
-            finding = check_number(_number(value), _number(upper), text, language) if words else _without_words(value)
+            counted = fields in CODEBOOK
+            given = _number(value), _number(upper)
+            finding = check_number(*given, text, language, counted=counted) if words else _without_words(value)
             shown = _range_text(value, upper)
         elif fields.kind == "date":
             known = dates.get(str(item.get("id"))) if fields == INCIDENT_DATE else None

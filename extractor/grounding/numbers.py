@@ -44,10 +44,14 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """The numbers of a text: counts, and the values of what is none (ages, dates, distances)."""
+    """The numbers of a text: counts, and the values of what is none (ages, dates, distances).
+
+    `dated` are ages, days and years that cannot be read as a count: "a 16-year-old", "on 7 October", "since 2023".
+    """
 
     counts: tuple[Count, ...]
     others: frozenset[int]
+    dated: frozenset[int]
     complete: bool  # whether number words of its language are known
     shared: bool = False  # whether the words give a share of a number, or a number for each
     people: bool = False  # whether a count is followed by a word for people (English, French, Spanish, German)
@@ -58,6 +62,8 @@ _SCALES = {
     word: value
     for value, words in (
         (100, "hundred cent cien"),
+        (100_000, "lakh lakhs"),
+        (10_000_000, "crore crores"),
         (1_000, "thousand mille mil tausend mila thousands тысяч тысячи тыс тисяч ألف آلاف אלף bin duizend هزار 千"),
         (10_000, "万 萬"),
         (
@@ -99,6 +105,13 @@ _NOT_COUNTS = re.compile(
     r"|\d+(?:[.,]\d+)? ?(?:%|percent\b|per cent\b|pour cent\b|por ciento\b|prozent\b)"
     r"|[$€£¥] ?\d[\d.,]*(?: ?(?:million|billion|bn|m|k)\b)?"
     r"|\b[a-z]{1,10}-\d+\w*\b|\bno\.? ?\d+\b|#\d+"
+)
+_MONTH_NAME = (
+    "(?:january|february|april|june|july|august|september|october|november|december)"  # "may" is a verb as well
+)
+_DATED = re.compile(
+    rf"\d{{1,3}}[- ](?:year|month|week|day)s?[- ]old|\d{{1,2}} {_MONTH_NAME}(?:,? (?:19|20)\d\d)?"
+    rf"|{_MONTH_NAME} \d{{1,2}}(?:,? (?:19|20)\d\d)?|(?:in|since|by) (?:19|20)\d\d"
 )
 _ARABIC_PLURAL = {"عشرات": 20, "مئات": 200, "آلاف": 2_000}
 # Collective numbers are approximate: "une vingtaine" is between 14 and 30.
@@ -201,24 +214,33 @@ def _read(text: str, language: str) -> Numbers:
     spoken = LIBRARY_LANGUAGES if not language and latin else (language,)
     counts: list[Count] = []
     others: set[int] = set()
+    dated: set[int] = set()
     people = False
     for each in spoken:
-        found, apart, counts_people = _in_language(plain, each)
+        found, apart, counts_people = _in_language(plain, each, dated)
         counts += found
         others |= apart
         people |= counts_people
     complete = spoken[0] in LIBRARY_LANGUAGES
     shared = bool(_SHARE.search(plain))
-    return Numbers(tuple(dict.fromkeys(counts)), frozenset(others), complete=complete, shared=shared, people=people)
+    return Numbers(
+        tuple(dict.fromkeys(counts)),
+        frozenset(others),
+        frozenset(dated - others),
+        complete=complete,
+        shared=shared,
+        people=people,
+    )
 
 
-def _in_language(plain: str, language: str) -> tuple[list[Count], set[int], bool]:
+def _in_language(plain: str, language: str, dated: set[int]) -> tuple[list[Count], set[int], bool]:
     vague, plain = _vague(plain)
     digits = _with_digits(plain, language)
     others: set[int] = set()
 
     def blank(match: re.Match[str]) -> str:
-        others.update(int(number) for number in re.findall(r"\d+", match[0]) if len(number) < 10)
+        values = {int(number) for number in re.findall(r"\d+", match[0]) if len(number) < 10}
+        (dated if _DATED.fullmatch(match[0]) else others).update(values)
         return re.sub(r"[^\s]", "_", match[0])
 
     rest = _NOT_COUNTS.sub(blank, digits)

@@ -41,11 +41,22 @@ from extractor.grounding.incident_dates import compare_dates
         (1, 1, "killed 12 people", "contradicts"),
         (5000, 5000, "dozens of people", "contradicts"),
         (7, 7, "six Mexican nationals were killed, he said", "contradicts"),
+        (16, 16, "a 16-year-old boy was killed", "contradicts"),
+        (7, 7, "killed in the attack on 7 October", "contradicts"),
+        (2023, 2023, "killed since 2023", "contradicts"),
+        (12, 12, "at least 12 may have died", "cannot tell"),
+        (100_000, 100_000, "one lakh people fled", "agrees"),
     ],
 )
 def test_numbers(low: int | None, high: int | None, words: str, verdict: str) -> None:
     """A number is held against digits, words, ranges, bounds and vague words; sums and lists cannot be told."""
     assert check_number(low, high, words, "en").verdict == verdict
+
+
+def test_ages_and_years_of_other_schemas() -> None:
+    """A number that need not be a count may be the age, the day or the year of its words."""
+    for value, words in ((16, "a 16-year-old boy"), (7, "on 7 October"), (2023, "since 2023")):
+        assert check_number(value, value, words, "en", counted=False).verdict is Verdict.CANNOT_TELL
 
 
 def test_other_languages() -> None:
@@ -87,6 +98,13 @@ def test_dates(coded: str, words: str, verdict: str) -> None:
         (["no attack took place"], "contradicts"),
         (["The army would strike the base"], "contradicts"),
         (["Iran denied any attack"], "contradicts"),
+        (["The militia would strike the town if it was attacked"], "contradicts"),
+        (["If the truce fails, the army will attack"], "contradicts"),
+        (["The army did not attack the village"], "contradicts"),
+        (["es gab keinen Angriff"], "contradicts"),
+        (["Нападения не было"], "contradicts"),
+        (["لم يقع هجوم"], "contradicts"),
+        (["The army did not attack the village but shelled the town"], "cannot tell"),
         (["no attack took place", "Two men were killed"], "cannot tell"),
         (["The army denied that it killed two men"], "cannot tell"),
         (["Strike on May 4 kills ten"], "cannot tell"),
