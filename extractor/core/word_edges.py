@@ -15,6 +15,7 @@ from extractor.core.number_words import AFTER_JOINER, ALL, BETWEEN, JOINERS, MON
 
 REACH = 40  # characters on each side of a cut that are looked at
 _DASH = "-\u2010\u2011\u2012\u2013\u2212\u05be\ufe63\uff0d"  # an em dash separates words and is none of them
+_TILDE = "~～〜"  # between the ends of a range
 _APOSTROPHE = "'’‘ʼ´`′"
 _SPACE = " \u00a0\u2009\u202f"
 _FRACTION = "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
@@ -23,11 +24,10 @@ _FRACTION = "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
 _NUMBER = re.compile(
     rf"(?<![\w.,])[-\u2212]\d|(?<!\d)\d{{1,3}}(?:(?:[,'’٬{_SPACE}]\d{{3}})+(?!\d)(?:[.٫]\d+)?|(?:,\d\d)+,\d{{3}}(?!\d)"
     rf"|[.٫]\d+|,\d\d?(?!\d)|:\d\d(?!\d))"
-    rf"|\d+(?:[./]\d+){{1,2}}|\d+[{_DASH}~～〜]\d+(?:[{_DASH}]\d+)*|\d\s?[{_FRACTION}]"
+    rf"|\d+(?:[./]\d+){{1,2}}|\d+[{_DASH}{_TILDE}]\d+(?:[{_DASH}]\d+)*|\d\s?[{_FRACTION}]"
 )
-_JOINT = ".,:/'’٬٫~～〜" + _SPACE + _DASH + _FRACTION
-_CURRENCY = frozenset("$€£¥₪₽₹₺₴₩")
-_SHARE = frozenset("%‰٪")
+_JOINT = ".,:/'’٬٫" + _TILDE + _SPACE + _DASH + _FRACTION
+_CURRENCY, _PERCENT = "$€£¥₪₽₹₺₴₩", "%‰٪"
 _ABBREVIATION = re.compile(r"\b(?:[A-Za-z]\.){1,6}[A-Za-z]\b")
 # Before a dash these turn the sense of what follows; UN in capitals is another word, and so is a "no" before a dash.
 _OPPOSITE = re.compile(
@@ -53,7 +53,9 @@ _TURNED = frozenset(_COMPARED.split("|"))
 _DAY_MONTH = re.compile(rf"(?<!\d)\d{{1,2}}(?:st|nd|rd|th|er|\.|º)?(?: of| de)? {MONTHS}")
 _DAY = re.compile(r"\d(?:st|nd|rd|th|er|\.|º)?(?: of| de)?$")
 _MONTH_DAY = re.compile(rf"{MONTHS} \d{{1,2}}(?:(?:st|nd|rd|th)\b|,? (?:19|20)\d\d\b)")
-_CJK_RANGE = re.compile(r"[\d〇一二三四五六七八九十百千万億亿]+(?:至|到|から)[\d〇一二三四五六七八九十百千万億亿]+")
+_CJK_DIGITS = "〇零一二三四五六七八九十百千万萬億亿两兩廿"
+_CJK_NUMBER = frozenset(_CJK_DIGITS)
+_CJK_RANGE = re.compile(rf"[\d{_CJK_DIGITS}]+(?:至|到|から)[\d{_CJK_DIGITS}]+")
 _SEPARATE = re.compile(r"(?:^|\s)(?:غير|لا|عدم|בלתי|אי)\s+$")  # "not armed" in two words
 _CLITIC = re.compile(r"(?:t|s|re|ve|ll|d|m)\b", re.IGNORECASE)  # of don't, Iran's, they're; l'attaque has none
 _TOKEN = re.compile(r"\w+")
@@ -62,7 +64,6 @@ _WORD_BEFORE, _WORD_AFTER = re.compile(r"([^\W\d_]+)(?:['’][^\W\d_]+)?$"), re.
 _PROCLITIC = re.compile(r"(?:[وف]?(?:ال|[بكل](?:ال)?|لل|س)?|[והבלכמש]{1,3})$")
 _THAI_NUMBER = re.compile(r"(?:หนึ่ง|สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า|สิบ|เอ็ด|ยี่|ร้อย|พัน|หมื่น|แสน|ล้าน){2,}")
 _THAI_NEGATION = ("ไม่", "มิ")
-_CJK_NUMBER = frozenset("〇零一二三四五六七八九十百千万萬億亿两兩廿")
 _CJK_OPPOSITE = frozenset("不未无無非反副")
 
 
@@ -87,7 +88,7 @@ def cuts_word(text: str, at: int) -> bool:
         return True
     if a.isspace() or b.isspace():
         return _cuts_at_space(text, left, right)
-    if (a in _CURRENCY and b.isnumeric()) or (a.isnumeric() and (b in _CURRENCY or b in _SHARE)):
+    if (a in _CURRENCY and b.isnumeric()) or (a.isnumeric() and (b in _CURRENCY or b in _PERCENT)):
         return True
     if (a in "至到から" or b in "至到から") and _inside(_CJK_RANGE, text, left, right):
         return True
@@ -150,7 +151,7 @@ def _cuts_at_space(text: str, left: int, right: int) -> bool:
     head, tail = head.rstrip(), tail.lstrip()
     if not head or not tail:
         return False
-    if head[-1].isnumeric() and (tail[0] in _SHARE or (tail[0] in _CURRENCY and not tail[1:2].isnumeric())):
+    if head[-1].isnumeric() and (tail[0] in _PERCENT or (tail[0] in _CURRENCY and not tail[1:2].isnumeric())):
         return True
     joined = bool((last := _WORD_BEFORE.search(head)) and last[0].casefold() in JOINERS)
     before, after = _value_before(head), _value_after(tail, joined=joined)
@@ -183,12 +184,12 @@ def _joins_range(word: str, before: str) -> bool:
 
 
 def _ends_with_number(text: str) -> bool:
-    text = text.rstrip("%‰٪ ")
+    text = text.rstrip(_PERCENT + " ")
     return text[-1:].isnumeric() or bool((found := _WORD_BEFORE.search(text)) and found[0].casefold() in ALL)
 
 
 def _begins_with_number(text: str) -> bool:
-    text = text.lstrip("$€£¥₪₽ ")
+    text = text.lstrip(_CURRENCY + " ")
     return text[:1].isnumeric() or bool((found := _WORD_AFTER.match(text)) and found[0].casefold() in ALL)
 
 

@@ -197,8 +197,7 @@ class QuoteLocator:
         at = self._nearest(wanted, near)
         if at >= 0:
             return Location("exact", Span(at, at + len(wanted)))
-        places = (span for span in self._folded_spans(wanted) if self._same_vowels(wanted, span))
-        found = self._best(places, near)
+        found = self._best(self._with_vowels(self._folded_spans(wanted), wanted), near)
         bare = _OUTER_QUOTES.sub("", wanted)  # quotation marks that the model put around it
         if found is None and bare != wanted:
             found = self.find(bare, near).span
@@ -240,10 +239,12 @@ class QuoteLocator:
                 if not _acronyms_differ(needle, fold_typography(self.text[span.start : span.end]).text):
                     yield span
 
-    def _same_vowels(self, wanted: str, span: Span) -> bool:
-        """Return False if both texts have vowel signs and they differ: they tell "killed" from "was killed"."""
-        one, other = (_VOWEL_SIGN.findall(text) for text in (wanted, self.text[span.start : span.end]))
-        return not one or not other or one == other
+    def _with_vowels(self, spans: Iterator[Span], wanted: str) -> Iterator[Span]:
+        """Leave out texts whose vowel signs differ from those of the quote: they tell "killed" from "was killed"."""
+        signs = _VOWEL_SIGN.findall(wanted)
+        for span in spans:
+            if not signs or _VOWEL_SIGN.findall(self.text, span.start, span.end) in ([], signs):
+                yield span
 
     def _best(self, spans: Iterator[Span], near: Span | None) -> Span | None:
         places: Iterable[Span] = spans

@@ -217,9 +217,10 @@ def _read(text: str, language: str) -> Numbers:
     dated: set[int] = set()
     people = False
     for each in spoken:
-        found, apart, counts_people = _in_language(plain, each, dated)
+        found, apart, timed, counts_people = _in_language(plain, each)
         counts += found
         others |= apart
+        dated |= timed
         people |= counts_people
     complete = spoken[0] in LIBRARY_LANGUAGES
     shared = bool(_SHARE.search(plain))
@@ -233,10 +234,12 @@ def _read(text: str, language: str) -> Numbers:
     )
 
 
-def _in_language(plain: str, language: str, dated: set[int]) -> tuple[list[Count], set[int], bool]:
+def _in_language(plain: str, language: str) -> tuple[list[Count], set[int], set[int], bool]:
+    """Return the counts, the other values, the ages, days and years among them apart, and if people are counted."""
     vague, plain = _vague(plain)
     digits = _with_digits(plain, language)
     others: set[int] = set()
+    dated: set[int] = set()
 
     def blank(match: re.Match[str]) -> str:
         values = {int(number) for number in re.findall(r"\d+", match[0]) if len(number) < 10}
@@ -253,7 +256,7 @@ def _in_language(plain: str, language: str, dated: set[int]) -> tuple[list[Count
         else:
             spans.append((match.start(), match.end(), value))
     counts += _with_bounds(rest, spans)
-    return counts + vague, others, bool(_PEOPLE.search(rest))
+    return counts + vague, others, dated, bool(_PEOPLE.search(rest))
 
 
 def _with_digits(plain: str, language: str) -> str:
