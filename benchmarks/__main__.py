@@ -21,6 +21,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from benchmarks.corpus import CORPORA
+
 ROOT = Path(__file__).parent.parent
 
 
@@ -36,13 +38,24 @@ def server(*options: str) -> Iterator[int]:
             process.kill()
 
 
-def measure(name: str, port: int, articles: int, in_flight: int) -> dict[str, Any]:
-    """Measure one client once, in a new process and a new folder."""
+def measure(name: str, corpus: str, port: int, articles: int, in_flight: int) -> dict[str, Any]:
+    """Measure one client once, in a new process and a new folder.
+
+    Raises:
+        PeerError: the client failed; the last line that it printed.
+    """
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "benchmarks.clients", name, str(port), str(articles), str(in_flight), folder]
-        done = subprocess.run(command, stdout=subprocess.PIPE, cwd=ROOT, env=_environment(), check=True)
+        numbers = (str(each) for each in (port, articles, in_flight))
+        command = [sys.executable, "-m", "benchmarks.clients", name, corpus, *numbers, folder]
+        done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=_environment(), check=False)
+    if done.returncode:
+        raise PeerError((done.stderr.strip().splitlines() or ["no message"])[-1])
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return found
+
+
+class PeerError(Exception):
+    """A client ended with an error."""
 
 
 def _environment() -> dict[str, str]:
@@ -54,24 +67,52 @@ def median(rows: list[dict[str, Any]]) -> dict[str, Any]:
     return {name: statistics.median(row[name] for row in rows) for name in ("cpu_ms", "rate", "failed", "rss_mb")}
 
 
+DOES = {  # what a client does with an article, and what it leaves out
+    "raw": "posts prepared bytes; the response is read and thrown away",
+    "validate": "raw, and parses and validates the response by the schema",
+    "create": "the SDK's create from a dictionary; the response is not parsed",
+    "sending": "our sending path alone: limits, budget, post, classes of errors",
+    "whole": "all of `extractor run`: reads, renders, sends, records, validates, grounds, checks, writes rows",
+    "instructor": "renders, sends, validates; records nothing, grounds nothing, writes nothing",
+    "langextract": "renders, sends, parses, aligns each quote; validates by no schema, records nothing",
+}
+PEERS = ("instructor", "langextract")
+SAMPLE = 1_000  # articles of a peer at most
+
+
 def live(options: argparse.Namespace) -> None:
     """CPU per article and throughput: ratios to the SDK's raw post and to the ideal rate."""
-    names = ["raw", "create", "sending", "whole"] + (["instructor"] if options.peers else [])
-    if options.peers and importlib.util.find_spec("langextract"):
-        names.append("langextract")
+    names = [name for name in DOES if options.peers or name not in PEERS]
+    if not importlib.util.find_spec("langextract"):
+        names = [name for name in names if name != "langextract"]
+    for corpus in options.corpus:
+        _live(options, corpus, names)
+    for name in names:
+        print(f"{name}: {DOES[name]}")
+
+
+def _live(options: argparse.Namespace, corpus: str, names: list[str]) -> None:
     ideal = options.in_flight / options.latency if options.latency else None
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in names}
+    failed: dict[str, str] = {}
     with server("--latency", str(options.latency), "--sigma", str(options.sigma)) as port:
         for _ in range(options.rounds):
-            for name in names:
-                count = options.articles if name not in ("instructor", "langextract") else min(options.articles, 1_000)
-                rows[name].append(measure(name, port, count, options.in_flight))
+            for name in set(names) - set(failed):
+                count = options.articles if name not in PEERS else min(options.articles, SAMPLE)
+                try:
+                    rows[name].append(measure(name, corpus, port, count, options.in_flight))
+                except PeerError as error:
+                    failed[name] = str(error)
     base = median(rows["raw"])["cpu_ms"]
     print(
-        f"{options.articles} articles, {options.in_flight} in flight, {options.latency} s away, {options.rounds} rounds"
+        f"corpus {corpus}: {options.articles} articles, {options.in_flight} in flight, {options.latency} s away, "
+        f"{options.rounds} rounds"
     )
     print(f"{'client':<12} {'CPU ms':>8} {'ratio':>6} {'rate/s':>8} {'of ideal':>8} {'failed':>6} {'RSS MB':>7}")
     for name in names:
+        if name in failed:
+            print(f"{name:<12} ended with an error: {failed[name]}")
+            continue
         row = median(rows[name])
         share = f"{row['rate'] / ideal:8.2f}" if ideal else f"{'-':>8}"
         print(
@@ -85,7 +126,7 @@ def memory(options: argparse.Namespace) -> None:
     with server("--latency", str(options.latency)) as port:
         first = 0.0
         for count in options.counts:
-            row = measure("whole", port, count, options.in_flight)
+            row = measure("whole", options.corpus, port, count, options.in_flight)
             first = first or row["rss_mb"]
             print(
                 f"{count:>9,} articles: peak {row['rss_mb']:6.0f} MB, {row['rss_mb'] / first:.2f} of the first; "
@@ -103,23 +144,35 @@ def step(module: str, *arguments: object) -> dict[str, Any]:
 
 
 def replay(options: argparse.Namespace) -> None:
-    """Replay: ratios to a bare loop over the same data, by number of recordings."""
-    print(f"{'recordings':>10} {'bare ms':>8} {'replay ms':>9} {'ratio':>6} {'rate/s':>7} {'2 proc':>7} {'RSS MB':>7}")
-    for count in options.counts:
-        with tempfile.TemporaryDirectory() as folder:
-            step("replay", "prepare", folder, count, 0)
-            rounds = options.rounds if count <= 20_000 else 1
-            rows = {"bare": [], "one": [], "two": []}  # type: dict[str, list[dict[str, Any]]]
-            for _ in range(rounds):
-                rows["bare"].append(step("replay", "bare", folder, 0, 0))
-                rows["one"].append(step("replay", "replay", folder, 1, options.limit))
-                rows["two"].append(step("replay", "replay", folder, 2, options.limit))
-            bare, one, two = (median(rows[name]) for name in ("bare", "one", "two"))
-            print(
-                f"{count:>10,} {bare['cpu_ms']:8.3f} {one['cpu_ms']:9.3f} {one['cpu_ms'] / bare['cpu_ms']:6.2f} "
-                f"{one['rate']:7.0f} {two['rate']:7.0f} {one['rss_mb']:7.0f}",
-                flush=True,
-            )
+    """Replay: ratios to instructor's DiskCache over the same prompt and schema, by corpus and number of recordings."""
+    print(f"{'corpus':<7} {'recordings':>10} {'quotes':>6} {'replay ms':>9} {'rate/s':>7} {'2 proc':>7} {'RSS MB':>7} "
+          f"{'DiskCache ms':>12} {'ratio':>6}")  # fmt: skip
+    per_quote: dict[str, tuple[float, float]] = {}
+    for corpus in options.corpus:
+        for count in options.counts:
+            with tempfile.TemporaryDirectory() as folder, server() as port:
+                step("replay", "prepare", folder, corpus, count, 0)
+                rows: dict[str, list[dict[str, Any]]] = {"one": [], "two": [], "peer": []}
+                for _ in range(options.rounds if count <= 20_000 else 1):
+                    rows["one"].append(step("replay", "replay", folder, corpus, 1, options.limit))
+                    rows["two"].append(step("replay", "replay", folder, corpus, 2, options.limit))
+                    try:
+                        rows["peer"].append(measure("instructor_cached", corpus, port, min(count, SAMPLE), 16))
+                    except PeerError as error:
+                        print(f"instructor's DiskCache ended with an error: {error}")
+                one, two = median(rows["one"]), median(rows["two"])
+                peer = median(rows["peer"])["cpu_ms"] if rows["peer"] else float("nan")
+                quotes = rows["one"][0]["quotes"]
+                per_quote[corpus] = quotes, one["cpu_ms"]
+                print(
+                    f"{corpus:<7} {count:>10,} {quotes:6.1f} {one['cpu_ms']:9.3f} {one['rate']:7.0f} "
+                    f"{two['rate']:7.0f} {one['rss_mb']:7.0f} {peer:12.3f} {peer / one['cpu_ms']:6.1f}",
+                    flush=True,
+                )
+    if {"light", "wire"} <= set(per_quote):
+        (few, less), (many, more) = per_quote["light"], per_quote["wire"]
+        each = (more - less) / (many - few)
+        print(f"{less - few * each:.3f} ms an article and {each * 1_000:.1f} us a quote")
 
 
 def consolidate(options: argparse.Namespace) -> None:
@@ -168,13 +221,13 @@ def limits(options: argparse.Namespace) -> None:
 
 def estimate(options: argparse.Namespace) -> None:
     """Estimate of `--dry-run` and actual cost: without recordings, and after a pilot of fifty articles."""
-    from benchmarks import corpus
+    from benchmarks.corpus import LIGHT
 
     with tempfile.TemporaryDirectory() as name, server() as port:
-        corpus.write(Path(name) / "a.jsonl", options.articles)
+        LIGHT.write(Path(name), options.articles)
         env = {**_environment(), "OPENAI_BASE_URL": f"http://127.0.0.1:{port}/v1", "EXTRACTOR_PRICE": "0.25/2.00"}
         env["PYTHONPATH"] = str(ROOT)
-        command = [sys.executable, "-m", "extractor", "run", "a.jsonl", "-m", "bench"]
+        command = [sys.executable, "-m", "extractor", "run", "articles.jsonl", "-m", "bench"]
         for title, further in (
             ("cold", ["--dry-run"]),
             ("pilot", ["--limit", "50"]),
@@ -219,7 +272,8 @@ def main() -> None:
     commands = parser.add_subparsers(required=True)
     sub = commands.add_parser("replay", help=replay.__doc__)
     sub.set_defaults(command=replay)
-    sub.add_argument("--counts", type=int, nargs="+", default=[1_000, 10_000, 100_000])
+    sub.add_argument("--corpus", nargs="+", choices=CORPORA, default=["light", "wire"])
+    sub.add_argument("--counts", type=int, nargs="+", default=[2_000])
     sub.add_argument("--rounds", type=int, default=3)
     sub.add_argument("--limit", type=int, default=0, help="number of recordings to replay")
     sub = commands.add_parser("consolidate", help=consolidate.__doc__)
@@ -250,12 +304,14 @@ def main() -> None:
         sub.add_argument("--latency", type=float, default=0.2, help="latency of the server in seconds")
         sub.add_argument("--in-flight", type=int, default=256)
         if command is live:
-            sub.add_argument("--articles", type=int, default=6_000)
+            sub.add_argument("--corpus", nargs="+", choices=CORPORA, default=["light", "wire"])
+            sub.add_argument("--articles", type=int, default=3_000)
             sub.add_argument("--sigma", type=float, default=0.0, help="sigma of lognormal latencies")
             sub.add_argument("--rounds", type=int, default=3)
             sub.add_argument("--peers", action="store_true", help="include instructor and, if installed, langextract")
         else:
-            sub.add_argument("--counts", type=int, nargs="+", default=[1_000, 10_000, 100_000])
+            sub.add_argument("--corpus", choices=CORPORA, default="wire")
+            sub.add_argument("--counts", type=int, nargs="+", default=[1_000, 20_000])
     options = parser.parse_args()
     options.command(options)
 

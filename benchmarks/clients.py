@@ -1,7 +1,7 @@
 """Clients that send articles to the loopback endpoint, each measured in its own process.
 
-Run as `python -m benchmarks.clients NAME PORT ARTICLES IN_FLIGHT FOLDER`; prints one JSON line. CPU is the user and
-system time of the process after imports and one warm-up request.
+Run as `python -m benchmarks.clients NAME CORPUS PORT ARTICLES IN_FLIGHT FOLDER`; prints one JSON line. CPU is the user
+and system time of the process after imports and one warm-up request.
 """
 
 from __future__ import annotations
@@ -14,17 +14,19 @@ import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from benchmarks import corpus
+from benchmarks.corpus import CORPORA, PUBLISHED, Corpus
 
 
 @dataclass
 class Workload:
-    """Port of the endpoint, number of articles, concurrency, and folder of one measurement."""
+    """Corpus, port of the endpoint, number of articles, concurrency, and folder of one measurement."""
 
+    corpus: Corpus
     port: int
     articles: int
     in_flight: int
@@ -53,7 +55,7 @@ class Meter:
         }
 
 
-def bodies(count: int) -> list[bytes]:
+def bodies(corpus: Corpus, count: int) -> list[bytes]:
     """Return prepared request bodies, at most a thousand; clients cycle through them."""
     from extractor.articles.build import make_article
     from extractor.core.settings import load_settings
@@ -64,8 +66,7 @@ def bodies(count: int) -> list[bytes]:
     with connect_offline(load_prompt("incident"), settings) as connection:
         first = connection.extractor.requests.initial
         return [
-            first(make_article(str(n), corpus.text(n), {"published": "2024-03-11"})).body
-            for n in range(min(count, 1_000))
+            first(make_article(str(n), corpus.text(n), {"published": PUBLISHED})).body for n in range(min(count, 1_000))
         ]
 
 
@@ -103,7 +104,7 @@ def sdk(workload: Workload) -> Any:
 async def raw(workload: Workload) -> dict[str, Any]:
     """The SDK's raw post over its aiohttp transport: prepared bodies, responses read and discarded."""
     client = sdk(workload)
-    prepared = bodies(workload.articles)
+    prepared = bodies(workload.corpus, workload.articles)
     options: Any = {"headers": {"Content-Type": "application/json", "X-Stainless-Raw-Response": "stream"}}
 
     async def send(number: int) -> bool:
@@ -118,10 +119,30 @@ async def raw(workload: Workload) -> dict[str, Any]:
     return found
 
 
+async def validate(workload: Workload) -> dict[str, Any]:
+    """The raw post, and the least that any extraction does: the response is parsed and validated."""
+    from extractor.schema.codebook import Coding
+
+    client, prepared = sdk(workload), bodies(workload.corpus, workload.articles)
+    options: Any = {"headers": {"Content-Type": "application/json", "X-Stainless-Raw-Response": "stream"}}
+
+    async def send(number: int) -> bool:
+        body = prepared[number % len(prepared)]
+        response: Any = await client.post("/chat/completions", cast_to=object, content=body, options=options)
+        data = b"".join([chunk async for chunk in response.iter_bytes()])
+        await response.close()
+        arguments = json.loads(data)["choices"][0]["message"]["tool_calls"][0]["function"]["arguments"]
+        return bool(Coding.model_validate_json(arguments, strict=True).incidents)
+
+    found = await measured(workload, send)
+    await client.close()
+    return found
+
+
 async def create(workload: Workload) -> dict[str, Any]:
     """The SDK's `with_raw_response.create` from a dict, as documented; responses not parsed."""
     client = sdk(workload)
-    prepared = [json.loads(body) for body in bodies(workload.articles)]
+    prepared = [json.loads(body) for body in bodies(workload.corpus, workload.articles)]
 
     async def send(number: int) -> bool:
         response = await client.chat.completions.with_raw_response.create(**prepared[number % len(prepared)])
@@ -141,7 +162,7 @@ async def sending(workload: Workload) -> dict[str, Any]:
     from extractor.model.rate_limiter import RateLimiter
 
     settings = load_settings(base_url=workload.url, model="bench", concurrency=workload.in_flight)
-    prepared = [Request.of_bytes(body) for body in bodies(workload.articles)]
+    prepared = [Request.of_bytes(body) for body in bodies(workload.corpus, workload.articles)]
     async with aclosing(ModelClient(settings, RateLimiter(workload.in_flight))) as provider:
 
         async def send(number: int) -> bool:
@@ -171,7 +192,7 @@ async def whole(workload: Workload) -> dict[str, Any]:
     )
     prompt = load_prompt("incident")
     halt = Halt()
-    path = str(corpus.write(workload.folder / "articles.jsonl", workload.articles))
+    path = str(workload.corpus.write(workload.folder, workload.articles))
     with lock_run_folder(folder) as (mark, apart):
         async with connect(prompt, settings, live=LiveOptions(halt=halt), mark=mark) as connection:
             assert connection.client is not None
@@ -189,50 +210,81 @@ async def whole(workload: Workload) -> dict[str, Any]:
             return meter.stop(workload.articles, workload.articles - outcome.states["ok"])
 
 
-async def instructor(workload: Workload) -> dict[str, Any]:
-    """instructor over the SDK's aiohttp transport, with the schema passed for each article."""
+def _messages(workload: Workload, number: int) -> Any:
+    from extractor.articles.build import make_article
+
+    prompt = _prompt()
+    article = make_article(str(number), workload.corpus.text(number), {"published": PUBLISHED})
+    return [{"role": "system", "content": prompt.system}, {"role": "user", "content": prompt.user(article)}]
+
+
+@lru_cache
+def _prompt() -> Any:
+    from extractor.prompts.loading import load_prompt
+
+    return load_prompt("incident")
+
+
+def _instructor(workload: Workload, cache: Any = None) -> tuple[Any, Callable[[int], Awaitable[bool]]]:
+    """Return the SDK's client, and a function that extracts one article by instructor with our prompt and schema."""
     import instructor as library
 
-    from extractor.articles.build import make_article
-    from extractor.prompts.loading import load_prompt
     from extractor.schema.codebook import Coding
 
     plain = sdk(workload)
-    client = library.from_openai(plain, mode=library.Mode.TOOLS)
-    prompt = load_prompt("incident")
+    client = library.from_openai(plain, mode=library.Mode.TOOLS, **({"cache": cache} if cache else {}))
 
     async def send(number: int) -> bool:
-        article = make_article(str(number), corpus.text(number), {"published": "2024-03-11"})
-        messages: Any = [
-            {"role": "system", "content": prompt.system},
-            {"role": "user", "content": prompt.user(article)},
-        ]
+        messages = _messages(workload, number)
         coding = await client.create(model="bench", messages=messages, response_model=Coding, max_retries=0)
         return bool(coding.incidents)
 
+    return plain, send
+
+
+async def instructor(workload: Workload) -> dict[str, Any]:
+    """instructor over the SDK's aiohttp transport as documented: our prompt, our schema passed for each article."""
+    plain, send = _instructor(workload)
     found = await measured(workload, send)
     await plain.close()
     return found
 
 
+async def instructor_cached(workload: Workload) -> dict[str, Any]:
+    """instructor's DiskCache: the same requests again, all of them from the cache."""
+    from instructor.cache import DiskCache
+
+    plain, send = _instructor(workload, DiskCache(str(workload.folder / "cache")))
+    filled = await run_workers(iter(range(workload.articles)), workload.in_flight, send)
+    assert filled == 0, f"{filled} articles failed while the cache was filled"
+    found = await measured(replace(workload, in_flight=1), send)
+    await plain.close()
+    return found
+
+
 async def langextract(workload: Workload) -> dict[str, Any]:
-    """langextract's parallel extraction through its OpenAI provider."""
+    """langextract's parallel extraction through its OpenAI provider: our prompt, one extraction per quote."""
     import langextract as library
 
     example = library.data.ExampleData(
         text="Two soldiers were killed in Gao.",
-        extractions=[library.data.Extraction(extraction_class="attack", extraction_text="Two soldiers were killed")],
+        extractions=[
+            library.data.Extraction(
+                extraction_class="passage", extraction_text="Two soldiers were killed", attributes={"place": "Gao"}
+            )
+        ],
     )
 
     def extract(count: int) -> None:
-        documents = [library.data.Document(text=corpus.text(n), document_id=str(n)) for n in range(count)]
+        documents = [library.data.Document(text=workload.corpus.text(n), document_id=str(n)) for n in range(count)]
         found = library.extract(
             text_or_documents=documents,
-            prompt_description="Extract attacks.",
+            prompt_description=_prompt().system,
             examples=[example],
             model_id="gpt-4o-mini",
             api_key="bench",
             fence_output=False,
+            max_char_buffer=10_000,  # one request an article, as all other clients
             max_workers=workload.in_flight,
             batch_length=workload.in_flight,
             language_model_params={"base_url": workload.url},
@@ -246,14 +298,14 @@ async def langextract(workload: Workload) -> dict[str, Any]:
     return meter.stop(workload.articles)
 
 
-CLIENTS = {f.__name__: f for f in (raw, create, sending, whole, instructor, langextract)}
+CLIENTS = {f.__name__: f for f in (raw, validate, create, sending, whole, instructor, instructor_cached, langextract)}
 
 
 def main() -> None:
     """Measure one client and print the result."""
-    name, port, articles, in_flight, folder = sys.argv[1:]
+    name, corpus, port, articles, in_flight, folder = sys.argv[1:]
     os.environ["OPENAI_API_KEY"] = "bench"
-    workload = Workload(int(port), int(articles), int(in_flight), Path(folder))
+    workload = Workload(CORPORA[corpus], int(port), int(articles), int(in_flight), Path(folder))
     print(json.dumps({"client": name, **asyncio.run(CLIENTS[name](workload))}), flush=True)
 
 

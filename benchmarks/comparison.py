@@ -29,14 +29,14 @@ def prepare(folder: Path, count: int) -> None:
     from extractor.runs.wiring import connect_offline, record_tools
 
     settings = load_settings(model="bench", store=folder / "cache" / "local")
-    articles = read_inputs(str(corpus.write(folder / "articles.jsonl", count))).articles
+    articles = read_inputs(str(corpus.LIGHT.write(folder, count))).articles
     (folder / "gold").mkdir()
     for prompt in map(load_prompt, PROMPTS):
         with connect_offline(prompt, settings) as connection, closing(open_store(settings.store)) as store:
             record_tools(prompt, connection.recordings, store)
             for number, article in enumerate(articles):
                 request = connection.extractor.requests.initial(article)
-                reply = corpus.reply(corpus.number_of(request.body), len(request.body)).decode()
+                reply = corpus.reply(*corpus.article_of(request.body), len(request.body)).decode()
                 coding = json.loads(reply)["choices"][0]["message"]["tool_calls"][0]["function"]["arguments"]
                 (folder / "gold" / f"{article.name}.json").write_text(coding, encoding="utf-8")
                 if prompt.name == PROMPTS[1] and number % 4 == 0:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from benchmarks import corpus
+from benchmarks import wire
 from extractor.articles.html import read_page
 from extractor.consolidation.near_duplicates import SourceArticle, group_sources, signature
 from extractor.core.errors import ArticleError
@@ -30,7 +30,7 @@ def _many_blocks(size: int) -> None:
 
 
 def _near_copies(size: int) -> None:
-    text = corpus.text(1)
+    text = wire.text(1)
     articles = [SourceArticle(f"{n:06}", f"{n}", signature(f"{text} {n}"), frozenset()) for n in range(size)]
     group_sources(articles)
 
@@ -46,11 +46,11 @@ def _coding(size: int) -> None:
     from extractor.articles.build import make_article
     from extractor.grounding.grounding import Grounding
 
-    article = make_article("x", "\n".join(corpus.text(n) for n in range(size)), {"published": "2024-03-11"}, 10**7)
-    incidents = [corpus._incident(fact) for n in range(size) for fact in corpus._facts(n)][:100]
+    article = make_article("x", "\n".join(wire.text(n) for n in range(size)), {"published": "2024-03-11"}, 10**7)
+    incidents = [incident for n in range(size) for incident in wire.coding(n)["incidents"]][:100]
     for number, incident in enumerate(incidents, start=1):
         incident["id"] = f"i{number}"
-    value = Coding.model_validate({**corpus._coding([]), "incidents": incidents}, strict=False)
+    value = Coding.model_validate({**wire.coding(0), "incidents": incidents, "statements": []}, strict=False)
     Grounding.of(value, article).dump(value)
 
 

@@ -8,6 +8,7 @@ from contextlib import aclosing
 from pathlib import Path
 
 from benchmarks.clients import bodies
+from benchmarks.corpus import LIGHT
 
 
 async def follow(url: str, in_flight: int, seconds: float) -> list[tuple[float, float, int, int]]:
@@ -24,7 +25,7 @@ async def follow(url: str, in_flight: int, seconds: float) -> list[tuple[float, 
     from extractor.model.usage import Attempt
 
     settings = load_settings(base_url=url, model="bench", concurrency=in_flight)
-    requests = [Request.of_bytes(body) for body in bodies(200)]
+    requests = [Request.of_bytes(body) for body in bodies(LIGHT, 200)]
     limiter, began = RateLimiter(in_flight), time.monotonic()
     counts = {"other": 0, "429": 0}
     rows: list[tuple[float, float, int, int]] = []

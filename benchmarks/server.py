@@ -73,10 +73,10 @@ class Behaviour:
             self.counts["500"] += 1
             return wait, 500, b'{"error":{"code":"server_error","message":"fault"}}'
         self.counts["200"] += 1
-        number = corpus.number_of(body)
+        articles, number = corpus.article_of(body)
         if b'"tools"' not in body:
-            return wait, 200, corpus.plain_reply(number)
-        return wait, 200, corpus.reply(number, len(body))
+            return wait, 200, corpus.plain_reply(articles, number)
+        return wait, 200, corpus.reply(articles, number, len(body))
 
 
 class Connection(asyncio.Protocol):

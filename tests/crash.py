@@ -19,8 +19,8 @@ import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import corpus
 from benchmarks.__main__ import server
+from benchmarks.corpus import LIGHT
 
 ROOT = Path(__file__).parent.parent
 
@@ -51,7 +51,7 @@ def _run(folder: Path, name: str, port: int, in_flight: int) -> subprocess.Popen
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("EXTRACTOR_", "OPENAI_"))}
     env = {**kept, "OPENAI_BASE_URL": f"http://127.0.0.1:{port}/v1", "EXTRACTOR_STORE": str(folder / f"store-{name}")}
     env["PYTHONPATH"] = str(ROOT)
-    command = [sys.executable, "-m", "extractor", "run", str(folder / "a.jsonl"), "-m", "bench", "-o", name]
+    command = [sys.executable, "-m", "extractor", "run", str(folder / "articles.jsonl"), "-m", "bench", "-o", name]
     return subprocess.Popen([*command, "-j", str(in_flight)], cwd=folder, env=env, stdout=-3, stderr=-3)
 
 
@@ -60,7 +60,7 @@ def crash(kills: int, articles: int, in_flight: int, seed: int = 7) -> CrashResu
     draw = random.Random(seed)
     with tempfile.TemporaryDirectory() as name, server("--latency", "0.05", "--sigma", "0.5") as port:
         folder = Path(name)
-        corpus.write(folder / "a.jsonl", articles)
+        LIGHT.write(folder, articles)
         began = time.monotonic()
         with _run(folder, "undisturbed", port, in_flight) as run:
             assert run.wait() == 0

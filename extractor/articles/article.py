@@ -120,12 +120,14 @@ def check_text(name: str, text: str) -> None:
     Raises:
         ArticleError: `bad_encoding` (a lone surrogate) or `empty`.
     """
-    if bad := _SURROGATE.search(text):
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
         raise ArticleError(
-            f"{name}: character {bad.start()} is half of a surrogate pair, which is not text.",
+            f"{name}: character {error.start} is half of a surrogate pair, which is not text.",
             error_class=ErrorClass.BAD_ENCODING,
             next_step="Save the source again as UTF-8.",
-        )
+        ) from None
     if not VISIBLE.search(text):
         raise ArticleError(f"{name}: no text.", error_class=ErrorClass.EMPTY, next_step="Remove it or fill it.")
 

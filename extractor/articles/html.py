@@ -28,7 +28,7 @@ _LONG = 40  # characters without spaces from which a block may be anywhere in th
 _SHINGLE, _SHARED = 20, 0.6  # a long block is kept if so much of it is in the main text, in pieces of this length
 _LEAST = 0.6  # of trafilatura's text: a view with less of it has a flag
 # CPU seconds for a page, and per character: html.parser takes quadratic time for tags that are not closed.
-_SECONDS, _SECONDS_PER_CHARACTER = 1.0, 2e-6
+_SECONDS, _SECONDS_PER_CHARACTER = 3.0, 2e-6
 _SKIPPED = {"script", "style", "noscript", "template", "svg", "rt", "rp"}  # the last two: readings above CJK characters
 _INLINE = {
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img",

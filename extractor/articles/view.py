@@ -46,6 +46,9 @@ class TextView:
 
     def original(self, span: Span) -> Span:
         """Map a non-empty range of the view to the range of the original that it stands for."""
+        first = self.pieces[0]
+        if span.end <= first.end - first.start == len(first.text):  # a plain text is one piece
+            return Span(first.start + span.start, first.start + span.end)
         return Span(self._original(span.start)[0], self._original(span.end - 1)[1])
 
     def _original(self, at: int) -> tuple[int, int]:
@@ -58,6 +61,8 @@ class TextView:
 
 def plain_view(original: str) -> tuple[TextView, tuple[str, ...]]:
     """Make the view of a plain text; return it with notes on the characters left out."""
+    if original.replace("\n", "").replace("\t", "").isprintable():
+        return TextView([Piece(original, 0, len(original))]), ()
     pieces, at, dropped = [], 0, 0
     for found in _REPLACED.finditer(original):
         pieces.append(Piece(original[at : found.start()], at, found.start()))

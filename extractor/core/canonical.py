@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 from typing import Any
+
+from pydantic_core import to_json
 
 
 def canonical(value: Any) -> bytes:
@@ -16,7 +19,21 @@ def canonical(value: Any) -> bytes:
     Raises:
         ValueError: NaN, infinity, or text that UTF-8 cannot encode (a lone surrogate).
     """
+    if isinstance(value, str):
+        with contextlib.suppress(ValueError):  # a lone surrogate, whose error below says where it is
+            return to_json(value)
     return _encode(value).encode("utf-8")
+
+
+def canonical_without_floats(value: Any) -> bytes:
+    """Encode as `canonical` does, in a quarter of the time; for values without floats, whose keys are strings.
+
+    pydantic-core writes some floats in another form (1e-7 for 1e-07), and nothing else.
+
+    Raises:
+        ValueError: text that UTF-8 cannot encode.
+    """
+    return to_json(value)
 
 
 # One encoder: `json.dumps` builds a new one per call unless all its arguments are the defaults.

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from extractor.core.number_words import AFTER_JOINER, ALL, BETWEEN, JOINERS, MONTHS, ONLY_PARTS, RANGE_WORDS, compose
 
@@ -51,14 +52,20 @@ _COMPARED = "one|single|fewer|less|more|moins|plus|menos|más|weniger|mehr|mais|
 _NEGATED = re.compile(rf"\b(?:no|not|n't|pas|non|nicht|não|не)\s+(?:{_COMPARED})\b", re.IGNORECASE)
 _TURNED = frozenset(_COMPARED.split("|"))
 _DAY_MONTH = re.compile(rf"(?<!\d)\d{{1,2}}(?:st|nd|rd|th|er|\.|º)?(?: of| de)? {MONTHS}")
+_DAY_LENGTH = 8  # "31st of" is the longest
 _DAY = re.compile(r"\d(?:st|nd|rd|th|er|\.|º)?(?: of| de)?$")
+_MONTH_NAME = re.compile(MONTHS)
 _MONTH_DAY = re.compile(rf"{MONTHS} \d{{1,2}}(?:(?:st|nd|rd|th)\b|,? (?:19|20)\d\d\b)")
 _CJK_DIGITS = "〇零一二三四五六七八九十百千万萬億亿两兩廿"
 _CJK_NUMBER = frozenset(_CJK_DIGITS)
 _CJK_RANGE = re.compile(rf"[\d{_CJK_DIGITS}]+(?:至|到|から)[\d{_CJK_DIGITS}]+")
-_SEPARATE = re.compile(r"(?:^|\s)(?:غير|لا|عدم|בלתי|אי)\s+$")  # "not armed" in two words
+_NEGATIONS = frozenset({"غير", "لا", "عدم", "בלתי", "אי"})  # "not armed" in two words
 _CLITIC = re.compile(r"(?:t|s|re|ve|ll|d|m)\b", re.IGNORECASE)  # of don't, Iran's, they're; l'attaque has none
 _TOKEN = re.compile(r"\w+")
+_PIECE = re.compile(rf"\d+|[^\W\d_]+(?:['’][^\W\d_]+)?|[^\W_]|[{_CURRENCY}{_PERCENT}]")
+_NUMBERS = frozenset(ALL) | frozenset(ONLY_PARTS) | frozenset(AFTER_JOINER)
+_SIGNS = frozenset(_CURRENCY + _PERCENT)
+_BESIDE_WORDS = frozenset(',;:!?()[]"“”«»…')  # between one of these and a letter a cut splits nothing
 _WORD_BEFORE, _WORD_AFTER = re.compile(r"([^\W\d_]+)(?:['’][^\W\d_]+)?$"), re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 # Particles that Arabic and Hebrew write together with the word that follows.
 _PROCLITIC = re.compile(r"(?:[وف]?(?:ال|[بكل](?:ال)?|لل|س)?|[והבלכמש]{1,3})$")
@@ -80,10 +87,18 @@ def _visible(text: str, at: int, step: int) -> int:
 
 def cuts_word(text: str, at: int) -> bool:
     """Return True if a cut before `text[at]` splits a word, a number, a date, or a compound that must stay whole."""
-    left, right = _visible(text, at - 1, -1), _visible(text, at, 1)
+    left, right = at - 1, at
     if left < 0 or right >= len(text):
         return False
+    if not text[left : right + 1].isascii():
+        left, right = _visible(text, left, -1), _visible(text, right, 1)
+        if left < 0 or right >= len(text):
+            return False
     a, b = text[left], text[right]
+    if (a.isalpha() and b in _BESIDE_WORDS) or (b.isalpha() and a in _BESIDE_WORDS):
+        return False
+    if (a == " " and b.isalnum()) or (b == " " and a.isalnum()):
+        return _cuts_at_space(text, left, right)
     if unicodedata.category(b)[0] == "M" or (a.isdigit() and b.isdigit()):
         return True
     if a.isspace() or b.isspace():
@@ -142,18 +157,65 @@ def _run_together(text: str, left: int, right: int) -> bool:
 
 def _cuts_at_space(text: str, left: int, right: int) -> bool:
     """Return True if the cut is inside a number ("2 500", "thirty five"), a range, a date, a negation, or a name."""
+    before = text[max(0, left - REACH) : left + 1].rsplit(None, 2)[-2:]
+    after = text[right : right + REACH].split(None, 1)
+    if not before or not after:
+        return False
+    last, following = _kinds(before[-1]), _kinds(after[0])
+    if last & _NEGATION:
+        return after[0][0].isalpha() or _joins(text, left, right)
+    may_join = (
+        (last & _NUMERIC and following)
+        or (following & (_NUMERIC | _AND_NUMERIC) and last)
+        or following & _END
+        or (last & _JOINER and following & _JOINER)
+        or (last & _OF and _kinds(before[0]) & _NUMERIC)
+    )
+    return bool(may_join) and _joins(text, left, right)
+
+
+# What a word may be a part of: a number; a number after its first letter ("and five"); the end of a name or a negated
+# comparison; what joins numbers; a negation that is a word of its own; "of" before a month; a range; a month.
+_NUMERIC, _AND_NUMERIC, _END, _JOINER, _NEGATION, _OF, _RANGE, _MONTH = (1 << n for n in range(8))
+
+
+@lru_cache(maxsize=50_000)  # words recur, and only a few need a closer look
+def _kinds(token: str) -> int:
+    """Return what a run of characters between spaces may be a part of, as flags."""
+    word = token.casefold()
+    begun = found[0] if (found := _TOKEN.search(token)) else ""
+    return (
+        _may_be_number(token) * _NUMERIC
+        | _may_be_number(token[1:]) * _AND_NUMERIC
+        | (begun in _NAME_ENDS or begun.casefold() in _TURNED) * _END
+        | (word in JOINERS) * _JOINER
+        | (word in _NEGATIONS) * _NEGATION
+        | (word in ("of", "de")) * _OF
+        | (word in RANGE_WORDS) * _RANGE
+        | bool(_MONTH_NAME.search(token)) * _MONTH
+    )
+
+
+def _may_be_number(token: str) -> bool:
+    """Return True if a run of characters between spaces holds a digit, a sign, or a word that numbers are made of."""
+    return any(
+        piece[0].isnumeric() or piece[-1].isnumeric() or piece[0] in _SIGNS or piece.casefold() in _NUMBERS
+        for piece in _PIECE.findall(token)
+    )
+
+
+def _joins(text: str, left: int, right: int) -> bool:
+    """Return True if the cut at a space is inside something that is one."""
     a, b = text[left], text[right]
     if (a.isdigit() or a in _JOINT) and (b.isdigit() or b in _JOINT) and _in_number(text, left, right):
         return True
     head, tail = text[max(0, left - REACH) : left + 1], text[right : right + REACH]
-    if _SEPARATE.search(head if a.isspace() else f"{head} ") and (tail.strip()[:1] or " ").isalpha():
-        return True
     head, tail = head.rstrip(), tail.lstrip()
     if not head or not tail:
         return False
     if head[-1].isnumeric() and (tail[0] in _PERCENT or (tail[0] in _CURRENCY and not tail[1:2].isnumeric())):
         return True
-    joined = bool((last := _WORD_BEFORE.search(head)) and last[0].casefold() in JOINERS)
+    joined = _last_word(head).casefold() in JOINERS
     before, after = _value_before(head), _value_after(tail, joined=joined)
     if before is not None and after is not None and compose(before, after):
         return True
@@ -166,7 +228,7 @@ def _cuts_at_space(text: str, left: int, right: int) -> bool:
         return True
     if following[:1].isdigit():
         return _inside(_MONTH_DAY, text, left, right)
-    return bool(_DAY.search(head)) and _inside(_DAY_MONTH, text, left, right)
+    return bool(_DAY.search(head[-_DAY_LENGTH:])) and _inside(_DAY_MONTH, text, left, right)
 
 
 def _in_range(head: str, tail: str) -> bool:
@@ -185,7 +247,7 @@ def _joins_range(word: str, before: str) -> bool:
 
 def _ends_with_number(text: str) -> bool:
     text = text.rstrip(_PERCENT + " ")
-    return text[-1:].isnumeric() or bool((found := _WORD_BEFORE.search(text)) and found[0].casefold() in ALL)
+    return text[-1:].isnumeric() or _last_word(text).casefold() in ALL
 
 
 def _begins_with_number(text: str) -> bool:
@@ -193,14 +255,20 @@ def _begins_with_number(text: str) -> bool:
     return text[:1].isnumeric() or bool((found := _WORD_AFTER.match(text)) and found[0].casefold() in ALL)
 
 
+def _last_word(text: str) -> str:
+    """Return the word that a text ends with; empty if it ends otherwise."""
+    last = text.rsplit(None, 1)[-1:]
+    found = _WORD_BEFORE.search(last[0]) if last and text.endswith(last[0]) else None
+    return found[0] if found else ""
+
+
 def _value_before(text: str) -> int | None:
     """Return the value of the number word, or the digits, that a text ends with; a joiner after it is passed over."""
     if text[-1:].isnumeric():
         return 1  # digits go with any word for a hundred or more, and with no other
-    if not (found := _WORD_BEFORE.search(text)):
-        return None
-    word = found[0].casefold()
-    if word in JOINERS and (rest := text[: found.start()]).endswith(" "):
+    last = _last_word(text)
+    word = last.casefold()
+    if word in JOINERS and (rest := text[: -len(last)]).endswith(" "):
         return _value_before(rest.rstrip()) if not rest.rstrip()[-1:].isdigit() else None
     return ALL.get(word) or ONLY_PARTS.get(word)
 

@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from extractor.grounding.date_phrases import LATEST, WITH_YEAR, DayRange, format_days
 from extractor.grounding.incident_dates import IncidentDate
-from extractor.grounding.locate import fold_typography
+from extractor.grounding.locate import folded_text
 from extractor.grounding.numbers import Count, Numbers, read_numbers, says_none, sums
 
 SMALL = 2  # victims that a text can give without a number: a man, the couple
@@ -183,6 +183,12 @@ _MONTH_OF_MAY = re.compile(r"\bMay\b")
 _DENIED = re.compile(
     r"\b(?:denied|denies|deny) (?:that )?(?:any (?:attack|strike|raid|bombing)|there (?:was|were|had been))\b"
 )
+# Without one of these none of the patterns above finds anything.
+_CUE = re.compile(
+    r"\b(?:no|not|didn|never|ont|a pas|aucune?|hubo|se produjo|fand\w*|es gab|не|لم|denied|denies|deny|would|will|could"
+    r"|might|may|plan\w*|intend\w*|threaten\w*|vow\w*|ready|prepared|going|considering)\b|n['’`´ʼ]|لم ",
+    re.IGNORECASE,
+)
 _DONE = re.compile(
     r"\b(?:but|however|kills?|dies?|shakes?|hits?|wounds?|injures?|strikes? (?:on|in|at|kill)|killed|wounded|injured|"
     r"struck|hit|attacked|bombed|shelled|destroyed|fired|launched|exploded|took place|died|dead|left|was|were|has|"
@@ -202,7 +208,9 @@ def check_status(status: str, evidence: Sequence[str]) -> Finding:
 
 def _unreal(text: str) -> str:
     """Return the words by which a text says that an act did not happen; empty if it does not."""
-    plain = _MONTH_OF_MAY.sub(" ", fold_typography(text).text).casefold()
+    if not _CUE.search(text):
+        return ""
+    plain = _MONTH_OF_MAY.sub(" ", folded_text(text)).casefold()
     for pattern in (_NEGATED, _DENIED, _MODAL):
         # A condition says nothing of what happened: "would strike if attacked".
         said = _CONDITION.sub(" ", plain).strip() if pattern is _MODAL else plain

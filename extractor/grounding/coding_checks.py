@@ -74,8 +74,11 @@ class CodingChecker:
         """Check each value that has its fields; quotes are objects with `text` and `match` (see `Grounding.dump`)."""
         dates = self._incident_dates(coding, article)
         found: list[ValueCheck] = []
+        items: dict[str, list[tuple[Path, Item]]] = {}
         for fields in self.fields:
-            for path, item in _items(coding, tuple(fields.item.split(".")) if fields.item else ()):
+            if fields.item not in items:
+                items[fields.item] = list(_items(coding, tuple(fields.item.split(".")) if fields.item else ()))
+            for path, item in items[fields.item]:
                 words = _words(item.get(fields.words))
                 if words is not None:
                     found += self._check(fields, path, item=item, words=words, article=article, dates=dates)
@@ -146,7 +149,7 @@ def _items(value: Any, steps: Path, path: Path = ()) -> Iterator[tuple[Path, Ite
     if isinstance(value, list):
         for n, each in enumerate(value):
             yield from _items(each, steps, (*path, n))
-    elif isinstance(value, Mapping):
+    elif isinstance(value, dict):
         if not steps:
             yield path, value
         else:
@@ -158,7 +161,7 @@ def _words(value: Any) -> list[str] | None:
     parts = value if isinstance(value, list) else [value]
     words = []
     for part in parts:
-        if isinstance(part, Mapping) and "match" in part:
+        if isinstance(part, dict) and "match" in part:
             if part["match"] == "ungrounded":
                 return None
             words.append(str(part["text"]))

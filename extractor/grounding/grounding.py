@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, TypedDict
 
 from pydantic import BaseModel
@@ -35,7 +36,7 @@ class RequoteItem(TypedDict):
     passage: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class GroundedQuote:
     """A quote with its location.
 
@@ -75,7 +76,8 @@ class Grounding:
 
     def _locate(self, value: Any, path: Path, near: Span | None) -> None:
         own, children = _split(value, path)
-        own.sort(key=lambda item: -len(item[1]))
+        if len(own) > 1:
+            own.sort(key=lambda item: -len(item[1]))
         for number, (where, quote) in enumerate(own):
             found = self._locator.find(quote, near)
             self._put(where, quote, found)
@@ -85,12 +87,13 @@ class Grounding:
             self._locate(child, where, near)
 
     def _put(self, path: Path, quote: str, found: Location, *, requoted: bool = False) -> None:
+        replied, span, view = str(quote), found.span, self.article.view
         self.quotes[path] = GroundedQuote(
             path=path,
-            replied=str(quote),
-            text=self.article.text[found.span.start : found.span.end] if found.span else str(quote),
+            replied=replied,
+            text=view.text[span.start : span.end] if span else replied,
             match=found.match,
-            span=self.article.view.original(found.span) if found.span else None,
+            span=view.original(span) if span else None,
             requoted=requoted,
         )
 
@@ -184,11 +187,16 @@ def _members(value: Any) -> Iterator[tuple[str | int, Any]]:
         yield from enumerate(value)
 
 
+_LEAVES = frozenset({str, int, float, bool, date, type(None)})  # a quote is none of them, but a subclass
+
+
 def _split(value: Any, path: Path) -> tuple[list[tuple[Path, Quote]], list[tuple[Path, Any]]]:
     """Split a value into its own quotes (fields, or items of a list field) and its nested items, each with its path."""
     own: list[tuple[Path, Quote]] = []
     children: list[tuple[Path, Any]] = []
     for name, item in _members(value):
+        if type(item) in _LEAVES:
+            continue
         if isinstance(item, Quote):
             own.append(((*path, name), item))
         elif isinstance(item, BaseModel | dict):

@@ -31,8 +31,10 @@ _ARABIC = {ord(ch): base for base, variants in {"ا": "أإآٱ", "ي": "ىی", 
 _VOWEL_SIGN = re.compile("[\u064b-\u0652\u0670\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7]")
 _TYPED_DASH = re.compile("-{2,}")
 _BROKEN_WORD = re.compile(r"(?<=[^\W\d_])-[ \t]*\r?\n[ \t]*(?=[^\W\d_])")  # a hyphen at the end of a line
-# Folding leaves such a run as it is: ASCII without quotation marks and hyphens, single spaces, then no combining mark.
-_PLAIN = re.compile(r"[!#-&(-,./-_a-~]+(?: [!#-&(-,./-_a-~]+)*(?![^\x00-\x7f])")
+# Folding leaves such a run as it is: ASCII without quotation marks and hyphens, letters of European languages and of
+# Arabic that have one form, single spaces; then no combining mark.
+_STABLE = "!#-&(-,./-_a-~À-ÖØ-öø-ıĴ-ľŁ-ňŊ-žА-яЁёЄєІіЇїҐґءؤئبةتثجحخدذرزسشصضطظعغفقلمنو"
+_PLAIN = re.compile(rf"[{_STABLE}]+(?: [{_STABLE}]+)*(?![^\x00-\x7f])")
 _ASCII_WORD = re.compile("[0-9A-Za-z]")
 _FUNCTION_WORDS = frozenset(
     re.findall(
@@ -112,6 +114,24 @@ def fold_typography(text: str, *, join_lines: bool = False) -> FoldedText:
     return FoldedText("".join(out), starts, ends)
 
 
+def folded_text(text: str) -> str:
+    """Return the text of `fold_typography`, without offsets."""
+    out: list[str] = []
+    i, n = 0, len(text)
+    spaced = False  # whether the last character is a space, as far as one may follow
+    while i < n:
+        if plain := _PLAIN.match(text, i):
+            out.append(plain[0])
+            i, spaced = plain.end(), False
+            continue
+        folded, i = _next_folded(text, i, join_lines=False)
+        for ch in folded:
+            if ch != " " or not spaced:
+                out.append(ch)
+            spaced = ch == " "
+    return "".join(out)
+
+
 def _next_folded(text: str, i: int, *, join_lines: bool) -> tuple[str, int]:
     """Return the folded form of what begins at an index, and where that ends."""
     if text[i] == "-" and (broken := _BROKEN_WORD.match(text, i)):
@@ -175,6 +195,7 @@ class QuoteLocator:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self._cuts: dict[int, bool] = {}  # quotes begin and end where others do
 
     @cached_property
     def _folded(self) -> FoldedText:
@@ -205,10 +226,15 @@ class QuoteLocator:
 
     def _nearest(self, wanted: str, near: Span | None) -> int:
         """Return where a string occurs and cuts no word, nearest to `near` (the earlier of two), or first; else -1."""
-        if near is None or len(wanted) > near.end - near.start:
+        if near is None:
+            return self._search(wanted, 0, self.text.find)
+        if len(wanted) > near.end - near.start:
             spans = (Span(at, at + len(wanted)) for at in _occurrences(wanted, self.text))
             found = self._best(spans, near)
             return found.start if found else -1
+        inside = self.text.find(wanted, near.start, near.end)
+        if inside >= 0 and self._whole(inside, inside + len(wanted)):
+            return inside
         right = self._search(wanted, near.start, self.text.find)
         if 0 <= right <= near.end - len(wanted):
             return right
@@ -228,7 +254,13 @@ class QuoteLocator:
         return -1
 
     def _whole(self, start: int, end: int) -> bool:
-        return not cuts_word(self.text, start) and not cuts_word(self.text, end)
+        return not self._cuts_word(start) and not self._cuts_word(end)
+
+    def _cuts_word(self, at: int) -> bool:
+        found = self._cuts.get(at)
+        if found is None:
+            found = self._cuts[at] = cuts_word(self.text, at)
+        return found
 
     def _folded_spans(self, wanted: str) -> Iterator[Span]:
         needle = fold_typography(wanted).text.strip()
@@ -266,7 +298,9 @@ def says_something(wanted: str) -> bool:
             return False
     if len(wanted) < 2 and not (wanted and unicodedata.category(wanted) == "Lo"):
         return False
-    return bool(_ASCII_WORD.search(wanted)) or any(ch.isalnum() for ch in fold_typography(wanted).text)
+    if _ASCII_WORD.search(wanted) or any(ch.isalnum() and ch != _TATWEEL for ch in wanted):
+        return True
+    return any(ch.isalnum() for ch in fold_typography(wanted).text)
 
 
 def _spans(needle: str, folded: FoldedText) -> Iterator[Span]:

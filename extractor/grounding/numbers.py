@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import combinations
 
 from extractor.core.number_words import BY_LANGUAGE
-from extractor.grounding.locate import fold_typography
+from extractor.grounding.locate import folded_text
 
 LIBRARY_LANGUAGES = ("en", "fr", "es", "pt", "de", "it", "nl")
 _SUMMED = 6  # counts of one quote whose sums are looked at
@@ -162,6 +162,7 @@ _APPROXIMATE = tuple(
         *((value, words.split()) for value, words in _COLLECTIVE.items()),
     )
 )
+_NOT_EXACT = [*_VAGUE, *((pattern, int(_ABOUT[0] * value), int(_ABOUT[1] * value)) for pattern, value in _APPROXIMATE)]
 # Parts of a number, and numbers that are given for each: what they come to is not in the words.
 _SHARE = re.compile(
     r"\b(?:half|halves|thirds?|quarters?|fifths?|all but|percent of|each|apiece|moiti\w+|tiers|quarts?|mitad|tercio"
@@ -209,16 +210,18 @@ def read_numbers(text: str, language: str | None) -> Numbers:
 
 @lru_cache(maxsize=20_000)
 def _read(text: str, language: str) -> Numbers:
-    plain = _APART.sub(" ", fold_typography(text).text.casefold()).replace("veintiún", "veintiuno")
+    plain = _APART.sub(" ", folded_text(text).casefold()).replace("veintiún", "veintiuno")
     latin = any("a" <= ch <= "z" for ch in plain)
     spoken = LIBRARY_LANGUAGES if not language and latin else (language,)
+    vague, rest = _vague(plain)
     counts: list[Count] = []
     others: set[int] = set()
     dated: set[int] = set()
     people = False
-    for each in spoken:
-        found, apart, timed, counts_people = _in_language(plain, each)
-        counts += found
+    # Mostly the same text in all languages: it has figures, or words of one language.
+    for digits in dict.fromkeys(_with_digits(rest, each) for each in spoken):
+        found, apart, timed, counts_people = _counts_in(digits)
+        counts += [*found, *vague]
         others |= apart
         dated |= timed
         people |= counts_people
@@ -234,10 +237,8 @@ def _read(text: str, language: str) -> Numbers:
     )
 
 
-def _in_language(plain: str, language: str) -> tuple[list[Count], set[int], set[int], bool]:
+def _counts_in(digits: str) -> tuple[list[Count], set[int], set[int], bool]:
     """Return the counts, the other values, the ages, days and years among them apart, and if people are counted."""
-    vague, plain = _vague(plain)
-    digits = _with_digits(plain, language)
     others: set[int] = set()
     dated: set[int] = set()
 
@@ -256,7 +257,7 @@ def _in_language(plain: str, language: str) -> tuple[list[Count], set[int], set[
         else:
             spans.append((match.start(), match.end(), value))
     counts += _with_bounds(rest, spans)
-    return counts + vague, others, dated, bool(_PEOPLE.search(rest))
+    return counts, others, dated, bool(_PEOPLE.search(rest))
 
 
 def _with_digits(plain: str, language: str) -> str:
@@ -335,18 +336,19 @@ def _is_range(text: str, one: tuple[int, int, int], other: tuple[int, int, int])
 def _vague(text: str) -> tuple[list[Count], str]:
     """Return the counts of vague words, and the text without these words."""
     counts = []
-    bounds = [*_VAGUE, *((pattern, int(_ABOUT[0] * value), int(_ABOUT[1] * value)) for pattern, value in _APPROXIMATE)]
-    for pattern, low, high in bounds:
-        for match in pattern.finditer(text):
+    for pattern, low, high in _NOT_EXACT:
+        matches = list(pattern.finditer(text))
+        for match in matches:
             more = bool(_BEFORE_OPEN.search(text[max(0, match.start() - 40) : match.start()]))
             counts.append(Count(low, 10 * high if more else high, match[0], vague=more or low != high))
-        text = pattern.sub(lambda match: "_" * len(match[0]), text)
+        if matches:
+            text = pattern.sub(lambda match: "_" * len(match[0]), text)
     return counts, text
 
 
 def says_none(text: str) -> bool:
     """Tell whether a text says that there were none."""
-    return bool(_NONE.search(fold_typography(text).text.casefold()))
+    return bool(_NONE.search(folded_text(text).casefold()))
 
 
 def sums(counts: Sequence[Count]) -> set[int]:

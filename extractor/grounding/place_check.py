@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -173,9 +174,9 @@ def _countries(text: str, language: str) -> set[str]:
     """Return the codes of the countries that a text names, in its language or in English."""
     folded = f" {fold(text)} "
     found = {code for pattern, code in _SHORT_NAMES if pattern.search(text)}
-    for key, code in {**_territories("en"), **_territories(language[:2])}.items():
-        if f" {key} " in folded and f" new {key} " not in folded:
-            found.add(code)
+    named = _territories_by_word(language[:2])
+    for word in set(folded.split()) & named.keys():
+        found |= {code for key, code in named[word] if f" {key} " in folded and f" new {key} " not in folded}
     return found
 
 
@@ -189,6 +190,14 @@ _SHORT_NAMES = (
 
 
 @lru_cache(maxsize=32)
+def _territories_by_word(language: str) -> dict[str, list[tuple[str, str]]]:
+    """Return the folded names of countries in a language and in English, with their codes, by their first words."""
+    named: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for key, code in {**_territories("en"), **_territories(language)}.items():
+        named[key.partition(" ")[0]].append((key, code))
+    return named
+
+
 def _territories(language: str) -> dict[str, str]:
     """Return the folded names of countries in a language (CLDR), and their codes."""
     from babel import Locale, UnknownLocaleError

@@ -15,7 +15,7 @@ from difflib import SequenceMatcher
 from functools import cache
 
 from extractor.core.number_words import BY_LANGUAGE
-from extractor.grounding.locate import fold_typography
+from extractor.grounding.locate import folded_text
 from extractor.grounding.names import Names, load_names
 from extractor.grounding.normalize import fold
 
@@ -82,7 +82,7 @@ def same_facts(old: str, new: str) -> bool:
 
 
 def _tokens(text: str) -> Iterator[str]:
-    plain = _GROUPED.sub("", fold_typography(text).text)
+    plain = _GROUPED.sub("", folded_text(text))
     plain = re.sub(r"\b[AaEe]l-(?=[A-Z])", "al-", plain)
     plain = re.sub(r"(?i)n't\b", " not", re.sub(r"(?i)\bcannot\b|\bcan't\b", "can not", plain))
     yield from _TOKEN.findall(plain)

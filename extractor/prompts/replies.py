@@ -224,7 +224,7 @@ def _calls(message: Mapping[str, Any]) -> tuple[list[Mapping[str, Any]], list[st
     calls = [call for call in calls if isinstance(call.get("function"), dict)]
     if not calls and isinstance(legacy := message.get("function_call"), dict):
         return [{"function": legacy}], ["legacy function_call"]
-    if len({json.dumps(_parsed_call(call["function"]), sort_keys=True) for call in calls}) > 1:
+    if len(calls) > 1 and len({json.dumps(_parsed_call(call["function"]), sort_keys=True) for call in calls}) > 1:
         raise ArticleError(
             f"The response makes {len(calls)} calls where one was requested.", error_class=ErrorClass.MULTIPLE_CALLS
         )
@@ -257,7 +257,10 @@ def _arguments(function: Mapping[str, Any]) -> str:
     arguments = function.get("arguments")
     if isinstance(arguments, dict):  # some servers send the object itself
         return json.dumps(arguments, ensure_ascii=False)
-    return "{}" if arguments is None else _END_TAG.sub("", str(arguments))
+    if arguments is None:
+        return "{}"
+    text = str(arguments)
+    return _END_TAG.sub("", text) if text.rstrip().endswith(">") else text
 
 
 _END_TAG = re.compile(r"(?<=[}\]])\s*(?:</(?:tool_call|function_call|tools)>|<\|[\w ]+\|>)+\s*\Z")

@@ -42,18 +42,20 @@ class Recording:
         return Completion(self.reply, self.status)
 
     def to_bytes(self) -> bytes:
-        """Serialize for the store."""
-        # Escaped: a reply may have half of a surrogate pair, which has no UTF-8 form.
-        return json.dumps([self.status, dict(self.parts), self.reply]).encode("ascii")
+        """Serialize for the store: a line of JSON with status and parts, then the reply as it is."""
+        head = json.dumps([self.status, dict(self.parts)]).encode("ascii")
+        # A reply may have half of a surrogate pair, which has no strict UTF-8 form.
+        return head + b"\n" + self.reply.encode("utf-8", "surrogatepass")
 
     @classmethod
     def from_bytes(cls, key: str, data: bytes) -> Recording:
-        """Read what `to_bytes` wrote."""
-        try:
-            status, parts, reply = from_json(data)
-        except ValueError:  # half of a surrogate pair in the reply, which only the slower parser reads
-            status, parts, reply = json.loads(data)
-        return cls(key, reply, status, parts)
+        """Read what `to_bytes` wrote, and the one line of JSON that versions before 0.2 wrote."""
+        head, separator, reply = data.partition(b"\n")
+        if separator:
+            status, parts = from_json(head)
+            return cls(key, reply.decode("utf-8", "surrogatepass"), status, parts)
+        status, parts, text = json.loads(data)
+        return cls(key, text, status, parts)
 
     def to_line(self) -> bytes:
         """Format as one line of JSON, with the reply as an object if it is one."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from extractor.articles.article import Article
 from extractor.core.errors import ArticleError, Miss
@@ -27,12 +28,14 @@ class Corrected:
     Attributes:
         reading: the response.
         grounding: its quotes.
+        coding: the response as rows with its quotes, before any requote; None where nothing was checked.
         checks: of its values, before any requote.
         notes: what became of a correction.
     """
 
     reading: Reading
     grounding: Grounding
+    coding: dict[str, Any] | None = None
     checks: Sequence[ValueCheck] = ()
     notes: tuple[str, ...] = ()
 
@@ -114,6 +117,7 @@ class Corrector:
 
         def check() -> Corrected:
             grounding = Grounding.of(value, article)
-            return Corrected(reading, grounding, self.checker.check(grounding.dump(value), article))
+            coding = grounding.dump(value)
+            return Corrected(reading, grounding, coding, checks=self.checker.check(coding, article))
 
         return await off_loop(size, check)

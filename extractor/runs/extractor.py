@@ -145,10 +145,11 @@ class Extractor:
         reading, grounding = corrected.reading, corrected.grounding
         assert reading.value is not None
         tables = tuple(table_models(type(reading.value)))
-        coding = grounding.dump(reading.value)
-        checks = corrected.checks
-        if self.corrector and grounding.counts()["asked_again"]:  # words that were requoted may say something else
-            checks = self.corrector.checker.check(coding, item)
+        counts = grounding.counts()
+        coding, checks = corrected.coding, corrected.checks
+        if coding is None or counts["asked_again"]:  # words that were requoted may say something else
+            coding = grounding.dump(reading.value)
+            checks = self.corrector.checker.check(coding, item) if self.corrector else ()
         coding, doubts = mark(coding, checks, tables)
         coding, dropped = drop_duplicates(coding, tables)
         lenient = tuple(f"read leniently: {way}" for way in reading.lenient)
@@ -158,7 +159,7 @@ class Extractor:
             item,
             coding=coding,
             table_names=tables,
-            quotes=grounding.counts(),
+            quotes=counts,
             keys=_keys(chain),
             models=_models(chain),
             checks=count_verdicts(checks) if checks else {},

@@ -15,10 +15,10 @@ from typing import Any, Self
 
 from pydantic import BaseModel
 
-from extractor.core.canonical import canonical
+from extractor.core.canonical import canonical, canonical_without_floats
 from extractor.runs.result import Extraction, MissingRequest, State
 from extractor.schema.rows import ArticleRow, Row
-from extractor.schema.tables import columns, contradictions_text, flat_row, table_models, ungrounded_fields
+from extractor.schema.tables import columns, contradictions_text, flat_row, has_floats, table_models, ungrounded_fields
 
 IDENTITY = ("article_id", "article", "published")
 ARTICLE_FILES = ("articles", "texts", "failures")  # files of every run, which are not tables of the schema
@@ -34,10 +34,15 @@ def safe_cell(value: Any) -> Any:
     return "'" + value if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
+_FIRST = frozenset(_FORMULA)
+
+
 def csv_lines(rows: Iterable[Sequence[Any]]) -> str:
-    """Format rows as CSV that is safe in a spreadsheet."""
+    """Format rows as CSV that is safe in a spreadsheet (see `safe_cell`)."""
     lines = io.StringIO(newline="")
-    csv.writer(lines).writerows([safe_cell(cell) for cell in row] for row in rows)
+    csv.writer(lines).writerows(
+        [safe_cell(cell) if isinstance(cell, str) and cell[:1] in _FIRST else cell for cell in row] for row in rows
+    )
     return lines.getvalue()
 
 
@@ -97,6 +102,7 @@ class TableLayout:
             name: [*IDENTITY, *columns(model), "ungrounded", "contradictions"] for name, model in models.items()
         }
         self.headers["failures"] = FAILURE_COLUMNS
+        self._encode = canonical if has_floats(schema) else canonical_without_floats
 
     def rows(self, extraction: Extraction) -> ArticleRows:
         """Format the rows of an article that has ended."""
@@ -112,10 +118,10 @@ class TableLayout:
         if extraction.state != "ok":
             failure = extraction.failure_row()
             self._add_table(files, "failures", [failure], [failure])
-        files["articles.jsonl"] = canonical(extraction.article_row()).decode() + "\n"
+        files["articles.jsonl"] = self._encode(extraction.article_row()).decode() + "\n"
         if text := extraction.text_row():
-            files["texts.jsonl"] = canonical(text).decode() + "\n"
-        files["manifest.json"] = canonical(extraction.manifest_article()).decode()
+            files["texts.jsonl"] = canonical_without_floats(text).decode() + "\n"
+        files["manifest.json"] = canonical_without_floats(extraction.manifest_article()).decode()
         return ArticleRows(
             name=extraction.name,
             state=extraction.state,
@@ -129,5 +135,5 @@ class TableLayout:
 
     def _add_table(self, files: dict[str, str], table: str, rows: Sequence[Row], cells: Sequence[Row]) -> None:
         header = self.headers[table]
-        files[f"{table}.jsonl"] = "".join(canonical(row).decode() + "\n" for row in rows)
+        files[f"{table}.jsonl"] = "".join(self._encode(row).decode() + "\n" for row in rows)
         files[f"{table}.csv"] = csv_lines([row.get(column) for column in header] for row in cells) if rows else ""

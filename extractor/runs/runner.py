@@ -119,7 +119,7 @@ def relax_garbage_collection() -> None:
     """Make the garbage collector run less often: nearly everything that a run allocates is freed without it."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(10_000, 10, 10)
+    gc.set_threshold(50_000, 20, 20)
 
 
 async def run_articles(session: Session, run: Run) -> RunSummary:

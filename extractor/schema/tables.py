@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
@@ -23,18 +24,26 @@ def drop_duplicates(coding: Mapping[str, Any], tables: Iterable[str]) -> tuple[d
     for table in tables:
         if len(coding[table]) < 2:
             continue
-        seen: dict[bytes, str] = {}
+        seen: dict[Hashable, list[tuple[Mapping[str, Any], str]]] = defaultdict(list)
         kept = []
         for number, item in enumerate(coding[table], start=1):
             name = str(item.get("id", f"{number}"))
-            same = canonical({k: v for k, v in item.items() if k != "id"})
-            if same in seen and not _is_referenced(coding, item.get("id")):
-                flags.append(f"{table} {name} left out: the same as {seen[same]}")
+            bare = {k: v for k, v in item.items() if k != "id"}
+            # Most items differ in a text or a number; only those that do not are compared as a whole.
+            alike = seen[tuple(v for v in bare.values() if isinstance(v, str | int))]
+            same = next((known for other, known in alike if _same(other, bare)), None)
+            if same and not _is_referenced(coding, item.get("id")):
+                flags.append(f"{table} {name} left out: the same as {same}")
                 continue
-            seen.setdefault(same, name)
+            if not same:
+                alike.append((bare, name))
             kept.append(item)
         out[table] = kept
     return out, tuple(flags)
+
+
+def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    return one == other and canonical(one) == canonical(other)  # True == 1
 
 
 def _is_referenced(coding: Any, name: object) -> bool:
@@ -50,29 +59,45 @@ def flat_row(row: Mapping[str, Any]) -> dict[str, str | int | float | bool | Non
     """Flatten a row for a table: a quote becomes its text, a list is joined with ' | ', and a list
     of items becomes one column per field, with the items' values in order."""
     out: dict[str, Any] = {}
-    for key, item in row.items():
-        if isinstance(item, dict | list):
-            out.update(_columns(key, item))
+    for name, value in row.items():
+        if isinstance(value, dict):
+            if _is_quote(value):
+                out[name] = value["text"]
+            else:
+                out.update((f"{name}.{key}", cell) for key, cell in flat_row(value).items())
+        elif not isinstance(value, list):
+            out[name] = value
+        elif value and isinstance(value[0], dict) and not _is_quote(value[0]):
+            flats = [flat_row(item) for item in value]
+            for key in flats[0]:
+                out[f"{name}.{key}"] = " | ".join([_cell(item.get(key)) for item in flats])
         else:
-            out[key] = item
+            out[name] = " | ".join([_cell(item["text"] if isinstance(item, dict) else item) for item in value])
     return out
 
 
-def _columns(name: str, value: Any) -> Iterator[tuple[str, Any]]:
-    if _is_quote(value):
-        yield name, value["text"]
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            yield from _columns(f"{name}.{key}", item)
-    elif isinstance(value, list) and value and isinstance(value[0], dict) and not _is_quote(value[0]):
-        flats = [flat_row(item) for item in value]
-        for key, first in flats[0].items():
-            cells = _cell(first) if len(flats) == 1 else " | ".join([_cell(item.get(key)) for item in flats])
-            yield f"{name}.{key}", cells
-    elif isinstance(value, list):
-        yield name, " | ".join([_cell(item["text"] if isinstance(item, dict) else item) for item in value])
-    else:
-        yield name, value
+def has_floats(schema: type[BaseModel]) -> bool:
+    """Return True if a value of a schema may hold a number that is no integer."""
+
+    def found(node: Any) -> bool:
+        if isinstance(node, list):
+            return any(map(found, node))
+        if not isinstance(node, dict):
+            return isinstance(node, float)
+        if node.get("type") == "number":
+            return True
+        if not {"type", "$ref", "anyOf", "oneOf", "allOf", "enum", "const"} & node.keys():
+            return True  # any value
+        if node.get("type") == "object" and node.get("additionalProperties", "properties" not in node) is True:
+            return True
+        values = [node.get(key) for key in ("anyOf", "oneOf", "allOf", "enum", "const", "prefixItems")]
+        values += [node[key] for key in ("items", "additionalProperties") if isinstance(node.get(key), dict)]
+        values += list(node.get("properties", {}).values())
+        untyped = node.get("type") == "array" and not {"items", "prefixItems"} & node.keys()
+        return untyped or any(map(found, values))
+
+    whole = schema.model_json_schema()
+    return any(map(found, (whole, *whole.get("$defs", {}).values())))
 
 
 def columns(model: type[BaseModel]) -> list[str]:

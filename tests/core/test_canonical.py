@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.core.canonical import canonical, digest
+from extractor.core.canonical import canonical, canonical_without_floats, digest
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(alphabet=st.characters(codec="utf-8")),
@@ -36,3 +36,9 @@ def test_values_without_a_canonical_form(value: object) -> None:
     """NaN, infinity and half a surrogate pair have no canonical form."""
     with pytest.raises(ValueError):  # noqa: PT011  # json and str.encode word it differently
         canonical(value)
+
+
+@given(JSON)
+def test_the_fast_encoder_gives_the_same_bytes(value: object) -> None:
+    """Without floats both encoders write the same bytes."""
+    assert canonical_without_floats(value) == canonical(value)

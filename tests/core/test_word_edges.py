@@ -4,6 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extractor.core import word_edges
+from extractor.core.number_words import AFTER_JOINER, ALL, BETWEEN, JOINERS, ONLY_PARTS, RANGE_WORDS
 from extractor.core.word_edges import cuts_word
 from extractor.grounding.locate import QuoteLocator
 
@@ -167,3 +169,20 @@ def test_what_is_never_cut(kind: str, data: st.DataObject) -> None:
         if text[at] in " \u00a0\u202f" or not text[at].isalnum():
             continue
         assert cuts_word(text, at), (whole, text[at:])
+
+
+WORDS = st.sampled_from(
+    [*ALL, *ONLY_PARTS, *AFTER_JOINER, *JOINERS, *RANGE_WORDS, *BETWEEN, "May", "Sept.", "января", "of", "de", "no",
+     "not", "fewer", "fewer,", "менее", "South", "Sudan", "New", "Mexico", "Democratic", "Republic", "غير", "مسلح", "12",
+     "5th", "3rd,", "10%", "$", "€", "%", "1,500", "½", "五", "12.", "soldiers", "killed,", "in", "“five", "ten”", "x5",
+     "twenty-five", "وخمسة", "-", "٥", "n't", "Ⅳ"]
+)  # fmt: skip
+
+
+@given(st.lists(st.tuples(WORDS, st.sampled_from([" ", "  ", "\n", "\u00a0", "\u200b ", " \u200e"])), max_size=8))
+def test_the_quick_look_misses_nothing(words: list[tuple[str, str]]) -> None:
+    """At a space where the close look finds a cut, the quick look at the words beside it lets it look."""
+    text = "".join(word + space for word, space in words)
+    for at in range(1, len(text)):
+        if text[at - 1].isspace() != text[at].isspace() and word_edges._joins(text, at - 1, at):
+            assert cuts_word(text, at), (text[:at], text[at:])

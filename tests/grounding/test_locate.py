@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from extractor.core.span import Span
 from extractor.core.word_edges import cuts_word
-from extractor.grounding.locate import QuoteLocator, fold_typography, says_something
+from extractor.grounding.locate import QuoteLocator, fold_typography, folded_text, says_something
 
 TEXT = (
     "“At least two people were killed,” the ministry said – not three – in Jurf al-Sakhar.\n"
@@ -178,3 +178,9 @@ def test_the_nearest_occurrence(data: st.DataObject) -> None:
     expected = min(whole, key=lambda at: (max(near.start - at, at + len(quote) - near.end, 0), at), default=None)
     found = QuoteLocator(text).find(quote, near).span
     assert (found.start if found else None) == expected
+
+
+@given(st.text(alphabet="abXY09 .-'\"!’“–—\u0301\u064b\u0640éüßабйёЇأىکھ\u200c\u200b½ ﬁ\n", max_size=20))
+def test_folded_text_is_the_text_of_the_fold(text: str) -> None:
+    """Folding without offsets gives the same text as with them."""
+    assert folded_text(text) == fold_typography(text).text

@@ -27,6 +27,12 @@ def test_both_forms_keep_the_response(reply: str, status: int) -> None:
     assert again.to_line() == line
 
 
+def test_the_former_form_is_read() -> None:
+    """A store that 0.1 wrote is read: one line of JSON with the reply as a string in it."""
+    former = json.dumps([413, {"model": "m"}, '{"a": "é\ud800"}\n']).encode("ascii")
+    assert Recording.from_bytes("k", former) == Recording("k", '{"a": "é\ud800"}\n', 413, {"model": "m"})
+
+
 def test_reply_as_an_object() -> None:
     """A reply that is an object is one in the line, for readable diffs."""
     assert json.loads(Recording("k", '{ "id": "x" }').to_line())["reply"] == {"id": "x"}

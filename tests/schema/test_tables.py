@@ -1,9 +1,12 @@
 """tables: tables of a schema and flat rows."""
 
-from typing import Any
+from typing import Any, Literal
+
+import pytest
+from pydantic import BaseModel, create_model
 
 from extractor.schema.codebook import Coding, Incident
-from extractor.schema.tables import columns, drop_duplicates, flat_row, table_models, ungrounded_fields
+from extractor.schema.tables import columns, drop_duplicates, flat_row, has_floats, table_models, ungrounded_fields
 from tests.conftest import coding, incident
 
 
@@ -41,3 +44,24 @@ def test_a_repeated_incident_is_left_out_and_reported() -> None:
     assert flags == ("incidents i2 left out: the same as i1",)
     referred = coding(incident(), incident(id="i2"), incident(id="i3", type="other", in_response_to="i2"))
     assert len(drop_duplicates(referred, ["incidents"])[0]["incidents"]) == 3
+
+
+@pytest.mark.parametrize(
+    ("annotation", "expected"),
+    [
+        (int | None, False),
+        (dict[str, list[int]], False),
+        (Literal["a", 1], False),
+        (tuple[int, str], False),
+        (float, True),
+        (list[dict[str, float | None]], True),
+        (Any, True),
+        (dict[str, Any], True),
+        (list, True),
+        (Incident, False),
+    ],
+)
+def test_schemas_with_floats(annotation: Any, expected: bool) -> None:
+    """A schema is known to have no floats only where each of its types says so."""
+    schema: type[BaseModel] = create_model("Schema", field=(annotation, ...))
+    assert has_floats(schema) is expected
