@@ -73,6 +73,7 @@ DOES = {  # what a client does with an article, and what it leaves out
     "create": "the SDK's create from a dictionary; the response is not parsed",
     "sending": "our sending path alone: limits, budget, post, classes of errors",
     "whole": "all of `extractor run`: reads, renders, sends, records, validates, grounds, checks, writes rows",
+    "whole_two": "the same with --workers 2: CPU of all processes",
     "instructor": "renders, sends, validates; records nothing, grounds nothing, writes nothing",
     "langextract": "renders, sends, parses, aligns each quote; validates by no schema, records nothing",
 }
@@ -95,7 +96,8 @@ def _live(options: argparse.Namespace, corpus: str, names: list[str]) -> None:
     ideal = options.in_flight / options.latency if options.latency else None
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in names}
     failed: dict[str, str] = {}
-    with server("--latency", str(options.latency), "--sigma", str(options.sigma)) as port:
+    prepared = ("--corpus", corpus, "--prepare", str(options.articles))
+    with server("--latency", str(options.latency), "--sigma", str(options.sigma), *prepared) as port:
         for _ in range(options.rounds):
             for name in set(names) - set(failed):
                 count = options.articles if name not in PEERS else min(options.articles, SAMPLE)

@@ -20,7 +20,7 @@ def measure(folder: Path) -> dict[str, Any]:
     """Consolidate the run in a folder twice: seconds of each time, peak memory, scores."""
     from extractor.consolidation.pipeline import consolidate
     from extractor.grounding.names import load_names
-    from extractor.runs.runner import relax_garbage_collection
+    from extractor.runs.processes import relax_garbage_collection
 
     relax_garbage_collection()
     found: dict[str, Any] = {}

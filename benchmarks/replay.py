@@ -52,8 +52,8 @@ def replay(folder: Path, jobs: int, limit: int | None) -> dict[str, Any]:
     """Measure `extractor run --offline --workers N`, imports not counted; CPU of all processes."""
     from extractor.articles.stream import read_inputs
     from extractor.prompts.loading import load_prompt
-    from extractor.runs.processes import Pool, WorkerConfig
-    from extractor.runs.runner import Run, lock_run_folder, relax_garbage_collection, run_articles
+    from extractor.runs.processes import Pool, WorkerConfig, relax_garbage_collection
+    from extractor.runs.runner import Run, lock_run_folder, run_articles
     from extractor.runs.scheduler import Halt
     from extractor.runs.status import RunStatus
     from extractor.runs.wiring import connect_offline

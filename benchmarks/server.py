@@ -141,7 +141,13 @@ def main() -> None:
     for name, kind in (("latency", float), ("sigma", float), ("faults", float), ("rpm", int)):
         parser.add_argument(f"--{name}", type=kind, default=kind(0))
     parser.add_argument("--limit-headers", action="store_true")
-    asyncio.run(_serve(Behaviour(**vars(parser.parse_args()))))
+    parser.add_argument("--corpus", choices=corpus.CORPORA, default="light")
+    parser.add_argument("--prepare", type=int, default=0, help="make so many responses of the corpus before serving")
+    options = vars(parser.parse_args())
+    articles, count = corpus.CORPORA[options.pop("corpus")], options.pop("prepare")
+    for number in range(count):
+        corpus.reply(articles, number)
+    asyncio.run(_serve(Behaviour(**options)))
 
 
 if __name__ == "__main__":

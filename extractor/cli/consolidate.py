@@ -52,7 +52,7 @@ def consolidate(
     from extractor.consolidation.folder import read_incidents
     from extractor.consolidation.pipeline import consolidate as join
     from extractor.grounding.names import load_names
-    from extractor.runs.runner import relax_garbage_collection
+    from extractor.runs.processes import relax_garbage_collection
 
     relax_garbage_collection()
     summary = join(runs, out, load_names(names, gazetteer=gazetteer), decisions)

@@ -57,7 +57,7 @@ def run(
     ] = None,
     workers: Annotated[
         int | None,
-        typer.Option("--workers", metavar="N", min=1, help="With --offline: number of processes.", show_default=False),
+        typer.Option("--workers", metavar="N", min=1, help="Processes that validate and ground responses (1)."),
     ] = None,
     timeout: Timeout = None,
     retries: Retries = None,
@@ -157,8 +157,8 @@ async def _run(plan: RunPlan) -> int:
     from extractor.cli.progress import Progress
     from extractor.cli.run_messages import print_summary
     from extractor.cli.run_table import Display
-    from extractor.runs.processes import Pool, WorkerConfig
-    from extractor.runs.runner import Run, lock_run_folder, relax_garbage_collection, run_articles, slots_for
+    from extractor.runs.processes import Pool, WorkerConfig, relax_garbage_collection
+    from extractor.runs.runner import Run, lock_run_folder, run_articles, slots_for
     from extractor.runs.scheduler import Halt
     from extractor.runs.status import RunStatus
 

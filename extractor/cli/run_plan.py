@@ -28,7 +28,7 @@ class RunFlags:
 
     Attributes:
         jobs: requests in flight.
-        workers: processes of a replay.
+        workers: processes that read responses and make rows.
     """
 
     offline: bool = False
@@ -45,7 +45,7 @@ class RunFlags:
         """Refuse options that contradict each other; print a note about one without effect.
 
         Raises:
-            UsageError: options for sending with --offline, or --workers without it.
+            UsageError: options for sending with --offline.
         """
         sending = {
             "--refresh": self.refresh,
@@ -60,11 +60,6 @@ class RunFlags:
             raise UsageError(
                 f"{', '.join(given)}: only for a run that sends requests, and --offline sends none.",
                 next_step="Leave out --offline or these.",
-            )
-        if self.workers is not None and not self.offline:
-            raise UsageError(
-                "--workers: only a replay (--offline) uses several processes.",
-                next_step="Add --offline, or set the number of requests in flight with -j.",
             )
         if self.offline and self.jobs is not None:
             print_err("-j limits requests in flight and has no effect with --offline. Number of processes: --workers.")

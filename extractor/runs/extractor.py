@@ -125,10 +125,8 @@ class Extractor:
                 repairs = sum(completion.status == 200 for _, completion in chain) - 1 - bool(corrected.notes)
                 flags = await self._requote(item, requests, corrected.grounding, chain)
         except TimeoutError:
-            error = ArticleError(
-                f"No end within {self.deadline:g} s.", error_class=ErrorClass.TRANSPORT, next_step="Run again."
-            )
-            return failed(item.name, item, error, chain)
+            assert self.deadline is not None
+            return failed(item.name, item, out_of_time(self.deadline), chain)
         except ArticleError as error:
             return failed(item.name, item, error, chain)
         except Miss as error:
@@ -311,6 +309,11 @@ def _models(chain: Chain) -> tuple[str, ...]:
     """Return the models that the responses name, each once, in order."""
     named = (completion.body.get("model") for _, completion in chain if completion.body)
     return tuple(dict.fromkeys(name.encode("utf-8", "replace").decode() for name in named if isinstance(name, str)))
+
+
+def out_of_time(seconds: float) -> ArticleError:
+    """Build the error of an article whose requests took longer than they may."""
+    return ArticleError(f"No end within {seconds:g} s.", error_class=ErrorClass.TRANSPORT, next_step="Run again.")
 
 
 def failed(name: str, article: Article | None, error: ArticleError, chain: Sequence[Link] = ()) -> Extraction:

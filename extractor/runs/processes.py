@@ -1,4 +1,4 @@
-"""Replay in several processes; an article that kills its process is isolated.
+"""Worker processes, which replay; an article that kills its process is isolated.
 
 A worker gets articles and returns their rows, so only plain data is sent between processes. If a worker dies, the
 article that it worked on is tried once more in a process of its own; if that dies too, the article has failed and the
@@ -8,6 +8,7 @@ run goes on.
 from __future__ import annotations
 
 import asyncio
+import gc
 import itertools
 import multiprocessing
 import os
@@ -18,6 +19,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Generic, Self, TypeVar
 
 from extractor.articles.article import Article
 from extractor.core.errors import ArticleError, ErrorClass, Miss, Stop
@@ -34,6 +36,8 @@ from extractor.runs.wiring import Session, connect_offline
 CHUNK = 64  # articles sent to a worker at a time
 MAX_REQUESTS = 8  # requests of an isolated article before it is given up
 
+T = TypeVar("T")
+R = TypeVar("R")
 ChunkRows = list[ArticleRows | None]  # None for an isolated article
 
 
@@ -76,21 +80,36 @@ class Pool:
 
 
 @dataclass(frozen=True)
-class _Worker:
+class Worker:
     """State of a worker process, made once.
 
     Attributes:
         session: for replay; open until the process ends.
         layout: of the schema.
+        runner: runs coroutines in one event loop, since making a loop for each chunk takes time.
         context: keeps the session open.
     """
 
     session: Session
     layout: TableLayout
+    runner: asyncio.Runner
     context: object
 
 
-_worker: _Worker | None = None
+_worker: Worker | None = None
+
+
+def worker() -> Worker:
+    """Return the state of this process, which is a worker."""
+    assert _worker is not None
+    return _worker
+
+
+def relax_garbage_collection() -> None:
+    """Make the garbage collector run less often: nearly everything that a run allocates is freed without it."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 def _start_worker(config: WorkerConfig) -> None:
@@ -98,13 +117,13 @@ def _start_worker(config: WorkerConfig) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process of the run handles Ctrl-C
     prompt = load_prompt(config.prompt)
     context = connect_offline(prompt, config.settings, config.recordings, CrashMarker(config.folder))
-    _worker = _Worker(context.__enter__(), TableLayout(prompt.schema), context)
+    relax_garbage_collection()
+    _worker = Worker(context.__enter__(), TableLayout(prompt.schema), asyncio.Runner(), context=context)
 
 
 def _extract_chunk(items: list[Item], isolated: frozenset[str]) -> tuple[ChunkRows, int]:
     """Return the rows of articles, None for isolated ones, and the number of recordings read."""
-    assert _worker is not None
-    session, layout = _worker.session, _worker.layout
+    session, layout = worker().session, worker().layout
     before = session.budget.replayed
 
     async def extract_each() -> ChunkRows:
@@ -113,12 +132,11 @@ def _extract_chunk(items: list[Item], isolated: frozenset[str]) -> tuple[ChunkRo
             for item in items
         ]
 
-    return asyncio.run(extract_each()), session.budget.replayed - before
+    return worker().runner.run(extract_each()), session.budget.replayed - before
 
 
 def _extract_single(item: Item) -> Extraction:
-    assert _worker is not None
-    return asyncio.run(extract_one(_worker.session.extract, item, Halt()))
+    return worker().runner.run(extract_one(worker().session.extract, item, Halt()))
 
 
 def _id(item: Item) -> str:
@@ -176,7 +194,7 @@ async def replay_all(
     Raises:
         Stop: workers die without working on an article, so no article can be isolated.
     """
-    with _Workers(pool) as workers:
+    with Workers(pool, _extract_chunk) as workers:
         queue: deque[tuple[list[Item], Future[tuple[ChunkRows, int]]]] = deque()
         for chunk in _chunks(items):
             queue.append((chunk, workers.submit(chunk)))
@@ -195,7 +213,7 @@ def _chunks(items: Iterable[Item]) -> Iterator[list[Item]]:
 
 
 async def _finished(
-    workers: _Workers,
+    workers: Workers[Item, tuple[ChunkRows, int]],
     layout: TableLayout,
     chunk: list[Item],
     future: Future[tuple[ChunkRows, int]],
@@ -215,23 +233,29 @@ async def _finished(
     return [rows or layout.rows(await extract_one(single, item, halt)) for rows, item in zip(done, chunk, strict=True)]
 
 
-class _Workers:
-    """Worker processes, replaced if one dies."""
+class Workers(Generic[T, R]):
+    """Worker processes, replaced if one dies.
 
-    def __init__(self, pool: Pool) -> None:
+    Args:
+        pool: their number and configuration.
+        work: what a worker does with a chunk, given the ids of the articles to leave out; a function of a module.
+    """
+
+    def __init__(self, pool: Pool, work: Callable[[list[T], frozenset[str]], R]) -> None:
         self.config, self._number, self._isolated = pool.config, pool.workers, pool.isolated
+        self._work = work
         self._executor = _executor(self.config, self._number)
 
-    def submit(self, chunk: list[Item]) -> Future[tuple[ChunkRows, int]]:
+    def submit(self, chunk: list[T]) -> Future[R]:
         """Submit a chunk; if the workers are dead, `result` handles it."""
         try:
-            return self._executor.submit(_extract_chunk, chunk, self._isolated)
+            return self._executor.submit(self._work, chunk, self._isolated)
         except BrokenProcessPool as error:
-            broken: Future[tuple[ChunkRows, int]] = Future()
+            broken: Future[R] = Future()
             broken.set_exception(error)
             return broken
 
-    async def result(self, chunk: list[Item], future: Future[tuple[ChunkRows, int]]) -> tuple[ChunkRows, int]:
+    async def result(self, chunk: list[T], future: Future[R]) -> R:
         """Wait for the rows of a chunk; if its worker died, submit it again."""
         while True:
             try:
@@ -255,7 +279,7 @@ class _Workers:
             self._isolated = isolated
             self._executor = _executor(self.config, self._number)
 
-    def __enter__(self) -> _Workers:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import gc
 import time
 from collections import Counter
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Iterator
@@ -17,6 +16,7 @@ from extractor.core.exchange import Request
 from extractor.core.folder_lock import exclusive_lock
 from extractor.runs.crash_marks import CrashMarker, find_suspects
 from extractor.runs.folder import RunFolder
+from extractor.runs.live_workers import extract_through_workers
 from extractor.runs.processes import Pool, isolate, replay_all
 from extractor.runs.result import MissingRequest
 from extractor.runs.rows import ArticleRows, TableLayout
@@ -115,13 +115,6 @@ def slots_for(concurrency: int) -> int:
     return concurrency + min(concurrency, READY)
 
 
-def relax_garbage_collection() -> None:
-    """Make the garbage collector run less often: nearly everything that a run allocates is freed without it."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
-
-
 async def run_articles(session: Session, run: Run) -> RunSummary:
     """Extract articles into a run folder.
 
@@ -146,6 +139,8 @@ async def run_articles(session: Session, run: Run) -> RunSummary:
 
 
 def _extract_rows(session: Session, layout: TableLayout, run: Run) -> AsyncGenerator[ArticleRows]:
+    if run.pool.workers > 1 and session.client:
+        return extract_through_workers(session, run.pool, layout, run.items, slots=run.slots, halt=run.halt)
     if run.pool.workers > 1:
         return replay_all(run.pool, layout, run.items, halt=run.halt, on_replay=session.budget.replay)
     extract = session.extract

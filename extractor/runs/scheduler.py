@@ -88,6 +88,7 @@ class SpillBuffer(Generic[T]):
             self._file.close()
 
 
+E = TypeVar("E")
 Item = Article | Unusable
 Extract = Callable[[Item], Awaitable[Extraction]]
 
@@ -103,7 +104,7 @@ class Halt:
         self.reason = self.reason or reason
 
 
-async def extract_one(extract: Extract, item: Item, halt: Halt) -> Extraction:
+async def extract_one(extract: Callable[[Item], Awaitable[E]], item: Item, halt: Halt) -> E | Extraction:
     """Extract one article; pending if the run is halted, or stops here. Raises nothing for an article."""
     if halt.reason is None:
         try:
@@ -121,9 +122,9 @@ def unchanged(extraction: Extraction) -> Extraction:
 
 
 async def extract_all(
-    extract: Extract,
+    extract: Callable[[Item], Awaitable[E]],
     items: Iterable[Item],
-    render: Callable[[Extraction], T],
+    render: Callable[[E | Extraction], T],
     *,
     slots: int,
     halt: Halt,

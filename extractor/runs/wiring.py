@@ -74,27 +74,6 @@ def record_tools(prompt: Prompt, recordings: Readable, store: Store) -> None:
         tool_for(schema, recordings, store, strict=prompt.strict)
 
 
-@dataclass
-class Session:
-    """An extractor with the recordings and the client that it uses.
-
-    Attributes:
-        extractor: built for one prompt and one model.
-        extract: extracts one article; the extractor's own method, unless failures are retried.
-        recordings: all recordings, the local store first.
-        budget: counts requests, tokens and cost, and recordings read.
-        store: the local store; None in a replay.
-        client: sends requests; None in a replay.
-    """
-
-    extractor: Extractor
-    extract: Extract
-    recordings: Layers
-    budget: Budget
-    store: Store | None = None
-    client: ModelClient | None = None
-
-
 @dataclass(frozen=True)
 class LiveOptions:
     """Options of a live session.
@@ -116,6 +95,31 @@ class LiveOptions:
     budget: Budget = field(default_factory=Budget)
     listener: Listener = lambda _: None
     announce: Callable[[str], None] = lambda _: None
+
+
+@dataclass
+class Session:
+    """An extractor with the recordings and the client that it uses.
+
+    Attributes:
+        extractor: built for one prompt and one model.
+        extract: extracts one article; the extractor's own method, unless failures are retried.
+        recordings: all recordings, the local store first.
+        budget: counts requests, tokens and cost, and recordings read.
+        store: the local store; None in a replay.
+        client: sends requests; None in a replay.
+        recorder: records what it sends; None in a replay.
+        live: options of the requests.
+    """
+
+    extractor: Extractor
+    extract: Extract
+    recordings: Layers
+    budget: Budget
+    store: Store | None = None
+    client: ModelClient | None = None
+    recorder: Recorder | None = None
+    live: LiveOptions | None = None
 
 
 def build_extractor(
@@ -220,7 +224,8 @@ async def connect(
                     answered = replay(recordings, live.budget.replay)
                     known = replace(extractor, complete=answered, search=None, modes=modes)
                     extract = _retrying(known, extractor, fresh)
-                yield Session(extractor, extract, recordings, budget=live.budget, store=store, client=client)
+                opened = Session(extractor, extract, recordings, budget=live.budget, store=store, client=client)
+                yield replace(opened, recorder=recorder, live=live)
         _record_pace(settings, live.budget, store)
 
 

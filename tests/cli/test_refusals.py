@@ -35,7 +35,6 @@ REFUSED = [
     (*LIVE, "--max-requests", "-1"),
     (*LIVE, "--max-cost", "-0.01"),
     (*LIVE, "--max-cost", "1"),  # the price of the model is not known
-    (*LIVE, "--workers", "2"),
     (*LIVE, "--recordings", "none.jsonl"),
     (*LIVE, "--log-json", "no/such/folder/log.jsonl"),
     (*LIVE[:-2],),  # no key

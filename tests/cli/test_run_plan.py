@@ -25,13 +25,6 @@ def test_offline_sends_no_request(asked: RunFlags) -> None:
         asked.check()
 
 
-def test_workers_are_for_a_replay() -> None:
-    """--workers is refused in a run that sends requests."""
-    RunFlags(offline=True, workers=2).check()
-    with pytest.raises(UsageError, match="--workers"):
-        RunFlags(workers=2).check()
-
-
 def test_flags_that_agree() -> None:
     """Options that do not contradict each other are accepted."""
     RunFlags(offline=True).check()

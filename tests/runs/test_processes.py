@@ -164,11 +164,11 @@ async def test_dead_workers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     articles = _words(tmp_path, "one", "two")
     _record(articles)
     from extractor.articles.stream import read_inputs
-    from extractor.runs.processes import Pool, WorkerConfig, _Workers
+    from extractor.runs.processes import Pool, WorkerConfig, Workers, _extract_chunk
 
     items = read_inputs(str(articles)).items
     config = WorkerConfig("words.md", Settings(_env_file=None, model="stub"), (), tmp_path / "run")
-    with _Workers(Pool(config)) as workers:
+    with Workers(Pool(config), _extract_chunk) as workers:
         await workers.result(items, workers.submit(items))
         (worker,) = workers._executor._processes.values()
         state_folder(config.folder).mkdir(exist_ok=True)
