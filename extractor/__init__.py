@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from extractor.articles.stream import read_inputs
     from extractor.core.settings import Settings, load_settings
     from extractor.prompts.loading import load_prompt
-    from extractor.runs.api import extract_articles, rows
+    from extractor.runs.api import extract_articles, extract_stream, rows
     from extractor.runs.result import Extraction
     from extractor.schema.codebook import Coding
     from extractor.schema.quote import Quote
@@ -27,6 +27,7 @@ _HOME = {
     "Quote": "schema.quote",
     "Settings": "core.settings",
     "extract_articles": "runs.api",
+    "extract_stream": "runs.api",
     "load_prompt": "prompts.loading",
     "load_settings": "core.settings",
     "read_inputs": "articles.stream",
@@ -41,6 +42,7 @@ __all__ = [
     "Settings",
     "__version__",
     "extract_articles",
+    "extract_stream",
     "load_prompt",
     "load_settings",
     "read_inputs",

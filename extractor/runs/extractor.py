@@ -64,14 +64,18 @@ class Extractor:
         Raises:
             Stop: every other article would fail in the same way.
         """
-        if isinstance(item, Unusable):
-            return failed(item.name, None, item.error)
         try:
-            if self.search is None:
-                return await self._from_recordings(item)
-            return await self._live(item, self.search)
+            if isinstance(item, Unusable):
+                found = failed(item.name, None, item.error)
+            elif self.search is None:
+                found = await self._from_recordings(item)
+            else:
+                found = await self._live(item, self.search)
         finally:
             self.mark("")
+        if found.table_names:
+            return found
+        return replace(found, table_names=tuple(table_models(self.requests.prompt.schema)))
 
     async def _from_recordings(self, item: Article) -> Extraction:
         """Extract an article in the first mode in which it is recorded."""

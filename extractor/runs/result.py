@@ -79,8 +79,10 @@ class Extraction:
         }
 
     def tables(self) -> dict[str, list[Row]]:
-        """Return the rows by table: each list of items at the top of the coding is a table."""
-        coding = self.coding or {}
+        """Return the rows by table: each list of items at the top of the coding is a table; none unless ok."""
+        coding = self.coding
+        if coding is None:
+            return {}
         return {name: [{**self.identity, **item} for item in coding[name]] for name in self.table_names}
 
     def article_row(self) -> ArticleRow:
