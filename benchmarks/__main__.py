@@ -1,5 +1,5 @@
 """Print benchmark ratios: `python -m benchmarks live`, `replay`, `memory`, `limits`, `estimate`,
-`consolidate`, `compare`, `pages`, `growth`.
+`consolidate`, `compare`, `pages`, `growth`, `loop`.
 
 Each result is a ratio to a baseline of the same run: clients alternate, several rounds, median. Absolute times vary
 with the load of the machine; ratios vary less.
@@ -255,6 +255,13 @@ def growth(options: argparse.Namespace) -> None:
     measured()
 
 
+def loop(options: argparse.Namespace) -> None:
+    """How long the event loop is held by the largest coding, and by a large page of HTML."""
+    from benchmarks.loop import loop as measured
+
+    measured()
+
+
 def pages(options: argparse.Namespace) -> None:
     """Size and load time of the report page in a browser: ratios to an empty page."""
     from benchmarks.pages import measured
@@ -287,6 +294,8 @@ def main() -> None:
     sub.add_argument("--rounds", type=int, default=5)
     sub = commands.add_parser("growth", help=growth.__doc__)
     sub.set_defaults(command=growth)
+    sub = commands.add_parser("loop", help=loop.__doc__)
+    sub.set_defaults(command=loop)
     sub = commands.add_parser("pages", help=pages.__doc__)
     sub.set_defaults(command=pages)
     sub.add_argument("--counts", type=int, nargs="+", default=[5, 100, 1_000])

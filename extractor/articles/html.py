@@ -7,11 +7,15 @@ and in one Unicode form, since lines are wrapped and characters composed differe
 
 from __future__ import annotations
 
+import multiprocessing
 import re
 import time
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
@@ -28,6 +32,7 @@ _LONG = 40  # characters without spaces from which a block may be anywhere in th
 _SHINGLE, _SHARED = 20, 0.6  # a long block is kept if so much of it is in the main text, in pieces of this length
 _LEAST = 0.6  # of trafilatura's text: a view with less of it has a flag
 # CPU seconds for a page, and per character: html.parser takes quadratic time for tags that are not closed.
+LARGE = 50_000  # characters of a page; a smaller one is read in less than 50 ms
 _SECONDS, _SECONDS_PER_CHARACTER = 3.0, 2e-6
 _SKIPPED = {"script", "style", "noscript", "template", "svg", "rt", "rp"}  # the last two: readings above CJK characters
 _INLINE = {
@@ -146,13 +151,67 @@ def html_view(source: str) -> tuple[TextView, tuple[str, ...]]:
     return page.view, page.notes
 
 
+class _PageProcess:
+    """A process that reads pages one by one; replaced if it dies."""
+
+    def __init__(self) -> None:
+        self._executor: ProcessPoolExecutor | None = None
+
+    def read(self, source: str) -> Page:
+        """Read a page; raises as `read_page`."""
+        if self._executor is None:
+            context = multiprocessing.get_context("spawn")  # a fork would share connections and event loops
+            self._executor = ProcessPoolExecutor(1, mp_context=context)
+        try:
+            return self._executor.submit(_read, source).result()
+        except BrokenProcessPool as error:
+            self.close()
+            raise ArticleError(
+                "The process that read the HTML died.",
+                error_class=ErrorClass.UNREADABLE,
+                next_step="Save the page again from a browser.",
+            ) from error
+
+    def close(self) -> None:
+        """Let the process end."""
+        if self._executor is not None:
+            self._executor.shutdown(wait=False, cancel_futures=True)
+            self._executor = None
+
+
+_page_process: _PageProcess | None = None
+
+
+@contextmanager
+def large_pages_apart() -> Iterator[None]:
+    """Read large pages in a process of their own, while the context is open.
+
+    The libraries below hold the interpreter for seconds on a large page, in a thread too. The process starts with the
+    first such page.
+    """
+    global _page_process  # pages are read deep inside an iterator, by whoever advances it
+    before, _page_process = _page_process, _PageProcess()
+    try:
+        yield
+    finally:
+        _page_process.close()
+        _page_process = before
+
+
 @lru_cache(maxsize=4)  # an article is made from its page and then checked
 def read_page(source: str) -> Page:
     """Read a page.
 
     Raises:
-        ArticleError: `not_text` if the markup cannot be parsed, `unreadable` if that takes too long.
+        ArticleError: `not_text` if the markup cannot be parsed; `unreadable` if that takes too long, or kills the
+            process that reads it.
     """
+    if _page_process is None or len(source) <= LARGE:
+        return _read(source)
+    return _page_process.read(source)
+
+
+def _read(source: str) -> Page:
     try:
         parsed = _Blocks(source)
     except TimeoutError as error:
@@ -294,7 +353,29 @@ def _trimmed(block: Sequence[Piece]) -> list[Piece]:
     for piece in block:
         if piece.text and not (piece.text == " " and (not out or out[-1].text == " ")):
             out.append(piece)
-    return out[:-1] if out and out[-1].text == " " else out
+    return _merged(out[:-1] if out and out[-1].text == " " else out)
+
+
+def _merged(pieces: Sequence[Piece]) -> list[Piece]:
+    """Return the same text in fewer pieces: neighbours that map character by character become one."""
+    out: list[Piece] = []
+    run: list[Piece] = []
+
+    def end_run() -> None:
+        if run:
+            out.append(Piece("".join(piece.text for piece in run), run[0].start, run[-1].end))
+            run.clear()
+
+    for piece in pieces:
+        if len(piece.text) != piece.end - piece.start:
+            end_run()
+            out.append(piece)
+            continue
+        if run and run[-1].end != piece.start:
+            end_run()
+        run.append(piece)
+    end_run()
+    return out
 
 
 def _comparable(text: str) -> str:

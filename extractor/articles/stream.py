@@ -22,7 +22,8 @@ class DuplicateIndex:
     def __init__(self) -> None:
         # The empty name makes a database in memory that spills to a temporary file when it grows
         # and vanishes when it is closed.
-        self._db = sqlite3.connect("", isolation_level=None)
+        # Used by one thread at a time, but not always the same: a run reads ahead in a thread.
+        self._db = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         self._db.execute("PRAGMA journal_mode = OFF")
         self._db.execute("PRAGMA synchronous = OFF")
         self._db.execute("CREATE TABLE seen (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID")

@@ -15,7 +15,7 @@ from extractor.prompts.replies import Reading, read
 from extractor.prompts.requests import RequestBuilder
 from extractor.prompts.validation import MAX_PROBLEMS
 from extractor.prompts.wire_schema import tool_name
-from extractor.runs.off_loop import off_loop
+from extractor.runs.off_loop import amount, off_loop
 
 Chain = list[tuple[Request, Completion]]
 Ask = Callable[[Request, Sequence[str]], Awaitable[Completion]]
@@ -77,7 +77,7 @@ class Corrector:
             Miss: the correction is not recorded and is required.
             Stop: see `Extractor.extract`.
         """
-        given = await self._checked(reading, article, len(chain[-1][1].reply))
+        given = await self._checked(reading, article, amount(article.text, chain[-1][1].reply))
         found = contradictions(given.checks)
         if not found or not self.attempts:
             return given
@@ -97,7 +97,7 @@ class Corrector:
             return replace(given, notes=(f"correction failed: {error.error_class}",))
         if again.value is None:
             return replace(given, notes=("correction failed: invalid",))
-        return self._better(given, await self._checked(again, article, len(completion.reply)))
+        return self._better(given, await self._checked(again, article, amount(article.text, completion.reply)))
 
     def _better(self, given: Corrected, corrected: Corrected) -> Corrected:
         """Return the response with fewer contradictions; leaving rows out is no correction of them."""

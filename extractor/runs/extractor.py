@@ -20,7 +20,7 @@ from extractor.prompts.requests import CopiedStrings, RequestBuilder
 from extractor.prompts.wire_schema import tool_name
 from extractor.runs.correction import Corrected, Corrector
 from extractor.runs.mode_search import ModeSearch
-from extractor.runs.off_loop import off_loop
+from extractor.runs.off_loop import amount, off_loop
 from extractor.runs.result import Extraction
 from extractor.schema.tables import drop_duplicates, table_models
 
@@ -138,7 +138,7 @@ class Extractor:
             return Extraction(
                 item.name, "pending", item, keys=_keys(chain), kind=kind, message=error.message, error=error
             )
-        size = len(chain[0][1].reply)
+        size = amount(item.text, chain[0][1].reply)
         done = await off_loop(size, partial(self._done, item, corrected, (*corrected.notes, *flags), chain=chain))
         return replace(done, repairs=repairs)
 
@@ -195,7 +195,9 @@ class Extractor:
     async def _correct(self, article: Article, requests: RequestBuilder, reading: Reading, chain: Chain) -> Corrected:
         assert reading.value is not None
         if self.corrector is None:
-            grounding = await off_loop(len(chain[-1][1].reply), partial(Grounding.of, reading.value, article))
+            grounding = await off_loop(
+                amount(article.text, chain[-1][1].reply), partial(Grounding.of, reading.value, article)
+            )
             return Corrected(reading, grounding)
         corrector = replace(self.corrector, attempts=min(1, self.repairs))
         return await corrector.correct(article, requests, reading, chain, partial(self._complete, article))
@@ -229,9 +231,10 @@ class Extractor:
         self, article: Article, requests: RequestBuilder, grounding: Grounding, chain: Chain
     ) -> tuple[str, ...]:
         """Request once more the strings that were not found; a poor response changes nothing."""
-        items = grounding.requote_items()
-        if not items:
+        if not grounding.not_found():
             return ()
+        size = amount(article.text, chain[-1][1].reply)
+        items = await off_loop(size, grounding.requote_items)
         request = requests.requote(article, self.requote_tool, items)
         reasons = [f"{item['string'][:60]!r} is not in the article" for item in items]
         completion = await self._complete(article, request, reasons)
@@ -243,7 +246,8 @@ class Extractor:
             grounding.apply_requote(items, {})
             return (f"second look failed: {error.error_class}",)
         copied = reading.value.items if isinstance(reading.value, CopiedStrings) else []
-        grounding.apply_requote(items, {item.n: item.string for item in copied})
+        strings = {item.n: item.string for item in copied}
+        await off_loop(size, partial(grounding.apply_requote, items, strings))
         return () if reading.value is not None else ("second look failed: invalid",)
 
 

@@ -229,17 +229,13 @@ async def extract_through_workers(
     Raises:
         Stop: workers die, and not because of an article.
     """
-
-    def rows(result: Extraction | ArticleRows) -> ArticleRows:
-        return result if isinstance(result, ArticleRows) else layout.rows(result)
-
     with (
         Workers(pool, _replay_jobs) as workers,
         SpillBuffer(ArticleRows.to_bytes, ArticleRows.from_bytes) as buffer,
     ):
         extract = _LiveExtract(session, pool, _Batches(workers))
         waiting = 2 * CHUNK * pool.workers
-        results = extract_all(extract, items, rows, slots=slots + waiting, halt=halt, buffer=buffer)
+        results = extract_all(extract, items, layout.of, slots=slots + waiting, halt=halt, buffer=buffer)
         async with aclosing(results):
             async for each in results:
                 yield each

@@ -8,7 +8,15 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-LARGE = 60_000  # characters of a response; work on fewer takes less than 50 ms, and a thread costs more than it gains
+LARGE = 30_000  # characters of a response; work on fewer takes less than 50 ms, and a thread costs more than it gains
+
+
+def amount(text: str, reply: str) -> int:
+    """Return how much work a response on an article is, in characters of a response.
+
+    A long article is folded and searched whole, which takes half the time of reading so much of a response.
+    """
+    return max(len(reply), len(text) // 2)
 
 
 async def off_loop(size: int, work: Callable[[], T]) -> T:

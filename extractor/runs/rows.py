@@ -104,6 +104,10 @@ class TableLayout:
         self.headers["failures"] = FAILURE_COLUMNS
         self._encode = canonical if has_floats(schema) else canonical_without_floats
 
+    def of(self, result: Extraction | ArticleRows) -> ArticleRows:
+        """Return rows as they are, and those of an extraction."""
+        return result if isinstance(result, ArticleRows) else self.rows(result)
+
     def rows(self, extraction: Extraction) -> ArticleRows:
         """Format the rows of an article that has ended."""
         files: dict[str, str] = {}

@@ -6,17 +6,20 @@ import asyncio
 import contextlib
 import time
 from collections import Counter
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Iterator
-from contextlib import aclosing, asynccontextmanager, closing, contextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from contextlib import aclosing, asynccontextmanager, closing, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
+from extractor.articles.html import large_pages_apart
 from extractor.core.errors import Miss
 from extractor.core.exchange import Request
 from extractor.core.folder_lock import exclusive_lock
 from extractor.runs.crash_marks import CrashMarker, find_suspects
 from extractor.runs.folder import RunFolder
 from extractor.runs.live_workers import extract_through_workers
+from extractor.runs.off_loop import off_loop
 from extractor.runs.processes import Pool, isolate, replay_all
 from extractor.runs.result import MissingRequest
 from extractor.runs.rows import ArticleRows, TableLayout
@@ -26,6 +29,7 @@ from extractor.runs.wiring import Session, run_facts
 
 MAX_MISSING = 1_000  # missing requests that are kept for the message at the end
 READY = 128  # requests that are ready to be sent; the body of each is in memory
+CHARACTERS_A_QUOTE = 150  # of a response, with the fields around the quote
 STATUS_SECONDS = 1.0  # between two writes of the status
 
 
@@ -127,11 +131,13 @@ async def run_articles(session: Session, run: Run) -> RunSummary:
     layout = TableLayout(requests.prompt.schema)
     with RunFolder(run.pool.config.folder, layout, run_facts(requests)) as files:
         # Closed in any case: a file that cannot be written must not leave requests in flight behind.
+        apart = large_pages_apart() if run.slots > 1 else nullcontext()
         async with _status_written(session, run, summary), aclosing(_extract_rows(session, layout, run)) as results:
-            async for rows in results:
-                files.add(rows)
-                summary.count(rows)
-                run.on_article(rows, run.status)
+            with apart:
+                async for rows in results:
+                    files.add(rows)
+                    summary.count(rows)
+                    run.on_article(rows, run.status)
         files.limited = run.limited()
     summary.folder = files.published
     summary.files = sorted(path for path in files.published.iterdir() if not path.name.startswith("."))
@@ -149,9 +155,20 @@ def _extract_rows(session: Session, layout: TableLayout, run: Run) -> AsyncGener
     return _extract_in_slots(layout, run, extract)
 
 
+def rows_extractor(extract: Extract, layout: TableLayout) -> Callable[[Item], Awaitable[ArticleRows]]:
+    """Return a function that extracts an article and makes its rows, without holding the event loop for long."""
+
+    async def extract_rows(item: Item) -> ArticleRows:
+        extraction = await extract(item)
+        return await off_loop(CHARACTERS_A_QUOTE * sum(extraction.quotes.values()), partial(layout.rows, extraction))
+
+    return extract_rows
+
+
 async def _extract_in_slots(layout: TableLayout, run: Run, extract: Extract) -> AsyncGenerator[ArticleRows]:
     with SpillBuffer(ArticleRows.to_bytes, ArticleRows.from_bytes) as buffer:
-        results = extract_all(extract, run.items, layout.rows, slots=run.slots, halt=run.halt, buffer=buffer)
+        extract_rows = rows_extractor(extract, layout)
+        results = extract_all(extract_rows, run.items, layout.of, slots=run.slots, halt=run.halt, buffer=buffer)
         async with aclosing(results):
             async for rows in results:
                 yield rows

@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 import os
 import tempfile
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Iterator
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
+from contextlib import aclosing, closing
 from dataclasses import dataclass
 from types import TracebackType
 from typing import BinaryIO, Generic, Self, TypeVar
 
 from extractor.articles.article import Article, Unusable
 from extractor.core.errors import ErrorClass, Stop
+from extractor.runs.read_ahead import ReadAhead
 from extractor.runs.result import Extraction
 
 T = TypeVar("T")
@@ -146,10 +147,11 @@ async def extract_all(
             if number % 16 == 0:  # a replay never waits, so Ctrl-C would not be handled
                 await asyncio.sleep(0)
         return
-    queue = _ReorderQueue(buffer, enumerate(items))
+    queue = _ReorderQueue(buffer)
+    ahead = ReadAhead(enumerate(items))
 
     async def slot() -> None:
-        for number, item in queue.items:
+        async for number, item in ahead:
             buffer.put(number, render(await extract_one(extract, item, halt)))
             queue.progress.set()
             await asyncio.sleep(0)  # recorded articles never wait, so sockets and Ctrl-C would not be handled
@@ -157,16 +159,17 @@ async def extract_all(
                 queue.taken.clear()
                 await queue.taken.wait()
 
-    async with aclosing(queue.in_order([asyncio.create_task(slot()) for _ in range(slots)])) as results:
-        async for result in results:
-            yield result
+    with closing(ahead):
+        async with aclosing(queue.in_order([asyncio.create_task(slot()) for _ in range(slots)])) as results:
+            async for result in results:
+                yield result
 
 
 class _ReorderQueue(Generic[T]):
     """Results that several slots put as they finish, and one reader takes in order."""
 
-    def __init__(self, buffer: SpillBuffer[T], items: Iterator[tuple[int, Item]]) -> None:
-        self.buffer, self.items = buffer, items
+    def __init__(self, buffer: SpillBuffer[T]) -> None:
+        self.buffer = buffer
         self.next = self.active = 0
         self.progress, self.taken = asyncio.Event(), asyncio.Event()
         self.failed: asyncio.Task[None] | None = None
