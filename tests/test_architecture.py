@@ -53,7 +53,7 @@ LIBRARIES = {
         *("recordings.sqlite", "recordings.store", "recordings.store_reader"),
         *("articles.stream", "consolidation.exports.sqlite"),
     },
-    "filelock": {"core.folder_lock", "recordings.claims"},
+    "filelock": {"core.folder_lock"},
     "jinja2": {"prompts.prompt", "report.page"},
     "yaml": {"prompts.prompt", "evaluation.gold_format"},
     "scipy": {"evaluation.numeric"},

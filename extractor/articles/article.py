@@ -61,12 +61,19 @@ class Article:
     notes: tuple[str, ...] = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "media", Media(self.media))  # the dataclass is frozen; a string from outside
+        if self.published is not None and not isinstance(self.published, date):
+            raise ArticleError(
+                f"{self.name[:40]}: published {self.published!r} is no date.",
+                error_class=ErrorClass.BAD_METADATA,
+                next_step="Give a datetime.date.",
+            )
         check_metadata(self.name, {"outlet": self.outlet, "url": self.url, "language": self.language, **self.extra})
         check_text(self.name, self.original)
         view, notes = _view(self.original, self.media)
         if self.media is not Media.TEXT:
             check_text(self.name, view.text)
-        object.__setattr__(self, "view", view)  # the dataclass is frozen
+        object.__setattr__(self, "view", view)
         object.__setattr__(self, "notes", (*self.read_notes, *notes))
 
     @cached_property

@@ -62,6 +62,14 @@ class Command(TyperCommand):
 class Group(TyperGroup):
     """A group of commands whose help lists them under headings; a command's name may have two words."""
 
+    def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
+        """Complete the first word of a command: `eval` once, although `eval muc4` is another command."""
+        items: dict[str, Any] = {}
+        for item in super().shell_complete(ctx, incomplete):
+            item.value = item.value.split(" ")[0]
+            items.setdefault(item.value, item)
+        return list(items.values())
+
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
         """Find the command that arguments begin with: `eval muc4` before `eval`, former names with a notice."""
         if new := FORMER_COMMANDS.get(args[0]) if ctx.parent is None else None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -85,22 +84,18 @@ def _find(name: str, rows: Mapping[str, ConsolidatedReport], folder: Path) -> Co
     return (exact or found)[0]
 
 
-def _with_labels(reason: str) -> str:
-    """Replace the values of incident types by their labels."""
-    from extractor.schema.incident_types import LABELS
-
-    return re.sub(rf"\b({'|'.join(LABELS)})\b", lambda found: LABELS[found[0]], reason)
-
-
 def _print_checks(result: MatchResult) -> None:
+    from extractor.schema.incident_types import with_labels
+
     for check in result.checks:
-        print_out(escape(f"  {check.rule:<11} {check.answer:<10} {_with_labels(check.reason)}"))
+        print_out(escape(f"  {check.rule:<11} {check.answer:<10} {with_labels(check.reason)}"))
     print_out(RESULTS[result.outcome])
 
 
 def _membership(one: ConsolidatedReport, other: ConsolidatedReport, result: MatchResult, folder: Path) -> list[str]:
     """Return lines about the incidents that the two reports are in, and the links that joined them."""
     from extractor.consolidation.folder import read_incidents
+    from extractor.schema.incident_types import with_labels
 
     pair = sorted((one["report"], other["report"]))
     if one["incident"] != other["incident"]:
@@ -114,7 +109,7 @@ def _membership(one: ConsolidatedReport, other: ConsolidatedReport, result: Matc
     lines = [f"Both are in incident {one['incident']}, joined by"]
     labels = {each["report"]: each["label"] for each in incident["reports"]}
     for link in incident["links"]:
-        reason = _with_labels(link["reason"])
+        reason = with_labels(link["reason"])
         mark = "*" if sorted((link["a"], link["b"])) == pair else " "
         lines.append(f" {mark} {labels[link['a']]} and {labels[link['b']]} ({link['outcome']}): {reason}")
     return lines

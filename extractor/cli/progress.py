@@ -68,7 +68,7 @@ def status_line(status: RunStatus) -> str:
 
 
 class Progress:
-    """Shows the status of a run; nothing in the first moments, so that a short run prints no progress."""
+    """Display of the status of a run; nothing in the first moments, so that a short run prints no progress."""
 
     def __init__(self) -> None:
         self._terminal = sys.stderr.isatty()

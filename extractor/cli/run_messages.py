@@ -74,7 +74,11 @@ def print_summary(plan: RunPlan, connection: Session, outcome: RunSummary, statu
     if status.reason:
         print_err(f"Stopped early: {status.reason} Run the same command again to resume.")
     if outcome.folder != plan.folder:
-        cause = f"was limited to {plan.inputs.limit} articles" if plan.inputs.limited else "is not finished"
+        cause = "is not finished"
+        if plan.inputs.limited:
+            cause = f"was limited to {plan.inputs.limit} articles"
+        elif not outcome.states["ok"] and not outcome.states["pending"]:
+            cause = "has no article that is ok"
         print_err(f"{plan.folder} holds a finished run and was not changed; this run {cause} and has its own folder.")
     print_err(f"Files in {outcome.folder}: {', '.join(path.name for path in outcome.files)}")
 

@@ -133,7 +133,7 @@ class ErrorClass(StrEnum):
     )
     INVALID = (
         *("invalid", "failed"),
-        "The response is still invalid for the schema after two repairs.",
+        "The response is still invalid for the schema after all repairs.",
         "Read the validation errors in the message; use another model, or change the prompt.",
     )
     DAMAGED_RECORDING = (

@@ -11,7 +11,7 @@ _START = re.compile(r"[A-Za-z0-9_-]{0,6}")  # of a secret: nothing escapes these
 
 
 class Mask:
-    """Replaces secrets by `[key]`, also where a JSON string has escapes in them (`\\/`, `\\u002d`).
+    """Replacement of secrets by `[key]`, also where a JSON string has escapes in them (`\\/`, `\\u002d`).
 
     Args:
         secrets: API keys and values of headers.

@@ -7,11 +7,11 @@ import ipaddress
 import logging
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
@@ -51,6 +51,10 @@ class Settings(BaseSettings):
     max_chars: Annotated[int, Field(ge=1, le=10_000_000)] = 200_000
     send_held_back: bool = False
     max_reply_bytes: Annotated[int, Field(ge=1_000)] = 10_000_000
+
+    def __init__(self, **given: Any) -> None:
+        _check_names(given)
+        super().__init__(**given)
 
     @field_validator("api_key", "anthropic_api_key", "google_api_key")
     @classmethod
@@ -192,13 +196,10 @@ def load_settings(**given: object) -> Settings:
     Raises:
         SettingsError: a value is missing or malformed, or a name is unknown; the message names it, never its content.
     """
-    names = list(Settings.model_fields)
-    for name in given:
-        if name not in names:
-            raise SettingsError(f"{name!r} is not a setting.", next_step=_nearest(name, names))
+    _check_names(given)
     try:
         _check_variables()
-        settings = Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]  # pydantic checks them
+        settings = Settings(**{name: value for name, value in given.items() if value is not None})
         return _for_vendor(settings)
     except UnicodeDecodeError as error:
         raise SettingsError(f".env is not UTF-8 (byte {error.start}).", next_step="Save it as UTF-8.") from error
@@ -212,6 +213,14 @@ def load_settings(**given: object) -> Settings:
 def _where(loc: tuple[int | str, ...]) -> str:
     """Return the variable of an error, or nothing for one of several variables together."""
     return f"{_variable(str(loc[0]))}: " if loc else ""
+
+
+def _check_names(given: Mapping[str, object]) -> None:
+    fields = Settings.model_fields
+    known = [*fields, *(str(field.validation_alias) for field in fields.values() if field.validation_alias)]
+    for name in given:
+        if name not in known and not name.startswith("_"):  # _env_file and its like are of pydantic-settings
+            raise SettingsError(f"{name!r} is not a setting.", next_step=_nearest(name, list(fields)))
 
 
 def _check_variables() -> None:

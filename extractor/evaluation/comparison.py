@@ -14,7 +14,7 @@ from extractor.evaluation.assessment import Assessment
 from extractor.evaluation.metrics import Contribution
 from extractor.evaluation.statistics import LEVEL, Interval
 
-Verdict = Literal["BETTER", "BETTER BUT", "WORSE", "NO DIFFERENCE SHOWN"]
+Conclusion = Literal["BETTER", "BETTER BUT", "WORSE", "NO DIFFERENCE SHOWN"]
 MAX_TOKEN_RATIO = 1.1  # a better prompt that uses more tokens than this has a caveat
 
 
@@ -87,7 +87,7 @@ class Comparison:
         slices: by language and by outlet.
     """
 
-    verdict: Verdict
+    verdict: Conclusion
     caveats: tuple[str, ...]
     primary: MetricChange
     interval: Interval | None
@@ -171,7 +171,7 @@ def _articles_needed(articles: int, differing: int, standard_error: float, delta
 
 def _verdict(
     primary: MetricChange, fields: Sequence[MetricChange], before: Assessment, after: Assessment
-) -> tuple[Verdict, tuple[str, ...]]:
+) -> tuple[Conclusion, tuple[str, ...]]:
     assert primary.p is not None
     if primary.p > LEVEL or not primary.delta:
         return "NO DIFFERENCE SHOWN", ()

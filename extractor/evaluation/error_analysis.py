@@ -14,7 +14,7 @@ from extractor.grounding.locate import QuoteLocator
 
 ERROR_KINDS = (
     *("missed", "invented", "merged", "split", "background as main", "wrong place", "wrong date", "range collapsed"),
-    *("killed and injured swapped", "cumulative toll as incident toll", "wrong actor", "claim flipped"),
+    *("killed and injured swapped", "cumulative casualties as incident casualties", "wrong actor", "claim flipped"),
     *("quote not verbatim", "quote does not support"),
 )
 LEAK_KINDS = ("aggregate as incident", "threat as act", "caption as main")
@@ -173,7 +173,7 @@ def _casualty_errors(pair: IncidentPair, profile: CodebookProfile, gold: PlainCo
         if swapped in correct and swapped not in predicted:
             yield "killed and injured swapped", _described(each)
         elif (each.status, each.bounds) in elsewhere:
-            yield "cumulative toll as incident toll", _described(each)
+            yield "cumulative casualties as incident casualties", _described(each)
         elif wider := next((one for one in ours if _collapsed(one, each)), None):
             yield "range collapsed", f"{_described(wider)}; {_described(each)}"
 

@@ -35,24 +35,24 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class CheckResult:
     """The verdict on one value; `reason` says what its words say, where they contradict it."""
 
     verdict: Verdict
     reason: str = ""
 
 
-AGREES, CANNOT_TELL = Finding(Verdict.AGREES), Finding(Verdict.CANNOT_TELL)
+AGREES, CANNOT_TELL = CheckResult(Verdict.AGREES), CheckResult(Verdict.CANNOT_TELL)
 
 
-def contradicts(reason: str) -> Finding:
+def contradicts(reason: str) -> CheckResult:
     """Return the finding that a value contradicts its words."""
-    return Finding(Verdict.CONTRADICTS, reason)
+    return CheckResult(Verdict.CONTRADICTS, reason)
 
 
 def check_number(
     low: float | None, high: float | None, words: str, language: str | None, *, counted: bool = True
-) -> Finding:
+) -> CheckResult:
     """Check a number, or a range of numbers, against its quote.
 
     Args:
@@ -80,7 +80,7 @@ def check_number(
     return _unread(wrong, low, numbers=numbers, words=words)
 
 
-def _ends_agree(low: float | None, high: float | None, counts: Sequence[Count]) -> Finding:
+def _ends_agree(low: float | None, high: float | None, counts: Sequence[Count]) -> CheckResult:
     """Return whether the ends of a range are those of one count; each of them is in the words."""
     fitting = [count for count in counts if low in (count.low, None) and high in (count.high, None)]
     if fitting or not counts:
@@ -97,7 +97,7 @@ def _ends_agree(low: float | None, high: float | None, counts: Sequence[Count]) 
     return CANNOT_TELL
 
 
-def _unread(wrong: float, low: float | None, *, numbers: Numbers, words: str) -> Finding:
+def _unread(wrong: float, low: float | None, *, numbers: Numbers, words: str) -> CheckResult:
     """Return what to say of a number that is not among those of its words."""
     exact = [count for count in numbers.counts if not count.vague]
     vague = [count for count in numbers.counts if count.vague]
@@ -133,7 +133,7 @@ def _listed(counts: Sequence[Count]) -> str:
     return ", ".join(dict.fromkeys(str(count) for count in counts[:4]))
 
 
-def check_date(found: IncidentDate, *, has_words: bool) -> Finding:
+def check_date(found: IncidentDate, *, has_words: bool) -> CheckResult:
     """Check the days of an item against those of its date phrase."""
     if found.coded is None:
         return CANNOT_TELL
@@ -196,13 +196,13 @@ _DONE = re.compile(
 )
 
 
-def check_status(status: str, evidence: Sequence[str]) -> Finding:
+def check_status(status: str, evidence: Sequence[str]) -> CheckResult:
     """Check `occurred` against negation and modality in all of its evidence (English, some French, Spanish)."""
     if status != "occurred" or not evidence:
         return CANNOT_TELL
-    said = [_unreal(text) for text in evidence]
-    if all(said):
-        return contradicts(f"its evidence says “{said[0]}”")
+    unreal = [_unreal(text) for text in evidence]
+    if all(unreal):
+        return contradicts(f"its evidence says “{unreal[0]}”")
     return CANNOT_TELL
 
 
@@ -213,9 +213,9 @@ def _unreal(text: str) -> str:
     plain = _MONTH_OF_MAY.sub(" ", folded_text(text)).casefold()
     for pattern in (_NEGATED, _DENIED, _MODAL):
         # A condition says nothing of what happened: "would strike if attacked".
-        said = _CONDITION.sub(" ", plain).strip() if pattern is _MODAL else plain
-        if found := pattern.search(said.partition(",")[0] if pattern is _MODAL else said):
-            rest = said[: found.start()] + " " + said[found.end() :]
+        clause = _CONDITION.sub(" ", plain).strip() if pattern is _MODAL else plain
+        if found := pattern.search(clause.partition(",")[0] if pattern is _MODAL else clause):
+            rest = clause[: found.start()] + " " + clause[found.end() :]
             # "planned" and "threatened" are past forms of the modal itself.
             return "" if _DONE.search(rest) else found[0]
     return ""

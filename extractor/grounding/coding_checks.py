@@ -16,7 +16,7 @@ from extractor.articles.article import Article
 from extractor.grounding.checks import (
     AGREES,
     CANNOT_TELL,
-    Finding,
+    CheckResult,
     Verdict,
     check_date,
     check_number,
@@ -48,7 +48,7 @@ class ValueCheck:
     path: Path
     value: str
     words: str
-    finding: Finding
+    finding: CheckResult
 
     @property
     def problem(self) -> str:
@@ -58,7 +58,7 @@ class ValueCheck:
 
 
 class CodingChecker:
-    """Checks the codings of articles.
+    """Checker of the codings of articles.
 
     Args:
         fields: what is checked.
@@ -126,7 +126,7 @@ class CodingChecker:
         if value is not None or finding.reason:
             yield ValueCheck((*path, field), shown, text, finding=finding)
 
-    def _check_actor(self, kind: str, name: str) -> Finding:
+    def _check_actor(self, kind: str, name: str) -> CheckResult:
         """Check an actor's kind against that of the alias files."""
         id_ = self.names.actors.find(name)
         known = self.names.actors.fact(id_, "kind") if id_ else ""
@@ -174,7 +174,7 @@ def _number(value: Any) -> float | None:
     return value if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
-def _without_words(value: Any) -> Finding:
+def _without_words(value: Any) -> CheckResult:
     return contradicts("it has no words") if value is not None else CANNOT_TELL
 
 

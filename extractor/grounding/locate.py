@@ -191,7 +191,7 @@ class Location:
 
 
 class QuoteLocator:
-    """Finds quotes in one text; the text is folded once, and only if needed."""
+    """Search for quotes in one text, which is folded once, and only if needed."""
 
     def __init__(self, text: str) -> None:
         self.text = text

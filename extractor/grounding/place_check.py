@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from extractor.grounding.checks import AGREES, CANNOT_TELL, Finding, contradicts
+from extractor.grounding.checks import AGREES, CANNOT_TELL, CheckResult, contradicts
 from extractor.grounding.gazetteer import Gazetteer
 from extractor.grounding.normalize import fold
 from extractor.grounding.places import Places
@@ -77,7 +77,7 @@ class KnownPlaces:
 
 def check_place(
     name: str | None, country: str | None, words: str | None, *, text: str, language: str | None, places: KnownPlaces
-) -> Finding:
+) -> CheckResult:
     """Check a place against its words.
 
     Args:
@@ -104,12 +104,12 @@ def check_place(
 
 def _check_name(
     name: str, words: str, *, country: str | None, text: str, language: str | None, places: KnownPlaces
-) -> Finding:
+) -> CheckResult:
     wanted, given = _significant(name), _significant(words)
     if wanted & given or _similar(wanted, given) or _same_alias(name, words, country=country, places=places):
         return AGREES
-    said = _significant(" ".join(_CAPITALIZED.findall(text)))
-    if wanted & said or _similar(wanted, said) or not _cased(words) or not wanted:
+    named = _significant(" ".join(_CAPITALIZED.findall(text)))
+    if wanted & named or _similar(wanted, named) or not _cased(words) or not wanted:
         return CANNOT_TELL
     if _DESCRIBED.search(words):
         return CANNOT_TELL
@@ -160,7 +160,9 @@ def _cased(text: str) -> bool:
     return any(ch.islower() or ch.isupper() for ch in text)
 
 
-def _check_country(country: str, name: str, *, words: str, text: str, language: str, places: KnownPlaces) -> Finding:
+def _check_country(
+    country: str, name: str, *, words: str, text: str, language: str, places: KnownPlaces
+) -> CheckResult:
     known = places.places.find(name, None, admin1=None, country=country, precision="site") if name else None
     if known and known.flags and known.by is None and places.places.aliases.ids.get(fold(name)):
         return contradicts(known.flags[0].removeprefix("place: "))

@@ -21,7 +21,7 @@ def no_price(_: Usage) -> None:
 
 @dataclass
 class Budget:
-    """Counts what is spent and refuses requests that might exceed a limit.
+    """Count of what is spent, and refusal of requests that might exceed a limit.
 
     Every request is reserved at the most that it may cost: its bytes at three a token, and the
     reply at `most_written` tokens where the prompt caps it, else at 4,000 or 1.5 times the longest

@@ -1,10 +1,9 @@
 """Limit requests in flight, rates and cost; one limiter for a process.
 
-Who wants to send comes through a door one at a time, in the order of coming. The server's word
-rules: a pause that it asks one worker for holds all of them, and a rate that it announces is kept.
-Where it only says "too many" (429), the number in flight is cut and grows back slowly: the first
-cut after a quiet time takes a tenth, cuts that follow at once take a third each, so the number
-falls fast to what the server bears and then stays near it instead of swinging.
+Requests get their permits one at a time, in the order of asking. Limits that the server announces take precedence: a
+pause that it asks of one request holds all of them, and an announced rate is kept. Where the server only responds 429,
+the number in flight is reduced and grows back slowly: the first reduction after a quiet time takes a tenth, those that
+follow at once a third each, so the number falls fast to the capacity of the server and then stays near it.
 """
 
 from __future__ import annotations
@@ -60,7 +59,7 @@ class _Rate:
 
 
 class RateLimiter:
-    """Gives permits: `acquire` before sending, `release` after.
+    """Permits to send: `acquire` before sending, `release` after.
 
     Args:
         concurrency: most requests in flight.
@@ -93,7 +92,7 @@ class RateLimiter:
         self._door = asyncio.Lock()
         self._freed = asyncio.Event()
         self.on_long_wait: Callable[[str], None] = lambda _: None
-        self._told_until = 0.0
+        self._announced_until = 0.0
 
     def try_acquire(self, request: Request) -> Permit | None:
         """Return a permit if there is nothing to wait for; else None, and `acquire` waits."""
@@ -151,8 +150,8 @@ class RateLimiter:
     async def sleep(self, seconds: float) -> None:
         """Sleep; stop early with an error if the run is stopped meanwhile."""
         until = self._clock() + seconds
-        if seconds >= LONG_WAIT and until > self._told_until + 1:  # of many requests that wait together, once
-            self._told_until = until
+        if seconds >= LONG_WAIT and until > self._announced_until + 1:  # of many requests that wait together, once
+            self._announced_until = until
             self.on_long_wait(f"Waiting {seconds:.0f} s before the next request: the endpoint's limit, or a retry.")
         while True:
             if reason := self._halted():

@@ -112,7 +112,7 @@ _REQUEST_ID = re.compile(r"[\w.:/+=-]{1,128}", re.ASCII)
 
 @dataclass(frozen=True)
 class ResponseClassifier:
-    """Classifies the responses of one endpoint.
+    """Classification of the responses of one endpoint.
 
     Raises, from every method:
         TransportError: another attempt may succeed.

@@ -22,7 +22,7 @@ from extractor.schema.quote import MAX_QUOTE
 
 @dataclass(frozen=True)
 class RequestBuilder:
-    """Builds the requests of one prompt, one tool and one model, in one output mode."""
+    """Builder of the requests of one prompt, one tool and one model, in one output mode."""
 
     prompt: Prompt
     tool: Tool

@@ -16,7 +16,7 @@ from extractor.recordings.recording import Recording
 
 
 class Keep(Protocol):
-    """Writes a recording to a store."""
+    """Writer of recordings to a store."""
 
     async def __call__(self, recording: Recording, *, replace: bool = False) -> None:
         """Return when the recording is on disk."""

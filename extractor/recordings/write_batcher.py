@@ -25,6 +25,7 @@ class WriteBatcher:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._waiting: list[_Waiting] = []
+        self._batch: list[_Waiting] = []  # what is being written
         self._writing: asyncio.Task[None] | None = None
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="write-batcher")
 
@@ -40,6 +41,7 @@ class WriteBatcher:
         self._waiting.append((recording, replace, done))
         if self._writing is None:
             self._writing = asyncio.create_task(self._write())
+            self._writing.add_done_callback(self._ended)
         try:
             await asyncio.shield(done)
         except asyncio.CancelledError:
@@ -49,25 +51,33 @@ class WriteBatcher:
 
     async def _write(self) -> None:
         loop = asyncio.get_running_loop()
-        try:
-            while self._waiting:
-                await asyncio.sleep(GATHER)
-                batch, self._waiting = self._waiting, []
-                recordings = [(recording, replace) for recording, replace, _ in batch]
-                try:
-                    await loop.run_in_executor(self._thread, self._store.add_all, recordings)
-                except Exception as error:
-                    for _, _, done in batch:
-                        if not done.done():
-                            done.set_exception(self._as_stop(error))
-                else:
-                    for _, _, done in batch:
-                        if not done.done():
-                            done.set_result(None)
-        finally:
-            self._writing = None
+        while self._waiting:
+            await asyncio.sleep(GATHER)
+            self._batch, self._waiting = self._waiting, []
+            recordings = [(recording, replace) for recording, replace, _ in self._batch]
+            try:
+                await loop.run_in_executor(self._thread, self._store.add_all, recordings)
+            except Exception as error:
+                for _, _, done in self._batch:
+                    if not done.done():
+                        done.set_exception(self._as_stop(error))
+            for _, _, done in self._batch:
+                if not done.done():
+                    done.set_result(None)
+            self._batch = []
 
-    def _as_stop(self, error: Exception) -> Exception:
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        """Fail the callers of a writer that did not come to its end: it was cancelled, or the process is to end."""
+        self._writing = None
+        waiting = [*self._batch, *self._waiting]
+        if waiting:
+            self._batch, self._waiting = [], []
+            error = asyncio.CancelledError() if task.cancelled() else task.exception() or asyncio.CancelledError()
+            for _, _, done in waiting:
+                if not done.done():
+                    done.set_exception(self._as_stop(error))
+
+    def _as_stop(self, error: BaseException) -> Exception:
         """Convert an unexpected error to a `Stop`, so that the run ends with a message and not with a traceback."""
         if isinstance(error, ExtractorError):
             return error
@@ -81,7 +91,7 @@ class WriteBatcher:
     async def aclose(self) -> None:
         """Write what is waiting, then close the thread and its connection."""
         cancelled = False
-        while self._writing is not None:
+        while self._writing is not None and not self._writing.done():
             try:
                 await asyncio.shield(self._writing)
             except asyncio.CancelledError:  # what is waiting is paid, and is still written

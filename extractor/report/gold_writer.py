@@ -85,7 +85,7 @@ class SaveResult:
 
 
 class GoldWriter:
-    """Reads and writes the gold of some articles during a review.
+    """Reader and writer of the gold of some articles during a review.
 
     Args:
         gold: the folder.

@@ -18,6 +18,7 @@ from extractor.grounding.names import Names
 from extractor.report.articles import ArticleData
 from extractor.report.quote_encoding import encode_quotes
 from extractor.runs.reader import FinishedRun
+from extractor.schema.incident_types import with_labels
 
 # A `ConsolidatedIncident` with reports, values, casualties, statements and links in the compact form of the page.
 IncidentData: TypeAlias = dict[str, Any]
@@ -87,7 +88,8 @@ def _incident(
         "operation_tolls": [of_report(each) for each in row["operation_tolls"]],
         "statements": [of_report(each) for each in row["statements"]],
         "links": [
-            [numbers.get(each["a"]), numbers.get(each["b"]), each["outcome"], each["reason"]] for each in row["links"]
+            [numbers.get(each["a"]), numbers.get(each["b"]), each["outcome"], with_labels(each["reason"])]
+            for each in row["links"]
         ],
     }
 

@@ -42,7 +42,7 @@ class Corrected:
 
 @dataclass(frozen=True)
 class Corrector:
-    """Corrects the values of responses that contradict their words.
+    """Correction of the values of responses that contradict their words.
 
     Attributes:
         checker: finds them.

@@ -17,7 +17,7 @@ _ID = 32  # characters of an article's id
 
 
 class CrashMarker:
-    """Marks the article that this process works on: called with its id, or with '' for none.
+    """Mark of the article that this process works on: called with its id, or with '' for none.
 
     The file is made at the first id.
     """

@@ -24,6 +24,7 @@ from extractor.runs.off_loop import amount, off_loop
 from extractor.runs.result import Extraction
 from extractor.schema.tables import drop_duplicates, table_models
 
+STEP_NAMES = {"second look": "requote"}  # for people; the part of a request keeps the value that is recorded
 REPAIRS = 2  # unless a setting says otherwise
 
 Link = tuple[Request, Completion]
@@ -32,7 +33,7 @@ Chain = list[Link]
 
 @dataclass(frozen=True)
 class Extractor:
-    """Turns articles into extractions; live and from recordings alike.
+    """Converter of articles to extractions, live and from recordings alike.
 
     Attributes:
         requests: builds the requests.
@@ -244,11 +245,11 @@ class Extractor:
             reading = read(requests.mode.call(completion, name), CopiedStrings, name, {})
         except ArticleError as error:
             grounding.apply_requote(items, {})
-            return (f"second look failed: {error.error_class}",)
+            return (f"requote failed: {error.error_class}",)
         copied = reading.value.items if isinstance(reading.value, CopiedStrings) else []
         strings = {item.n: item.string for item in copied}
         await off_loop(size, partial(grounding.apply_requote, items, strings))
-        return () if reading.value is not None else ("second look failed: invalid",)
+        return () if reading.value is not None else ("requote failed: invalid",)
 
 
 @dataclass
@@ -302,7 +303,7 @@ def _explained(miss: Miss, reasons: Sequence[str]) -> Miss:
     """Return the miss of a further request, with what the recorded response lacked."""
     if not reasons:
         return miss
-    step = miss.request.parts["step"]
+    step = STEP_NAMES.get(miss.request.parts["step"], miss.request.parts["step"])
     return Miss(
         f"The recorded response needs a {step} that is not recorded: {'; '.join(reasons[:3])}.",
         requests=miss.requests,

@@ -96,7 +96,7 @@ Extract = Callable[[Item], Awaitable[Extraction]]
 
 @dataclass
 class Halt:
-    """Ends a run early: with a reason set, no further article is started."""
+    """Early end of a run: with a reason set, no further article is started."""
 
     reason: Stop | None = None
 

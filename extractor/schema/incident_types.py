@@ -7,6 +7,7 @@ it; a test compares it with the closed list.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -135,6 +136,14 @@ TYPES: dict[IncidentType, TypeFacts] = {
 ATTACKS: frozenset[str] = frozenset(name for name, facts in TYPES.items() if facts.attack)
 PLACELESS: frozenset[str] = frozenset(name for name, facts in TYPES.items() if facts.placeless)
 LABELS: dict[str, str] = {name: facts.label for name, facts in TYPES.items()}
+
+
+_NAMED = re.compile(rf"\b(?:{'|'.join(LABELS)})\b")
+
+
+def with_labels(text: str) -> str:
+    """Replace the values of incident types in a text for people by their labels."""
+    return _NAMED.sub(lambda found: LABELS[found[0]], text)
 
 
 def label(type_: str) -> str:

@@ -66,3 +66,12 @@ def test_boundary_does_not_occur_in_the_text() -> None:
     object.__setattr__(forged, "view", Article("a", article.boundary).view)
     assert forged.boundary != article.boundary
     assert forged.boundary not in forged.text
+
+
+def test_values_of_other_types() -> None:
+    """The kind of an input may be given as a string; a publication date that is no date is an error of its own."""
+    page = Article("x", "<html><body><p>A text in a page.</p></body></html>", media="html")  # type: ignore[arg-type]
+    assert page.text == "A text in a page."
+    with pytest.raises(ArticleError, match="published '2024-01-01' is no date") as caught:
+        Article("x", "text", published="2024-01-01")  # type: ignore[arg-type]
+    assert caught.value.error_class == "bad_metadata"

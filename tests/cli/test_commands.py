@@ -135,3 +135,12 @@ def test_a_full_disk(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixt
         main()
     assert ended.value.code == 4
     assert "Free space" in capsys.readouterr().err
+
+
+def test_first_words_are_completed(monkeypatch: pytest.MonkeyPatch, extractor: Run) -> None:
+    """Completion offers the first word of a command, once."""
+    monkeypatch.setenv("_EXTRACTOR_COMPLETE", "complete_zsh")
+    monkeypatch.setenv("_TYPER_COMPLETE_ARGS", "extractor ev")
+    offered = extractor().out
+    assert offered.count('"eval"') == 1
+    assert "muc4" not in offered

@@ -110,3 +110,10 @@ def test_hosts() -> None:
     here, there = load_settings(base_url="http://127.0.0.1:8000/v1/"), load_settings()
     assert (here.host, here.local, here.base_url) == ("127.0.0.1:8000", True, "http://127.0.0.1:8000/v1")
     assert (there.host, there.local) == ("api.openai.com", False)
+
+
+def test_a_misspelt_setting_of_the_class() -> None:
+    """`Settings` itself refuses a name that is no setting, as `load_settings` does."""
+    with pytest.raises(SettingsError, match="'modle' is not a setting"):
+        Settings(_env_file=None, modle="m")
+    assert Settings(_env_file=None, OPENAI_BASE_URL="http://127.0.0.1/v1").base_url == "http://127.0.0.1/v1"

@@ -38,7 +38,7 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("range collapsed", gold(erbil(casualties=[casualties(3, 6)])), gold(erbil(casualties=[casualties(4)]))),
     ("killed and injured swapped", gold(erbil()), gold(erbil(casualties=[casualties(5, status="injured")]))),
     (
-        "cumulative toll as incident toll",
+        "cumulative casualties as incident casualties",
         gold(erbil(operation="op1"), operations=[OPERATION]),
         gold(erbil(operation="op1", casualties=[casualties(9)]), operations=[{**OPERATION, "casualties": []}]),
     ),

@@ -8,7 +8,7 @@ from extractor.model.usage import Usage
 
 
 def _settings(**given: object) -> Settings:
-    return Settings(_env_file=None, **given)  # type: ignore[arg-type]
+    return Settings(_env_file=None, **given)
 
 
 def test_a_known_model() -> None:

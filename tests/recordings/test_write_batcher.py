@@ -109,3 +109,17 @@ async def test_unexpected_error(tmp_path: Path) -> None:
         await batcher.keep(_recording(9))
     assert store.get(_recording(9).key) == _recording(9)
     store.close()
+
+
+async def test_a_writer_that_is_cancelled(tmp_path: Path) -> None:
+    """Callers of a writer that is cancelled end with an error; none waits for ever."""
+    store = open_store(tmp_path / "store")
+    batcher = WriteBatcher(store)
+    waiting = [asyncio.create_task(batcher.keep(_recording(number))) for number in range(3)]
+    await asyncio.sleep(0)
+    assert batcher._writing
+    batcher._writing.cancel()
+    ended = await asyncio.wait_for(asyncio.gather(*waiting, return_exceptions=True), 10)
+    assert all(isinstance(each, Stop) for each in ended)
+    await batcher.aclose()
+    store.close()

@@ -116,8 +116,8 @@ async def test_requote(prompt: Prompt, article: Article) -> None:
     ("reply", "flag"),
     [
         (chat({"items": []}, "CopiedStrings"), ()),
-        (chat({"items": 5}, "CopiedStrings"), ("second look failed: invalid",)),
-        (chat({"items": []}, "CopiedStrings", finish="length"), ("second look failed: length",)),
+        (chat({"items": 5}, "CopiedStrings"), ("requote failed: invalid",)),
+        (chat({"items": []}, "CopiedStrings", finish="length"), ("requote failed: length",)),
     ],
 )
 async def test_requote_without_success(prompt: Prompt, article: Article, reply: Any, flag: tuple[str, ...]) -> None:

@@ -14,7 +14,7 @@ from extractor.consolidation.exports.shared import (
 from extractor.consolidation.folder import FlatRow
 from extractor.consolidation.fusion import ConsolidatedIncident
 from extractor.consolidation.reports import Side
-from extractor.schema.incident_types import CIVILIANS, TYPES
+from extractor.schema.incident_types import CIVILIANS, TYPES, label
 
 COLUMNS = (
     "event_id_cnty", "event_date", "year", "time_precision", "disorder_type", "event_type", "sub_event_type", "actor1",
@@ -29,7 +29,7 @@ GEO = {"site": 1, "town_or_district": 1, "near_place": 2, "province_or_region": 
 def exclusion(incident: ConsolidatedIncident) -> str:
     """Return the reason why ACLED does not code an incident; empty if it does."""
     if TYPES[incident["type"]].acled is None:
-        return f"ACLED does not code {incident['type']}"
+        return f"ACLED does not code {label(incident['type'])}"
     return "" if incident["date_precision"] in TIME else "ACLED needs a day, a week or a month"
 
 

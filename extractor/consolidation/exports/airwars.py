@@ -13,7 +13,7 @@ from extractor.consolidation.exports.shared import (
 )
 from extractor.consolidation.folder import FlatRow
 from extractor.consolidation.fusion import ConsolidatedIncident
-from extractor.schema.incident_types import ATTACKS, TYPES
+from extractor.schema.incident_types import ATTACKS, TYPES, label
 
 COLUMNS = (
     "incident_code", "incident_date", "incident_date_end", "date_certainty", "location", "admin1", "country",
@@ -37,7 +37,7 @@ CAUSES = {"small_arms": "Small arms and light weapons"}
 
 def exclusion(incident: ConsolidatedIncident) -> str:
     """Return the reason why Airwars does not assess an incident; empty if it does."""
-    return "" if incident["type"] in ATTACKS else f"Airwars assesses only attacks, not {incident['type']}"
+    return "" if incident["type"] in ATTACKS else f"Airwars assesses only attacks, not {label(incident['type'])}"
 
 
 def row(incident: ConsolidatedIncident) -> FlatRow:

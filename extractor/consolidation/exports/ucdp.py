@@ -12,7 +12,7 @@ from extractor.consolidation.exports.shared import (
 )
 from extractor.consolidation.folder import FlatRow
 from extractor.consolidation.fusion import ConsolidatedIncident
-from extractor.schema.incident_types import ATTACKS
+from extractor.schema.incident_types import ATTACKS, label
 
 COLUMNS = (
     "id", "relid", "year", "active_year", "code_status", "type_of_violence", "conflict_dset_id", "conflict_new_id",
@@ -32,7 +32,7 @@ DATES = {"exact_day": 1, "day_range": 2, "week": 3, "month": 4, "year": 5}
 def exclusion(incident: ConsolidatedIncident) -> str:
     """Return the reason why the GED does not include an incident; empty for dated violence with a number of deaths."""
     if incident["type"] not in ATTACKS:
-        return f"the GED has only violence, not {incident['type']}"
+        return f"the GED has only violence, not {label(incident['type'])}"
     killed = casualty_range(incident, "killed")
     if not killed or not killed["high"]:
         return "the GED has only events with a number of deaths"

@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 from extractor.consolidation.exports.tables import ColumnType, Table
 from extractor.consolidation.folder import Cell
 from extractor.core.errors import UsageError
-from extractor.schema.incident_types import label
+from extractor.schema.incident_types import label, with_labels
 
 MAX_ROWS = 1_048_575  # of a sheet, below its header
 MAX_CHARACTERS = 32_767  # of a cell
@@ -57,8 +57,10 @@ def write(out: BinaryIO, tables: Sequence[Table], ending: str) -> list[str]:
 
 
 def _for_people(column: str, cell: Cell) -> Cell:
-    """Return the label of an incident type, as the terminal and the report page show it; other cells as they are."""
-    return label(cell) if column == "type" and isinstance(cell, str) else cell
+    """Return a cell with labels of incident types, as the terminal and the report page show them."""
+    if not isinstance(cell, str):
+        return cell
+    return label(cell) if column in ("type", "value") else with_labels(cell) if column == "reason" else cell
 
 
 def _write_row(sheet: Worksheet, number: int, cells: Sequence[tuple[Cell, ColumnType]], day: Format) -> int:
