@@ -103,11 +103,11 @@ class ModelClient:
         error = error_in(rejection.body or {})
         if diagnose(rejection.status, error).certain:
             return
-        words = re.sub(r"\d[\d,.]*", "#", error.words)
-        self._rejections.append(words)
+        normalized = re.sub(r"\d[\d,.]*", "#", error.words)
+        self._rejections.append(normalized)
         words = error.message[:500] or "without a reason"
         message = f"{self._settings.host} answered {rejection.status}: {words}"
-        if self._rejections[-SAME_REJECTIONS:] == [words] * SAME_REJECTIONS:
+        if self._rejections[-SAME_REJECTIONS:] == [normalized] * SAME_REJECTIONS:
             raise Stop(
                 f"{message} ({SAME_REJECTIONS} articles in a row).",
                 next_step="Check the account, the model and the prompt's parameters with: extractor doctor.",

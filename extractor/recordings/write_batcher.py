@@ -65,17 +65,18 @@ class WriteBatcher:
                 if not done.done():
                     done.set_result(None)
             self._batch = []
+        self._writing = None  # at once: whoever comes next starts another
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         """Fail the callers of a writer that did not come to its end: it was cancelled, or the process is to end."""
-        self._writing = None
+        error = asyncio.CancelledError() if task.cancelled() else task.exception()
+        if error is None:
+            return
         waiting = [*self._batch, *self._waiting]
-        if waiting:
-            self._batch, self._waiting = [], []
-            error = asyncio.CancelledError() if task.cancelled() else task.exception() or asyncio.CancelledError()
-            for _, _, done in waiting:
-                if not done.done():
-                    done.set_exception(self._as_stop(error))
+        self._batch, self._waiting, self._writing = [], [], None
+        for _, _, done in waiting:
+            if not done.done():
+                done.set_exception(self._as_stop(error))
 
     def _as_stop(self, error: BaseException) -> Exception:
         """Convert an unexpected error to a `Stop`, so that the run ends with a message and not with a traceback."""

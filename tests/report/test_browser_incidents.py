@@ -35,7 +35,7 @@ def test_reasons_and_reports(open_page: OpenPage, demo_page: Path) -> None:
     """Each link has the reason why its reports were joined; each report leads to its card."""
     page = open_page(demo_page, f"incident={STRIKE}")
     body = page.locator(".body")
-    assert "both air_drone_strike; on 2024-01-24; both at al-Qaim; initiators: United States" in body.inner_text()
+    assert "both air or drone strike; on 2024-01-24; both at al-Qaim; initiators: United States" in body.inner_text()
     body.locator("li a", has_text="002_393928cfdeb5277e.txt:i2").last.click()
     assert page.inner_text(".one h2") == "002_393928cfdeb5277e.txt"
     assert page.evaluate("document.activeElement.id") == "card-i2"

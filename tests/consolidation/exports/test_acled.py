@@ -64,6 +64,6 @@ def test_codes(coded: dict[str, Any], column: str, value: Any) -> None:
 def test_exclusion() -> None:
     """Types that ACLED does not code, and incidents not dated within a month, are excluded."""
     assert {name for name, facts in TYPES.items() if facts.acled is None} == {"sanction_designation", "diplomatic_act"}
-    assert exclusion(incident(type="diplomatic_act")) == "ACLED does not code diplomatic_act"
+    assert exclusion(incident(type="diplomatic_act")) == "ACLED does not code diplomatic act"
     assert exclusion(incident(**_day(None, None, "unknown"))) == "ACLED needs a day, a week or a month"
     assert exclusion(incident()) == ""

@@ -41,4 +41,4 @@ def test_grading() -> None:
 def test_exclusion() -> None:
     """Only attacks are included, with or without date and place."""
     assert exclusion(incident(place_name=None, place_text=None)) == ""
-    assert "not sanction_designation" in exclusion(incident(type="sanction_designation"))
+    assert "not sanction" in exclusion(incident(type="sanction_designation"))

@@ -18,7 +18,7 @@ def test_every_layout_is_read_back(name: str, ending: str) -> None:
     read = query_duckdb(f"select * from '{name}{ending}'")
     assert read.columns == list(LAYOUTS[name].columns)
     assert len(read.fetchall()) == 1
-    assert any("diplomatic_act" in note and note.startswith("1 left out") for note in notes)
+    assert any("diplomatic act" in note and note.startswith("1 left out") for note in notes)
 
 
 @pytest.mark.parametrize("name", LAYOUTS)

@@ -49,7 +49,7 @@ def test_codes(coded: dict[str, Any], column: str, value: Any) -> None:
 def test_exclusion() -> None:
     """Only dated violence with a number of deaths is included."""
     assert exclusion(incident(**DEAD)) == ""
-    assert "not protest_demonstration" in exclusion(incident(type="protest_demonstration"))
+    assert "not protest or funeral" in exclusion(incident(type="protest_demonstration"))
     for none in ([], [casualty(0)], [casualty(None)], [casualty(5, status="injured")]):
         assert exclusion(incident(casualties=none)) == "the GED has only events with a number of deaths"
     undated = {"date_text": None, "date_start": None, "date_end": None, "date_precision": "unknown"}
