@@ -97,13 +97,16 @@ async def measured(workload: Workload, send: Callable[[int], Awaitable[bool]]) -
 
 
 def sdk(workload: Workload) -> Any:
-    """Return the SDK client over its aiohttp transport: one connection per request in flight, no retries."""
+    """Return the SDK client over its aiohttp transport: one connection per request in flight, no retries.
+
+    A slow client needs more than the five seconds that the SDK allows for connecting.
+    """
     import httpx2
     import openai
 
     limits = httpx2.Limits(max_connections=workload.in_flight, max_keepalive_connections=workload.in_flight)
     http = openai.DefaultAioHttpClient(limits=limits)
-    return openai.AsyncOpenAI(api_key="bench", base_url=workload.url, max_retries=0, http_client=http)
+    return openai.AsyncOpenAI(api_key="bench", base_url=workload.url, max_retries=0, timeout=600, http_client=http)
 
 
 async def raw(workload: Workload) -> dict[str, Any]:

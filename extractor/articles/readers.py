@@ -6,9 +6,10 @@ files are opened.
 
 from __future__ import annotations
 
+import glob
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -34,11 +35,13 @@ class InputOptions:
         max_chars: longest text that may be sent.
         published: date of publication for articles without one.
         hold_back: send no page that is taken for no article (see `held_back`).
+        recursive: read folders inside folders; the names of their articles begin with the folder's.
     """
 
     max_chars: int
     published: str | None
     hold_back: bool = True
+    recursive: bool = False
 
     def article(
         self,
@@ -61,6 +64,24 @@ class InputOptions:
                 next_step="Save the whole page, or send it as it is with --send-held-back.",
             )
         return article
+
+
+def expand(paths: Sequence[str]) -> list[str]:
+    """Return paths with patterns (`news/*.html`) replaced by the files that match, sorted.
+
+    Raises:
+        InputError: nothing matches a pattern.
+    """
+    found: list[str] = []
+    for path in paths:
+        if os.path.lexists(path) or not glob.has_magic(path):
+            found.append(path)
+            continue
+        matching = sorted(glob.glob(path, recursive=True))  # noqa: PTH207  # Path.glob takes no absolute pattern
+        if not matching:
+            raise InputError(f"{path}: no file matches.", next_step="Check the pattern; ** stands for any folders.")
+        found += matching
+    return found
 
 
 def read_source(
@@ -104,18 +125,31 @@ def _guarded(name: str, make: Callable[[], Article]) -> Iterator[Article | Unusa
         yield Unusable(name.encode("utf-8", "backslashreplace").decode(), error)
 
 
-def _folder(folder: Path, options: InputOptions, on_skipped: Callable[[str], None]) -> Iterator[Article | Unusable]:
-    """Read the files of a folder in the order of their names, without its subfolders."""
+def _folder(
+    folder: Path, options: InputOptions, on_skipped: Callable[[str], None], within: str = ""
+) -> Iterator[Article | Unusable]:
+    """Read the files of a folder in the order of their names; those of its subfolders only if that is asked for.
+
+    Args:
+        folder: to read.
+        options: for all articles.
+        on_skipped: called with the name of what is not read.
+        within: what the names of the articles begin with: the folder's place in the one that was given.
+    """
     metadata = _metadata(folder)
     for name in sorted(os.listdir(folder)):
         path = folder / name
         if name.startswith(".") or name in (*METADATA_NAMES, GOLD):
             continue
-        if (path.is_dir() and not path.is_symlink()) or path.suffix.lower() not in MEDIA:
-            on_skipped(name)
+        is_folder = path.is_dir() and not path.is_symlink()
+        if is_folder and options.recursive:
+            yield from _folder(path, options, on_skipped, f"{within}{_readable_name(name)}/")
+            continue
+        if is_folder or path.suffix.lower() not in MEDIA:
+            on_skipped(within + name)
             continue
         meta = metadata.pop(name, {})
-        yield from _guarded(name, partial(_from_file, path, meta, options))
+        yield from _guarded(within + name, partial(_from_file, path, meta, options, within=within))
     if metadata:
         raise InputError(
             f"{folder}: metadata for files that do not exist: {', '.join(sorted(metadata)[:5])}.",
@@ -123,11 +157,14 @@ def _folder(folder: Path, options: InputOptions, on_skipped: Callable[[str], Non
         )
 
 
-def _from_file(path: Path, meta: Mapping[str, str], options: InputOptions) -> Article:
+def _readable_name(name: str) -> str:
+    """Return a file name as text: it may contain bytes that are not UTF-8, and names in rows must be text."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
+def _from_file(path: Path, meta: Mapping[str, str], options: InputOptions, *, within: str = "") -> Article:
     media = MEDIA.get(path.suffix.lower(), Media.TEXT)
-    # A file name may contain bytes that are not UTF-8; names in rows must be text.
-    name = os.fsencode(path.name).decode("utf-8", "backslashreplace")
-    return _from_bytes(name, read_bytes(path), meta, options=options, media=media)
+    return _from_bytes(within + _readable_name(path.name), read_bytes(path), meta, options=options, media=media)
 
 
 def _from_bytes(

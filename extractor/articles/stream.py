@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Generic, Self, TypeVar
 
 from extractor.articles.article import Article, Unusable
-from extractor.articles.readers import InputOptions, read_source
+from extractor.articles.readers import InputOptions, expand, read_source
 from extractor.core.canonical import digest
 from extractor.core.errors import InputError, Stop
 from extractor.core.files import MAX_BYTES
@@ -83,7 +84,7 @@ class Inputs:
     """The articles of one input. Each iteration reads them again, in the same order, a few at a time.
 
     Attributes:
-        path: the input.
+        paths: files and folders, in order.
         options: for all its articles.
         limit: maximum number of articles; None for all.
         surveyed: True once the whole input was read; only then are the counts complete.
@@ -96,7 +97,7 @@ class Inputs:
         notes: sentences on how tables are read.
     """
 
-    path: str
+    paths: Sequence[str]
     options: InputOptions
     limit: int | None = None
     stdin: bytes | None = None
@@ -111,6 +112,12 @@ class Inputs:
 
     def __iter__(self) -> Iterator[Article | Unusable]:
         return self._stream(CappedList(), CappedList()) if self.surveyed else self._surveying()
+
+    @property
+    def path(self) -> str:
+        """The paths, for messages."""
+        more = f" and {len(self.paths) - 3} more" if len(self.paths) > 3 else ""
+        return ", ".join(self.paths[:3]) + more
 
     @property
     def items(self) -> list[Article | Unusable]:
@@ -147,14 +154,16 @@ class Inputs:
         if not self.count:
             raise InputError(
                 f"{self.path}: no articles.",
-                next_step="Give a folder with .txt, .md or .html files (folders inside it are not entered), "
-                "a .jsonl or .csv file, or one article.",
+                next_step="Give a folder with .txt, .md or .html files (-r for folders inside it), a .jsonl or .csv "
+                "file, or one article.",
             )
 
     def _stream(self, skipped: CappedList[str], duplicates: CappedList[str]) -> Iterator[Article | Unusable]:
         count = 0
         with DuplicateIndex() as first_texts:
-            source = read_source(self.path, self.options, skipped.add, self.stdin, on_note=self._note)
+            source = itertools.chain.from_iterable(
+                read_source(path, self.options, skipped.add, self.stdin, on_note=self._note) for path in self.paths
+            )
             for item in source:
                 # If the survey found no duplicates, there are none to leave out.
                 check = self.duplicates or not self.surveyed
@@ -181,7 +190,7 @@ class Inputs:
         if id_ != article.id:
             raise InputError(
                 f"{self.path}: the id {article.name!r} has two different texts: {text!r} and {article.text[:40]!r}.",
-                next_step="Give each article an id of its own.",
+                next_step="Give each article an id of its own; or read the folder above with -r.",
             )
         # The same article with another date is another request; a third that repeats either is not.
         return (
@@ -198,31 +207,35 @@ def _has_more(source: Iterator[object]) -> bool:
 
 
 def read_inputs(
-    path: str,
+    path: str | Sequence[str],
     *,
     max_chars: int = 200_000,
     limit: int | None = None,
     published: str | None = None,
     survey: bool = True,
     hold_back: bool = True,
+    recursive: bool = False,
 ) -> Inputs:
     """Check all articles of an input; iterate over the result to read them.
 
     Args:
         path: a folder, a file (`.txt`, `.md`, `.html`, `.jsonl`, `.csv`; `.jsonl.gz`, `.csv.gz`), or `-` for one
-            article on standard input.
+            article on standard input; a pattern (`news/*.html`); or several of these.
         max_chars: longer articles fail without a request.
         limit: maximum number of articles.
         published: date of publication for articles without one, YYYY-MM-DD.
         survey: read everything now, to raise errors and complete the counts. A replay may leave that
             to its only iteration.
         hold_back: send no page that is taken for no article: it fails with the class `held_back`.
+        recursive: read folders inside folders; the names of their articles begin with the folder's: `may/a.txt`.
 
     Raises:
         InputError: no such input, metadata without a file, one name for two texts, no articles.
     """
-    stdin = sys.stdin.buffer.read(MAX_BYTES) if path == "-" else None
-    inputs = Inputs(path, InputOptions(max_chars, published, hold_back), limit, stdin=stdin)
+    paths = expand([path] if isinstance(path, str) else path)
+    stdin = sys.stdin.buffer.read(MAX_BYTES) if "-" in paths else None
+    options = InputOptions(max_chars, published, hold_back=hold_back, recursive=recursive)
+    inputs = Inputs(paths, options, limit, stdin=stdin)
     if survey:
         inputs.survey()
     return inputs

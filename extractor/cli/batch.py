@@ -20,6 +20,7 @@ from extractor.cli.options import (
     PromptName,
     Published,
     Recordings,
+    Recursive,
     Repairs,
     Retries,
     Timeout,
@@ -49,6 +50,7 @@ def submit(
     repairs: Repairs = None,
     limit: Limit = None,
     published: Published = None,
+    recursive: Recursive = False,
     recordings: Recordings = None,
     again: Annotated[bool, typer.Option("--again", help="Submit requests although their last batch failed.")] = False,
 ) -> None:
@@ -63,7 +65,7 @@ def submit(
     from extractor.runs.wiring import connect_offline, record_tools
 
     settings = load_settings(model=model, mode=mode, timeout=timeout, retries=retries, repairs=repairs)
-    inputs = survey_inputs(articles, settings, limit, published)
+    inputs = survey_inputs(articles, settings, limit, published, recursive=recursive)
     filled = load_prompt(prompt)
 
     async def send(batches: Batches, store: Store) -> list[Job]:

@@ -31,7 +31,7 @@ def demo(
     from extractor.core.package_data import SEEDS
 
     try:
-        run.run(str(SEEDS), model=MODEL, out=out, offline=True, json_rows=json_rows)
+        run.run([str(SEEDS)], model=MODEL, out=out, offline=True, json_rows=json_rows)
     except typer.Exit as ended:
         if ended.exit_code:
             raise

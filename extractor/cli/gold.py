@@ -184,7 +184,7 @@ def split(
     print_out(f"{path}: {len(made['dev'])} articles to tune on, {len(made['test'])} held out.")
 
 
-def _articles(place: str) -> list[Article]:
+def _articles(place: str | list[str]) -> list[Article]:
     from extractor.articles.stream import read_inputs
 
     return read_inputs(place).articles

@@ -7,11 +7,20 @@ from typing import TYPE_CHECKING
 from extractor.cli.console import print_err
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from extractor.articles.stream import CappedList, Inputs
     from extractor.core.settings import Settings
 
 
-def survey_inputs(path: str, settings: Settings, limit: int | None = None, published: str | None = None) -> Inputs:
+def survey_inputs(
+    path: str | Sequence[str],
+    settings: Settings,
+    limit: int | None = None,
+    published: str | None = None,
+    *,
+    recursive: bool = False,
+) -> Inputs:
     """Survey the inputs of a command; print skipped, repeated and undated ones to stderr."""
     from extractor.articles.stream import read_inputs
 
@@ -21,12 +30,20 @@ def survey_inputs(path: str, settings: Settings, limit: int | None = None, publi
         limit=limit,
         published=published,
         hold_back=not settings.send_held_back,
+        recursive=recursive,
     )
     print_input_notes(inputs)
     return inputs
 
 
-def read_once(path: str, settings: Settings, limit: int | None = None, published: str | None = None) -> Inputs:
+def read_once(
+    path: str | Sequence[str],
+    settings: Settings,
+    limit: int | None = None,
+    published: str | None = None,
+    *,
+    recursive: bool = False,
+) -> Inputs:
     """Return inputs that are surveyed while they are read: a replay has no cost that a late error could waste."""
     from extractor.articles.stream import read_inputs
 
@@ -37,6 +54,7 @@ def read_once(path: str, settings: Settings, limit: int | None = None, published
         published=published,
         survey=False,
         hold_back=not settings.send_held_back,
+        recursive=recursive,
     )
     next(iter(inputs), None)  # an input that is missing or empty is refused before a run folder is touched
     return inputs
@@ -47,7 +65,7 @@ def print_input_notes(inputs: Inputs) -> None:
     for note in inputs.notes:
         print_err(note)
     if inputs.skipped:
-        print_err(f"Skipped (folders, and files other than .txt, .md and .html): {_names(inputs.skipped)}")
+        print_err(f"Skipped (folders without -r, and files other than .txt, .md and .html): {_names(inputs.skipped)}")
     if inputs.duplicates:
         print_err(f"Given twice, read once: {_names(inputs.duplicates)}")
     if inputs.undated:

@@ -8,7 +8,7 @@ import typer
 
 from extractor.cli.commands import LOOK
 from extractor.cli.console import escape, print_err, print_out
-from extractor.cli.options import Articles, Limit, Published
+from extractor.cli.options import Articles, Limit, Published, Recursive
 
 if TYPE_CHECKING:
     from extractor.articles.article import Article, Unusable
@@ -24,6 +24,7 @@ def look(
     left_out: Annotated[bool, typer.Option("--left-out", help="Print what a page's view leaves out, too.")] = False,
     limit: Limit = None,
     published: Published = None,
+    recursive: Recursive = False,
 ) -> None:
     """Show what the model will read of an article; sends nothing.
 
@@ -32,7 +33,7 @@ def look(
     from extractor.cli.inputs import survey_inputs
     from extractor.core.settings import load_settings
 
-    inputs = survey_inputs(articles, load_settings(), limit, published)
+    inputs = survey_inputs(articles, load_settings(), limit, published, recursive=recursive)
     failed = False
     for item in inputs:
         failed |= _show(item, whole=inputs.count == 1, left_out=left_out)

@@ -30,12 +30,16 @@ def _check_recordings(paths: list[Path] | None) -> list[Path] | None:
 
 
 Articles = Annotated[
-    str,
+    list[str],
     typer.Argument(
         metavar="ARTICLES",
-        help="Folder of .txt, .md, .html (with articles.csv beside them), .jsonl, .csv, one file, or - for stdin.",
+        help="Folders of .txt, .md, .html (with articles.csv beside them), .jsonl, .csv, single files, patterns, or - "
+        "for stdin.",
         show_default=False,
     ),
+]
+Recursive = Annotated[
+    bool, typer.Option("-r", "--recursive", help="Read folders inside folders, too; names are then FOLDER/FILE.")
 ]
 PromptName = Annotated[str, typer.Option("-p", "--prompt", metavar="PROMPT", help="Prompt by name or path.")]
 Model = Annotated[

@@ -11,7 +11,17 @@ import typer
 
 from extractor.cli.commands import App
 from extractor.cli.console import print_err
-from extractor.cli.options import Articles, Limit, Mode, Model, PromptName, Published, Recordings, require_jsonl
+from extractor.cli.options import (
+    Articles,
+    Limit,
+    Mode,
+    Model,
+    PromptName,
+    Published,
+    Recordings,
+    Recursive,
+    require_jsonl,
+)
 from extractor.core.errors import InputError
 
 app = App(
@@ -29,6 +39,7 @@ def export(
     mode: Mode = None,
     limit: Limit = None,
     published: Published = None,
+    recursive: Recursive = False,
     recordings: Recordings = None,
 ) -> None:
     """Export uncached requests in the OpenAI Batch format.
@@ -45,7 +56,7 @@ def export(
 
     settings = load_settings(model=model, mode=mode)
     require_jsonl(out)
-    inputs = survey_inputs(articles, settings, limit, published)
+    inputs = survey_inputs(articles, settings, limit, published, recursive=recursive)
     filled = load_prompt(prompt)
     with (
         connect_offline(filled, settings, recordings or []) as connection,

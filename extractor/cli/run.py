@@ -22,6 +22,7 @@ from extractor.cli.options import (
     PromptName,
     Published,
     Recordings,
+    Recursive,
     Repairs,
     Retries,
     Timeout,
@@ -64,6 +65,7 @@ def run(
     repairs: Repairs = None,
     limit: Limit = None,
     published: Published = None,
+    recursive: Recursive = False,
     send_held_back: Annotated[
         bool,
         typer.Option("--send-held-back", help="Send pages that look like a paywall or an error, too."),
@@ -118,11 +120,11 @@ def run(
     loaded = load_prompt(prompt)
     read = read_once if offline and not dry_run else survey_inputs
     plan = RunPlan(
-        (articles, "-p", prompt, "-m", settings.model),
-        read(articles, settings, limit, published),
+        (*articles, *(["-r"] if recursive else []), "-p", prompt, "-m", settings.model),
+        read(articles, settings, limit, published, recursive=recursive),
         loaded,
         settings=settings,
-        folder=out or Path("runs") / default_folder_name(articles, loaded.name, settings.model),
+        folder=out or Path("runs") / default_folder_name(articles[0], loaded.name, settings.model),
         recordings=recordings or [],
         flags=flags,
         json_rows=json_rows,
@@ -165,7 +167,7 @@ async def _run(plan: RunPlan) -> int:
     relax_garbage_collection()
     halt, display = Halt(), Display(plan.json_rows)
     interrupted = _on_interrupt(halt)
-    config = WorkerConfig(plan.arguments[2], plan.settings, tuple(plan.recordings), folder=plan.folder)
+    config = WorkerConfig(plan.prompt_name, plan.settings, tuple(plan.recordings), folder=plan.folder)
     with lock_run_folder(plan.folder) as (mark, apart):
         status = RunStatus.start(plan.folder, sys.argv[1:], plan.inputs.count)
         async with connected(plan, halt, mark) as connection:

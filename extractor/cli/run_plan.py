@@ -83,6 +83,11 @@ class RunPlan:
     json_rows: bool = False
 
     @property
+    def prompt_name(self) -> str:
+        """Name or path of the prompt."""
+        return self.arguments[self.arguments.index("-p") + 1]
+
+    @property
     def workers(self) -> int:
         """Number of processes: one unless --workers is given, and no more than there are processors."""
         return min(self.flags.workers or 1, os.cpu_count() or 1)

@@ -43,21 +43,24 @@ class Request:
         key: hash of the body, by which recordings are found.
         parts: digest or name of each ingredient of the body (model, schema, prompt blocks, article). Not
             hashed: it serves to explain which ingredient of a missing recording differs.
+        first: whether it is the first request for its article; after a repair or a requote the endpoint has accepted
+            the article's first one.
     """
 
     body: bytes
     key: str
     parts: Mapping[str, str] = field(default_factory=dict)
+    first: bool = True
 
     @classmethod
-    def of(cls, body: Mapping[str, Any], parts: Mapping[str, str] | None = None) -> Request:
+    def of(cls, body: Mapping[str, Any], parts: Mapping[str, str] | None = None, *, first: bool = True) -> Request:
         """Make the request of a body given as a mapping."""
-        return cls.of_bytes(canonical(body), parts)
+        return cls.of_bytes(canonical(body), parts, first=first)
 
     @classmethod
-    def of_bytes(cls, body: bytes, parts: Mapping[str, str] | None = None) -> Request:
+    def of_bytes(cls, body: bytes, parts: Mapping[str, str] | None = None, *, first: bool = True) -> Request:
         """Make the request of a body in canonical form."""
-        return cls(body=body, key=digest("request/1", body), parts=dict(parts or {}))
+        return cls(body=body, key=digest("request/1", body), parts=dict(parts or {}), first=first)
 
 
 @dataclass(frozen=True)

@@ -91,7 +91,7 @@ class ModelClient:
         if completion.status == 200:
             self.proven = True
             self._rejections.clear()
-        elif request.parts.get("step", "first") == "first":
+        elif request.first:
             self._doubt(completion)
         return completion
 

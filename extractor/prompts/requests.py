@@ -81,7 +81,8 @@ class RequestBuilder:
         """
         body = json.loads(request.body)
         body["messages"] = body["messages"][:2] + self.mode.correction(call, tool_name(self.tool), problems, form)
-        return Request.of(body, {**self._facts, "schema": self._schema, **request.parts, "step": f"repair {link}"})
+        parts = {**self._facts, "schema": self._schema, **request.parts, "step": f"repair {link}"}
+        return Request.of(body, parts, first=False)
 
     def requote(self, article: Article, tool: Tool, items: Sequence[Mapping[str, Any]]) -> Request:
         """Build the request for strings that were not found, each with a bounded passage around it."""
@@ -90,7 +91,8 @@ class RequestBuilder:
             {"role": "user", "content": json.dumps(items, ensure_ascii=False, indent=1)},
         ]
         parts = {"step": "second look", "article": article.id, "strings": digest("look/1", list(items))[:16]}
-        return Request.of(self._body(tool, messages), {**self._facts, "schema": _digest_of(tool), **parts})
+        facts = {**self._facts, "schema": _digest_of(tool), **parts}
+        return Request.of(self._body(tool, messages), facts, first=False)
 
     def _body(self, tool: Tool, messages: list[Any]) -> dict[str, Any]:
         return {"model": self.model, **self.mode.body(messages, tool), **self.prompt.parameters}

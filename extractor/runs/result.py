@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypedDict
 
 from extractor.articles.article import Article, Media
-from extractor.core.errors import ExtractorError, Miss
+from extractor.core.errors import ErrorClass, ExtractorError, Miss
 from extractor.schema.rows import ArticleRow, FailureRow, Identity, ManifestArticle, Row, TextRow
 
 State = Literal["ok", "failed", "pending"]
@@ -64,7 +64,7 @@ class Extraction:
     models: tuple[str, ...] = ()
     checks: Mapping[str, int] = field(default_factory=dict)
     flags: tuple[str, ...] = ()
-    kind: str = ""
+    kind: ErrorClass | Literal[""] = ""
     message: str = ""
     error: ExtractorError | None = None
 

@@ -191,3 +191,41 @@ def test_a_single_file_has_its_metadata(tmp_path: Path) -> None:
         read_inputs(str(tmp_path / name), published="2024-01-01").articles[0].published for name in ("a.txt", "b.txt")
     ]
     assert dates == [date(2024, 3, 5), date(2024, 1, 1)]
+
+
+def _desk(folder: Path) -> Path:
+    """Write a folder as a desk has it: folders inside folders, one with metadata of its own, the same name twice."""
+    for name in ("monday", "monday/wires", "tuesday", "gold"):
+        (folder / name).mkdir(exist_ok=True)
+    for name in ("top.txt", "monday/a.txt", "monday/wires/a.txt", "monday/wires/b.md", "tuesday/a.txt", "gold/x.txt"):
+        (folder / name).write_text(f"The text of {name}.", encoding="utf-8")
+    (folder / "monday/wires/articles.csv").write_text("file,published\na.txt,2024-03-05\n", encoding="utf-8")
+    (folder / "monday/photo.jpg").write_bytes(b"x")
+    return folder
+
+
+def test_folders_inside_folders(tmp_path: Path) -> None:
+    """With `recursive` folders are entered, in order; names begin with the folder's, and each has its own metadata."""
+    inputs = read_inputs(str(_desk(tmp_path)), recursive=True)
+    assert [article.name for article in inputs.articles] == [
+        "monday/a.txt", "monday/wires/a.txt", "monday/wires/b.md", "top.txt", "tuesday/a.txt",
+    ]  # fmt: skip
+    assert [article.published for article in inputs.articles][1] == date(2024, 3, 5)
+    assert inputs.skipped.first == ["monday/photo.jpg"]
+    assert [article.name for article in read_inputs(str(tmp_path)).articles] == ["top.txt"]
+
+
+def test_several_paths_and_patterns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Paths are read one after another; a pattern is the files that match it, in order."""
+    monkeypatch.chdir(_desk(tmp_path))
+    names = [article.name for article in read_inputs(["top.txt", "monday/wires"]).articles]
+    assert names == ["top.txt", "a.txt", "b.md"]
+    assert [article.name for article in read_inputs("monday/**/b.*").articles] == ["b.md"]
+    assert read_inputs("monday/**/a.txt", limit=1, survey=False).articles[0].name == "a.txt"
+    with pytest.raises(InputError, match="two different texts") as caught:
+        read_inputs(["monday/a.txt", "tuesday/a.txt"])
+    assert "-r" in caught.value.next_step
+    with pytest.raises(InputError, match="no file matches"):
+        read_inputs("monday/*.pdf")
+    (tmp_path / "odd[1].txt").write_text("A name that looks like a pattern.", encoding="utf-8")
+    assert read_inputs("odd[1].txt").articles[0].name == "odd[1].txt"

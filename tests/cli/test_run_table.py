@@ -7,6 +7,7 @@ import pytest
 
 from extractor.articles.build import make_article
 from extractor.cli.run_table import Display
+from extractor.core.errors import ErrorClass
 from extractor.grounding.grounding import Grounding
 from extractor.runs.result import Extraction
 from extractor.runs.rows import TableLayout
@@ -87,7 +88,9 @@ def test_forms_of_numbers(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_failed_and_hidden_articles(capsys: pytest.CaptureFixture[str]) -> None:
     """A failed article shows its error class; only the first 25 articles are shown."""
-    out = _shown(capsys, *[Extraction(f"{n}.txt", "failed", kind="empty", message="no text.") for n in range(30)])
+    out = _shown(
+        capsys, *[Extraction(f"{n}.txt", "failed", kind=ErrorClass.EMPTY, message="no text.") for n in range(30)]
+    )
     assert "failed: empty: no text." in out
     assert "and 5 more articles" in out
 

@@ -12,7 +12,7 @@ import pytest
 from pydantic import BaseModel
 
 from extractor.articles.build import make_article
-from extractor.core.errors import Stop, UsageError
+from extractor.core.errors import ErrorClass, Stop, UsageError
 from extractor.runs.folder import RunFolder, unfinished_folder
 from extractor.runs.manifest import is_finished
 from extractor.runs.result import Extraction
@@ -50,7 +50,7 @@ def _changed(**changes: Any) -> dict[str, Any]:
     return {**placed, "incidents": [{**placed["incidents"][0], **changes}]}
 
 
-FAILED = Extraction("bad.txt", "failed", kind="empty", message="bad.txt: no text.")
+FAILED = Extraction("bad.txt", "failed", kind=ErrorClass.EMPTY, message="bad.txt: no text.")
 
 
 def _write(folder: Path, *extractions: Extraction) -> None:
@@ -217,7 +217,7 @@ def test_tables_of_an_earlier_schema(tmp_path: Path) -> None:
     assert "incidents.csv" not in names
 
 
-PENDING = Extraction("late.txt", "pending", kind="stopped", message="stopped")
+PENDING = Extraction("late.txt", "pending", kind=ErrorClass.STOPPED, message="stopped")
 
 
 def _bytes(folder: Path) -> dict[str, bytes]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from extractor.core.errors import InputError
+from extractor.core.errors import ErrorClass, InputError
 from extractor.runs.folder import RunFolder
 from extractor.runs.manifest import files_of, is_finished, keys_of_run, manifest_articles, manifest_head
 from extractor.runs.result import Extraction
@@ -16,7 +16,9 @@ from extractor.schema.codebook import Coding
 def _run(folder: Path, count: int = 2) -> Path:
     with RunFolder(folder, TableLayout(Coding), {"schema": "s:M", "tools": ["t"], "model": "m"}) as files:
         for number in range(count):
-            files.add(TableLayout(Coding).rows(Extraction(f"{number}", "failed", keys=(f"k{number}",), kind="empty")))
+            files.add(
+                TableLayout(Coding).rows(Extraction(f"{number}", "failed", keys=(f"k{number}",), kind=ErrorClass.EMPTY))
+            )
     return folder
 
 

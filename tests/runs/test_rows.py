@@ -5,6 +5,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extractor.core.errors import ErrorClass
 from extractor.runs.result import Extraction
 from extractor.runs.rows import ArticleRows, TableLayout, csv_lines, safe_cell
 from extractor.schema.codebook import Coding
@@ -12,7 +13,7 @@ from extractor.schema.codebook import Coding
 
 def test_rows_of_a_failure() -> None:
     """A failed article has a row in failures, a row in articles, and a line in the manifest."""
-    rows = TableLayout(Coding).rows(Extraction("bad.txt", "failed", kind="empty", message="no text"))
+    rows = TableLayout(Coding).rows(Extraction("bad.txt", "failed", kind=ErrorClass.EMPTY, message="no text"))
     assert json.loads(rows.files["failures.jsonl"])["kind"] == "empty"
     assert rows.article()["state"] == "failed"
     assert json.loads(rows.files["manifest.json"])["article"] == "bad.txt"

@@ -51,8 +51,8 @@ def test_exit_codes() -> None:
     codes = []
     for extraction in (
         Extraction("a", "ok"),
-        Extraction("b", "failed", kind="empty", error=ArticleError("x", error_class=ErrorClass.EMPTY)),
-        Extraction("c", "pending", kind="not_recorded", error=Miss("x", requests=[request])),
+        Extraction("b", "failed", kind=ErrorClass.EMPTY, error=ArticleError("x", error_class=ErrorClass.EMPTY)),
+        Extraction("c", "pending", kind=ErrorClass.NOT_RECORDED, error=Miss("x", requests=[request])),
     ):
         summary.count(TableLayout(Coding).rows(extraction))
         codes.append(summary.exit_code)

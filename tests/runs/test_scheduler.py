@@ -35,7 +35,7 @@ class Scripted:
         if item.text == "stop":
             raise Stop("the key is refused")
         return Extraction(
-            item.name, "ok" if item.text == "ok" else "failed", item, kind="" if item.text == "ok" else "x"
+            item.name, "ok" if item.text == "ok" else "failed", item, kind="" if item.text == "ok" else ErrorClass.EMPTY
         )
 
 
