@@ -60,6 +60,7 @@ LIBRARIES = {
     "numpy": {"evaluation.numeric"},
     "gepa": {"evaluation.tuning"},
     "trafilatura": {"articles.html"},
+    "markdown_it": {"articles.markdown"},
     "rapidfuzz": {"grounding.grounding", "grounding.place_check"},
     "charset_normalizer": {"articles.charset"},
     "babel": {"grounding.place_check"},

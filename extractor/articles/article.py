@@ -13,6 +13,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
+from extractor.articles.markdown import markdown_view
 from extractor.articles.view import VISIBLE, TextView, plain_view
 from extractor.core.canonical import digest
 from extractor.core.errors import ArticleError, ErrorClass
@@ -26,6 +27,7 @@ class Media(StrEnum):
 
     TEXT = "text"
     HTML = "html"
+    MARKDOWN = "markdown"
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,8 @@ def _view(original: str, media: Media) -> tuple[TextView, tuple[str, ...]]:
         from extractor.articles.html import html_view  # its library is slow to import, and most inputs are plain text
 
         return html_view(original)
+    if media is Media.MARKDOWN:
+        return markdown_view(original)
     return plain_view(original)
 
 

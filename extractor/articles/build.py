@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from extractor.articles.article import Article, Media, check_length
+from extractor.articles.markdown import front_matter
 from extractor.core.errors import ArticleError, ErrorClass
 
 _KNOWN = ("published", "outlet", "url", "language")
@@ -35,8 +36,8 @@ def make_article(
         ArticleError: as `Article` does, and `too_long`, `bad_metadata` (a date that is not one).
     """
     check_length(name, original, _MARKUP * max_chars if media is Media.HTML else max_chars)
-    if media is Media.HTML:
-        metadata, found = _with_page(original, metadata)
+    if media is not Media.TEXT:
+        metadata, found = _with_own(_own_metadata(original, media), metadata, media)
         notes = (*notes, *found)
     known = {key: metadata[key].strip() or None for key in _KNOWN if metadata.get(key)}
     article = Article(
@@ -52,17 +53,29 @@ def make_article(
     return article
 
 
-def _with_page(original: str, given: Mapping[str, str]) -> tuple[dict[str, str], tuple[str, ...]]:
-    """Return metadata filled in by what the page says of itself, and notes on what is from there and what differs."""
-    from extractor.articles.html import read_page  # its library is slow to import, and most inputs are plain text
+def _own_metadata(original: str, media: Media) -> Mapping[str, str]:
+    """Return what a page, or the front matter of a Markdown text, says of itself; no date that is none."""
+    if media is Media.HTML:
+        from extractor.articles.html import read_page  # its library is slow to import, and most inputs are plain text
 
-    page = read_page(original).metadata
-    merged = {**page, **{key: value for key, value in given.items() if value}}
-    taken = [key for key in (*_KNOWN, "title", "author") if key in page and not given.get(key)]
-    notes = [f"from the page: {', '.join(taken)}"] if taken else []
-    mine, its = given.get("published", "")[:10], page.get("published", "")
+        return read_page(original).metadata
+    found = front_matter(original)
+    try:
+        datetime.fromisoformat(found.get("published", "2000-01-01"))
+    except ValueError:
+        del found["published"]
+    return found
+
+
+def _with_own(own: Mapping[str, str], given: Mapping[str, str], media: Media) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Return metadata filled in by an original's own, and notes on what is from there and what differs."""
+    where = "page" if media is Media.HTML else "front matter"
+    merged = {**own, **{key: value for key, value in given.items() if value}}
+    taken = [key for key in (*_KNOWN, "title", "author") if key in own and not given.get(key)]
+    notes = [f"from the {where}: {', '.join(taken)}"] if taken else []
+    mine, its = given.get("published", "")[:10], own.get("published", "")[:10]
     if mine and its and mine != its:
-        notes.append(f"published {mine} as given, {its} by the page")
+        notes.append(f"published {mine} as given, {its} by the {where}")
     return merged, tuple(notes)
 
 

@@ -10,7 +10,7 @@ import glob
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -22,7 +22,9 @@ from extractor.articles.table_files import csv_rows, open_table, renamed_columns
 from extractor.core.errors import ArticleError, ErrorClass, InputError
 from extractor.core.files import decode, read_bytes
 
-MEDIA = {".txt": Media.TEXT, ".md": Media.TEXT, ".html": Media.HTML, ".htm": Media.HTML}  # by suffix
+MEDIA = {  # by suffix
+    ".txt": Media.TEXT, ".md": Media.MARKDOWN, ".markdown": Media.MARKDOWN, ".html": Media.HTML, ".htm": Media.HTML,
+}  # fmt: skip
 METADATA_NAMES = ("articles.csv", "metadata.csv")
 GOLD = "gold"  # folder of gold files beside the articles
 
@@ -74,7 +76,7 @@ def expand(paths: Sequence[str]) -> list[str]:
     """
     found: list[str] = []
     for path in paths:
-        if os.path.lexists(path) or not glob.has_magic(path):
+        if os.path.lexists(path) or not glob.has_magic(path) or _recursive(path):
             found.append(path)
             continue
         matching = sorted(glob.glob(path, recursive=True))  # noqa: PTH207  # Path.glob takes no absolute pattern
@@ -82,6 +84,12 @@ def expand(paths: Sequence[str]) -> list[str]:
             raise InputError(f"{path}: no file matches.", next_step="Check the pattern; ** stands for any folders.")
         found += matching
     return found
+
+
+def _recursive(path: str) -> Path | None:
+    """Return the folder of a path that means it and all folders inside it: `news/**`."""
+    folder = Path(path).parent
+    return folder if Path(path).name == "**" and folder.is_dir() else None
 
 
 def read_source(
@@ -108,6 +116,8 @@ def read_source(
     if not path.strip():
         raise InputError("No articles: the path of the input is empty.", next_step="Give a folder, a file, or -.")
     where = Path(path)
+    if folder := _recursive(path):
+        return _folder(folder, replace(options, recursive=True), on_skipped)
     if where.is_dir():
         return _folder(where, options, on_skipped)
     if not os.path.lexists(where):

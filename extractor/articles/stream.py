@@ -214,27 +214,26 @@ def read_inputs(
     published: str | None = None,
     survey: bool = True,
     hold_back: bool = True,
-    recursive: bool = False,
 ) -> Inputs:
     """Check all articles of an input; iterate over the result to read them.
 
     Args:
         path: a folder, a file (`.txt`, `.md`, `.html`, `.jsonl`, `.csv`; `.jsonl.gz`, `.csv.gz`), or `-` for one
-            article on standard input; a pattern (`news/*.html`); or several of these.
+            article on standard input; a pattern (`news/*.html`); a folder with those inside it
+            (`news/**`), whose articles are named by their folder too: `may/a.txt`; or several of these.
         max_chars: longer articles fail without a request.
         limit: maximum number of articles.
         published: date of publication for articles without one, YYYY-MM-DD.
         survey: read everything now, to raise errors and complete the counts. A replay may leave that
             to its only iteration.
         hold_back: send no page that is taken for no article: it fails with the class `held_back`.
-        recursive: read folders inside folders; the names of their articles begin with the folder's: `may/a.txt`.
 
     Raises:
         InputError: no such input, metadata without a file, one name for two texts, no articles.
     """
     paths = expand([path] if isinstance(path, str) else path)
     stdin = sys.stdin.buffer.read(MAX_BYTES) if "-" in paths else None
-    options = InputOptions(max_chars, published, hold_back=hold_back, recursive=recursive)
+    options = InputOptions(max_chars, published, hold_back=hold_back)
     inputs = Inputs(paths, options, limit, stdin=stdin)
     if survey:
         inputs.survey()

@@ -25,12 +25,11 @@ def survey_inputs(
     from extractor.articles.stream import read_inputs
 
     inputs = read_inputs(
-        path,
+        _with_inner(path, recursive),
         max_chars=settings.max_chars,
         limit=limit,
         published=published,
         hold_back=not settings.send_held_back,
-        recursive=recursive,
     )
     print_input_notes(inputs)
     return inputs
@@ -48,16 +47,23 @@ def read_once(
     from extractor.articles.stream import read_inputs
 
     inputs = read_inputs(
-        path,
+        _with_inner(path, recursive),
         max_chars=settings.max_chars,
         limit=limit,
         published=published,
         survey=False,
         hold_back=not settings.send_held_back,
-        recursive=recursive,
     )
     next(iter(inputs), None)  # an input that is missing or empty is refused before a run folder is touched
     return inputs
+
+
+def _with_inner(path: str | Sequence[str], recursive: bool) -> list[str]:
+    """Return the paths, folders as patterns for all folders inside them if that is asked for."""
+    from pathlib import Path
+
+    paths = [path] if isinstance(path, str) else path
+    return [f"{each.rstrip('/')}/**" if recursive and Path(each).is_dir() else each for each in paths]
 
 
 def print_input_notes(inputs: Inputs) -> None:

@@ -97,7 +97,7 @@ def _article(coded: CodedArticle, line: Mapping[str, Any], *, texts: bool, rows:
         found |= {"kind": row["kind"], "message": row["message"]}
     if texts:
         found["text"] = text
-    if coded.media is Media.HTML:
+    if coded.media is not Media.TEXT:
         found["page"] = True
     if rows and row["state"] == "ok":
         found |= {name: encode_quotes(getattr(coded, name), offsets, words=not texts) for name in TABLES}
@@ -129,7 +129,7 @@ def article_of(coded: CodedArticle) -> Article:
 def displayed_text(coded: CodedArticle) -> tuple[str, OffsetMap]:
     """Return the text to display, with a map from offsets of the original.
 
-    Plain text is displayed unchanged; of HTML the view is displayed, which the model read.
+    Plain text is displayed unchanged; of HTML and Markdown the view is displayed, which the model read.
     """
     if coded.media is Media.TEXT:
         return coded.text, unchanged

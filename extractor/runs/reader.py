@@ -47,6 +47,10 @@ class CodedArticle:
     media: Media = Media.TEXT
 
 
+def _media(text: TextRow) -> Media:
+    return Media.HTML if text.get("page") else Media(text.get("media", Media.TEXT))
+
+
 def coded_article(extraction: Extraction) -> CodedArticle:
     """Convert an extraction by the codebook."""
     tables, article = extraction.tables(), extraction.article
@@ -104,7 +108,7 @@ class FinishedRun:
                 operations=operations.of(row),
                 statements=statements.of(row),
                 aggregates=aggregates.of(row),
-                media=Media.HTML if text and text.get("page") else Media.TEXT,
+                media=_media(text) if text else Media.TEXT,
             )
         for table in (incidents, operations, statements, aggregates, texts):
             table.check_exhausted()

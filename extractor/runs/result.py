@@ -119,6 +119,8 @@ class Extraction:
         row: TextRow = {"article_id": self.article.id, "article": self.name, "text": self.article.original}
         if self.article.media is Media.HTML:
             row["page"] = True
+        elif self.article.media is not Media.TEXT:
+            row["media"] = self.article.media.value
         return row
 
     def failure_row(self) -> FailureRow:

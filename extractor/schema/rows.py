@@ -198,12 +198,13 @@ class ArticleRow(Identity):
 
 
 class TextRow(TypedDict):
-    """A line of `texts.jsonl`: the original text, in which offsets count; `page` is true for HTML."""
+    """A line of `texts.jsonl`: the original text, in which offsets count; `page` is true for HTML, else `media` tells."""
 
     article_id: str
     article: str
     text: str
     page: NotRequired[bool]
+    media: NotRequired[str]
 
 
 class ManifestArticle(Identity):

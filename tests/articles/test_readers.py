@@ -205,8 +205,8 @@ def _desk(folder: Path) -> Path:
 
 
 def test_folders_inside_folders(tmp_path: Path) -> None:
-    """With `recursive` folders are entered, in order; names begin with the folder's, and each has its own metadata."""
-    inputs = read_inputs(str(_desk(tmp_path)), recursive=True)
+    """With `/**` folders are entered, in order; names begin with the folder's, and each has its own metadata."""
+    inputs = read_inputs(f"{_desk(tmp_path)}/**")
     assert [article.name for article in inputs.articles] == [
         "monday/a.txt", "monday/wires/a.txt", "monday/wires/b.md", "top.txt", "tuesday/a.txt",
     ]  # fmt: skip
