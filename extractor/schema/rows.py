@@ -198,7 +198,7 @@ class ArticleRow(Identity):
 
 
 class TextRow(TypedDict):
-    """A line of `texts.jsonl`: the original text, in which offsets count; `page` is true for HTML, else `media` tells."""
+    """A line of `texts.jsonl`: the original text, in which offsets count; `page` is true for HTML."""
 
     article_id: str
     article: str
