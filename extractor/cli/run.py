@@ -70,6 +70,7 @@ def run(
         bool,
         typer.Option("--send-held-back", help="Send pages that look like a paywall or an error, too."),
     ] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit 3 for an empty file, too.")] = False,
     offline: Annotated[bool, typer.Option("--offline", help="Recordings only: no key, no network.")] = False,
     refresh: Annotated[
         bool, typer.Option("--refresh", help="Send recorded requests again; earlier responses are kept aside.")
@@ -113,6 +114,7 @@ def run(
         log=log,
         jobs=jobs,
         workers=workers,
+        strict=strict,
     )
     flags.check()
     limits = {"concurrency": jobs, "timeout": timeout, "retries": retries, "repairs": repairs}
@@ -192,7 +194,7 @@ async def _run(plan: RunPlan) -> int:
                 print_input_notes(plan.inputs)
             display.show()
             print_summary(plan, connection, outcome, status)
-    return 130 if interrupted.is_set() else outcome.exit_code
+    return 130 if interrupted.is_set() else outcome.exit_code(strict=plan.flags.strict)
 
 
 def _on_interrupt(halt: Halt) -> asyncio.Event:

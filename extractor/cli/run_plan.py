@@ -29,6 +29,7 @@ class RunFlags:
     Attributes:
         jobs: requests in flight.
         workers: processes that read responses and make rows.
+        strict: whether an empty file makes the run fail.
     """
 
     offline: bool = False
@@ -40,6 +41,7 @@ class RunFlags:
     log: Path | None = None
     jobs: int | None = None
     workers: int | None = None
+    strict: bool = False
 
     def check(self) -> None:
         """Refuse options that contradict each other; print a note about one without effect.

@@ -1,5 +1,6 @@
 """runner: one run, from articles to a run folder."""
 
+from collections import Counter
 from pathlib import Path
 
 from extractor.articles.stream import read_inputs
@@ -37,7 +38,7 @@ async def test_run_articles(tmp_path: Path) -> None:
     )
     summary = await run_articles(_session("reference-reader"), run)
     assert names == ["000", "001", "002", "003", "004"]
-    assert (summary.states["ok"], summary.exit_code, summary.quotes["exact"]) == (5, 0, 407)
+    assert (summary.states["ok"], summary.exit_code(), summary.quotes["exact"]) == (5, 0, 407)
     assert tmp_path / "run" / "incidents.csv" in summary.files
     status = run.status
     assert (status.done, status.ended, status.sent, status.replayed) == (5, True, 0, 6)
@@ -51,11 +52,11 @@ def test_exit_codes() -> None:
     codes = []
     for extraction in (
         Extraction("a", "ok"),
-        Extraction("b", "failed", kind=ErrorClass.EMPTY, error=ArticleError("x", error_class=ErrorClass.EMPTY)),
+        Extraction("b", "failed", kind=ErrorClass.LENGTH, error=ArticleError("x", error_class=ErrorClass.LENGTH)),
         Extraction("c", "pending", kind=ErrorClass.NOT_RECORDED, error=Miss("x", requests=[request])),
     ):
         summary.count(TableLayout(Coding).rows(extraction))
-        codes.append(summary.exit_code)
+        codes.append(summary.exit_code())
     assert codes == [0, 3, 4]
     assert summary.misses["c"]["parts"] == {"article": "c"}
 
@@ -67,3 +68,11 @@ async def test_missing_requests() -> None:
     missing = [request async for request in missing_requests(_session("other"), items)]
     assert {request.parts["step"] for request in missing} == {"first"}
     assert len(missing) == 5
+
+
+def test_an_empty_file_among_others() -> None:
+    """An empty file is no failure of the run unless that is asked for; a run of empty files alone failed."""
+    summary = RunSummary(Counter(ok=999, failed=1), kinds=Counter(empty=1))
+    assert (summary.exit_code(), summary.exit_code(strict=True)) == (0, 3)
+    assert RunSummary(Counter(failed=2), kinds=Counter(empty=2)).exit_code() == 3
+    assert RunSummary(Counter(ok=1, failed=2), kinds=Counter(empty=1, too_long=1)).exit_code() == 3
