@@ -99,7 +99,10 @@ class _Blocks:
             elif token.type in ("fence", "code_block"):
                 fenced = token.type == "fence"
                 start = self._line(token.map[0] + fenced)
-                code = self._source[start : self._line(token.map[1] - fenced)].rstrip()
+                # Counted, since a fence need not be closed, and then has no last line of its own.
+                code = self._source[
+                    start : self._line(token.map[0] + fenced + len(token.content.splitlines()))
+                ].rstrip()
                 yield [Piece(code, start, start + len(code))]
 
     def _between_tags(self, start: int, end: int) -> list[Piece]:
