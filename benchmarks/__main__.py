@@ -258,7 +258,7 @@ def growth(options: argparse.Namespace) -> None:
 
 
 def loop(options: argparse.Namespace) -> None:
-    """How long the event loop is held by the largest coding, and by a large page of HTML."""
+    """Longest time that the event loop is held, by the largest coding and by a large page of HTML."""
     from benchmarks.loop import loop as measured
 
     measured()

@@ -109,28 +109,8 @@ def sdk(workload: Workload) -> Any:
     return openai.AsyncOpenAI(api_key="bench", base_url=workload.url, max_retries=0, timeout=600, http_client=http)
 
 
-async def raw(workload: Workload) -> dict[str, Any]:
-    """The SDK's raw post over its aiohttp transport: prepared bodies, responses read and discarded."""
-    client = sdk(workload)
-    prepared = bodies(workload.corpus, workload.articles)
-    options: Any = {"headers": {"Content-Type": "application/json", "X-Stainless-Raw-Response": "stream"}}
-
-    async def send(number: int) -> bool:
-        body = prepared[number % len(prepared)]
-        response: Any = await client.post("/chat/completions", cast_to=object, content=body, options=options)
-        data = b"".join([chunk async for chunk in response.iter_bytes()])
-        await response.close()
-        return len(data) > 0
-
-    found = await measured(workload, send)
-    await client.close()
-    return found
-
-
-async def validate(workload: Workload) -> dict[str, Any]:
-    """The raw post, and the least that any extraction does: the response is parsed and validated."""
-    from extractor.schema.codebook import Coding
-
+async def _posting(workload: Workload, use: Callable[[bytes], bool]) -> dict[str, Any]:
+    """Measure the SDK's raw post of prepared bodies, and what is done with each response."""
     client, prepared = sdk(workload), bodies(workload.corpus, workload.articles)
     options: Any = {"headers": {"Content-Type": "application/json", "X-Stainless-Raw-Response": "stream"}}
 
@@ -139,12 +119,27 @@ async def validate(workload: Workload) -> dict[str, Any]:
         response: Any = await client.post("/chat/completions", cast_to=object, content=body, options=options)
         data = b"".join([chunk async for chunk in response.iter_bytes()])
         await response.close()
-        arguments = json.loads(data)["choices"][0]["message"]["tool_calls"][0]["function"]["arguments"]
-        return bool(Coding.model_validate_json(arguments, strict=True).incidents)
+        return use(data)
 
     found = await measured(workload, send)
     await client.close()
     return found
+
+
+async def raw(workload: Workload) -> dict[str, Any]:
+    """The SDK's raw post over its aiohttp transport: prepared bodies, responses read and discarded."""
+    return await _posting(workload, lambda data: len(data) > 0)
+
+
+async def validate(workload: Workload) -> dict[str, Any]:
+    """The raw post, and the least that any extraction does: the response is parsed and validated."""
+    from extractor.schema.codebook import Coding
+
+    def is_valid(data: bytes) -> bool:
+        arguments = json.loads(data)["choices"][0]["message"]["tool_calls"][0]["function"]["arguments"]
+        return bool(Coding.model_validate_json(arguments, strict=True).incidents)
+
+    return await _posting(workload, is_valid)
 
 
 async def create(workload: Workload) -> dict[str, Any]:

@@ -59,7 +59,7 @@ _FILLER = [
 
 @dataclass(frozen=True)
 class Facts:
-    """What one paragraph reports; strings as the text has them."""
+    """Facts of one paragraph; strings as the text has them."""
 
     id: str
     place: str

@@ -22,15 +22,8 @@ def survey_inputs(
     recursive: bool = False,
 ) -> Inputs:
     """Survey the inputs of a command; print skipped, repeated and undated ones to stderr."""
-    from extractor.articles.stream import read_inputs
-
-    inputs = read_inputs(
-        _with_inner(path, recursive),
-        max_chars=settings.max_chars,
-        limit=limit,
-        published=published,
-        hold_back=not settings.send_held_back,
-    )
+    inputs = _inputs(path, settings, limit, published, recursive=recursive)
+    inputs.survey()
     print_input_notes(inputs)
     return inputs
 
@@ -44,9 +37,17 @@ def read_once(
     recursive: bool = False,
 ) -> Inputs:
     """Return inputs that are surveyed while they are read: a replay has no cost that a late error could waste."""
+    inputs = _inputs(path, settings, limit, published, recursive=recursive)
+    next(iter(inputs), None)  # an input that is missing or empty is refused before a run folder is touched
+    return inputs
+
+
+def _inputs(
+    path: str | Sequence[str], settings: Settings, limit: int | None, published: str | None, *, recursive: bool
+) -> Inputs:
     from extractor.articles.stream import read_inputs
 
-    inputs = read_inputs(
+    return read_inputs(
         _with_inner(path, recursive),
         max_chars=settings.max_chars,
         limit=limit,
@@ -54,8 +55,6 @@ def read_once(
         survey=False,
         hold_back=not settings.send_held_back,
     )
-    next(iter(inputs), None)  # an input that is missing or empty is refused before a run folder is touched
-    return inputs
 
 
 def _with_inner(path: str | Sequence[str], recursive: bool) -> list[str]:

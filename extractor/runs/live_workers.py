@@ -50,7 +50,7 @@ class _Job:
 
 @dataclass(frozen=True)
 class _Replayed:
-    """What became of a job: its rows, or the request that is missing; and how many recordings the worker read."""
+    """Result of a job: its rows, or the request that is missing; and the number of recordings that the worker read."""
 
     rows: ArticleRows | None
     missing: Request | None
