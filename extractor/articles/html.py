@@ -22,7 +22,7 @@ from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 
-from extractor.articles.view import INVISIBLE, Piece, TextView
+from extractor.articles.view import INVISIBLE, Piece, TextView, join_blocks
 from extractor.core.errors import ArticleError, ErrorClass
 
 _SPACE = re.compile(r"\s+")
@@ -31,8 +31,8 @@ _BODY = {"body", "article", "main", "section", "div", "p", "h1", "h2", "h3", "ul
 _LONG = 40  # characters without spaces from which a block may be anywhere in the main text
 _SHINGLE, _SHARED = 20, 0.6  # a long block is kept if so much of it is in the main text, in pieces of this length
 _LEAST = 0.6  # of trafilatura's text: a view with less of it has a flag
-# CPU seconds for a page, and per character: html.parser takes quadratic time for tags that are not closed.
 LARGE = 50_000  # characters of a page; a smaller one is read in less than 50 ms
+# CPU seconds for a page, and per character: html.parser takes quadratic time for tags that are not closed.
 _SECONDS, _SECONDS_PER_CHARACTER = 3.0, 2e-6
 _SKIPPED = {"script", "style", "noscript", "template", "svg", "rt", "rp"}  # the last two: readings above CJK characters
 _INLINE = {
@@ -336,12 +336,7 @@ def _joined(blocks: Sequence[Sequence[Piece]], title: Sequence[Piece]) -> list[P
     parts = [part for word in words if len(part := _comparable(word).casefold()) > _SHINGLE]
     stands = wanted in text or any(part in text for part in parts)
     in_order = bool(blocks and head) and head[-1].end <= blocks[0][0].start
-    pieces: list[Piece] = []
-    for block in [head, *blocks] if head and in_order and not stands else blocks:
-        if pieces:
-            pieces.append(Piece("\n\n", pieces[-1].end, block[0].start))
-        pieces += block
-    return pieces
+    return join_blocks([head, *blocks] if head and in_order and not stands else blocks)
 
 
 def _text(block: Sequence[Piece]) -> str:

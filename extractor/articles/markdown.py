@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from extractor.articles.view import Piece, TextView, plain_view
+from extractor.articles.view import Piece, TextView, join_blocks, plain_view
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -47,11 +47,7 @@ def markdown_view(source: str) -> tuple[TextView, tuple[str, ...]]:
     blocks = [block for block in read.of(parser.parse(text)) if "".join(piece.text for piece in block).strip()]
     if title := _title(source, head, blocks):
         blocks.insert(0, [title])
-    pieces: list[Piece] = []
-    for block in blocks:
-        if pieces:
-            pieces.append(Piece("\n\n", pieces[-1].end, block[0].start))
-        pieces += block
+    pieces = join_blocks(blocks)
     if read.lost or not pieces:
         view, notes = plain_view(source)
         return view, (*notes, "Markdown is not told from text: markup left in")
@@ -60,12 +56,10 @@ def markdown_view(source: str) -> tuple[TextView, tuple[str, ...]]:
 
 def _title(source: str, head: re.Match[str] | None, blocks: Sequence[Sequence[Piece]]) -> Piece | None:
     """Return the title in the front matter, unless the text has it."""
-    field = (
-        next((each for each in _FIELD.finditer(head["lines"]) if each["name"].lower() == "title"), None)
-        if head
-        else None
-    )
-    if head is None or field is None or not field["value"].strip():
+    if head is None:
+        return None
+    field = next((each for each in _FIELD.finditer(head["lines"]) if each["name"].lower() == "title"), None)
+    if field is None or not field["value"].strip():
         return None
     text = "".join(piece.text for block in blocks for piece in block)
     start = head.start("lines") + field.start("value")

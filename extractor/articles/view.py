@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from extractor.core.span import Span
@@ -57,6 +57,16 @@ class TextView:
         if len(piece.text) == piece.end - piece.start:
             return piece.start + within, piece.start + within + 1
         return piece.start, piece.end
+
+
+def join_blocks(blocks: Iterable[Sequence[Piece]]) -> list[Piece]:
+    """Return the pieces of blocks, none of them empty, with blank lines between them."""
+    pieces: list[Piece] = []
+    for block in blocks:
+        if pieces:
+            pieces.append(Piece("\n\n", pieces[-1].end, block[0].start))
+        pieces += block
+    return pieces
 
 
 def plain_view(original: str) -> tuple[TextView, tuple[str, ...]]:
