@@ -10,6 +10,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any, TypedDict, cast
 
+from extractor.articles.original import Original
 from extractor.consolidation.clustering import ClusteringResult, Link, cluster
 from extractor.consolidation.decisions import ResolvedDecisions
 from extractor.consolidation.folder import ManifestFacts
@@ -164,7 +165,7 @@ def article(
         "notes": {"article": {"published_text": None, "agencies": changes.pop("agencies", []), "garbled_passages": []}},
     }
     rows: list[Any] = [{**each, **identity} for each in incidents]
-    return CodedArticle(cast("ArticleRow", row), text, rows, list(operations), list(statements))
+    return CodedArticle(cast("ArticleRow", row), Original(text), rows, list(operations), list(statements))
 
 
 def row(**changes: Any) -> ReportRow:
@@ -206,7 +207,7 @@ def gold_articles() -> Iterator[CodedArticle]:
             casualties = [{**figure, "source": _quote_or_none(figure["source"])} for figure in each["casualties"]]
             incidents.append({**identity, **each, **single, **sides, "casualties": casualties})
         row = cast("ArticleRow", {**identity, "metadata": {"language": "en"}})
-        yield CodedArticle(row, "", incidents, gold["operations"], [])
+        yield CodedArticle(row, Original(""), incidents, gold["operations"], [])
 
 
 def reports_of(articles: Iterable[CodedArticle]) -> list[Report]:

@@ -10,24 +10,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from functools import cached_property
 
 from extractor.articles.markdown import markdown_view
+from extractor.articles.original import Media, Part
 from extractor.articles.view import VISIBLE, TextView, plain_view
 from extractor.core.canonical import digest
 from extractor.core.errors import ArticleError, ErrorClass
 
 MAX_NAME = 1_000
 _SURROGATE = re.compile("[\ud800-\udfff]")
-
-
-class Media(StrEnum):
-    """Format of an article's original text; it decides how the view is made."""
-
-    TEXT = "text"
-    HTML = "html"
-    MARKDOWN = "markdown"
 
 
 @dataclass(frozen=True)
@@ -42,6 +34,7 @@ class Article:
         extra: further columns of the metadata, as given.
         media: format of the original.
         read_notes: messages on how the original was read (its encoding, metadata of the page).
+        parts: the pages or paragraphs of a document, by their place in the original.
         view: the text for the model, derived from the original.
         notes: messages on what the view leaves out.
 
@@ -59,6 +52,7 @@ class Article:
     extra: Mapping[str, str] = field(default_factory=dict)
     media: Media = Media.TEXT
     read_notes: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
     view: TextView = field(init=False, compare=False, repr=False)
     notes: tuple[str, ...] = field(init=False, compare=False)
 

@@ -151,6 +151,16 @@ def html_view(source: str) -> tuple[TextView, tuple[str, ...]]:
     return page.view, page.notes
 
 
+def page_text(source: str) -> str:
+    """Return the whole text of a page, menus included; mails are no articles by which trafilatura could tell.
+
+    Raises:
+        ArticleError: as `read_page`.
+    """
+    blocks = (_text(trimmed) for block in _parsed(source).blocks if (trimmed := _trimmed(block)))
+    return "\n\n".join(blocks)
+
+
 class _PageProcess:
     """A process that reads pages one by one; replaced if it dies."""
 
@@ -211,9 +221,9 @@ def read_page(source: str) -> Page:
     return _page_process.read(source)
 
 
-def _read(source: str) -> Page:
+def _parsed(source: str) -> _Blocks:
     try:
-        parsed = _Blocks(source)
+        return _Blocks(source)
     except TimeoutError as error:
         raise ArticleError(
             "The HTML takes too long to parse: it has tags that are not closed.",
@@ -222,6 +232,10 @@ def _read(source: str) -> Page:
         ) from error
     except (AssertionError, ValueError) as error:  # raised by html.parser
         raise ArticleError(f"The HTML cannot be parsed: {error}.", error_class=ErrorClass.NOT_TEXT) from error
+
+
+def _read(source: str) -> Page:
+    parsed = _parsed(source)
     blocks = [trimmed for block in parsed.blocks if (trimmed := _trimmed(block))]
     main, metadata = _main_text(source)
     text = _MainText(main)

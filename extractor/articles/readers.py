@@ -14,10 +14,13 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from extractor.articles.article import Article, Media, Unusable
+from extractor.articles.article import Article, Unusable
 from extractor.articles.build import make_article
 from extractor.articles.charset import decode_article
+from extractor.articles.dates import DateOrder, to_iso
+from extractor.articles.documents import SUFFIXES
 from extractor.articles.held_back import held_back
+from extractor.articles.original import Media, Original
 from extractor.articles.table_files import csv_rows, open_table, renamed_columns, table_suffix, with_usual_names
 from extractor.core.errors import ArticleError, ErrorClass, InputError
 from extractor.core.files import decode, read_bytes
@@ -35,31 +38,27 @@ class InputOptions:
 
     Attributes:
         max_chars: longest text that may be sent.
-        published: date of publication for articles without one.
+        published: date of publication for articles without one, YYYY-MM-DD.
         hold_back: send no page that is taken for no article (see `held_back`).
         recursive: read folders inside folders; the names of their articles begin with the folder's.
+        date_order: of dates of publication that are not YYYY-MM-DD; None refuses them.
     """
 
-    max_chars: int
-    published: str | None
+    max_chars: int = 200_000
+    published: str | None = None
     hold_back: bool = True
     recursive: bool = False
+    date_order: DateOrder | None = None
 
-    def article(
-        self,
-        name: str,
-        original: str,
-        meta: Mapping[str, str],
-        *,
-        media: Media = Media.TEXT,
-        notes: tuple[str, ...] = (),
-    ) -> Article:
+    def article(self, name: str, original: Original, meta: Mapping[str, str]) -> Article:
         """Make the article of a text and its metadata; raises as `make_article`, and `held_back`."""
         given = {key: value for key, value in meta.items() if value}
+        if self.date_order and "published" in given:
+            given["published"] = to_iso(given["published"], self.date_order)
         if self.published:
             given = {"published": self.published, **given}
-        article = make_article(name, original, given, self.max_chars, media=media, notes=notes)
-        if media is Media.HTML and self.hold_back and (reason := held_back(article.text)):
+        article = make_article(name, original, given, self.max_chars)
+        if original.media is Media.HTML and self.hold_back and (reason := held_back(article.text)):
             raise ArticleError(
                 f"{name}: {reason}, not sent.",
                 error_class=ErrorClass.HELD_BACK,
@@ -112,7 +111,7 @@ def read_source(
         InputError: no such input, a malformed table, metadata without a file.
     """
     if path == "-":
-        return _guarded("-", partial(_from_bytes, "-", stdin or b"", {}, options=options))
+        return _guarded("-", partial(_from_bytes, "-", stdin or b"", {}, options))
     if not path.strip():
         raise InputError("No articles: the path of the input is empty.", next_step="Give a folder, a file, or -.")
     where = Path(path)
@@ -122,7 +121,7 @@ def read_source(
         return _folder(where, options, on_skipped)
     if not os.path.lexists(where):
         raise InputError(f"{path}: no such file or folder.", next_step="Check the path.")
-    if table := {".jsonl": _jsonl, ".csv": _csv}.get(table_suffix(where)):
+    if table := {".jsonl": _jsonl, ".csv": _csv, ".xlsx": _xlsx}.get(table_suffix(where)):
         return table(where, options, on_note)
     meta = _metadata(where.parent).get(where.name, {})
     return _guarded(where.name, partial(_from_file, where, meta, options))
@@ -155,7 +154,7 @@ def _folder(
         if is_folder and options.recursive:
             yield from _folder(path, options, on_skipped, f"{within}{_readable_name(name)}/")
             continue
-        if is_folder or path.suffix.lower() not in MEDIA:
+        if is_folder or path.suffix.lower() not in (*MEDIA, *SUFFIXES):
             on_skipped(within + name)
             continue
         meta = metadata.pop(name, {})
@@ -173,15 +172,18 @@ def _readable_name(name: str) -> str:
 
 
 def _from_file(path: Path, meta: Mapping[str, str], options: InputOptions, *, within: str = "") -> Article:
-    media = MEDIA.get(path.suffix.lower(), Media.TEXT)
-    return _from_bytes(within + _readable_name(path.name), read_bytes(path), meta, options=options, media=media)
+    return _from_bytes(within + _readable_name(path.name), read_bytes(path), meta, options)
 
 
-def _from_bytes(
-    name: str, data: bytes, meta: Mapping[str, str], *, options: InputOptions, media: Media = Media.TEXT
-) -> Article:
+def _from_bytes(name: str, data: bytes, meta: Mapping[str, str], options: InputOptions) -> Article:
+    suffix = Path(name).suffix.lower()
+    if suffix in SUFFIXES:
+        from extractor.articles.documents.reading import read_document  # most inputs are no documents
+
+        return options.article(name, read_document(name, data, options.max_chars), meta)
+    media = MEDIA.get(suffix, Media.TEXT)
     text, notes = decode_article(name, data, html=media is Media.HTML)
-    return options.article(name, text, meta, media=media, notes=notes)
+    return options.article(name, Original(text, media, notes), meta)
 
 
 def _metadata(folder: Path) -> dict[str, dict[str, str]]:
@@ -202,7 +204,22 @@ def _metadata(folder: Path) -> dict[str, dict[str, str]]:
 
 
 def _csv(path: Path, options: InputOptions, on_note: Callable[[str], None]) -> Iterator[Article | Unusable]:
-    for number, given in csv_rows(path):
+    return _from_rows(path, csv_rows(path), options, on_note)
+
+
+def _xlsx(path: Path, options: InputOptions, on_note: Callable[[str], None]) -> Iterator[Article | Unusable]:
+    from extractor.articles.xlsx import xlsx_rows  # few inputs are spreadsheets
+
+    return _from_rows(path, xlsx_rows(path, on_note), options, on_note)
+
+
+def _from_rows(
+    path: Path,
+    rows: Iterator[tuple[int, dict[str, str]]],
+    options: InputOptions,
+    on_note: Callable[[str], None],
+) -> Iterator[Article | Unusable]:
+    for number, given in rows:
         row = with_usual_names(given)
         if number == FIRST_ROW:
             _tell(path, given, on_note)
@@ -256,4 +273,4 @@ def _no_constant(name: str) -> None:
 
 def _from_row(row: Mapping[str, str], where: str, options: InputOptions) -> Article:
     meta = {key: value for key, value in row.items() if key not in ("id", "text")}
-    return options.article(row.get("id", where), row["text"], meta)
+    return options.article(row.get("id", where), Original(row["text"]), meta)

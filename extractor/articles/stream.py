@@ -6,7 +6,7 @@ import itertools
 import sqlite3
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import Generic, Self, TypeVar
 
@@ -154,8 +154,8 @@ class Inputs:
         if not self.count:
             raise InputError(
                 f"{self.path}: no articles.",
-                next_step="Give a folder with .txt, .md or .html files (-r for folders inside it), a .jsonl or .csv "
-                "file, or one article.",
+                next_step="Give a folder with articles (-r for folders inside it), a .jsonl, .csv or .xlsx file, "
+                "or one article.",
             )
 
     def _stream(self, skipped: CappedList[str], duplicates: CappedList[str]) -> Iterator[Article | Unusable]:
@@ -208,33 +208,32 @@ def _has_more(source: Iterator[object]) -> bool:
 
 def read_inputs(
     path: str | Sequence[str],
+    options: InputOptions | None = None,
     *,
-    max_chars: int = 200_000,
     limit: int | None = None,
     published: str | None = None,
     survey: bool = True,
-    hold_back: bool = True,
 ) -> Inputs:
     """Check all articles of an input; iterate over the result to read them.
 
     Args:
-        path: a folder, a file (`.txt`, `.md`, `.html`, `.jsonl`, `.csv`; `.jsonl.gz`, `.csv.gz`), or `-` for one
-            article on standard input; a pattern (`news/*.html`); a folder with those inside it
-            (`news/**`), whose articles are named by their folder too: `may/a.txt`; or several of these.
-        max_chars: longer articles fail without a request.
+        path: a folder, a file (`.txt`, `.md`, `.html`; `.pdf`, `.docx`, `.odt`, `.rtf`, `.eml`, `.msg`; tables:
+            `.jsonl`, `.csv`, both also with `.gz`, `.xlsx`), or `-` for one article on standard input; a pattern
+            (`news/*.html`); a folder with those inside it (`news/**`), whose articles are named by their folder
+            too: `may/a.txt`; or several of these.
+        options: for all articles.
         limit: maximum number of articles.
-        published: date of publication for articles without one, YYYY-MM-DD.
+        published: date of publication for articles without one, YYYY-MM-DD; overrides that of `options`.
         survey: read everything now, to raise errors and complete the counts. A replay may leave that
             to its only iteration.
-        hold_back: send no page that is taken for no article: it fails with the class `held_back`.
 
     Raises:
         InputError: no such input, metadata without a file, one name for two texts, no articles.
     """
     paths = expand([path] if isinstance(path, str) else path)
     stdin = sys.stdin.buffer.read(MAX_BYTES) if "-" in paths else None
-    options = InputOptions(max_chars, published, hold_back=hold_back)
-    inputs = Inputs(paths, options, limit, stdin=stdin)
+    chosen = options or InputOptions()
+    inputs = Inputs(paths, replace(chosen, published=published or chosen.published), limit, stdin=stdin)
     if survey:
         inputs.survey()
     return inputs

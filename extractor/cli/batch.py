@@ -14,6 +14,7 @@ from extractor.cli.commands import App
 from extractor.cli.console import print_err, print_out
 from extractor.cli.options import (
     Articles,
+    DateOrder,
     Limit,
     Mode,
     Model,
@@ -50,6 +51,7 @@ def submit(
     repairs: Repairs = None,
     limit: Limit = None,
     published: Published = None,
+    date_order: DateOrder = None,
     recursive: Recursive = False,
     recordings: Recordings = None,
     again: Annotated[bool, typer.Option("--again", help="Submit requests although their last batch failed.")] = False,
@@ -64,7 +66,9 @@ def submit(
     from extractor.runs.runner import missing_requests
     from extractor.runs.wiring import connect_offline, record_tools
 
-    settings = load_settings(model=model, mode=mode, timeout=timeout, retries=retries, repairs=repairs)
+    settings = load_settings(
+        model=model, mode=mode, timeout=timeout, retries=retries, repairs=repairs, date_order=date_order
+    )
     inputs = survey_inputs(articles, settings, limit, published, recursive=recursive)
     filled = load_prompt(prompt)
 

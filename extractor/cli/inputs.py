@@ -45,15 +45,15 @@ def read_once(
 def _inputs(
     path: str | Sequence[str], settings: Settings, limit: int | None, published: str | None, *, recursive: bool
 ) -> Inputs:
+    from extractor.articles.readers import InputOptions
     from extractor.articles.stream import read_inputs
 
     return read_inputs(
         _with_inner(path, recursive),
-        max_chars=settings.max_chars,
+        InputOptions(settings.max_chars, hold_back=not settings.send_held_back, date_order=settings.date_order),
         limit=limit,
         published=published,
         survey=False,
-        hold_back=not settings.send_held_back,
     )
 
 
@@ -70,7 +70,7 @@ def print_input_notes(inputs: Inputs) -> None:
     for note in inputs.notes:
         print_err(note)
     if inputs.skipped:
-        print_err(f"Skipped (folders without -r, and files other than .txt, .md and .html): {_names(inputs.skipped)}")
+        print_err(f"Skipped (folders without -r, tables, what is no text or document): {_names(inputs.skipped)}")
     if inputs.duplicates:
         print_err(f"Given twice, read once: {_names(inputs.duplicates)}")
     if inputs.undated:

@@ -8,7 +8,7 @@ import typer
 
 from extractor.cli.commands import LOOK
 from extractor.cli.console import escape, print_err, print_out
-from extractor.cli.options import Articles, Limit, Published, Recursive
+from extractor.cli.options import Articles, DateOrder, Limit, Published, Recursive
 
 if TYPE_CHECKING:
     from extractor.articles.article import Article, Unusable
@@ -24,6 +24,7 @@ def look(
     left_out: Annotated[bool, typer.Option("--left-out", help="Print what a page's view leaves out, too.")] = False,
     limit: Limit = None,
     published: Published = None,
+    date_order: DateOrder = None,
     recursive: Recursive = False,
 ) -> None:
     """Show what the model will read of an article; sends nothing.
@@ -33,7 +34,7 @@ def look(
     from extractor.cli.inputs import survey_inputs
     from extractor.core.settings import load_settings
 
-    inputs = survey_inputs(articles, load_settings(), limit, published, recursive=recursive)
+    inputs = survey_inputs(articles, load_settings(date_order=date_order), limit, published, recursive=recursive)
     failed = False
     for item in inputs:
         failed |= _show(item, whole=inputs.count == 1, left_out=left_out)
@@ -66,7 +67,7 @@ def _print_metadata(article: Article) -> None:
 
 
 def _print_left_out(article: Article) -> None:
-    from extractor.articles.article import Media
+    from extractor.articles.original import Media
 
     if article.media is not Media.HTML:
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -110,6 +110,12 @@ Published = Annotated[
         help="Publication date (YYYY-MM-DD) of articles without one.",
         callback=_check_date,
         show_default=False,
+    ),
+]
+DateOrder = Annotated[
+    Literal["dmy", "mdy", "ymd"] | None,
+    typer.Option(
+        "--date-order", help="Order of publication dates that are not YYYY-MM-DD; none is guessed.", show_default=False
     ),
 ]
 NamesFolder = Annotated[

@@ -13,6 +13,7 @@ from extractor.cli.commands import App
 from extractor.cli.console import print_err
 from extractor.cli.options import (
     Articles,
+    DateOrder,
     Limit,
     Mode,
     Model,
@@ -39,6 +40,7 @@ def export(
     mode: Mode = None,
     limit: Limit = None,
     published: Published = None,
+    date_order: DateOrder = None,
     recursive: Recursive = False,
     recordings: Recordings = None,
 ) -> None:
@@ -54,7 +56,7 @@ def export(
     from extractor.runs.runner import missing_requests
     from extractor.runs.wiring import connect_offline, record_tools
 
-    settings = load_settings(model=model, mode=mode)
+    settings = load_settings(model=model, mode=mode, date_order=date_order)
     require_jsonl(out)
     inputs = survey_inputs(articles, settings, limit, published, recursive=recursive)
     filled = load_prompt(prompt)

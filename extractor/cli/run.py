@@ -16,6 +16,7 @@ from extractor.cli.console import print_err
 from extractor.cli.options import (
     Articles,
     BaseUrl,
+    DateOrder,
     Limit,
     Mode,
     Model,
@@ -65,6 +66,7 @@ def run(
     repairs: Repairs = None,
     limit: Limit = None,
     published: Published = None,
+    date_order: DateOrder = None,
     recursive: Recursive = False,
     send_held_back: Annotated[
         bool,
@@ -118,7 +120,8 @@ def run(
     )
     flags.check()
     limits = {"concurrency": jobs, "timeout": timeout, "retries": retries, "repairs": repairs}
-    settings = load_settings(model=model, base_url=base_url, mode=mode, send_held_back=send_held_back or None, **limits)
+    reading = {"send_held_back": send_held_back or None, "date_order": date_order}
+    settings = load_settings(model=model, base_url=base_url, mode=mode, **reading, **limits)
     loaded = load_prompt(prompt)
     read = read_once if offline and not dry_run else survey_inputs
     plan = RunPlan(

@@ -44,7 +44,12 @@ class ErrorClass(StrEnum):
         member.state, member.description, member.next_step = state, description, next_step
         return member
 
-    EMPTY = "empty", "failed", "No text, or only invisible characters.", "Fill the article or remove it."
+    EMPTY = (
+        "empty",
+        "failed",
+        "No text, or only invisible characters; a scanned PDF.",
+        "Fill it, remove it, or run text recognition.",
+    )
     TOO_LONG = (
         *("too_long", "failed"),
         "The text exceeds `EXTRACTOR_MAX_CHARS`, the file 50 MB, or the request the model's context.",
@@ -52,8 +57,8 @@ class ErrorClass(StrEnum):
     )
     NOT_TEXT = (
         *("not_text", "failed"),
-        "A binary file (PDF, Word, an image), or HTML that cannot be parsed.",
-        "Export its text to a `.txt` file.",
+        "A binary file (an image, an archive), HTML that cannot be parsed, or a document without the extra `documents`.",
+        "`pip install 'extractor[documents]'` for documents; otherwise export the text to a `.txt` file.",
     )
     BAD_ENCODING = (
         *("bad_encoding", "failed"),
@@ -62,8 +67,8 @@ class ErrorClass(StrEnum):
     )
     UNREADABLE = (
         *("unreadable", "failed"),
-        "The file cannot be opened, or HTML takes too long to parse.",
-        "Check its permissions; save a page again from a browser.",
+        "The file cannot be opened, a document is damaged or has a password, or HTML takes too long to parse.",
+        "Check its permissions; save a document without a password, a page again from a browser.",
     )
     HELD_BACK = (
         *("held_back", "failed"),

@@ -50,6 +50,7 @@ class Settings(BaseSettings):
     price: str = ""
     max_chars: Annotated[int, Field(ge=1, le=10_000_000)] = 200_000
     send_held_back: bool = False
+    date_order: Literal["dmy", "mdy", "ymd"] | None = None
     max_reply_bytes: Annotated[int, Field(ge=1_000)] = 10_000_000
 
     def __init__(self, **given: Any) -> None:

@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from rapidfuzz import fuzz
 
 from extractor.articles.article import Article
+from extractor.articles.original import Part, part_at
 from extractor.core.span import Span
 from extractor.grounding.locate import Location, QuoteLocator
 from extractor.grounding.same_facts import same_facts
@@ -152,7 +153,7 @@ class Grounding:
         """Return the value as JSON, each quote as an object with its text, offsets and match."""
         out = value.model_dump(mode="json")
         for path, quote in self.quotes.items():
-            _set(out, path, _row(quote))
+            _set(out, path, _row(quote, self.article.parts))
         return out
 
 
@@ -162,7 +163,7 @@ def _set(tree: Any, path: Path, leaf: Any) -> None:
     tree[path[-1]] = leaf
 
 
-def _row(quote: GroundedQuote) -> QuoteRow:
+def _row(quote: GroundedQuote, parts: Sequence[Part]) -> QuoteRow:
     span = quote.span
     row: QuoteRow = {
         "text": quote.text,
@@ -174,6 +175,8 @@ def _row(quote: GroundedQuote) -> QuoteRow:
         row["replied"] = quote.replied
     if quote.requoted:
         row["asked_again"] = True
+    if parts and span and (part := part_at(parts, span.start)):
+        row["part"] = part
     return row
 
 

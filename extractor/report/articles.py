@@ -6,8 +6,9 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from typing import Any, NotRequired, TypedDict, cast
 
-from extractor.articles.article import Article, Media
+from extractor.articles.article import Article
 from extractor.articles.build import make_article
+from extractor.articles.original import Media
 from extractor.articles.view import TextView
 from extractor.core.errors import ArticleError, InputError
 from extractor.report.quote_encoding import OffsetMap, encode_quotes, unchanged
@@ -97,7 +98,7 @@ def _article(coded: CodedArticle, line: Mapping[str, Any], *, texts: bool, rows:
         found |= {"kind": row["kind"], "message": row["message"]}
     if texts:
         found["text"] = text
-    if coded.media is not Media.TEXT:
+    if coded.original.media is not Media.TEXT:
         found["page"] = True
     if rows and row["state"] == "ok":
         found |= {name: encode_quotes(getattr(coded, name), offsets, words=not texts) for name in TABLES}
@@ -123,7 +124,7 @@ def article_of(coded: CodedArticle) -> Article:
     row = coded.row
     metadata = {name: value for name, value in row["metadata"].items() if isinstance(value, str)}
     published = {"published": row["published"]} if row["published"] else {}
-    return make_article(row["article"], coded.text, {**metadata, **published}, len(coded.text) + 1, media=coded.media)
+    return make_article(row["article"], coded.original, {**metadata, **published}, len(coded.text) + 1)
 
 
 def displayed_text(coded: CodedArticle) -> tuple[str, OffsetMap]:
@@ -131,7 +132,7 @@ def displayed_text(coded: CodedArticle) -> tuple[str, OffsetMap]:
 
     Plain text is displayed unchanged; of HTML and Markdown the view is displayed, which the model read.
     """
-    if coded.media is Media.TEXT:
+    if coded.original.media is Media.TEXT:
         return coded.text, unchanged
     try:
         view = article_of(coded).view

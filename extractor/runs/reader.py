@@ -13,7 +13,7 @@ from typing import Generic, TypeVar, cast
 
 from pydantic_core import from_json
 
-from extractor.articles.article import Media
+from extractor.articles.original import Media, Original, Part
 from extractor.core.errors import InputError
 from extractor.runs.folder import sha256
 from extractor.runs.manifest import MANIFEST, ManifestHead, manifest_head
@@ -33,22 +33,26 @@ class CodedArticle:
 
     Attributes:
         row: its row in `articles`: identity, state, metadata, notes.
-        text: the article as it was read; offsets count its code points.
+        original: the article as it was read; offsets count the code points of its text.
         incidents, operations, statements, aggregates: its rows, in the order of the run.
-        media: format of the text.
     """
 
     row: ArticleRow
-    text: str
+    original: Original
     incidents: list[IncidentRow]
     operations: list[OperationRow]
     statements: list[StatementRow]
     aggregates: list[AggregateRow] = field(default_factory=list)
-    media: Media = Media.TEXT
+
+    @property
+    def text(self) -> str:
+        """The article as it was read; offsets count its code points."""
+        return self.original.text
 
 
-def _media(text: TextRow) -> Media:
-    return Media.HTML if text.get("page") else Media(text.get("media", Media.TEXT))
+def _original(text: TextRow) -> Original:
+    media = Media.HTML if text.get("page") else Media(text.get("media", Media.TEXT))
+    return Original(text["text"], media, parts=tuple(Part(*part) for part in text.get("parts", ())))
 
 
 def coded_article(extraction: Extraction) -> CodedArticle:
@@ -56,12 +60,11 @@ def coded_article(extraction: Extraction) -> CodedArticle:
     tables, article = extraction.tables(), extraction.article
     return CodedArticle(
         extraction.article_row(),
-        article.original if article else "",
+        Original(article.original, article.media, parts=article.parts) if article else Original(""),
         incidents=cast(list[IncidentRow], tables.get("incidents", [])),
         operations=cast(list[OperationRow], tables.get("operations", [])),
         statements=cast(list[StatementRow], tables.get("statements", [])),
         aggregates=cast(list[AggregateRow], tables.get("aggregates", [])),
-        media=article.media if article else Media.TEXT,
     )
 
 
@@ -103,12 +106,11 @@ class FinishedRun:
             text = next(iter(texts.of(row)), None)
             yield CodedArticle(
                 row,
-                text["text"] if text else "",
+                _original(text) if text else Original(""),
                 incidents=incidents.of(row),
                 operations=operations.of(row),
                 statements=statements.of(row),
                 aggregates=aggregates.of(row),
-                media=_media(text) if text else Media.TEXT,
             )
         for table in (incidents, operations, statements, aggregates, texts):
             table.check_exhausted()

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypedDict
 
-from extractor.articles.article import Article, Media
+from extractor.articles.article import Article
+from extractor.articles.original import Media
 from extractor.core.errors import ErrorClass, ExtractorError, Miss
 from extractor.schema.rows import ArticleRow, FailureRow, Identity, ManifestArticle, Row, TextRow
 
@@ -121,6 +122,8 @@ class Extraction:
             row["page"] = True
         elif self.article.media is not Media.TEXT:
             row["media"] = self.article.media.value
+        if self.article.parts:
+            row["parts"] = [(part.label, part.start) for part in self.article.parts]
         return row
 
     def failure_row(self) -> FailureRow:

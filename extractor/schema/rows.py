@@ -19,7 +19,8 @@ class QuoteRow(TypedDict):
     """A grounded quote: `start` and `end` count code points of the article's original text.
 
     `match` is exact, folded (typographic differences) or ungrounded (not found: offsets are null).
-    `replied` is the model's string where the text differs from it; `asked_again` marks a requote.
+    `replied` is the model's string where the text differs from it; `asked_again` marks a requote. `part` is the part of
+    a document that it begins in ("page 3").
     """
 
     text: str
@@ -28,6 +29,7 @@ class QuoteRow(TypedDict):
     end: int | None
     replied: NotRequired[str]
     asked_again: NotRequired[bool]
+    part: NotRequired[str]
 
 
 class ContradictionRow(TypedDict):
@@ -198,13 +200,17 @@ class ArticleRow(Identity):
 
 
 class TextRow(TypedDict):
-    """A line of `texts.jsonl`: the original text, in which offsets count; `page` is true for HTML."""
+    """A line of `texts.jsonl`: the original text, in which offsets count; `page` is true for HTML.
+
+    `parts` are the labels of a document's parts and where each begins in the text.
+    """
 
     article_id: str
     article: str
     text: str
     page: NotRequired[bool]
     media: NotRequired[str]
+    parts: NotRequired[list[tuple[str, int]]]
 
 
 class ManifestArticle(Identity):

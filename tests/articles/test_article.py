@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from extractor.articles.article import Article, Media, check_length
+from extractor.articles.article import Article, check_length
+from extractor.articles.original import Media
 from extractor.core.errors import ArticleError
 
 

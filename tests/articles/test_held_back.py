@@ -6,6 +6,7 @@ import pytest
 
 from extractor.articles.article import Article, Unusable
 from extractor.articles.held_back import held_back
+from extractor.articles.readers import InputOptions
 from extractor.articles.stream import read_inputs
 
 STORY = "Two soldiers were killed in Gao on Monday when gunmen attacked a checkpoint, the army said. " * 4
@@ -42,4 +43,4 @@ def test_pages_are_held_back(tmp_path: Path) -> None:
     assert "--send-held-back" in held.error.next_step
     assert isinstance(found["a.html"], Article)
     assert isinstance(found["c.txt"], Article)
-    assert all(isinstance(item, Article) for item in read_inputs(str(tmp_path), hold_back=False))
+    assert all(isinstance(item, Article) for item in read_inputs(str(tmp_path), InputOptions(hold_back=False)))

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.articles import html as html_module
-from extractor.articles.article import Media
 from extractor.articles.build import make_article
 from extractor.articles.html import html_view
+from extractor.articles.original import Media, Original
 from extractor.core.errors import ArticleError
 from extractor.core.span import Span
 from extractor.grounding.locate import QuoteLocator
@@ -72,7 +72,7 @@ def test_any_source_maps_back(source: str) -> None:
 def test_a_page_without_text(page: str) -> None:
     """I01: a page without text is refused as empty, before any request."""
     with pytest.raises(ArticleError) as caught:
-        make_article("a.html", page, {}, media=Media.HTML)
+        make_article("a.html", Original(page, Media.HTML), {})
     assert caught.value.error_class == "empty"
 
 
@@ -80,7 +80,7 @@ def test_a_page_too_long() -> None:
     """I02: the limit applies to the view, not to the markup."""
     page = "<html><body>" + "".join(f"<p>{'word ' * 60}{n}</p>" for n in range(200)) + "</body></html>"
     with pytest.raises(ArticleError) as caught:
-        make_article("a.html", page, {}, 10_000, media=Media.HTML)
+        make_article("a.html", Original(page, Media.HTML), {}, 10_000)
     assert caught.value.error_class == "too_long"
 
 
@@ -171,14 +171,14 @@ def test_what_a_page_says_of_itself() -> None:
         '<meta property="og:site_name" content="Example Wire"><meta name="author" content="Ann Lee">'
     )
     page = f"<html><head>{head}</head><body><article><h1>Gao attack</h1><p>{'</p><p>'.join(PARAGRAPHS)}</p></article></body></html>"
-    article = make_article("a.html", page, {}, media=Media.HTML)
+    article = make_article("a.html", Original(page, Media.HTML), {})
     assert (str(article.published), article.outlet, article.extra["author"]) == (
         "2024-03-05",
         "Example Wire",
         "Ann Lee",
     )
     assert article.notes[0].startswith("from the page: published, outlet")
-    given = make_article("a.html", page, {"published": "2024-03-07", "outlet": "Mine"}, media=Media.HTML)
+    given = make_article("a.html", Original(page, Media.HTML), {"published": "2024-03-07", "outlet": "Mine"})
     assert (str(given.published), given.outlet) == ("2024-03-07", "Mine")
     assert "published 2024-03-07 as given, 2024-03-05 by the page" in given.notes
 

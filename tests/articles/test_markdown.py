@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.articles.article import Media
 from extractor.articles.build import make_article
 from extractor.articles.markdown import markdown_view
+from extractor.articles.original import Media, Original
 from extractor.grounding.locate import QuoteLocator
 
 SOURCE = """---
@@ -46,7 +46,7 @@ Two **soldiers** were *killed* in [Gao](https://x.y/gao_(city)) on Monday, [the 
 )  # fmt: skip
 def test_a_quote_across_markup(quote: str, written: str) -> None:
     """A quote is found although markup stands in it; its range is that of the source, markup included."""
-    article = make_article("a.md", SOURCE, {}, media=Media.MARKDOWN)
+    article = make_article("a.md", Original(SOURCE, Media.MARKDOWN), {})
     found = QuoteLocator(article.text).find(quote)
     assert found.span, article.text
     original = article.view.original(found.span)
@@ -55,14 +55,14 @@ def test_a_quote_across_markup(quote: str, written: str) -> None:
 
 def test_front_matter() -> None:
     """Date and title are taken from the front matter, with a note; what is given wins; a date that is none is left."""
-    article = make_article("a.md", SOURCE, {}, media=Media.MARKDOWN)
+    article = make_article("a.md", Original(SOURCE, Media.MARKDOWN), {})
     assert article.published == date(2024, 3, 5)
     assert "from the front matter: published, title" in article.notes
     assert article.text.startswith("Two killed in Gao\n\nTwo soldiers")
-    given = make_article("a.md", SOURCE, {"published": "2024-03-06"}, media=Media.MARKDOWN)
+    given = make_article("a.md", Original(SOURCE, Media.MARKDOWN), {"published": "2024-03-06"})
     assert given.published == date(2024, 3, 6)
     assert "published 2024-03-06 as given, 2024-03-05 by the front matter" in given.notes
-    assert make_article("a.md", "---\ndate: soon\n---\nText.", {}, media=Media.MARKDOWN).published is None
+    assert make_article("a.md", Original("---\ndate: soon\n---\nText.", Media.MARKDOWN), {}).published is None
 
 
 @given(

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import cast
 
-from extractor.articles.article import Media
+from extractor.articles.original import Media, Original
 from extractor.report.articles import article_data, article_of, displayed_text
 from extractor.runs.reader import CodedArticle, read_run
 from extractor.schema.rows import ArticleRow
@@ -21,7 +21,7 @@ HTML = (
 def _coded(name: str, text: str) -> CodedArticle:
     row = {"article": name, "metadata": {}, "published": "2024-03-05"}
     media = Media.HTML if name.endswith(".html") else Media.TEXT
-    return CodedArticle(cast("ArticleRow", row), text, [], [], [], media=media)
+    return CodedArticle(cast("ArticleRow", row), Original(text, media), [], [], [])
 
 
 def test_every_article_with_its_provenance(tmp_path: Path) -> None:
