@@ -12,6 +12,7 @@ former_names.install()
 
 if TYPE_CHECKING:
     from extractor.articles.article import Article
+    from extractor.articles.readers import InputOptions
     from extractor.articles.stream import read_inputs
     from extractor.core.settings import Settings, load_settings
     from extractor.prompts.loading import load_prompt
@@ -24,6 +25,7 @@ _HOME = {
     "Article": "articles.article",
     "Coding": "schema.codebook",
     "Extraction": "runs.result",
+    "InputOptions": "articles.readers",
     "Quote": "schema.quote",
     "Settings": "core.settings",
     "extract_articles": "runs.api",
@@ -38,6 +40,7 @@ __all__ = [
     "Article",
     "Coding",
     "Extraction",
+    "InputOptions",
     "Quote",
     "Settings",
     "__version__",
