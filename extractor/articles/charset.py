@@ -24,13 +24,14 @@ _LARGER = {"iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "gbk":
 _FEW = 0.001  # of the bytes may be wrong in a text that is UTF-8 otherwise
 
 
-def decode_article(name: str, data: bytes, *, html: bool = False) -> tuple[str, tuple[str, ...]]:
+def decode_article(name: str, data: bytes, *, html: bool = False, charset: str = "") -> tuple[str, tuple[str, ...]]:
     """Decode an article.
 
     Args:
         name: for messages.
         data: the bytes.
         html: a page, which may declare its encoding.
+        charset: what the server said, if it did; it goes before what the page declares.
 
     Returns:
         The text and notes on how it was read.
@@ -47,12 +48,13 @@ def decode_article(name: str, data: bytes, *, html: bool = False) -> tuple[str, 
         if error.error_class != ErrorClass.BAD_ENCODING:
             raise
         refused = error
-    declared = _declared(data[:_HEAD]) if html else ""
+    sent = _known(charset)
+    declared = sent or (_declared(data[:_HEAD]) if html else "")
     if declared and declared != "utf-8":
         text = data.decode(declared, "replace")
         bad = text.count("\ufffd")
         if bad <= _FEW * len(text) + 1:
-            return text, (f"read as {declared} (declared by the page)", *_replaced(bad))
+            return text, (f"read as {declared} (declared by the {'server' if sent else 'page'})", *_replaced(bad))
     if (repaired := data.decode("utf-8", "replace")).count("\ufffd") <= _FEW * len(data) + 1 and _is_utf8(data):
         return repaired, _replaced(repaired.count("\ufffd"))
     if found := _detected(data):
@@ -65,9 +67,14 @@ def decode_article(name: str, data: bytes, *, html: bool = False) -> tuple[str, 
 def _declared(head: bytes) -> str:
     """Return the encoding that a page declares, as Python calls it; empty if there is none that Python knows."""
     found = _DECLARED.search(head)
+    return _known(found[1].decode("ascii")) if found else ""
+
+
+def _known(charset: str) -> str:
+    """Return an encoding as Python calls it; empty if Python does not know it."""
     try:
-        name = codecs.lookup(found[1].decode("ascii")).name if found else ""
-    except LookupError:
+        name = codecs.lookup(charset).name if charset else ""
+    except (LookupError, ValueError):
         return ""
     return _LARGER.get(name, name)
 

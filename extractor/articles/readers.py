@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from extractor.articles.article import Article, Unusable
 from extractor.articles.build import make_article
@@ -23,7 +24,10 @@ from extractor.articles.held_back import held_back
 from extractor.articles.original import Media, Original
 from extractor.articles.table_files import csv_rows, open_table, renamed_columns, table_suffix, with_usual_names
 from extractor.core.errors import ArticleError, ErrorClass, InputError
-from extractor.core.files import decode, read_bytes
+from extractor.core.files import MAX_BYTES, decode, read_bytes
+
+if TYPE_CHECKING:
+    from extractor.articles.web.warc import Archived
 
 MEDIA = {  # by suffix
     ".txt": Media.TEXT, ".md": Media.MARKDOWN, ".markdown": Media.MARKDOWN, ".html": Media.HTML, ".htm": Media.HTML,
@@ -121,7 +125,7 @@ def read_source(
         return _folder(where, options, on_skipped)
     if not os.path.lexists(where):
         raise InputError(f"{path}: no such file or folder.", next_step="Check the path.")
-    if table := {".jsonl": _jsonl, ".csv": _csv, ".xlsx": _xlsx}.get(table_suffix(where)):
+    if table := {".jsonl": _jsonl, ".csv": _csv, ".xlsx": _xlsx, ".warc": _warc}.get(table_suffix(where)):
         return table(where, options, on_note)
     meta = _metadata(where.parent).get(where.name, {})
     return _guarded(where.name, partial(_from_file, where, meta, options))
@@ -175,14 +179,17 @@ def _from_file(path: Path, meta: Mapping[str, str], options: InputOptions, *, wi
     return _from_bytes(within + _readable_name(path.name), read_bytes(path), meta, options)
 
 
-def _from_bytes(name: str, data: bytes, meta: Mapping[str, str], options: InputOptions) -> Article:
-    suffix = Path(name).suffix.lower()
+def _from_bytes(name: str, data: bytes, meta: Mapping[str, str], options: InputOptions, *, suffix: str = "") -> Article:
+    """Make the article of a file's bytes; its format is that of `suffix`, or of the suffix of its name."""
+    meta = dict(meta)
+    charset = meta.pop("charset", "")
+    suffix = (suffix or Path(name).suffix).lower()
     if suffix in SUFFIXES:
         from extractor.articles.documents.reading import read_document  # most inputs are no documents
 
-        return options.article(name, read_document(name, data, options.max_chars), meta)
+        return options.article(name, read_document(name, data, suffix, options.max_chars), meta)
     media = MEDIA.get(suffix, Media.TEXT)
-    text, notes = decode_article(name, data, html=media is Media.HTML)
+    text, notes = decode_article(name, data, html=media is Media.HTML, charset=charset)
     return options.article(name, Original(text, media, notes), meta)
 
 
@@ -211,6 +218,21 @@ def _xlsx(path: Path, options: InputOptions, on_note: Callable[[str], None]) -> 
     from extractor.articles.xlsx import xlsx_rows  # few inputs are spreadsheets
 
     return _from_rows(path, xlsx_rows(path, on_note), options, on_note)
+
+
+def _warc(path: Path, options: InputOptions, on_note: Callable[[str], None]) -> Iterator[Article | Unusable]:
+    from extractor.articles.web.warc import read_warc  # few inputs are archives
+
+    for archived in read_warc(path, MAX_BYTES):
+        yield from _guarded(archived.name, partial(_from_archived, archived, options))
+
+
+def _from_archived(archived: Archived, options: InputOptions) -> Article:
+    from extractor.articles.web.downloads import suffix_of
+
+    page = archived.download
+    meta = {"url": page.url, "fetched": archived.date, "charset": page.charset}
+    return _from_bytes(archived.name, page.body, meta, options, suffix=suffix_of(page))
 
 
 def _from_rows(

@@ -22,6 +22,7 @@ from extractor.cli import (
     eval,
     explain,
     export,
+    fetch,
     gold,
     look,
     muc4,
@@ -45,7 +46,7 @@ app = App(
     epilog="Exit codes: 0 all ok; 2 usage, settings or input; 3 some articles failed; "
     "4 stopped early, resumable; 5 a score is below --fail-under or fell; 130 interrupted.",
 )
-for module in (demo, run):
+for module in (demo, run, fetch):
     module.add(app)
 app.add_typer(batch.app, name="batch", rich_help_panel=EXTRACT)
 app.add_typer(requests.app, name="requests", rich_help_panel=EXTRACT)

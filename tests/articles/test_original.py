@@ -22,7 +22,7 @@ class _Claim(BaseModel):
 
 def test_a_quote_knows_its_page() -> None:
     """Rows name the part of a quote, and the article of a run has its parts again."""
-    read = read_document("a.pdf", pdf(["Two soldiers were killed.", "The army blamed JNIM."]), MAX)
+    read = read_document("a.pdf", pdf(["Two soldiers were killed.", "The army blamed JNIM."]), ".pdf", MAX)
     article = make_article("a.pdf", read, {})
     claim = _Claim(quote=Quote("blamed JNIM"))
     row: Any = Grounding.of(claim, article).dump(claim)

@@ -27,19 +27,19 @@ _MAILS = {".eml": read_eml, ".msg": read_msg}
 _TEXTS = (".txt", ".md", ".markdown")
 
 
-def read_document(name: str, data: bytes, max_chars: int, *, mails: int = 0) -> Original:
+def read_document(name: str, data: bytes, suffix: str, max_chars: int, *, mails: int = 0) -> Original:
     """Read a document.
 
     Args:
-        name: its file name, which has one of the suffixes `SUFFIXES`.
+        name: for messages.
         data: its bytes.
+        suffix: its format, one of `SUFFIXES`.
         max_chars: longest text that may be sent.
         mails: how many mails it is inside of.
 
     Raises:
         ArticleError: `unreadable`, `empty`, `too_long`; `not_text` if the extra `documents` is not installed.
     """
-    suffix = Path(name).suffix.lower()
     try:
         if reader := _READERS.get(suffix):
             return reader(data, max_chars)
@@ -62,5 +62,5 @@ def _read_attachment(name: str, data: bytes, *, max_chars: int, mails: int) -> O
         raise unreadable(f"more than {MAX_FORWARDED} mails inside one another")
     suffix = Path(name).suffix.lower()
     if suffix in SUFFIXES:
-        return read_document(name, data, max_chars, mails=mails)
+        return read_document(name, data, suffix, max_chars, mails=mails)
     return Original(decode_article(name, data)[0]) if suffix in _TEXTS else None

@@ -23,7 +23,7 @@ def _open_document() -> bytes:
 
 def test_an_open_document() -> None:
     """Headings, paragraphs with spaces and line ends, and lists are read."""
-    read = read_document("a.odt", _open_document(), MAX)
+    read = read_document("a.odt", _open_document(), ".odt", MAX)
     assert read.text.split("\n\n") == [
         "Attack in Gao", "Two  soldiers were killed\nin Gao.", "The army blamed JNIM.", "Nobody claimed it.",
     ]  # fmt: skip

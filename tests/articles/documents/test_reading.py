@@ -17,7 +17,7 @@ def test_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without its library a document fails alone, and the message names the extra."""
     monkeypatch.setitem(sys.modules, "docx", None)
     with pytest.raises(ArticleError) as caught:
-        read_document("a.docx", b"", MAX)
+        read_document("a.docx", b"", ".docx", MAX)
     assert caught.value.next_step == "pip install 'extractor[documents]'"
 
 

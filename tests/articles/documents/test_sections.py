@@ -40,7 +40,7 @@ def _bomb() -> bytes:
 def test_bad_documents(name: str, data: bytes, error_class: str, words: str) -> None:
     """A document that is locked, scanned, damaged or too large is an error that names the file."""
     with pytest.raises(ArticleError) as caught:
-        read_document(name, data, 1_000)
+        read_document(name, data, name[1:], 1_000)
     assert caught.value.error_class == error_class
     assert words in caught.value.message
     assert caught.value.message.startswith(f"{name}: ")

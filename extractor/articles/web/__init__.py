@@ -1,0 +1,1 @@
+"""Articles from the web: pages, feeds, sitemaps and WARC files into a folder that a run takes."""
