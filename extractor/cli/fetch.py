@@ -55,8 +55,8 @@ def fetch(
 ) -> None:
     """Fetch pages, feeds and sitemaps into a folder.
 
-    Pages are kept as received. Feeds, sitemaps and lists bring the pages that they link. What the folder has is not fetched again. robots.txt is
-    obeyed, and private addresses are refused.
+    Pages are kept as received. Feeds, sitemaps and lists bring the pages that they link. What the folder has is not
+    fetched again. robots.txt is obeyed, and private addresses are refused.
     """
     import asyncio
 
