@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple
 
 from extractor.consolidation.reports import Party, Report, Side
 from extractor.grounding.actors import Actors
-from extractor.grounding.date_phrases import format_days
+from extractor.grounding.days import format_days
 from extractor.grounding.normalize import fold
 from extractor.grounding.places import vaguer
 from extractor.schema.fields import IncidentType

@@ -10,7 +10,7 @@ from typing import Literal, TypedDict
 
 from extractor.core.canonical import digest
 from extractor.grounding.actors import Actors
-from extractor.grounding.date_phrases import DayRange
+from extractor.grounding.days import DayRange
 from extractor.grounding.incident_dates import IncidentDate, coded_days, compare_dates, date_incidents
 from extractor.grounding.normalize import fold
 from extractor.grounding.places import Location, PlaceRow, Places

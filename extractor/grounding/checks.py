@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from extractor.grounding.date_phrases import LATEST, WITH_YEAR, DayRange, format_days
+from extractor.grounding.days import LATEST, WITH_YEAR, DayRange, format_days
 from extractor.grounding.incident_dates import IncidentDate
 from extractor.grounding.locate import folded_text
 from extractor.grounding.numbers import Count, Numbers, read_numbers, says_none, sums

@@ -23,7 +23,8 @@ from extractor.grounding.checks import (
     check_status,
     contradicts,
 )
-from extractor.grounding.date_phrases import DayRange, parse_date_phrase
+from extractor.grounding.date_phrases import parse_date_phrase
+from extractor.grounding.days import DayRange
 from extractor.grounding.gazetteer import Gazetteer
 from extractor.grounding.incident_dates import IncidentDate, compare_dates, date_incidents
 from extractor.grounding.names import Names

@@ -10,53 +10,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from dateutil.parser import ParserError, parse
 from dateutil.relativedelta import FR, MO, SA, SU, TH, TU, WE, relativedelta
 
-from extractor.grounding.foreign_dates import parse_foreign_day
-
-
-@dataclass(frozen=True, slots=True)
-class DayRange:
-    """A range of days, both ends included. `precision` is the codebook's; `rule` names the reading."""
-
-    start: date
-    end: date
-    precision: str
-    rule: str
-
-    def shifted(self, offset: DayOffset) -> DayRange:
-        """Return the range moved by an offset."""
-        by = timedelta(days=offset.days)
-        return DayRange(self.start + by, self.end + by, self.precision, rule=offset.rule)
-
-
-@dataclass(frozen=True, slots=True)
-class DayOffset:
-    """A number of days after another event (before it, if negative)."""
-
-    days: int
-    rule: str
-
-
-class Ambiguous(ValueError):  # a property of the phrase, not a fault
-    """The phrase names a day, but allows several readings."""
-
-
-def format_days(start: date | None, end: date | None) -> str:
-    """Format a range of days: one day, or the first to the last."""
-    return str(start) if start == end else f"{start} to {end}"
-
-
-NO_DATE = date.max  # the anchor of an article without a publication date
-
-# Texts of `DayRange.rule`.
-WITH_YEAR, LATEST = "a date with its year", "the latest such {} not after publication"
-FROM_EVENT = "“{}”, from the event that it answers or that answers it"
+from extractor.grounding.days import FROM_EVENT, LATEST, NO_DATE, WITH_YEAR, Ambiguous, DayOffset, DayRange
+from extractor.grounding.foreign_dates import languages_of_script, parse_foreign_day
 
 # Calendar dates.
 MONTH = (
@@ -143,7 +104,7 @@ def parse_date_phrase(phrase: str, anchor: date | None, language: str | None = N
     Args:
         phrase: the phrase as quoted from the article.
         anchor: the publication date; without it only dates with a year can be resolved.
-        language: of the article, ISO 639-1; English if not given.
+        language: of the article, ISO 639-1; if not given, by the script of the phrase.
 
     Returns:
         A DayRange; a DayOffset for "the previous day" and the like; None if the phrase is ambiguous or not a date.
@@ -151,8 +112,10 @@ def parse_date_phrase(phrase: str, anchor: date | None, language: str | None = N
     text = " ".join(unicodedata.normalize("NFKC", phrase).replace("’", "'").casefold().split())
     if ALTERNATIVE.search(text) or NAMED_DAY.search(text):  # "two or three days ago", "not Tuesday", "Bloody Sunday"
         return None
-    if language and language.casefold()[:2] != "en":
-        return _parse_foreign(text, anchor, language.casefold()[:2]) if anchor else None
+    languages = (language.casefold()[:2],) if language else languages_of_script(text)
+    if languages and languages != ("en",):
+        found_in = (parse_foreign_day(text, anchor, each) for each in languages if anchor)
+        return next((days for days in found_in if days), None)
     parsers: tuple[Callable[[str, date], DayRange | DayOffset | None], ...] = (
         parse_calendar, _parse_offset, _parse_weekday, _parse_relative, _parse_ago, _parse_period, parse_month,
     )  # fmt: skip
@@ -162,11 +125,6 @@ def parse_date_phrase(phrase: str, anchor: date | None, language: str | None = N
         return None
     usable = isinstance(found, DayOffset) or anchor is not None or (found and found.rule == WITH_YEAR)
     return found if usable else None
-
-
-def _parse_foreign(text: str, anchor: date, language: str) -> DayRange | None:
-    day = parse_foreign_day(text, anchor, language)
-    return DayRange(day, day, "exact_day", rule=f"as dateparser reads it ({language})") if day else None
 
 
 def parse_calendar(text: str, anchor: date) -> DayRange | None:

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from extractor.grounding.date_phrases import DayOffset, DayRange, format_days, parse_date_phrase
+from extractor.grounding.date_phrases import parse_date_phrase
+from extractor.grounding.days import DayOffset, DayRange, format_days
 from extractor.schema.rows import IncidentItem, OperationItem
 
 

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from extractor.grounding.checks import Verdict, check_date, check_number, check_status
-from extractor.grounding.date_phrases import DayRange, parse_date_phrase
+from extractor.grounding.date_phrases import parse_date_phrase
+from extractor.grounding.days import DayRange
 from extractor.grounding.incident_dates import compare_dates
 
 
