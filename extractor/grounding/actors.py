@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property, lru_cache
 
 from extractor.core.errors import UsageError
-from extractor.grounding.aliases import AliasTable, CsvFile, read_aliases
+from extractor.grounding.aliases import AliasTable, CsvFile, csv_rows, read_aliases
 from extractor.grounding.normalize import fold, prefix_pattern
 from extractor.schema.rows import QuoteRow
 
@@ -32,15 +32,35 @@ _KIND_WORDS = frozenset(
         ),
     )
 )
+# Words beside a demonym that leave it the state: "Ukrainian forces", "l'armée israélienne", "российские войска".
+_WORDS_OF_STATES = """
+    the armed air ground naval security special defence defense military army forces force troops soldiers navy
+    government authorities command ministry officials official state warplanes aircraft jets fighter planes
+    les la le des de du armée armées forces troupes soldats aviation militaire militaires gouvernement autorités
+    el los las ejército fuerzas tropas soldados aviación armadas aérea gobierno autoridades militar militares
+    die der das armee streitkräfte truppen soldaten luftwaffe regierung
+    войска войск армия армии силы сил вооруженные военные военных авиация солдаты правительство власти
+    війська військ армія армії сили збройні військові авіація солдати уряд влада
+"""
+_STATE_WORDS = frozenset(map(fold, _WORDS_OF_STATES.split()))
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
+_ELISION = re.compile(r"\b[ld]['’]", re.IGNORECASE)
+# Endings of a stem: of adjectives in Latin writing, and of those in Cyrillic, which all end in -sk before it.
+_LATIN_ENDING, _CYRILLIC_ENDING = "(?:n?e?s?|e[mnr]|[aio]s?)", "[a-z]{1,4}"
 _BRACKETS = re.compile(r"^(.*?)\s*[(（]([^()（）]+)[)）]\s*$")
 
 
 class Actors:
     """The actors of the alias files."""
 
-    def __init__(self, files: Iterable[CsvFile]) -> None:
-        """Read the alias files; raises UsageError if one is wrong, or `part_of` has an unknown id or is circular."""
+    def __init__(self, files: Iterable[CsvFile], demonyms: CsvFile | None = None) -> None:
+        """Read the alias files and the demonyms of states.
+
+        Raises:
+            UsageError: a file is wrong, or `part_of` has an unknown id or is circular.
+        """
         self.aliases: AliasTable = read_aliases(files, COLUMNS)
+        self._demonyms = _read_demonyms(demonyms)
         self.find = lru_cache(maxsize=100_000)(self._find)
         for id_ in self.aliases.entities:
             self._check_parents(id_)
@@ -52,7 +72,16 @@ class Actors:
             # "Hashd al-Chaabi (Popular Mobilization Forces)" is one name twice; "Hezbollah (Iraq)" is not.
             inner, outer = map(self.find, brackets.groups())
             return inner if inner == outer else None
-        return found
+        return found or self._state_of(_PREFIX.sub("", fold(_ELISION.sub("", name))))
+
+    def _state_of(self, folded: str) -> str | None:
+        """Return the state whose demonym a name is, alone or beside words for its government and forces."""
+        words = folded.split(" ")
+        for demonym in (folded, " ".join(word for word in words if word not in _STATE_WORDS)):
+            for pattern, state in self._demonyms.items():
+                if demonym and pattern.fullmatch(demonym):
+                    return state
+        return None
 
     def find_quoted(self, quote: QuoteRow | None) -> str | None:
         """Return the id of the actor that a quote names; None without a quote, or if no alias file has the name."""
@@ -101,6 +130,20 @@ class Actors:
                 )
             if id_ in self._climb(parent, ()):
                 raise UsageError(f"actors.csv: {id_} is part of itself through {parent}.", next_step="Correct part_of.")
+
+
+def _read_demonyms(file: CsvFile | None) -> dict[re.Pattern[str], str]:
+    """Return states by a pattern of all their demonyms, folded; a name with a star is a stem."""
+    found: dict[re.Pattern[str], str] = {}
+    for _, row in csv_rows(file, ("id", "names"), ("id", "names")) if file else ():
+        forms = [
+            fold(name[:-1]) + (_CYRILLIC_ENDING if _CYRILLIC.search(name) else _LATIN_ENDING)
+            if name.endswith("*")
+            else fold(name)
+            for name in row["names"].split("|")
+        ]
+        found[re.compile("|".join(forms))] = row["id"]
+    return found
 
 
 def _variants(name: str) -> Iterator[str]:

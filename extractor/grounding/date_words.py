@@ -5,27 +5,8 @@ Words are as `plain` leaves them: lower case, Arabic and Hebrew without vowel si
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-
-_ABJADS = re.compile("[\u0590-\u08ff]")
-_LETTERS = str.maketrans(
-    {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ئ": "ي", "ک": "ك", "ة": "ه", "ۀ": "ه", "ؤ": "و",
-     "ـ": "", "\u200c": "", "ʼ": "'", "’": "'", "״": '"', "׳": "'", "־": " "}
-)  # fmt: skip
-
-
-def plain(text: str) -> str:
-    """Return a text in lower case, in one Unicode form, with Western digits and without marks of vowels."""
-    composed = unicodedata.normalize("NFKC", text).casefold()
-    if _ABJADS.search(composed):
-        apart = unicodedata.normalize("NFD", composed)
-        kept = "".join(ch for ch in apart if unicodedata.category(ch) != "Mn" or ch in "\u0653\u0654\u0655")
-        composed = re.sub("[\u0653-\u0655]", "", unicodedata.normalize("NFC", kept).translate(_LETTERS))
-    digits = (str(unicodedata.digit(ch)) if ch.isdecimal() else ch for ch in composed.translate(_LETTERS))
-    return " ".join("".join(digits).split())
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,9 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from extractor.grounding.calendars import BY_LANGUAGE, PERSIAN_DAYS, Calendar, hebrew_number
-from extractor.grounding.date_words import WORDS, DateWords, plain
+from extractor.grounding.date_words import WORDS, DateWords
 from extractor.grounding.days import LATEST, WITH_YEAR, DayRange
+from extractor.grounding.normalize import plain
 
 # 3/4 may be either of two days; 23-24 are two days; 20h30 is a time of day.
 _AMBIGUOUS = re.compile(r"\d[/.:]\d|\d ?[-–] ?\d|\d ?h\b|\dh\d")

@@ -38,6 +38,7 @@ def load_names(folder: Path | None = None, *, gazetteer: bool = True) -> Names:
             )
         for kind, path in own.items():
             files[kind].append(read_csv_file(path))
-    texts = {kind: [file.text for file in found] for kind, found in files.items()}
-    actors, places = Actors(files["actors"]), Places(files["places"], Gazetteer() if gazetteer else None)
+    demonyms = read_csv_file(NAMES / "demonyms.csv")
+    texts = {kind: [file.text for file in found] for kind, found in files.items()} | {"demonyms": [demonyms.text]}
+    actors, places = Actors(files["actors"], demonyms), Places(files["places"], Gazetteer() if gazetteer else None)
     return Names(actors, places, digest("names/1", texts))

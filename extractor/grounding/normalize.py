@@ -1,8 +1,9 @@
 """Normalized keys of names: spellings that differ only in typography or transliteration have one key.
 
-Removed: case, accents, script, quote marks, hyphens, full stops, the Arabic article, doubled letters, a final `h`; `ou`
-becomes `u` and `q` becomes `k`. Digits and words stay, and no string distance is computed: any other difference between
-two spellings belongs into an alias file, which a person reviews.
+Removed: case, accents, quote marks, hyphens, full stops, the Arabic article, doubled letters, a final `h`; `ou` becomes
+`u` and `q` becomes `k`. Alphabets with vowels become Latin. Arabic, Hebrew and East Asian writing stays as it is, but
+for vowel signs and variants of letters: without vowels, حماس would be "hms". Digits and words stay, and no string
+distance is computed: any other difference between two spellings belongs into an alias file, which a person reviews.
 """
 
 from __future__ import annotations
@@ -15,7 +16,29 @@ from anyascii import anyascii
 
 _REMOVED = re.compile(r"['`\"´.]")
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[.,](?=\d)")  # Area 1.2 is not Area 12
-_TOKEN = re.compile(r"[a-z0-9]+")
+# Hebrew and Arabic; kana, Chinese characters and Hangul.
+_NATIVE = "\u0590-\u08ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_OTHERS = re.compile(f"[^{_NATIVE}]+")
+_TOKEN = re.compile(f"[a-z0-9{_NATIVE}]+")
+_ARABIC_ARTICLE = re.compile("^و?ال(?=...)")
+_ABJADS = re.compile("[\u0590-\u08ff]")
+_VARIANTS = str.maketrans(
+    {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ئ": "ي", "ک": "ك", "ة": "ه", "ۀ": "ه", "ؤ": "و",
+     "ـ": "", "\u200c": "", "ʼ": "'", "’": "'", "״": '"', "׳": "'", "־": " "}
+)  # fmt: skip
+
+
+def plain(text: str) -> str:
+    """Return a text in lower case, in one Unicode form, with Western digits and without marks of vowels."""
+    composed = unicodedata.normalize("NFKC", text).casefold()
+    if _ABJADS.search(composed):
+        apart = unicodedata.normalize("NFD", composed)
+        kept = "".join(ch for ch in apart if unicodedata.category(ch) != "Mn" or ch in "\u0653\u0654\u0655")
+        composed = re.sub("[\u0653-\u0655]", "", unicodedata.normalize("NFC", kept).translate(_VARIANTS))
+    digits = (str(unicodedata.digit(ch)) if ch.isdecimal() else ch for ch in composed.translate(_VARIANTS))
+    return " ".join("".join(digits).split())
+
+
 _ARTICLE = {"al", "el"}
 # The Arabic article assimilates to the consonant that follows: as-Sakhr, ar-Raqqa, ash-Shabab.
 _ASSIMILATED = re.compile(r"[aei](sh|th|dh|[dnrstz])")
@@ -26,8 +49,11 @@ _FINAL_H = re.compile(r"(?<=[a-z]a)h$")
 
 @lru_cache(maxsize=200_000)
 def fold(name: str) -> str:
-    """Return the key of a name: words of a-z and 0-9 with one space between them; empty if there are none."""
-    text = _BETWEEN_DIGITS.sub(" ", anyascii(unicodedata.normalize("NFKC", name)).casefold())
+    """Return the key of a name: words of letters and digits with one space between them; empty if there are none."""
+    text = unicodedata.normalize("NFKC", name)
+    if not text.isascii():
+        text = _OTHERS.sub(lambda part: anyascii(part[0]), plain(text))
+    text = _BETWEEN_DIGITS.sub(" ", text.casefold())
     words = _TOKEN.findall(_REMOVED.sub("", text))
     following = [*words[1:], ""]
     kept = [word for word, after in zip(words, following, strict=False) if not _is_article(word, after)]
@@ -42,6 +68,8 @@ def _is_article(word: str, following: str) -> bool:
 
 
 def _fold_letters(word: str) -> str:
+    if not word.isascii():
+        return _ARABIC_ARTICLE.sub("", word)
     for written, folded in _LETTERS:
         word = word.replace(written, folded)
     return _FINAL_H.sub("", _DOUBLED.sub(r"\1", word)) if len(word) > 2 else word

@@ -1,8 +1,11 @@
 """grounding.actors: names resolved to ids, and which actors are part of which."""
 
+import csv
+
 import pytest
 
 from extractor.core.errors import UsageError
+from extractor.core.package_data import NAMES
 from extractor.grounding.actors import Actors
 from extractor.grounding.aliases import CsvFile
 from tests.consolidated import actors
@@ -21,6 +24,19 @@ from tests.consolidated import actors
         ("Hezbollah", "lebanese-hezbollah"),
         ("Harakat Hezbollah al-Nujaba", "harakat-hezbollah-al-nujaba"),
         ("Hamas", "hamas"),
+        # Other writing.
+        *[(name, "hamas") for name in ("حماس", "حركة حماس", "חמאס", "ХАМАС", "哈马斯", "哈瑪斯", "ハマス", "하마스")],
+        *[(name, "israel") for name in ("إسرائيل", "الجيش الإسرائيلي", "جيش الاحتلال", "צה״ל", "以色列", "イスラエル軍", "Ізраїль")],
+        *[(name, "russia") for name in ("روسيا", "القوات الروسية", "Россия", "російська армія", "俄军", "러시아군")],
+        *[(name, "ukraine") for name in ("Україна", "ЗСУ", "Збройні сили України", "乌克兰", "أوكرانيا")],
+        *[(name, "irgc") for name in ("سپاه پاسداران", "الحرس الثوري الإيراني", "КСИР", "伊斯兰革命卫队")],
+        # Demonyms, alone and beside words for the state.
+        *[(name, "israel") for name in ("Israeli", "Israelis", "Israeli ground forces", "l'armée israélienne", "израильские военные", "ejército israelí")],
+        *[(name, "ukraine") for name in ("Ukrainian forces", "Ukrainian", "les forces ukrainiennes", "українські війська")],
+        *[(name, "russia") for name in ("Russian", "Russian air force", "российские войска", "russische Armee", "les soldats russes")],
+        *[(name, "south-sudan") for name in ("South Sudanese army", "South Sudan")],
+        ("Lebanese Forces", "lebanese-forces"),
+        ("Lebanese army", "lebanon"),
     ],
 )  # fmt: skip
 def test_codebook_names(written: str, id_: str) -> None:
@@ -43,9 +59,14 @@ def test_codebook_names(written: str, id_: str) -> None:
             "pro-Iranian militias (Iraq)",
             "Taliban (Pakistan)",
             "the coalition",
-            "Lebanese Forces",
         ),
         "Hezbollah Brigades 2",
+        "HMS",
+        "Russell",
+        "Iraqi militia",
+        "Turkish drones",
+        "Israeli settlers",
+        "Palestinian",
         "",
     ],
 )
@@ -78,3 +99,15 @@ def test_facts() -> None:
     assert actors().fact("united-states", "note") != ""
     assert actors().display_name("afp") == "Agence France-Presse"
     assert actors().display_name("daily planet") == "daily planet"
+
+
+def test_every_demonym_is_of_a_state() -> None:
+    """Each row of the demonyms names a state of actors.csv, and each of its names resolves to it."""
+    with (NAMES / "demonyms.csv").open(encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            assert actors().fact(row["id"], "kind") == "state"
+            for name in row["names"].split("|"):
+                assert (
+                    actors().find(name.replace("*", "ий" if "к*" in name else "s" if name.endswith("*") else ""))
+                    == row["id"]
+                ), name

@@ -2,7 +2,8 @@
 
 import pytest
 
-from extractor.grounding.date_words import WORDS, plain
+from extractor.grounding.date_words import WORDS
+from extractor.grounding.normalize import plain
 
 
 @pytest.mark.parametrize(
