@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 from benchmarks import wire
-from extractor.articles.html import read_page
+from extractor.articles.pages import read_page
 from extractor.consolidation.near_duplicates import SourceArticle, group_sources, signature
 from extractor.core.errors import ArticleError
 from extractor.recordings.recording import Recording

@@ -12,7 +12,7 @@ from typing import Any
 
 from benchmarks import wire
 from extractor.articles.build import make_article
-from extractor.articles.html import large_pages_apart
+from extractor.articles.pages import large_pages_apart
 from extractor.articles.stream import read_inputs
 from extractor.core.exchange import Completion, Request
 from extractor.core.settings import load_settings

@@ -112,7 +112,7 @@ HEAVY = {
 # Modules that only compute: no clock, disk, network or environment.
 PURE = [
     *("core.errors", "core.canonical", "core.exchange", "core.span", "core.word_edges"),
-    *("articles.article", "articles.build", "articles.html", "articles.original", "articles.dates"),
+    *("articles.article", "articles.build", "articles.html", "articles.asides", "articles.original", "articles.dates"),
     *("schema.codebook", "schema.fields", "schema.quote", "schema.tables"),
     *("recordings.recording", "grounding.locate", "grounding.grounding", "grounding.same_facts"),
     *(

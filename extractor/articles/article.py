@@ -93,7 +93,7 @@ class Article:
 
 def _view(original: str, media: Media) -> tuple[TextView, tuple[str, ...]]:
     if media is Media.HTML:
-        from extractor.articles.html import html_view  # its library is slow to import, and most inputs are plain text
+        from extractor.articles.pages import html_view  # its library is slow to import, and most inputs are plain text
 
         return html_view(original)
     if media is Media.MARKDOWN:

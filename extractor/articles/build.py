@@ -53,7 +53,7 @@ def make_article(
 def _own_metadata(read: Original) -> Mapping[str, str]:
     """Return what a page, a document, or the front matter of a Markdown text says of itself; no date that is none."""
     if read.media is Media.HTML:
-        from extractor.articles.html import read_page  # its library is slow to import, and most inputs are plain text
+        from extractor.articles.pages import read_page  # its library is slow to import, and most inputs are plain text
 
         return read_page(read.text).metadata
     if read.media is Media.TEXT:

@@ -7,21 +7,17 @@ and in one Unicode form, since lines are wrapped and characters composed differe
 
 from __future__ import annotations
 
-import multiprocessing
 import re
 import time
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 
+from extractor.articles.asides import is_aside
 from extractor.articles.view import INVISIBLE, Piece, TextView, join_blocks
 from extractor.core.errors import ArticleError, ErrorClass
 
@@ -31,7 +27,6 @@ _BODY = {"body", "article", "main", "section", "div", "p", "h1", "h2", "h3", "ul
 _LONG = 40  # characters without spaces from which a block may be anywhere in the main text
 _SHINGLE, _SHARED = 20, 0.6  # a long block is kept if so much of it is in the main text, in pieces of this length
 _LEAST = 0.6  # of trafilatura's text: a view with less of it has a flag
-LARGE = 50_000  # characters of a page; a smaller one is read in less than 50 ms
 # CPU seconds for a page, and per character: html.parser takes quadratic time for tags that are not closed.
 _SECONDS, _SECONDS_PER_CHARACTER = 3.0, 2e-6
 _SKIPPED = {"script", "style", "noscript", "template", "svg", "rt", "rp"}  # the last two: readings above CJK characters
@@ -145,12 +140,6 @@ class _Blocks(HTMLParser):
         self._reference(f"&#{name}")
 
 
-def html_view(source: str) -> tuple[TextView, tuple[str, ...]]:
-    """Make the view of a page; return it with notes; raises as `read_page`."""
-    page = read_page(source)
-    return page.view, page.notes
-
-
 def page_text(source: str) -> str:
     """Return the whole text of a page, menus included; mails are no articles by which trafilatura could tell.
 
@@ -159,66 +148,6 @@ def page_text(source: str) -> str:
     """
     blocks = (_text(trimmed) for block in _parsed(source).blocks if (trimmed := _trimmed(block)))
     return "\n\n".join(blocks)
-
-
-class _PageProcess:
-    """A process that reads pages one by one; replaced if it dies."""
-
-    def __init__(self) -> None:
-        self._executor: ProcessPoolExecutor | None = None
-
-    def read(self, source: str) -> Page:
-        """Read a page; raises as `read_page`."""
-        if self._executor is None:
-            context = multiprocessing.get_context("spawn")  # a fork would share connections and event loops
-            self._executor = ProcessPoolExecutor(1, mp_context=context)
-        try:
-            return self._executor.submit(_read, source).result()
-        except BrokenProcessPool as error:
-            self.close()
-            raise ArticleError(
-                "The process that read the HTML died.",
-                error_class=ErrorClass.UNREADABLE,
-                next_step="Save the page again from a browser.",
-            ) from error
-
-    def close(self) -> None:
-        """Let the process end."""
-        if self._executor is not None:
-            self._executor.shutdown(wait=False, cancel_futures=True)
-            self._executor = None
-
-
-_page_process: _PageProcess | None = None
-
-
-@contextmanager
-def large_pages_apart() -> Iterator[None]:
-    """Read large pages in a process of their own, while the context is open.
-
-    The libraries below hold the interpreter for seconds on a large page, in a thread too. The process starts with the
-    first such page.
-    """
-    global _page_process  # pages are read deep inside an iterator, by whoever advances it
-    before, _page_process = _page_process, _PageProcess()
-    try:
-        yield
-    finally:
-        _page_process.close()
-        _page_process = before
-
-
-@lru_cache(maxsize=4)  # an article is made from its page and then checked
-def read_page(source: str) -> Page:
-    """Read a page.
-
-    Raises:
-        ArticleError: `not_text` if the markup cannot be parsed; `unreadable` if that takes too long, or kills the
-            process that reads it.
-    """
-    if _page_process is None or len(source) <= LARGE:
-        return _read(source)
-    return _page_process.read(source)
 
 
 def _parsed(source: str) -> _Blocks:
@@ -234,7 +163,8 @@ def _parsed(source: str) -> _Blocks:
         raise ArticleError(f"The HTML cannot be parsed: {error}.", error_class=ErrorClass.NOT_TEXT) from error
 
 
-def _read(source: str) -> Page:
+def parse_page(source: str) -> Page:
+    """Parse a page and find its article; raises as `read_page` in `pages`."""
     parsed = _parsed(source)
     blocks = [trimmed for block in parsed.blocks if (trimmed := _trimmed(block))]
     main, metadata = _main_text(source)
@@ -243,6 +173,10 @@ def _read(source: str) -> Page:
     notes = [f"{len(blocks) - sum(kept)} of {len(blocks)} page blocks left out as boilerplate"]
     if not any(kept):
         kept, notes = [True] * len(blocks), ["boilerplate not recognized; nothing left out"]
+    asides = [is_kept and is_aside(_text(block)) for block, is_kept in zip(blocks, kept, strict=True)]
+    if any(asides) and asides != kept:
+        kept = [is_kept and not aside for is_kept, aside in zip(kept, asides, strict=True)]
+        notes.append(f"left out: {sum(asides)} blocks that refer to other articles, newsletters and the like")
     _keep_title(metadata.get("title", ""), blocks, kept)
     view = TextView(
         _joined(

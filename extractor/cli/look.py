@@ -71,7 +71,7 @@ def _print_left_out(article: Article) -> None:
 
     if article.media is not Media.HTML:
         return
-    from extractor.articles.html import read_page
+    from extractor.articles.pages import read_page
 
     print_err("\nLeft out:")
     for block in read_page(article.original).left_out:

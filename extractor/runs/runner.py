@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from extractor.articles.html import large_pages_apart
+from extractor.articles.pages import large_pages_apart
 from extractor.core.errors import Miss
 from extractor.core.exchange import Request
 from extractor.core.folder_lock import exclusive_lock

@@ -1,19 +1,17 @@
 """html: the article of a page, with offsets into its source."""
 
 import contextlib
-import os
 import textwrap
 import unicodedata
-from typing import Any, Literal
+from typing import Literal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.articles import html as html_module
 from extractor.articles.build import make_article
-from extractor.articles.html import html_view
 from extractor.articles.original import Media, Original
+from extractor.articles.pages import html_view
 from extractor.core.errors import ArticleError
 from extractor.core.span import Span
 from extractor.grounding.locate import QuoteLocator
@@ -194,32 +192,3 @@ def test_tags_that_are_never_closed(opened: str, monkeypatch: pytest.MonkeyPatch
         with pytest.raises(ArticleError, match="too long") as caught:
             html_view(page)
         assert caught.value.error_class == "unreadable"
-
-
-def test_a_large_page_is_read_apart() -> None:
-    """While a run sends requests a large page is read in another process, with the same result and the same errors."""
-    page = "<html><body><article>" + "".join(f"<p>Paragraph {n} of a long page.</p>" for n in range(2_000))
-    here = html_module._read(page)
-    with html_module.large_pages_apart():
-        apart = html_module.read_page(page)
-        assert html_module._page_process
-        assert html_module._page_process._executor, "it was read here"
-    assert (apart.view.text, apart.notes, apart.metadata) == (here.view.text, here.notes, here.metadata)
-    assert apart.view.pieces == here.view.pieces
-
-
-def test_a_page_that_kills_its_process() -> None:
-    """The page is unreadable, and the next one is read by a new process."""
-    process = html_module._PageProcess()
-    with pytest.raises(ArticleError, match="died") as caught:
-        process.read(_Deadly())  # type: ignore[arg-type]
-    assert caught.value.error_class == "unreadable"
-    assert process.read("<p>Text</p>").view.text == "Text"
-    process.close()
-
-
-class _Deadly:
-    """Ends the process that receives it."""
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return os._exit, (1,)
