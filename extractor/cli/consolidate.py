@@ -10,6 +10,7 @@ import typer
 
 from extractor.cli.commands import CONSOLIDATE
 from extractor.cli.console import escape, print_err, print_row
+from extractor.cli.corrections import Corrections, NoCorrections, with_corrections
 from extractor.cli.options import Gazetteer, NamesFolder
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ def consolidate(
             show_default=False,
         ),
     ] = None,
+    corrections: Corrections = None,
+    no_corrections: NoCorrections = False,
     gazetteer: Gazetteer = True,
     json_rows: Annotated[
         bool, typer.Option("--json", help="Print incidents as JSON lines instead of a table.")
@@ -47,7 +50,7 @@ def consolidate(
 ) -> None:
     """Join reports of the same incident across runs.
 
-    Rules decide, and each gives its reason; no model is called.
+    Rules decide, and each gives its reason; no model is called. Corrections of a reviewed run count.
     """
     from extractor.consolidation.folder import read_incidents
     from extractor.consolidation.pipeline import consolidate as join
@@ -55,7 +58,8 @@ def consolidate(
     from extractor.runs.processes import relax_garbage_collection
 
     relax_garbage_collection()
-    summary = join(runs, out, load_names(names, gazetteer=gazetteer), decisions)
+    known = load_names(names, gazetteer=gazetteer)
+    summary = join(with_corrections(runs, corrections, known, leave_out=no_corrections), out, known, decisions)
     incidents = read_incidents(out)
     if json_rows:
         for incident in incidents:

@@ -9,6 +9,7 @@ import typer
 
 from extractor.cli.commands import LOOK
 from extractor.cli.console import print_err
+from extractor.cli.corrections import Corrections, NoCorrections, with_corrections
 from extractor.cli.options import Gazetteer, NamesFolder
 from extractor.core.errors import UsageError
 
@@ -49,6 +50,8 @@ def report(
         ),
     ] = None,
     incidents: RunIncidents = None,
+    corrections: Corrections = None,
+    no_corrections: NoCorrections = False,
     texts: Annotated[bool, typer.Option("--text/--no-text", help="Include article texts, or quotes only.")] = True,
     names: NamesFolder = None,
     gazetteer: Gazetteer = True,
@@ -58,11 +61,14 @@ def report(
     It shows articles with their evidence, incidents, a map, a timeline and a comparison, and loads nothing from the
     network.
     """
+    from extractor.grounding.names import load_names
     from extractor.report.build import PageOptions, build_page, check_output, comparison_target
 
     options = PageOptions(incidents, comparison_target(compare, gold), texts, names=names, gazetteer=gazetteer)
     check_output(out, options, run)
-    size = write(out, build_page(run, options))
+    known = load_names(names, gazetteer=gazetteer)
+    (taken,) = with_corrections([run], corrections, known, leave_out=no_corrections)
+    size = write(out, build_page(taken, options))
     print_err(f"{out}: {size / 1e6:,.1f} MB. Open it in a browser; it needs no network.")
     if size > LARGE:
         print_err("A page of this size opens slowly: use --no-text, or run fewer articles at once.")

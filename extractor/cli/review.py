@@ -97,12 +97,14 @@ def _serve(
 ) -> None:
     """Serve a review until it is interrupted; its address is the only line on stdout."""
     from extractor.core.files import sweep_partial_files
+    from extractor.evaluation.corrections import remember_corrections
     from extractor.report.gold_writer import GoldWriter
     from extractor.report.review import ReviewPage, articles_by_name
     from extractor.report.server import ReviewServer
     from extractor.report.session import load_session, save_session
 
     writer = GoldWriter(gold, articles_by_name(run))
+    remember_corrections(run, gold)
     for folder in (gold, writer.folder):
         sweep_partial_files(folder)
     review = ReviewPage(run, page_options, review_options, writer)
@@ -122,7 +124,8 @@ def _serve(
         )
     except KeyboardInterrupt:
         print_err(
-            f"{len(writer.current_gold()[0])} articles have gold in {gold}. Run the same command again to continue."
+            f"{len(writer.current_gold()[0])} articles have gold in {gold}. Run the same command again to continue. "
+            f"For the corrected data: extractor consolidate {run}"
         )
 
 

@@ -24,7 +24,7 @@ from extractor.core.files import atomic_file, atomic_files
 from extractor.runs.folder import sha256
 from extractor.runs.rows import IDENTITY, csv_lines
 from extractor.schema.codebook import Incident
-from extractor.schema.tables import columns, flat_row, ungrounded_fields
+from extractor.schema.tables import columns, flat_row, review_text, ungrounded_fields
 
 Cell = str | int | float | bool | None
 FlatRow = dict[str, Cell]
@@ -33,11 +33,12 @@ _RANGES = tuple(f"{status}_{part}" for status in STATUSES for part in ("low", "h
 INCIDENT_COLUMNS = (
     "incident", "type", "status", "date_start", "date_end", "date_precision", "place", "place_id", "admin1", "country",
     "lat", "lon", "place_precision", "initiators", "basis", "targets", "target_kinds", "weapon", "damage", *_RANGES,
-    "figures", "grade", "grade_reason", "sources", "reports", "articles", "summary", "flags",
+    "figures", "grade", "grade_reason", "sources", "reports", "articles", "summary", "flags", "reviewed",
 )  # fmt: skip
 REPORT_COLUMNS = (
     "incident", "report", *IDENTITY, *columns(Incident), "initiator_ids", "target_ids", "derived_start", "derived_end",
     "derived_rule", "found_place_id", "found_place", "lat", "lon", "found_precision", "found_by", "flags", "ungrounded",
+    "reviewed",
 )  # fmt: skip
 FIGURE_COLUMNS = (
     "incident", "report", "article", "scope", "status", "low", "high", "superseded", "victims", "source", "source_id",
@@ -125,6 +126,7 @@ def incident_row(incident: ConsolidatedIncident) -> FlatRow:
         "articles": " | ".join(each["label"] for each in incident["reports"]),
         "summary": incident["summary"],
         "flags": " | ".join(incident["flags"]),
+        "reviewed": " | ".join(incident.get("reviewed", ())),
     }
 
 
@@ -155,6 +157,7 @@ def report_row(row: ConsolidatedReport, *, has_ungrounded: bool = True) -> FlatR
         "found_by": place["by"],
         "flags": " | ".join(found["flags"]),
         "ungrounded": " | ".join(ungrounded_fields(coded)) if has_ungrounded else "",
+        "reviewed": review_text(row),
     }
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal, NotRequired, TypedDict
 
 from extractor.consolidation.attestation import GradeName, grade
 from extractor.consolidation.casualties import CasualtyRange, Figure, casualty_figures, casualty_ranges
@@ -31,6 +31,7 @@ from extractor.grounding.actors import Actors
 from extractor.grounding.places import PRECISIONS
 from extractor.schema.fields import IncidentType
 from extractor.schema.rows import QuoteRow
+from extractor.schema.tables import review_text
 
 SingleField = Literal["type", "status", "basis", "weapon", "damage"]
 FIELDS: tuple[SingleField, ...] = ("type", "status", "basis", "weapon", "damage")
@@ -129,6 +130,11 @@ class ConsolidatedIncident(TypedDict):
     values: dict[str, list[ValueItem]]
     links: list[LinkItem]
     flags: list[str]
+    reviewed: NotRequired[list[str]]
+
+
+class _Reviewed(TypedDict, total=False):
+    reviewed: list[str]
 
 
 class _DateColumns(TypedDict):
@@ -234,7 +240,13 @@ class _Merger:
             "values": self.values,
             "links": [{"a": each.a, "b": each.b, "outcome": each.outcome, "reason": each.reason} for each in links],
             "flags": list(self._flags()),
+            **self._reviewed(),
         }
+
+    def _reviewed(self) -> _Reviewed:
+        """Return what people did with the reports, for incidents of which a report was reviewed."""
+        found = [f"{label_of(each.row)} {text}" for each in self.attributed if (text := review_text(each.row))]
+        return {"reviewed": found} if found else {}
 
     def _single_values(self, name: SingleField) -> list[ValueItem]:
         return self._values(lambda row: [row[name]])

@@ -31,7 +31,7 @@ SIDES: tuple[Side, Side] = ("initiators", "targets")
 _INDEFINITE = re.compile(r"(?:an?|some|several|two|three|four|five|unknown|unnamed|various)\s", re.IGNORECASE)
 _PERSONS = {"civilians", "political_actor", "unknown"}  # kinds of actors that may be one person
 _PARTICLES = {"al", "bin", "ibn", "abu", "de", "da", "del", "van", "von"}  # inside a personal name
-_DIFFERS_IN_COPIES = {"article", "published"}
+_DIFFERS_IN_COPIES = {"article", "published", "review"}
 
 
 class DerivedDate(TypedDict):
@@ -160,7 +160,8 @@ def report_rows(article: CodedArticle, actors: Actors, places: Places) -> Iterat
     dates = date_incidents(article.incidents, article.operations, published, article.row["metadata"].get("language"))
     for incident in article.incidents:
         found = _found(incident, actors, places.locate(incident), dates[incident["id"]])
-        yield {"report": digest("report/1", incident)[:16], **incident, "found": found}
+        coded = {name: value for name, value in incident.items() if name != "review"}  # a review keeps the id
+        yield {"report": digest("report/1", coded)[:16], **incident, "found": found}
 
 
 def report_operation(operation: OperationItem, actors: Actors) -> ReportOperation:

@@ -71,8 +71,13 @@ def output_of_run(folder: Path) -> SystemOutput:
         InputError: the folder has no run, or its files have changed since.
     """
     articles = list(read_run(folder).all_articles())
-    predictions = {each.row["article"]: _prediction(each.row, each.text, _coding(each)) for each in articles}
+    predictions = {each.row["article"]: prediction_of_article(each) for each in articles}
     return SystemOutput(str(folder), predictions, tuple(articles))
+
+
+def prediction_of_article(article: CodedArticle) -> Prediction:
+    """Return the prediction that the rows of an article are."""
+    return _prediction(article.row, article.text, _coding(article))
 
 
 def _coding(article: CodedArticle) -> dict[str, Any]:
@@ -87,7 +92,7 @@ def _coding(article: CodedArticle) -> dict[str, Any]:
 
 
 def _without_identity(row: Row) -> dict[str, Any]:
-    return {name: value for name, value in row.items() if name not in IDENTITY}
+    return {name: value for name, value in row.items() if name not in (*IDENTITY, "review")}
 
 
 def _prediction(row: Row, text: str, coding: Row) -> Prediction:

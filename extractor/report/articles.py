@@ -6,14 +6,12 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from typing import Any, NotRequired, TypedDict, cast
 
-from extractor.articles.article import Article
-from extractor.articles.build import make_article
 from extractor.articles.original import Media
 from extractor.articles.view import TextView
 from extractor.core.errors import ArticleError, InputError
 from extractor.report.quote_encoding import OffsetMap, encode_quotes, unchanged
 from extractor.runs.manifest import manifest_articles
-from extractor.runs.reader import TABLES, CodedArticle, FinishedRun
+from extractor.runs.reader import TABLES, CodedArticle, FinishedRun, article_of
 
 SHORT_METADATA = {"outlet", "url", "language", "agencies"}  # included on a page without texts
 
@@ -113,18 +111,6 @@ def _article(coded: CodedArticle, line: Mapping[str, Any], *, texts: bool, rows:
 
 def _strings(value: Any) -> list[str]:
     return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
-
-
-def article_of(coded: CodedArticle) -> Article:
-    """Make the article that a row of a run was read from.
-
-    Raises:
-        ArticleError: its text is not usable.
-    """
-    row = coded.row
-    metadata = {name: value for name, value in row["metadata"].items() if isinstance(value, str)}
-    published = {"published": row["published"]} if row["published"] else {}
-    return make_article(row["article"], coded.original, {**metadata, **published}, len(coded.text) + 1)
 
 
 def displayed_text(coded: CodedArticle) -> tuple[str, OffsetMap]:

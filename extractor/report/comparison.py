@@ -23,9 +23,9 @@ from extractor.evaluation.metrics import DESCRIPTIONS
 from extractor.evaluation.predictions import SystemOutput, output_of_run
 from extractor.grounding.names import Names
 from extractor.report.article_diff import ArticleDiff, article_diff
-from extractor.report.articles import article_of
 from extractor.report.prompt_diff import BlockDiff, prompt_diff
 from extractor.runs.manifest import manifest_head
+from extractor.runs.reader import article_of
 from extractor.schema.codebook import Coding
 from extractor.schema.rows import Row
 

@@ -8,14 +8,13 @@ from pathlib import Path
 from typing import TypedDict
 
 from extractor.articles.article import Article
-from extractor.report.articles import article_of
 from extractor.report.build import PageOptions, collect_page_data
 from extractor.report.drafts import Draft
 from extractor.report.form_schema import FormField, form_schema, quote_fields
 from extractor.report.gold_writer import GoldEntry, GoldWriter
 from extractor.report.page import render_page
 from extractor.report.review_queue import QueueItem, differences, review_queue
-from extractor.runs.reader import read_run
+from extractor.runs.reader import article_of, read_run
 from extractor.schema.codebook import Coding
 
 

@@ -13,6 +13,8 @@ from typing import Generic, TypeVar, cast
 
 from pydantic_core import from_json
 
+from extractor.articles.article import Article
+from extractor.articles.build import make_article
 from extractor.articles.original import Media, Original, Part
 from extractor.core.errors import InputError
 from extractor.runs.folder import sha256
@@ -53,6 +55,18 @@ class CodedArticle:
 def _original(text: TextRow) -> Original:
     media = Media.HTML if text.get("page") else Media(text.get("media", Media.TEXT))
     return Original(text["text"], media, parts=tuple(Part(*part) for part in text.get("parts", ())))
+
+
+def article_of(coded: CodedArticle) -> Article:
+    """Make the article that a row of a run was read from.
+
+    Raises:
+        ArticleError: its text is not usable.
+    """
+    row = coded.row
+    metadata = {name: value for name, value in row["metadata"].items() if isinstance(value, str)}
+    published = {"published": row["published"]} if row["published"] else {}
+    return make_article(row["article"], coded.original, {**metadata, **published}, len(coded.text) + 1)
 
 
 def coded_article(extraction: Extraction) -> CodedArticle:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypedDict
 
 from extractor.articles.article import Article
-from extractor.articles.original import Media
+from extractor.articles.original import Media, Original
 from extractor.core.errors import ErrorClass, ExtractorError, Miss
 from extractor.schema.rows import ArticleRow, FailureRow, Identity, ManifestArticle, Row, TextRow
 
@@ -32,6 +32,18 @@ class _Checked(TypedDict, total=False):
     """Number of values held against their words, by verdict."""
 
     checks: dict[str, int]
+
+
+def text_row(article_id: str, name: str, original: Original) -> TextRow:
+    """Return the row in `texts` of an article as it was read."""
+    row: TextRow = {"article_id": article_id, "article": name, "text": original.text}
+    if original.media is Media.HTML:
+        row["page"] = True
+    elif original.media is not Media.TEXT:
+        row["media"] = original.media.value
+    if original.parts:
+        row["parts"] = [(part.label, part.start) for part in original.parts]
+    return row
 
 
 @dataclass(frozen=True)
@@ -115,16 +127,11 @@ class Extraction:
 
     def text_row(self) -> TextRow | None:
         """Return the row in `texts`: the article as it was read, which offsets refer to; None without an article."""
-        if self.article is None:
+        article = self.article
+        if article is None:
             return None
-        row: TextRow = {"article_id": self.article.id, "article": self.name, "text": self.article.original}
-        if self.article.media is Media.HTML:
-            row["page"] = True
-        elif self.article.media is not Media.TEXT:
-            row["media"] = self.article.media.value
-        if self.article.parts:
-            row["parts"] = [(part.label, part.start) for part in self.article.parts]
-        return row
+        original = Original(article.original, article.media, parts=article.parts)
+        return text_row(article.id, self.name, original)
 
     def failure_row(self) -> FailureRow:
         """Return the row in `failures`."""

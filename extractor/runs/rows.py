@@ -10,15 +10,23 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from typing import Any, Self
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, Self, cast
 
 from pydantic import BaseModel
 
 from extractor.core.canonical import canonical, canonical_without_floats
 from extractor.runs.result import Extraction, MissingRequest, State
-from extractor.schema.rows import ArticleRow, Row
-from extractor.schema.tables import columns, contradictions_text, flat_row, has_floats, table_models, ungrounded_fields
+from extractor.schema.rows import ArticleRow, ManifestArticle, Row, TextRow
+from extractor.schema.tables import (
+    columns,
+    contradictions_text,
+    flat_row,
+    has_floats,
+    review_text,
+    table_models,
+    ungrounded_fields,
+)
 
 IDENTITY = ("article_id", "article", "published")
 ARTICLE_FILES = ("articles", "texts", "failures")  # files of every run, which are not tables of the schema
@@ -96,11 +104,14 @@ class ArticleRows:
 class TableLayout:
     """The tables of a run and their columns: each list of items at the top of the schema is a table."""
 
-    def __init__(self, schema: type[BaseModel]) -> None:
+    def __init__(self, schema: type[BaseModel], *, reviewed: bool = False) -> None:
+        """Make the layout of a schema, with a column `reviewed` for a run with corrections."""
         models = table_models(schema)
         self.headers: dict[str, Sequence[str]] = {
             name: [*IDENTITY, *columns(model), "ungrounded", "contradictions"] for name, model in models.items()
         }
+        if reviewed and "incidents" in self.headers:
+            self.headers["incidents"] = [*self.headers["incidents"], "reviewed"]
         self.headers["failures"] = FAILURE_COLUMNS
         self._encode = canonical if has_floats(schema) else canonical_without_floats
 
@@ -110,31 +121,48 @@ class TableLayout:
 
     def rows(self, extraction: Extraction) -> ArticleRows:
         """Format the rows of an article that has ended."""
+        rows = self.assemble(
+            extraction.article_row(), extraction.tables(), extraction.text_row(), line=extraction.manifest_article()
+        )
+        return replace(rows, missing=extraction.missing_request())
+
+    def assemble(
+        self, row: ArticleRow, tables: Mapping[str, Sequence[Row]], text: TextRow | None, *, line: ManifestArticle
+    ) -> ArticleRows:
+        """Format the rows of an article.
+
+        Args:
+            row: its row in `articles`.
+            tables: its rows by table of the schema.
+            text: its row in `texts`.
+            line: its line in the manifest.
+        """
         files: dict[str, str] = {}
-        any_ungrounded = extraction.quotes.get("ungrounded")
-        for table, rows in extraction.tables().items():
-            fields = [" | ".join(ungrounded_fields(row)) if any_ungrounded else "" for row in rows]
+        any_ungrounded = row["quotes"].get("ungrounded")
+        for table, items in tables.items():
+            fields = [" | ".join(ungrounded_fields(item)) if any_ungrounded else "" for item in items]
             cells = [
-                {**flat_row(row), "ungrounded": each, "contradictions": contradictions_text(row)}
-                for row, each in zip(rows, fields, strict=True)
+                {**flat_row(item), "ungrounded": each, "contradictions": contradictions_text(item)}
+                for item, each in zip(items, fields, strict=True)
             ]
-            self._add_table(files, table, rows, cells)
-        if extraction.state != "ok":
-            failure = extraction.failure_row()
+            if "reviewed" in self.headers[table]:
+                cells = [{**cell, "reviewed": review_text(item)} for cell, item in zip(cells, items, strict=True)]
+            self._add_table(files, table, items, cells)
+        if row["state"] != "ok":
+            failure = {name: row.get(name) for name in FAILURE_COLUMNS}
             self._add_table(files, "failures", [failure], [failure])
-        files["articles.jsonl"] = self._encode(extraction.article_row()).decode() + "\n"
-        if text := extraction.text_row():
+        files["articles.jsonl"] = self._encode(row).decode() + "\n"
+        if text:
             files["texts.jsonl"] = canonical_without_floats(text).decode() + "\n"
-        files["manifest.json"] = canonical_without_floats(extraction.manifest_article()).decode()
+        files["manifest.json"] = canonical_without_floats(line).decode()
         return ArticleRows(
-            name=extraction.name,
-            state=extraction.state,
-            kind=extraction.kind,
+            name=row["article"],
+            state=cast(State, row["state"]),
+            kind=row.get("kind", ""),
             files=files,
-            quotes=extraction.quotes,
-            repairs=extraction.repairs,
-            contradictions=extraction.checks.get("contradicts", 0),
-            missing=extraction.missing_request(),
+            quotes=row["quotes"],
+            repairs=row["repairs"],
+            contradictions=row.get("checks", {}).get("contradicts", 0),
         )
 
     def _add_table(self, files: dict[str, str], table: str, rows: Sequence[Row], cells: Sequence[Row]) -> None:

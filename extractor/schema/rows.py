@@ -153,6 +153,15 @@ class Checked(TypedDict):
     contradictions: NotRequired[list[ContradictionRow]]
 
 
+class ReviewMark(TypedDict):
+    """What a person did with an item: `confirmed`, `corrected` or `added`; `before` has the values changed."""
+
+    status: str
+    by: str | None
+    at: str | None
+    before: NotRequired[dict[str, Any]]
+
+
 class Identity(TypedDict):
     """First columns of every row: the article it comes from."""
 
@@ -162,7 +171,9 @@ class Identity(TypedDict):
 
 
 class IncidentRow(Identity, IncidentItem, Checked):
-    """A line of `incidents.jsonl`."""
+    """A line of `incidents.jsonl`; `review` in a run with corrections."""
+
+    review: NotRequired[ReviewMark]
 
 
 class OperationRow(Identity, OperationItem, Checked):

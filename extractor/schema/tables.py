@@ -142,5 +142,17 @@ def contradictions_text(row: Mapping[str, Any]) -> str:
     return " | ".join(f"{each['field']}: {each['value']}: {each['reason']}" for each in found)
 
 
+def review_text(row: Mapping[str, Any]) -> str:
+    """Return what a person did with a row, for one cell: what, who, when, and the values before; empty if nothing."""
+    mark = row.get("review")
+    if not mark:
+        return ""
+    before = flat_row(mark.get("before") or {})
+    changed = "; ".join(f"{name} was {_cell(value) or 'empty'}" for name, value in before.items())
+    return f"{mark['status']} by {mark['by'] or 'unknown'}, {mark['at'] or 'undated'}" + (
+        f": {changed}" if changed else ""
+    )
+
+
 def _cell(value: Any) -> str:
     return "" if value is None else str(value)

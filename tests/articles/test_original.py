@@ -9,8 +9,7 @@ from pydantic import BaseModel
 from extractor.articles.build import make_article
 from extractor.articles.documents.reading import read_document
 from extractor.grounding.grounding import Grounding
-from extractor.report.articles import article_of
-from extractor.runs.reader import coded_article
+from extractor.runs.reader import article_of, coded_article
 from extractor.runs.result import Extraction
 from extractor.schema.quote import Quote
 from tests.articles.documents.made import MAX, pdf

@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import cast
 
 from extractor.articles.original import Media, Original
-from extractor.report.articles import article_data, article_of, displayed_text
-from extractor.runs.reader import CodedArticle, read_run
+from extractor.report.articles import article_data, displayed_text
+from extractor.runs.reader import CodedArticle, article_of, read_run
 from extractor.schema.rows import ArticleRow
 from tests.conftest import TEXT, coding, incident
 from tests.report_runs import ScriptedArticle, run_extractor, scripted_run

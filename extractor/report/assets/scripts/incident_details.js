@@ -28,6 +28,10 @@ export function incidentDetails(incident, facts) {
     section("Reports and evidence", reports(incident)),
     section("Statements about it", statements(incident)),
     section(
+      "Reviewed",
+      (incident.reviewed ?? []).map((text) => isolated(text)),
+    ),
+    section(
       "Flags",
       incident.flags.map((flag) => isolated(flag)),
     ),

@@ -154,6 +154,7 @@ function badges(incident) {
     status !== "occurred" && el("span", { class: "badge" }, spaced(status)),
     el("span", { class: "badge" }, `${plural(reports.length, "report")}, ${plural(sources, "source")}`),
     conflictsOf(incident).map((label) => el("span", { class: "badge alarm" }, `≠ ${label}`)),
+    (incident.reviewed ?? []).length > 0 && el("span", { class: "badge" }, "✓ reviewed"),
     flags.length > 0 && el("span", { class: "badge" }, `⚑ ${plural(flags.length, "flag")}`),
   ];
 }

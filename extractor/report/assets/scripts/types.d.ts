@@ -157,6 +157,8 @@ export interface Incident {
   values: Record<string, [value: string, sources: number, reports: number[]][]>;
   links: [a: number, b: number, outcome: string, reason: string][];
   flags: string[];
+  /** What people did with its reports: "a.txt:i1 confirmed by ann, 2024-03-06". */
+  reviewed?: string[];
 }
 
 /** An incident with coordinates. */
