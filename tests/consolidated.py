@@ -51,8 +51,8 @@ def actors() -> Actors:
     return names().actors
 
 
-def party(*ids: str, names: Iterable[str] = ()) -> Party:
-    return Party(frozenset(ids), frozenset(names))
+def party(*ids: str, names: Iterable[str] = (), persons: Iterable[str] = ()) -> Party:
+    return Party(frozenset(ids), frozenset(names), frozenset(persons))
 
 
 def report(id_: str = "a", **changes: Any) -> Report:

@@ -46,6 +46,7 @@ def explain(
 
     Prints each rule with its result, and the incident or incidents that the reports are in.
     """
+    from extractor.consolidation.base_rates import BaseRates
     from extractor.consolidation.folder import read_manifest, read_reports
     from extractor.consolidation.matching import compare_reports
     from extractor.consolidation.reports import label_of, report_of
@@ -58,7 +59,8 @@ def explain(
         print_out(escape(f"{row['report']}  {label_of(row)}  {row['summary']}"))
     if known.id != manifest["names"]:
         print_out("These names differ from those that the folder was made with, so the result may differ too.")
-    result = compare_reports(report_of(one), report_of(other), known.actors)
+    rates = BaseRates.of(map(report_of, rows.values()))
+    result = compare_reports(report_of(one), report_of(other), known.actors, rates)
     _print_checks(result)
     for line in _membership(one, other, result, folder):
         print_out(escape(line))

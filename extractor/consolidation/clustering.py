@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from extractor.consolidation.base_rates import BaseRates
 from extractor.consolidation.blocking import candidates
 from extractor.consolidation.decisions import ResolvedDecisions
 from extractor.consolidation.disjoint_sets import DisjointSets
@@ -132,8 +133,9 @@ class _Clusterer:
         for link in self._copies():
             self._try(link)
         same = []
+        rates = BaseRates.of(self._reports.values())
         for one, other in candidates(self._reports.values()):
-            result = compare_reports(one, other, self._actors)
+            result = compare_reports(one, other, self._actors, rates)
             if result.outcome == "same":
                 same.append(_link(one, other, result))
             elif result.outcome == "near":

@@ -14,6 +14,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Literal, NamedTuple
 
+from extractor.consolidation.base_rates import NO_RATES, BaseRates, Rate
 from extractor.consolidation.reports import Party, Report, Side
 from extractor.grounding.actors import Actors
 from extractor.grounding.days import format_days
@@ -30,6 +31,9 @@ UNDATED_WINDOW = timedelta(days=7)  # between publications of two reports of whi
 REQUIRED_SCORE = {"site": 0, "town_or_district": 2, "near_place": 3}  # no score is enough for anything vaguer
 PERSON_SCORE = 3
 REQUIRED_SCORE_UNKNOWN_PLACE = 3  # neither alias files nor gazetteer have the place
+# The same where all reports tell how often the place has such incidents, unless targets or figures differ.
+REQUIRED_BY_RATE: Mapping[Rate, int] = {"rare": 0, "frequent": 2}
+_TOWNS = ("site", "town_or_district")
 DISTINCTIVE_COUNT = 3  # a smaller figure is shared by too many incidents to identify one
 
 PRECISION_LABELS = {"site": "site", "town_or_district": "town or district", "near_place": "vague location"}
@@ -101,24 +105,35 @@ def family(type_: IncidentType) -> str:
     return TYPES[type_].family
 
 
-def compare_reports(one: Report, other: Report, actors: Actors) -> MatchResult:
-    """Decide by the rules whether two reports are of one incident."""
-    checks = [_article(one, other), _type(one, other), _status(one, other), _date(one, other)]
+def compare_reports(one: Report, other: Report, actors: Actors, rates: BaseRates = NO_RATES) -> MatchResult:
+    """Decide by the rules whether two reports are of one incident.
+
+    Args:
+        one, other: the reports.
+        actors: to tell which names are one.
+        rates: how often places have incidents, by all reports of the corpus.
+    """
+    shared = persons_of(one) & persons_of(other)
+    checks = [_article(one, other), _type(one, other), _status(one, other), _date(one, other, min(shared, default=""))]
     initiators = _side("initiators", one.initiators, other.initiators, actors)
     targets = _side("targets", one.targets, other.targets, actors)
     if one.type in PLACELESS and other.type in PLACELESS:
         checks += [_placeless_initiators(initiators), _placeless_targets(one.targets, other.targets, targets)]
         return _combine([*checks, _placeless_place(one, other)], 1)
     casualties = _casualties(one, other)
-    checks += [_place(one, other), initiators, targets, casualties.check]
+    checks += [_place(one, other, min(shared, default="")), initiators, targets, casualties.check]
     one_sided = bool(one.initiators) != bool(other.initiators)
     score = 2 * (initiators.answer is Answer.YES) + one_sided + (targets.answer is Answer.YES) + casualties.score
-    if _persons(one) & _persons(other):
+    if shared:
         score = max(score, PERSON_SCORE + casualties.score)
+    differs = casualties.disagree or (bool(one.targets and other.targets) and targets.answer is not Answer.YES)
+    rate: Rate = "unknown" if differs else rates.rate(one)
+    if rate == "rare" and _is_minor(one) and _is_minor(other):
+        rate = "frequent"
     if targets.answer is not Answer.YES and one.targets and other.targets and casualties.disagree:
         checks.append(Check("score", Answer.BORDERLINE, "targets and casualty figures both differ"))
     else:
-        checks.append(_score(one, other, score, initiators.answer))
+        checks.append(_score(one, other, score, initiators.answer, rate=rate))
     return _combine(checks, score)
 
 
@@ -155,7 +170,8 @@ def _status(one: Report, other: Report) -> Check:
     return Check("status", Answer.UNKNOWN, f"{one.status} and {other.status}")
 
 
-def _date(one: Report, other: Report) -> Check:
+def _date(one: Report, other: Report, person: str) -> Check:
+    """Compare days; `person` is a full name that both reports have."""
     if one.contradicting_days or other.contradicting_days:
         doubtful = one if one.contradicting_days else other
         reason = f"the coded date of {doubtful.label} contradicts its date phrase"
@@ -163,7 +179,9 @@ def _date(one: Report, other: Report) -> Check:
         possible = any(max(a, c) <= min(b, d) for a, b in mine for c, d in theirs)
         return Check("date", Answer.BORDERLINE if possible or not mine or not theirs else Answer.NO, reason)
     if not (one.start and one.end and other.start and other.end):
-        return _undated(one, other)
+        if person and one.place and one.place == other.place:
+            return Check("date", Answer.UNKNOWN, f"not both have a day, but both name {person}, at one place")
+        return _undated(one, other, person)
     shown = " and ".join(dict.fromkeys(format_days(report.start, report.end) for report in (one, other)))
     gap = max(one.start, other.start) - min(one.end, other.end)
     longest = max(one.end - one.start, other.end - other.start).days + 1
@@ -176,11 +194,13 @@ def _date(one: Report, other: Report) -> Check:
     return Check("date", Answer.YES, f"on {shown}")
 
 
-def _undated(one: Report, other: Report) -> Check:
+def _undated(one: Report, other: Report, person: str) -> Check:
     """Compare by publication date where a day is missing: reports published far apart are of different incidents."""
     mine, theirs = one.end or one.published, other.end or other.published
     if not (mine and theirs and abs(mine - theirs) <= UNDATED_WINDOW):
         return Check("date", Answer.NO, "undated, and published more than a week apart")
+    if person:
+        return Check("date", Answer.UNKNOWN, f"not both have a day, but both name {person}, within a week")
     if one.start or other.start:
         return Check("date", Answer.BORDERLINE, "only one has a day")
     if one.type in PLACELESS and other.type in PLACELESS and abs(mine - theirs) <= DAY:
@@ -188,7 +208,8 @@ def _undated(one: Report, other: Report) -> Check:
     return Check("date", Answer.BORDERLINE, "neither has a day")
 
 
-def _place(one: Report, other: Report) -> Check:
+def _place(one: Report, other: Report, person: str) -> Check:
+    """Compare places; `person` is a full name that both reports have."""
     names = f"{one.place_name} and {other.place_name}"
     countries = {country for country in (one.country, other.country) if country}
     if len(countries) > 1:
@@ -204,6 +225,8 @@ def _place(one: Report, other: Report) -> Check:
         return Check("place", Answer.NO, names)
     named = one.place_name or other.place_name or "neither"
     country = ", ".join(countries) or "not given"
+    if person:
+        return Check("place", Answer.UNKNOWN, f"not both name a place, but both name {person}")
     return Check("place", Answer.BORDERLINE, f"not both name a place ({named}; country: {country})")
 
 
@@ -217,7 +240,13 @@ def regions_differ(mine: str | None, theirs: str | None) -> bool:
     return set(fold(mine).split()).isdisjoint(fold(theirs).split())
 
 
-def _persons(report: Report) -> frozenset[str]:
+def _is_minor(report: Report) -> bool:
+    """Tell whether a report has one injured and nobody killed: many such incidents are in no report."""
+    return {(status, low) for status, low, _ in report.casualties} == {("injured", 1)}
+
+
+def persons_of(report: Report) -> frozenset[str]:
+    """Return the full names of persons on both sides of a report."""
     return report.initiators.persons | report.targets.persons
 
 
@@ -252,7 +281,7 @@ def _casualties(one: Report, other: Report) -> _CasualtyMatch:
     return _CasualtyMatch(Check("casualties", Answer.YES, f"both {figures}"), min(len(shared), 2))
 
 
-def _score(one: Report, other: Report, score: int, initiators: Answer) -> Check:
+def _score(one: Report, other: Report, score: int, initiators: Answer, *, rate: Rate) -> Check:
     precision = vaguer(one.precision, other.precision)
     if precision not in REQUIRED_SCORE and one.place and other.place:
         return Check("score", Answer.BORDERLINE, f"location too vague: {precision.replace('_', ' ')}")
@@ -260,6 +289,8 @@ def _score(one: Report, other: Report, score: int, initiators: Answer) -> Check:
     circumstances = PRECISION_LABELS.get(precision, "location missing")
     if not one.has_known_place:
         required, circumstances = REQUIRED_SCORE_UNKNOWN_PLACE, "unknown place"
+    if precision in _TOWNS and one.place == other.place and rate != "unknown":
+        required, circumstances = min(required, REQUIRED_BY_RATE[rate]), f"a place where such incidents are {rate}"
     if one.type != other.type:
         required, circumstances = required + 1, f"{circumstances}, types differ"
     if initiators is Answer.BORDERLINE:  # two accounts of the initiators: a near miss if anything else agrees
