@@ -104,7 +104,6 @@ def _serve(
     from extractor.report.session import load_session, save_session
 
     writer = GoldWriter(gold, articles_by_name(run))
-    remember_corrections(run, gold)
     for folder in (gold, writer.folder):
         sweep_partial_files(folder)
     review = ReviewPage(run, page_options, review_options, writer)
@@ -112,6 +111,7 @@ def _serve(
     def on_ready(port: int, token: str) -> None:
         address = f"http://127.0.0.1:{port}/{token}/"
         save_session(writer.folder, review_options.by, port, token)
+        remember_corrections(run, gold)
         print_err(f"{_queue_summary(review)} Corrections go to {gold}; the journal is {writer.folder}.")
         print_err("Anyone with this address can read and write there. Ctrl+C stops the server.")
         print_out(address)

@@ -43,6 +43,8 @@ _WORDS_OF_STATES = """
     війська військ армія армії сили збройні військові авіація солдати уряд влада
 """
 _STATE_WORDS = frozenset(map(fold, _WORDS_OF_STATES.split()))
+# Written together with the name of a state: "菲律宾军队".
+_EAST_ASIAN_FORCES = re.compile("(?:政府军|国防军|军队|軍隊|军方|政府|军|軍|군대|군|정부)$")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _ELISION = re.compile(r"\b[ld]['’]", re.IGNORECASE)
 # Endings of a stem: of adjectives in Latin writing, and of those in Cyrillic, which all end in -sk before it.
@@ -76,6 +78,9 @@ class Actors:
 
     def _state_of(self, folded: str) -> str | None:
         """Return the state whose demonym a name is, alone or beside words for its government and forces."""
+        base = self.aliases.ids.get(_EAST_ASIAN_FORCES.sub("", folded))
+        if base and not folded.isascii() and self.fact(base, "kind") == "state":
+            return base
         words = folded.split(" ")
         for demonym in (folded, " ".join(word for word in words if word not in _STATE_WORDS)):
             for pattern, state in self._demonyms.items():

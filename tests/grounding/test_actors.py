@@ -35,6 +35,7 @@ from tests.consolidated import actors
         *[(name, "ukraine") for name in ("Ukrainian forces", "Ukrainian", "les forces ukrainiennes", "українські війська")],
         *[(name, "russia") for name in ("Russian", "Russian air force", "российские войска", "russische Armee", "les soldats russes")],
         *[(name, "south-sudan") for name in ("South Sudanese army", "South Sudan")],
+        *[(name, "philippines") for name in ("菲律宾军队", "菲律宾军方", "フィリピン軍", "필리핀군")],
         ("Lebanese Forces", "lebanese-forces"),
         ("Lebanese army", "lebanon"),
     ],
