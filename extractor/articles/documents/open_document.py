@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-from extractor.articles.documents.sections import Section, check_archive, joined, unreadable
+from extractor.articles.documents.sections import check_archive, joined, numbered, unreadable
 from extractor.articles.original import Original
 
 _PARAGRAPHS = {"text:p", "text:h"}
@@ -30,18 +30,8 @@ def read_open_document(data: bytes, max_chars: int) -> Original:
         metadata = {"title": meta.title or "", "author": meta.creator or meta.initial_creator or ""}
     except Exception as error:  # of zipfile, lxml and odfdo itself, which has no class of its own
         raise unreadable(f"no OpenDocument text that can be read: {error}") from error
-    return joined(_sections(body), max_chars=max_chars, notes=("OpenDocument text",), metadata=metadata)
-
-
-def _sections(body: Any) -> Iterator[Section]:
-    paragraphs = rows = 0
-    for kind, text in _blocks(body):
-        if kind in _PARAGRAPHS:
-            paragraphs += 1
-            yield Section(f"paragraph {paragraphs}", text)
-        else:
-            rows += 1
-            yield Section(f"table row {rows}", text, continues=True)
+    blocks = ((kind in _PARAGRAPHS, text) for kind, text in _blocks(body))
+    return joined(numbered(blocks), max_chars=max_chars, notes=("OpenDocument text",), metadata=metadata)
 
 
 def _blocks(element: Any) -> Iterator[tuple[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from extractor.articles.original import Original, Part
@@ -58,6 +58,22 @@ def joined(
             )
     known = {name: " ".join(value.split()) for name, value in (metadata or {}).items() if value and value.strip()}
     return Original("".join(texts), notes=notes, parts=tuple(parts), metadata=known)
+
+
+def numbered(blocks: Iterable[tuple[bool, str]]) -> Iterator[Section]:
+    """Yield the paragraphs and the rows of tables of a text document, numbered apart.
+
+    Args:
+        blocks: each with whether it is a paragraph, not a row.
+    """
+    paragraphs = rows = 0
+    for is_paragraph, text in blocks:
+        if is_paragraph:
+            paragraphs += 1
+            yield Section(f"paragraph {paragraphs}", text)
+        else:
+            rows += 1
+            yield Section(f"table row {rows}", text, continues=True)
 
 
 def check_archive(data: bytes) -> None:

@@ -10,7 +10,7 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-from extractor.articles.documents.sections import Section, check_archive, joined, unreadable
+from extractor.articles.documents.sections import Section, check_archive, joined, numbered, unreadable
 from extractor.articles.original import Original
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -43,14 +43,7 @@ def read_word(data: bytes, max_chars: int) -> Original:
 def _sections(document: Any) -> Iterator[Section]:
     from docx.oxml import parse_xml
 
-    paragraphs = rows = 0
-    for kind, text in _blocks(document.element.body):
-        if kind == _P:
-            paragraphs += 1
-            yield Section(f"paragraph {paragraphs}", text)
-        else:
-            rows += 1
-            yield Section(f"table row {rows}", text, continues=True)
+    yield from numbered((kind == _P, text) for kind, text in _blocks(document.element.body))
     for relation in document.part.rels.values():
         kind = relation.reltype.rpartition("/")[2]
         if kind in _NOTES and not relation.is_external:
