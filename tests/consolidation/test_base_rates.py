@@ -1,4 +1,4 @@
-"""Base rates: where incidents are rare, one place and one day are enough; where they are not, or nobody knows, not."""
+"""Base rates: what two reports of one place and day need in common depends on how often the place has incidents."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_what_differs_counts() -> None:
 
 
 def test_a_day_of_two_incidents() -> None:
-    """Where some reports of a day disagree, there may be two incidents, and no pair of that day is joined by it alone."""
+    """Where some reports of a day disagree, there may be two incidents: the place alone joins no pair of that day."""
     killed, more = frozenset({("killed", 1, 1)}), frozenset({("killed", 3, 3)})
     day = [
         report("a", **QUIET),

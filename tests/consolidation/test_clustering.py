@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractor.consolidation.decisions import ResolvedDecisions
@@ -197,6 +197,7 @@ def _random_reports(draw: random.Random) -> list[Report]:
     return made
 
 
+@settings(deadline=None)  # the first example loads the names
 @given(st.randoms(use_true_random=False), st.permutations(range(14)))
 def test_invariants(draw: random.Random, order: list[int]) -> None:
     """In any input order the result is equal; a cluster has no article twice, a common day and one initiating side."""
