@@ -13,7 +13,7 @@ from datetime import date
 from functools import cached_property
 
 from extractor.articles.markdown import markdown_view
-from extractor.articles.original import Media, Part
+from extractor.articles.original import Media, Original, Part
 from extractor.articles.view import VISIBLE, TextView, plain_view
 from extractor.core.canonical import digest
 from extractor.core.errors import ArticleError, ErrorClass
@@ -76,6 +76,11 @@ class Article:
     def id(self) -> str:
         """128 bits in hex, hashed from the original text: same content, same article."""
         return digest("article/1", self.original)[:32]
+
+    @property
+    def as_read(self) -> Original:
+        """The original text with its format and the places of its parts."""
+        return Original(self.original, self.media, parts=self.parts)
 
     @property
     def text(self) -> str:

@@ -50,7 +50,7 @@ def consolidate(
 ) -> None:
     """Join reports of the same incident across runs.
 
-    Rules decide, and each gives its reason; no model is called. Corrections of a reviewed run count.
+    Rules decide, and each gives its reason; no model is called. Corrections of reviewed runs are applied.
     """
     from extractor.consolidation.folder import read_incidents
     from extractor.consolidation.pipeline import consolidate as join
@@ -59,7 +59,7 @@ def consolidate(
 
     relax_garbage_collection()
     known = load_names(names, gazetteer=gazetteer)
-    summary = join(with_corrections(runs, corrections, known, leave_out=no_corrections), out, known, decisions)
+    summary = join(with_corrections(runs, corrections, lambda: known, leave_out=no_corrections), out, known, decisions)
     incidents = read_incidents(out)
     if json_rows:
         for incident in incidents:

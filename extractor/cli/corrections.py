@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -27,13 +27,15 @@ Corrections = Annotated[
 NoCorrections = Annotated[bool, typer.Option("--no-corrections", help="Take runs without their corrections.")]
 
 
-def with_corrections(runs: Sequence[Path], given: Path | None, names: Names, *, leave_out: bool) -> list[Path]:
+def with_corrections(
+    runs: Sequence[Path], given: Path | None, names: Callable[[], Names], *, leave_out: bool
+) -> list[Path]:
     """Return the runs, those with corrections as corrected runs; print what was corrected.
 
     Args:
         runs: run folders.
         given: folder of corrections for all of them; by default the one where the review of each run wrote.
-        names: to match incidents.
+        names: loads the names to match incidents by, if there are corrections.
         leave_out: return the runs as they are.
     """
     if leave_out:
@@ -41,13 +43,13 @@ def with_corrections(runs: Sequence[Path], given: Path | None, names: Names, *, 
     return [_corrected(run, given, names) for run in runs]
 
 
-def _corrected(run: Path, given: Path | None, names: Names) -> Path:
+def _corrected(run: Path, given: Path | None, names: Callable[[], Names]) -> Path:
     from extractor.evaluation.corrections import correct_run, remembered_corrections
 
     gold = given or remembered_corrections(run)
     if gold is None:
         return run
-    found = correct_run(run, gold, names)
+    found = correct_run(run, gold, names())
     for message in found.not_applied[:SHOWN]:
         print_err(f"Correction not applied: {escape(message)}.")
     if len(found.not_applied) > SHOWN:

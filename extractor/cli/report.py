@@ -66,8 +66,9 @@ def report(
 
     options = PageOptions(incidents, comparison_target(compare, gold), texts, names=names, gazetteer=gazetteer)
     check_output(out, options, run)
-    known = load_names(names, gazetteer=gazetteer)
-    (taken,) = with_corrections([run], corrections, known, leave_out=no_corrections)
+    (taken,) = with_corrections(
+        [run], corrections, lambda: load_names(names, gazetteer=gazetteer), leave_out=no_corrections
+    )
     size = write(out, build_page(taken, options))
     print_err(f"{out}: {size / 1e6:,.1f} MB. Open it in a browser; it needs no network.")
     if size > LARGE:

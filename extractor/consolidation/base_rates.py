@@ -1,4 +1,4 @@
-"""How often a place has incidents of a kind: where they are rare, two reports of one day are of one incident.
+"""Base rates of incidents by place and family of types: the match score that a pair needs depends on them.
 
 Two attacks on one day are a coincidence in a town that has one a year, and not in Baghdad. So the score that a pair
 needs depends on the days on which its place was reported, of all days that the corpus covers. A corpus of few days says
@@ -14,7 +14,7 @@ from datetime import date
 from typing import Literal
 
 from extractor.consolidation.reports import Report
-from extractor.schema.incident_types import TYPES
+from extractor.schema.incident_types import family
 
 ENOUGH_DAYS = 200  # with reports; fewer do not tell how often a place is in them
 RARE = 0.02  # of these days: where incidents are on fewer, they are rare
@@ -45,7 +45,7 @@ class BaseRates:
             if report.start:
                 every.add(report.start)
                 if report.place:
-                    by_place[TYPES[report.type].family, report.place][report.start].append(report)
+                    by_place[family(report.type), report.place][report.start].append(report)
         return cls(
             len(every),
             {key: len(days) for key, days in by_place.items()},
@@ -56,8 +56,9 @@ class BaseRates:
         """Tell whether the place of a report has such incidents rarely, and its day no more than one, it seems."""
         if self.days < ENOUGH_DAYS:
             return "unknown"
-        share = self.of_places.get((TYPES[report.type].family, report.place), 0) / self.days
-        disputed = report.start and (TYPES[report.type].family, report.place, report.start) in self.disputed
+        key = family(report.type), report.place
+        share = self.of_places.get(key, 0) / self.days
+        disputed = report.start and (*key, report.start) in self.disputed
         return "rare" if share <= RARE and not disputed else "frequent"
 
 

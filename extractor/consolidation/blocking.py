@@ -14,9 +14,9 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import islice
 
-from extractor.consolidation.matching import DAY, MAX_RANGE, UNDATED_WINDOW, family, persons_of
+from extractor.consolidation.matching import DAY, MAX_RANGE, UNDATED_WINDOW, persons_of
 from extractor.consolidation.reports import Report
-from extractor.schema.incident_types import PLACELESS
+from extractor.schema.incident_types import PLACELESS, family
 
 ALIKE_LIMIT = 20
 WINDOW = 60
@@ -27,27 +27,31 @@ Key = tuple[str, str]
 def candidates(reports: Iterable[Report]) -> Iterator[Pair]:
     """Yield the pairs to compare, each once, in an order that depends only on the order of the reports."""
     blocks: dict[Key, list[Report]] = defaultdict(list)
-    persons: dict[Key, list[Report]] = defaultdict(list)
+    of_persons: dict[Key, list[Report]] = defaultdict(list)
+    named: dict[str, set[Key]] = {}
     for report in reports:
         for key in _keys(report):
             blocks[key].append(report)
-        for key in _person_keys(report):
-            persons[key].append(report)
-    for key, block in persons.items():
-        for one, other in _pairs_of_person(block):
-            if key == min(_person_keys(one) & _person_keys(other)):
-                yield one, other
+        named[report.id] = _person_keys(report)
+        for key in named[report.id]:
+            of_persons[key].append(report)
+
+    def have_person(one: Report, other: Report) -> bool:
+        return not named[one.id].isdisjoint(named[other.id])
+
+    for key, block in of_persons.items():
+        yield from (pair for pair in _pairs_of_person(block) if key == min(named[pair[0].id] & named[pair[1].id]))
     for key, block in blocks.items():
         seen: set[Key] = set()  # a report with contradicting days may meet another at both
         for one, other in _pairs(block):
+            if have_person(one, other):
+                continue  # paired above
             pair = (min(one.id, other.id), max(one.id, other.id))
             doubtful = one.contradicting_days or other.contradicting_days
-            if _same_person(one, other):
-                continue  # paired above
             if key == min(_keys(one) & _keys(other)) and not (doubtful and pair in seen):
                 seen.update([pair] if doubtful else ())
                 yield one, other
-    yield from (pair for pair in _country_pairs(blocks) if not _same_person(*pair))
+    yield from (pair for pair in _country_pairs(blocks) if not have_person(*pair))
 
 
 def _keys(report: Report) -> set[Key]:
@@ -60,10 +64,6 @@ def _keys(report: Report) -> set[Key]:
 def _person_keys(report: Report) -> set[Key]:
     """Return a key for each full name of a person: such reports are compared also if they have no day or place."""
     return set() if report.type in PLACELESS else {(family(report.type), name) for name in persons_of(report)}
-
-
-def _same_person(one: Report, other: Report) -> bool:
-    return not _person_keys(one).isdisjoint(_person_keys(other))
 
 
 def _pairs_of_person(block: Sequence[Report]) -> Iterator[Pair]:

@@ -20,8 +20,7 @@ from extractor.grounding.actors import Actors
 from extractor.grounding.days import format_days
 from extractor.grounding.normalize import fold
 from extractor.grounding.places import vaguer
-from extractor.schema.fields import IncidentType
-from extractor.schema.incident_types import PLACELESS, TYPES
+from extractor.schema.incident_types import PLACELESS, family
 
 DAY = timedelta(days=1)
 MAX_RANGE = 3  # days of a range that may still be the day of one incident
@@ -100,11 +99,6 @@ class _CasualtyMatch(NamedTuple):
     disagree: bool = False  # both give figures and have none in common
 
 
-def family(type_: IncidentType) -> str:
-    """Return the family of a type: the types that reports of one incident confuse."""
-    return TYPES[type_].family
-
-
 def compare_reports(one: Report, other: Report, actors: Actors, rates: BaseRates = NO_RATES) -> MatchResult:
     """Decide by the rules whether two reports are of one incident.
 
@@ -113,24 +107,24 @@ def compare_reports(one: Report, other: Report, actors: Actors, rates: BaseRates
         actors: to tell which names are one.
         rates: how often places have incidents, by all reports of the corpus.
     """
-    shared = persons_of(one) & persons_of(other)
-    checks = [_article(one, other), _type(one, other), _status(one, other), _date(one, other, min(shared, default=""))]
+    person = min(persons_of(one) & persons_of(other), default="")
+    checks = [_article(one, other), _type(one, other), _status(one, other), _date(one, other, person)]
     initiators = _side("initiators", one.initiators, other.initiators, actors)
     targets = _side("targets", one.targets, other.targets, actors)
     if one.type in PLACELESS and other.type in PLACELESS:
         checks += [_placeless_initiators(initiators), _placeless_targets(one.targets, other.targets, targets)]
         return _combine([*checks, _placeless_place(one, other)], 1)
     casualties = _casualties(one, other)
-    checks += [_place(one, other, min(shared, default="")), initiators, targets, casualties.check]
+    checks += [_place(one, other, person), initiators, targets, casualties.check]
     one_sided = bool(one.initiators) != bool(other.initiators)
     score = 2 * (initiators.answer is Answer.YES) + one_sided + (targets.answer is Answer.YES) + casualties.score
-    if shared:
+    if person:
         score = max(score, PERSON_SCORE + casualties.score)
-    differs = casualties.disagree or (bool(one.targets and other.targets) and targets.answer is not Answer.YES)
-    rate: Rate = "unknown" if differs else rates.rate(one)
+    targets_differ = bool(one.targets and other.targets) and targets.answer is not Answer.YES
+    rate: Rate = "unknown" if targets_differ or casualties.disagree else rates.rate(one)
     if rate == "rare" and _is_minor(one) and _is_minor(other):
         rate = "frequent"
-    if targets.answer is not Answer.YES and one.targets and other.targets and casualties.disagree:
+    if targets_differ and casualties.disagree:
         checks.append(Check("score", Answer.BORDERLINE, "targets and casualty figures both differ"))
     else:
         checks.append(_score(one, other, score, initiators.answer, rate=rate))

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-from extractor.articles.article import Article
 from extractor.core.canonical import canonical
 from extractor.core.errors import ArticleError, InputError
 from extractor.core.files import atomic_file, state_folder
@@ -31,7 +30,7 @@ from extractor.runs.folder import RunFolder
 from extractor.runs.manifest import RunFacts, manifest_articles
 from extractor.runs.reader import TABLES, CodedArticle, FinishedRun, article_of, read_run
 from extractor.runs.result import text_row
-from extractor.runs.rows import ArticleRows, TableLayout
+from extractor.runs.rows import IDENTITY, ArticleRows, TableLayout
 from extractor.schema.codebook import Coding
 from extractor.schema.rows import ArticleRow, ManifestArticle, ReviewMark, Row
 
@@ -60,7 +59,6 @@ class CorrectedRun:
 class _Correction:
     """The coding of one article by a person."""
 
-    path: Path
     coding: Row
     by: str | None
     at: str | None
@@ -129,14 +127,14 @@ def correct_run(folder: Path, gold: Path, names: Names) -> CorrectedRun:
 
 def _paths(run: FinishedRun, files: Sequence[Path]) -> dict[str, Path]:
     """Return the correction of each article by its name; raises InputError if two are of one article."""
-    articles = [_Named(row.row["article"], row.row["article_id"] or "") for row in run.all_articles()]
-    index = GoldFileIndex(cast(list[Article], articles))
+    lines = manifest_articles(run.folder)
+    index = GoldFileIndex(_NamedArticle(line["article"], line["article_id"] or "") for line in lines)
     return index.by_article(index.matching(files))
 
 
 @dataclass(frozen=True)
-class _Named:
-    """What of an article finds its gold file: making all articles of a run would take minutes."""
+class _NamedArticle:
+    """Name and id of an article, enough to match its gold file; making all articles of a run takes minutes."""
 
     name: str
     id: str
@@ -158,7 +156,7 @@ def _corrected(coded: CodedArticle, path: Path, profile: CodebookProfile) -> _Co
     correction, grounding, coding = _read(coded, path)
     score = score_article(profile, correction.coding, prediction_of_article(coded))
     pairs = {pair.gold: pair.predicted for pair in score.matched.get("incidents", ())}
-    identity = {name: coded.row[name] for name in ("article_id", "article", "published")}
+    identity = {name: value for name, value in coded.row.items() if name in IDENTITY}
     tables: dict[str, list[dict[str, Any]]] = {name: [{**identity, **item} for item in coding[name]] for name in TABLES}
     counts: Counter[str] = Counter()
     for number, item in enumerate(tables["incidents"]):
@@ -199,7 +197,7 @@ def _read(coded: CodedArticle, path: Path) -> tuple[_Correction, Grounding, Row]
     known = by if isinstance(by, dict) else {}
     value = validated(Coding, json.dumps(without_marks(whole)), {"published": article.published})
     grounding = Grounding.of(value, article)
-    return _Correction(path, whole, by=known.get("by"), at=known.get("at")), grounding, grounding.dump(value)
+    return _Correction(whole, by=known.get("by"), at=known.get("at")), grounding, grounding.dump(value)
 
 
 def _mark(correction: _Correction, item: Row, before: Mapping[str, Any] | None) -> ReviewMark:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any, get_origin
+from typing import Annotated, Any, Generic, Protocol, TypeVar, get_origin
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
@@ -24,6 +24,21 @@ CLUSTERS, SPLITS = "clusters.json", "splits.json"
 MAX_NAME_BYTES = 150  # of a gold file's name; an article's may be longer
 
 
+class Named(Protocol):
+    """An article, or its name and id alone."""
+
+    @property
+    def name(self) -> str:
+        """The article's name."""
+
+    @property
+    def id(self) -> str:
+        """The hash of its text."""
+
+
+NamedT = TypeVar("NamedT", bound=Named)
+
+
 def gold_files(folder: Path) -> list[Path]:
     """List the gold files in a folder, one per article; none if there is no such folder."""
     inside = folder.iterdir() if folder.is_dir() else ()
@@ -31,16 +46,16 @@ def gold_files(folder: Path) -> list[Path]:
     return sorted(path for path in known if not path.is_dir())
 
 
-class GoldFileIndex:
+class GoldFileIndex(Generic[NamedT]):
     """Articles indexed by name, by name without suffix, and by id, to match gold files with them."""
 
-    def __init__(self, articles: Iterable[Article]) -> None:
-        self._articles: dict[str, dict[str, Article]] = {}
+    def __init__(self, articles: Iterable[NamedT]) -> None:
+        self._articles: dict[str, dict[str, NamedT]] = {}
         for article in articles:
             for name in {article.name, Path(article.name).stem, article.id}:
                 self._articles.setdefault(name, {})[article.name] = article
 
-    def article_of(self, path: Path) -> Article:
+    def article_of(self, path: Path) -> NamedT:
         """Find the article of a gold file: the one of its name, or the only one whose name begins with it.
 
         Raises:
@@ -55,10 +70,10 @@ class GoldFileIndex:
             )
         return next(iter(found.values()))
 
-    def _candidates(self, stem: str) -> dict[str, Article]:
+    def _candidates(self, stem: str) -> dict[str, NamedT]:
         return self._articles.get(stem) or self._with_prefix(stem)
 
-    def _with_prefix(self, stem: str) -> dict[str, Article]:
+    def _with_prefix(self, stem: str) -> dict[str, NamedT]:
         return {
             article.name: article
             for name, articles in self._articles.items()
@@ -85,7 +100,7 @@ class GoldFileIndex:
         """Yield the files that match at least one article."""
         return (path for path in paths if self._candidates(path.stem))
 
-    def new_path(self, folder: Path, article: Article) -> Path:
+    def new_path(self, folder: Path, article: NamedT) -> Path:
         """Choose the path of a new gold file: named after the article, or by its id if the name is not usable."""
         stem = Path(article.name).stem
         unique = len(self._articles[stem]) == 1 and not (self._with_prefix(stem).keys() - {article.name})

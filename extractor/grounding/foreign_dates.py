@@ -100,7 +100,7 @@ class _Date:
 
 @dataclass
 class _Found:
-    """What a phrase says; all of it must agree."""
+    """Parts of a date phrase; a phrase whose parts disagree is not resolved."""
 
     dates: list[_Date] = field(default_factory=list)
     weekdays: list[int] = field(default_factory=list)
@@ -188,10 +188,11 @@ class _Reader:
         elif given.get("alone"):
             found.dates.append(_Date(day=int(given["alone"])))
         elif given.get("day"):
-            calendar, month = self._months[given["month"]]
-            found.dates.append(_Date(calendar, _year(given.get("year")), month, day=_number(given["day"])))
+            calendar, number = self._months[given["month"]]
+            found.dates.append(_Date(calendar, _year(given.get("year")), number, day=_number(given["day"])))
         elif given.get("d"):
-            found.dates.append(_Date(None, _year(given["y"]), _year(given["m"]), day=int(given["d"])))
+            year, month = (int(given[name]) if given[name] else None for name in ("y", "m"))
+            found.dates.append(_Date(None, year, month, day=int(given["d"])))
         elif given.get("weekday"):
             found.weekdays.append(self._weekdays[given["weekday"]])
         elif given.get("relative"):
@@ -208,7 +209,7 @@ def _number(text: str) -> int:
 
 
 def _year(text: str | None) -> int | None:
-    """Return a year, or the number of a month; a year in Hebrew letters leaves out the thousands."""
+    """Return a year; in Hebrew letters it leaves out the thousands."""
     if not text:
         return None
     return int(text) if text.isdecimal() else 5000 + hebrew_number(text)

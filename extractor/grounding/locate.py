@@ -64,11 +64,11 @@ def _fold_cluster(cluster: str) -> str:
         ):
             continue
         else:
-            out.append(" " if ch.isspace() else _SAME.get(ord(ch)) or _ARABIC.get(ord(ch)) or _digit(ch))
+            out.append(" " if ch.isspace() else _SAME.get(ord(ch)) or _ARABIC.get(ord(ch)) or ascii_digit(ch))
     return "".join(out)
 
 
-def _digit(ch: str) -> str:
+def ascii_digit(ch: str) -> str:
     """Return a decimal digit of any script as an ASCII digit, any other character unchanged."""
     value = unicodedata.decimal(ch, None)
     return ch if value is None else str(value)

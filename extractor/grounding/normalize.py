@@ -14,6 +14,8 @@ from functools import lru_cache
 
 from anyascii import anyascii
 
+from extractor.grounding.locate import ascii_digit
+
 _REMOVED = re.compile(r"['`\"´.]")
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[.,](?=\d)")  # Area 1.2 is not Area 12
 # Hebrew and Arabic; kana, Chinese characters and Hangul.
@@ -22,9 +24,10 @@ _OTHERS = re.compile(f"[^{_NATIVE}]+")
 _TOKEN = re.compile(f"[a-z0-9{_NATIVE}]+")
 _ARABIC_ARTICLE = re.compile("^و?ال(?=...)")
 _ABJADS = re.compile("[\u0590-\u08ff]")
+_LEFT = "\u0653\u0654\u0655"  # marks that are composed with their letter, if there is such a letter
 _VARIANTS = str.maketrans(
     {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ئ": "ي", "ک": "ك", "ة": "ه", "ۀ": "ه", "ؤ": "و",
-     "ـ": "", "\u200c": "", "ʼ": "'", "’": "'", "״": '"', "׳": "'", "־": " "}
+     "ـ": "", "\u200c": "", "ʼ": "'", "’": "'", "״": '"', "׳": "'", "־": " ", **dict.fromkeys(_LEFT, "")}
 )  # fmt: skip
 
 
@@ -33,10 +36,9 @@ def plain(text: str) -> str:
     composed = unicodedata.normalize("NFKC", text).casefold()
     if _ABJADS.search(composed):
         apart = unicodedata.normalize("NFD", composed)
-        kept = "".join(ch for ch in apart if unicodedata.category(ch) != "Mn" or ch in "\u0653\u0654\u0655")
-        composed = re.sub("[\u0653-\u0655]", "", unicodedata.normalize("NFC", kept).translate(_VARIANTS))
-    digits = (str(unicodedata.digit(ch)) if ch.isdecimal() else ch for ch in composed.translate(_VARIANTS))
-    return " ".join("".join(digits).split())
+        marked = "".join(ch for ch in apart if unicodedata.category(ch) != "Mn" or ch in _LEFT)
+        composed = unicodedata.normalize("NFC", marked)
+    return " ".join("".join(map(ascii_digit, composed.translate(_VARIANTS))).split())
 
 
 _ARTICLE = {"al", "el"}
@@ -50,9 +52,7 @@ _FINAL_H = re.compile(r"(?<=[a-z]a)h$")
 @lru_cache(maxsize=200_000)
 def fold(name: str) -> str:
     """Return the key of a name: words of letters and digits with one space between them; empty if there are none."""
-    text = unicodedata.normalize("NFKC", name)
-    if not text.isascii():
-        text = _OTHERS.sub(lambda part: anyascii(part[0]), plain(text))
+    text = name if name.isascii() else _OTHERS.sub(lambda part: anyascii(part[0]), plain(name))
     text = _BETWEEN_DIGITS.sub(" ", text.casefold())
     words = _TOKEN.findall(_REMOVED.sub("", text))
     following = [*words[1:], ""]

@@ -74,7 +74,7 @@ def coded_article(extraction: Extraction) -> CodedArticle:
     tables, article = extraction.tables(), extraction.article
     return CodedArticle(
         extraction.article_row(),
-        Original(article.original, article.media, parts=article.parts) if article else Original(""),
+        article.as_read if article else Original(""),
         incidents=cast(list[IncidentRow], tables.get("incidents", [])),
         operations=cast(list[OperationRow], tables.get("operations", [])),
         statements=cast(list[StatementRow], tables.get("statements", [])),

@@ -46,6 +46,18 @@ def text_row(article_id: str, name: str, original: Original) -> TextRow:
     return row
 
 
+def failure_row(row: ArticleRow) -> FailureRow:
+    """Return the row in `failures` of an article that is not ok."""
+    return {
+        "article_id": row["article_id"],
+        "article": row["article"],
+        "published": row["published"],
+        "state": row["state"],
+        "kind": row["kind"],
+        "message": row["message"],
+    }
+
+
 @dataclass(frozen=True)
 class Extraction:
     """The result of one article.
@@ -127,15 +139,7 @@ class Extraction:
 
     def text_row(self) -> TextRow | None:
         """Return the row in `texts`: the article as it was read, which offsets refer to; None without an article."""
-        article = self.article
-        if article is None:
-            return None
-        original = Original(article.original, article.media, parts=article.parts)
-        return text_row(article.id, self.name, original)
-
-    def failure_row(self) -> FailureRow:
-        """Return the row in `failures`."""
-        return {**self.identity, "state": self.state, "kind": self.kind, "message": self.message}
+        return text_row(self.article.id, self.name, self.article.as_read) if self.article else None
 
     def missing_request(self) -> MissingRequest | None:
         """Return the request whose recording is missing; None unless that is why the article is pending."""

@@ -10,13 +10,13 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from typing import Any, Self, cast
 
 from pydantic import BaseModel
 
 from extractor.core.canonical import canonical, canonical_without_floats
-from extractor.runs.result import Extraction, MissingRequest, State
+from extractor.runs.result import Extraction, MissingRequest, State, failure_row
 from extractor.schema.rows import ArticleRow, ManifestArticle, Row, TextRow
 from extractor.schema.tables import (
     columns,
@@ -121,13 +121,22 @@ class TableLayout:
 
     def rows(self, extraction: Extraction) -> ArticleRows:
         """Format the rows of an article that has ended."""
-        rows = self.assemble(
-            extraction.article_row(), extraction.tables(), extraction.text_row(), line=extraction.manifest_article()
+        return self.assemble(
+            extraction.article_row(),
+            extraction.tables(),
+            extraction.text_row(),
+            line=extraction.manifest_article(),
+            missing=extraction.missing_request(),
         )
-        return replace(rows, missing=extraction.missing_request())
 
     def assemble(
-        self, row: ArticleRow, tables: Mapping[str, Sequence[Row]], text: TextRow | None, *, line: ManifestArticle
+        self,
+        row: ArticleRow,
+        tables: Mapping[str, Sequence[Row]],
+        text: TextRow | None,
+        *,
+        line: ManifestArticle,
+        missing: MissingRequest | None = None,
     ) -> ArticleRows:
         """Format the rows of an article.
 
@@ -136,20 +145,24 @@ class TableLayout:
             tables: its rows by table of the schema.
             text: its row in `texts`.
             line: its line in the manifest.
+            missing: the request that is not recorded, if that is why the article is pending.
         """
         files: dict[str, str] = {}
         any_ungrounded = row["quotes"].get("ungrounded")
         for table, items in tables.items():
             fields = [" | ".join(ungrounded_fields(item)) if any_ungrounded else "" for item in items]
             cells = [
-                {**flat_row(item), "ungrounded": each, "contradictions": contradictions_text(item)}
+                {
+                    **flat_row(item),
+                    "ungrounded": each,
+                    "contradictions": contradictions_text(item),
+                    "reviewed": review_text(item),
+                }
                 for item, each in zip(items, fields, strict=True)
             ]
-            if "reviewed" in self.headers[table]:
-                cells = [{**cell, "reviewed": review_text(item)} for cell, item in zip(cells, items, strict=True)]
             self._add_table(files, table, items, cells)
         if row["state"] != "ok":
-            failure = {name: row.get(name) for name in FAILURE_COLUMNS}
+            failure = failure_row(row)
             self._add_table(files, "failures", [failure], [failure])
         files["articles.jsonl"] = self._encode(row).decode() + "\n"
         if text:
@@ -163,6 +176,7 @@ class TableLayout:
             quotes=row["quotes"],
             repairs=row["repairs"],
             contradictions=row.get("checks", {}).get("contradicts", 0),
+            missing=missing,
         )
 
     def _add_table(self, files: dict[str, str], table: str, rows: Sequence[Row], cells: Sequence[Row]) -> None:

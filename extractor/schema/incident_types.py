@@ -149,3 +149,8 @@ def with_labels(text: str) -> str:
 def label(type_: str) -> str:
     """Return the label of a type; for a type of another schema its name with spaces for underscores."""
     return LABELS.get(type_, type_.replace("_", " "))
+
+
+def family(type_: IncidentType) -> str:
+    """Return the family of a type: the types that reports of one incident confuse."""
+    return TYPES[type_].family

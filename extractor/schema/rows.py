@@ -154,7 +154,7 @@ class Checked(TypedDict):
 
 
 class ReviewMark(TypedDict):
-    """What a person did with an item: `confirmed`, `corrected` or `added`; `before` has the values changed."""
+    """Review status of a row (`confirmed`, `corrected`, `added`), reviewer, time; `before`: the values corrected."""
 
     status: str
     by: str | None

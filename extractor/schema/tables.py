@@ -149,9 +149,8 @@ def review_text(row: Mapping[str, Any]) -> str:
         return ""
     before = flat_row(mark.get("before") or {})
     changed = "; ".join(f"{name} was {_cell(value) or 'empty'}" for name, value in before.items())
-    return f"{mark['status']} by {mark['by'] or 'unknown'}, {mark['at'] or 'undated'}" + (
-        f": {changed}" if changed else ""
-    )
+    done = f"{mark['status']} by {mark['by'] or 'unknown'}, {mark['at'] or 'undated'}"
+    return f"{done}: {changed}" if changed else done
 
 
 def _cell(value: Any) -> str:

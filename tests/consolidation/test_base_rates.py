@@ -60,7 +60,7 @@ def test_what_differs_counts() -> None:
 
 
 def test_a_day_of_two_incidents() -> None:
-    """Where some reports of a day disagree, there may be two incidents: the place alone joins no pair of that day."""
+    """Join no pair by place alone on a day whose reports conflict: there may be two incidents."""
     killed, more = frozenset({("killed", 1, 1)}), frozenset({("killed", 3, 3)})
     day = [
         report("a", **QUIET),
