@@ -39,12 +39,13 @@ def new(
     from extractor.evaluation.gold_drafts import draft_gold, write_drafts
     from extractor.evaluation.predictions import output_of_run
     from extractor.schema.codebook import Coding
+    from extractor.schema.rows import WITH_ROWS
 
     outputs = output_of_run(run).predictions if run else {}
     drafts = {}
     for article in _articles(articles):
         known = outputs.get(article.name)
-        filled = known.coding if known and known.state == "ok" else None
+        filled = known.coding if known and known.state in WITH_ROWS else None
         drafts[article.name] = draft_gold(
             article, Coding, out, {name: filled[name] for name in Coding.model_fields} if filled else None
         )

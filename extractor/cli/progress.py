@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Mapping
 from types import TracebackType
 from typing import Self
 
@@ -12,6 +13,7 @@ from rich.live import Live
 from rich.text import Text
 
 from extractor.cli.console import print_err
+from extractor.runs.manifest import STATES
 from extractor.runs.status import RunStatus
 
 TERMINAL_INTERVAL = 0.5  # seconds between two updates in a terminal
@@ -49,6 +51,12 @@ def earlier_cost(status: RunStatus) -> str:
     tokens = int(before.get("input_tokens", 0) + before.get("output_tokens", 0))
     cost = cost_text(before.get("cost", 0.0), tokens, unpriced=bool(before.get("unpriced")))
     return f"{before['sent']:,.0f} requests, {cost}"
+
+
+def states_text(states: Mapping[str, int]) -> str:
+    """Format the number of articles in each state; `partial` only where there are any."""
+    shown = [state for state in STATES if state != "partial" or states.get(state)]
+    return ", ".join(f"{states.get(state, 0):,} {state}" for state in shown)
 
 
 def status_line(status: RunStatus) -> str:

@@ -6,7 +6,8 @@ import shlex
 from typing import TYPE_CHECKING
 
 from extractor.cli.console import print_err
-from extractor.cli.progress import duration_text, earlier_cost, status_cost
+from extractor.cli.progress import duration_text, earlier_cost, states_text, status_cost
+from extractor.schema.rows import WITH_ROWS
 
 if TYPE_CHECKING:
     from extractor.cli.run_plan import RunPlan
@@ -51,8 +52,7 @@ def print_summary(plan: RunPlan, connection: Session, outcome: RunSummary, statu
     """Print the outcome of a run, its files and the next step."""
     states, quotes = outcome.states, outcome.quotes
     print_err(
-        f"{states.total()} articles: {states['ok']} ok, {states['failed']} failed, {states['pending']} pending; "
-        f"{_requests(status)}; {outcome.repairs} responses repaired."
+        f"{states.total()} articles: {states_text(states)}; {_requests(status)}; {outcome.repairs} responses repaired."
     )
     if status.sent:
         earlier = earlier_cost(status)
@@ -77,7 +77,7 @@ def print_summary(plan: RunPlan, connection: Session, outcome: RunSummary, statu
         cause = "is not finished"
         if plan.inputs.limited:
             cause = f"was limited to {plan.inputs.limit} articles"
-        elif not outcome.states["ok"] and not outcome.states["pending"]:
+        elif not any(outcome.states[state] for state in WITH_ROWS) and not outcome.states["pending"]:
             cause = "has no article that is ok"
         print_err(f"{plan.folder} holds a finished run and was not changed; this run {cause} and has its own folder.")
     print_err(f"Files in {outcome.folder}: {', '.join(path.name for path in outcome.files)}")

@@ -15,6 +15,7 @@ from rich.text import Text
 from extractor.cli.console import escape, print_out, print_row
 from extractor.runs.rows import ArticleRows
 from extractor.schema.incident_types import label
+from extractor.schema.rows import WITH_ROWS
 from extractor.schema.tables import flat_row
 
 if TYPE_CHECKING:
@@ -65,7 +66,8 @@ def _print_article(console: Console, article: ArticleRows, width: int) -> None:
     console.print(Text(f"{escape(article.name)}  published {row['published'] or 'unknown'}", style="bold"))
     if article.state != "ok":
         console.print(Text(f"  {article.state}: {article.kind}: {escape(row['message'])}\n"))
-        return
+        if article.state not in WITH_ROWS:
+            return
     tables = article.tables()
     found = tables.pop("incidents", None)
     if found is None or any("initiators" not in row for row in found):  # another schema

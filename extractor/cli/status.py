@@ -28,7 +28,7 @@ def status(
 
     Works during the run and after it was killed. Exit codes as for run.
     """
-    from extractor.cli.progress import status_line
+    from extractor.cli.progress import states_text, status_line
     from extractor.runs.folder import unfinished_folder
     from extractor.runs.manifest import is_finished, manifest_head
     from extractor.runs.status import read_status
@@ -36,12 +36,12 @@ def status(
     run_status = read_status(run)
     if run_status is None and (head := manifest_head(run)):
         counts = head["counts"]
-        print_out(", ".join(f"{count:,} {state}" for state, count in counts.items()))
+        print_out(states_text(counts))
         if not is_finished(run):
             print_out("Not finished: articles are pending, or --limit left some out.")
             raise typer.Exit(4)
         print_out("Complete. Replayed from recordings, no API calls.")
-        raise typer.Exit(3 if counts["failed"] else 0)
+        raise typer.Exit(3 if counts["failed"] or counts["partial"] else 0)
     if run_status is None:
         raise InputError(f"{run}: no run in this folder.", next_step="Give the folder that `extractor run` printed.")
     print_out(status_line(run_status))
@@ -52,13 +52,10 @@ def status(
 
 
 def _print_counts(run_status: RunStatus) -> None:
-    from extractor.cli.progress import earlier_cost, status_cost
+    from extractor.cli.progress import earlier_cost, states_text, status_cost
 
     states = run_status.states
-    print_out(
-        f"articles: {states.get('ok', 0):,} ok, {states.get('failed', 0):,} failed, "
-        f"{states.get('pending', 0):,} pending"
-    )
+    print_out(f"articles: {states_text(states)}")
     for kind, count in sorted(run_status.kinds.items()):
         print_out(f"  {count:>7,}  {kind.replace('_', ' ')}")
     print_out(
@@ -84,8 +81,8 @@ def _print_next_step(run: Path, run_status: RunStatus) -> int:
         print_out(f"Stopped early: {run_status.reason or 'requests are not recorded.'}")
         print_out(f"Resume with: {command}")
         return 4
-    if states.get("failed"):
-        print_out(f"Retry the failed articles with: {command} --retry-failed")
+    if states.get("failed") or states.get("partial"):
+        print_out(f"Retry the articles that are not ok with: {command} --retry-failed")
         return 3
     print_out("Complete.")
     return 0

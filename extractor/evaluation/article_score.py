@@ -44,8 +44,8 @@ class Prediction:
 
     Attributes:
         name: the article's. text: the article as it was read.
-        state: ok, failed or pending. error_class: of a failure.
-        coding: quotes are plain strings; empty unless the state is ok.
+        state: ok, partial, failed or pending. error_class: of a failure, or of what is left out.
+        coding: quotes are plain strings; empty unless the state is ok or partial.
         quotes: their number.
         ungrounded: the fields whose quotes were not found in the article, with the quotes.
     """

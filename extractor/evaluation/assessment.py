@@ -15,7 +15,7 @@ from extractor.evaluation.predictions import SystemOutput
 from extractor.evaluation.scoring import Tally
 from extractor.evaluation.statistics import Interval
 from extractor.grounding.names import Names
-from extractor.schema.rows import Row
+from extractor.schema.rows import WITH_ROWS, Row
 
 ArticleScorer = Callable[[Row, Prediction], ArticleScore]  # of a gold coding and a prediction, for one schema
 
@@ -79,7 +79,7 @@ def _score_links(
     if not gold.clusters.reports:
         return None
     stems = {name: path.stem for name, path in gold.files.items()}
-    articles = [each for each in output.articles if each.row["article"] in stems and each.row["state"] == "ok"]
+    articles = [each for each in output.articles if each.row["article"] in stems and each.row["state"] in WITH_ROWS]
     return score_links(articles, scores, stems, names, gold.clusters)
 
 

@@ -13,6 +13,7 @@ from extractor.evaluation.article_score import ArticleScore
 from extractor.evaluation.assessment import Assessment
 from extractor.evaluation.metrics import Contribution
 from extractor.evaluation.statistics import LEVEL, Interval
+from extractor.schema.rows import WITH_ROWS
 
 Conclusion = Literal["BETTER", "BETTER BUT", "WORSE", "NO DIFFERENCE SHOWN"]
 MAX_TOKEN_RATIO = 1.1  # a better prompt that uses more tokens than this has a caveat
@@ -190,7 +191,7 @@ def _caveats(fields: Sequence[MetricChange], before: Assessment, after: Assessme
         one, other = before.value(metric), after.value(metric)
         if one is not None and other is not None and other < one:
             yield f"{metric} is lower: {one:.3f} to {other:.3f}"
-    failed = [sum(score.state != "ok" for score in side.scores) for side in (before, after)]
+    failed = [sum(score.state not in WITH_ROWS for score in side.scores) for side in (before, after)]
     if failed[1] > failed[0]:
         yield f"more articles fail: {failed[0]} to {failed[1]}"
     tokens = [side.output.usage.tokens if side.output.usage else None for side in (before, after)]

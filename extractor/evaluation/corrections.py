@@ -32,7 +32,7 @@ from extractor.runs.reader import TABLES, CodedArticle, FinishedRun, article_of,
 from extractor.runs.result import text_row
 from extractor.runs.rows import IDENTITY, ArticleRows, TableLayout
 from extractor.schema.codebook import Coding
-from extractor.schema.rows import ArticleRow, ManifestArticle, ReviewMark, Row
+from extractor.schema.rows import WITH_ROWS, ArticleRow, ManifestArticle, ReviewMark, Row
 
 _POINTER = "corrections.json"  # in the state folder of a run: where its corrections are
 _FOLDER = "corrected"  # in the state folder of a run: the run with its corrections
@@ -171,7 +171,7 @@ def _corrected(coded: CodedArticle, path: Path, profile: CodebookProfile) -> _Co
     done = f"reviewed by {correction.by or 'unknown'}, {correction.at or 'undated'}: " + (
         ", ".join(f"{count} {status}" for status, count in sorted(counts.items()) if count) or "no incidents"
     )
-    kept = {name: value for name, value in coded.row.items() if name not in ("kind", "message", "checks")}
+    kept = {name: value for name, value in coded.row.items() if name not in ("kind", "message", "left_out", "checks")}
     row = {
         **kept,
         "state": "ok",
@@ -219,4 +219,4 @@ def _rows(layout: TableLayout, coded: CodedArticle, line: ManifestArticle, corre
         row, tables, line = corrected.row, corrected.tables, {**line, "state": "ok"}
     id_ = row["article_id"]
     text = text_row(id_, row["article"], coded.original) if id_ and coded.original.text else None
-    return layout.assemble(row, tables if row["state"] == "ok" else {}, text, line=line)
+    return layout.assemble(row, tables if row["state"] in WITH_ROWS else {}, text, line=line)

@@ -13,7 +13,7 @@ from extractor.model.usage import Usage
 from extractor.runs.reader import CodedArticle, coded_article, read_run
 from extractor.runs.result import Extraction
 from extractor.runs.rows import IDENTITY
-from extractor.schema.rows import Row
+from extractor.schema.rows import WITH_ROWS, Row
 from extractor.schema.tables import ungrounded_fields
 
 
@@ -96,11 +96,13 @@ def _without_identity(row: Row) -> dict[str, Any]:
 
 
 def _prediction(row: Row, text: str, coding: Row) -> Prediction:
-    if row["state"] != "ok":
+    if row["state"] not in WITH_ROWS:
         return Prediction(row["article"], text, row["state"], error_class=row["kind"])
     return Prediction(
         row["article"],
         text,
+        row["state"],
+        error_class=row.get("kind", ""),
         coding={**EMPTY_CODING, **without_offsets(coding)},
         quotes=sum(row["quotes"].get(match, 0) for match in ("exact", "folded", "ungrounded")),
         ungrounded=list(_ungrounded_quotes(coding)),

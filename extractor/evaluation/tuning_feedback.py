@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from extractor.evaluation.article_score import ArticleScore
 from extractor.schema.quote import Quote
+from extractor.schema.rows import WITH_ROWS
 
 MAX_CHARS = 30_000  # of a report
 
@@ -45,8 +46,10 @@ def report(block: str, text: str, scores: Sequence[ArticleScore]) -> str:
 
 
 def _error_lines(score: ArticleScore) -> Iterator[str]:
-    if score.state != "ok":
+    if score.state not in WITH_ROWS:
         yield "- The answer could not be used at all."
+    elif score.state == "partial":
+        yield "- A part of the answer was not valid."
     for error in score.errors:
         yield f"- {error.kind}: {error.detail}"
     correct = True

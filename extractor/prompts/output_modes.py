@@ -82,6 +82,10 @@ class OutputMode(ABC):
     def correction(self, call: Call, tool: str, problems: Sequence[str], form: TurnForm = USUAL) -> Messages:
         """Return the messages that follow a response that is not valid."""
 
+    @abstractmethod
+    def follow_up(self, call: Call, tool: str, text: str, form: TurnForm = USUAL) -> Messages:
+        """Return the model's own turn, and a text that answers to it."""
+
     def in_dialect(self, tool: Tool) -> dict[str, Any]:
         """Return a prepared tool with its schema in this dialect."""
         function = dict(tool["function"])
@@ -108,8 +112,12 @@ class ToolsMode(OutputMode):
         return tool_call(completion, tool, cap)
 
     def correction(self, call: Call, tool: str, problems: Sequence[str], form: TurnForm = USUAL) -> Messages:
-        """Return the call with its result, laid out by instructor's handler for tools."""
+        """Return the call with its result: what was not valid."""
         text = f"This was not valid:\n{_listed(problems)}\nCall {tool} again with the whole value, corrected."
+        return self.follow_up(call, tool, text, form)
+
+    def follow_up(self, call: Call, tool: str, text: str, form: TurnForm = USUAL) -> Messages:
+        """Return the call with its result, laid out by instructor's handler for tools."""
         turn, *rest = reask(call, tool, text)
         if form.blank:
             turn = {**turn, "content": turn["content"] or ""}
@@ -126,8 +134,12 @@ class JsonMode(OutputMode):
         return json_content(completion, tool, cap)
 
     def correction(self, call: Call, tool: str, problems: Sequence[str], form: TurnForm = USUAL) -> Messages:
-        """Return the content, and the user's correction of it, laid out by instructor's handler for JSON."""
+        """Return the content, and the user's correction of it."""
         text = f"This was not valid:\n{_listed(problems)}\nAnswer again with the whole JSON object, corrected."
+        return self.follow_up(call, tool, text, form)
+
+    def follow_up(self, call: Call, tool: str, text: str, form: TurnForm = USUAL) -> Messages:
+        """Return the content, and the user's answer to it, laid out by instructor's handler for JSON."""
         return reask(call, tool, text, json_mode=True)
 
     def _with_schema(self, messages: Messages, tool: Tool) -> Messages:

@@ -13,17 +13,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, get_origin
-
-from pydantic import BaseModel
+from typing import Any
 
 from extractor.core.errors import ArticleError, ErrorClass
 from extractor.core.exchange import Completion, json_value
 from extractor.core.server_errors import Fault, diagnose, error_in
-from extractor.prompts.validation import Unreadable, parsed, validated
-from extractor.schema.tables import item_model
 
 MAX_ARGUMENTS = 2_000_000
 # Finish reasons of all servers, in lower case, by what they mean for the article.
@@ -44,15 +40,6 @@ _ENDS = {
     ),
     **dict.fromkeys(("refusal", "refused"), ErrorClass.REFUSAL),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """Result of reading a completion: a value, or problems; and the lenient ways in which it was read."""
-
-    value: BaseModel | None
-    problems: tuple[str, ...] = ()
-    lenient: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,31 +65,30 @@ class Call:
     reasoning: str = ""
 
 
-def read(call: Call, schema: type[BaseModel], tool: str, context: Mapping[str, Any]) -> Reading:
-    """Validate the value of a response.
+def cut_call(completion: Completion) -> Call | None:
+    """Return the call of a response that was cut at a token limit: its arguments may end anywhere. None if it has none.
 
-    Args:
-        call: the response, from `tool_call` or `json_content`.
-        schema: the model that the value must satisfy, strictly.
-        tool: the name of the function, which some models wrap the value in.
-        context: what validators may know besides the value (`published`).
+    A value in the content begins at the first brace after the thoughts.
     """
-    if call.problem:
-        return Reading(None, (call.problem,))
-    try:
-        return Reading(validated(schema, call.arguments, context), lenient=call.lenient)
-    except Unreadable as error:
-        problems = tuple(error.problems)
-    try:
-        fenced = _FENCE.fullmatch(call.arguments.strip())
-        plain, ways = _unwrapped(parsed(fenced[1] if fenced else call.arguments), schema, tool)
-        ways += [_FENCED] if fenced else []
-        if ways:
-            value = validated(schema, json.dumps(plain, ensure_ascii=False), context)
-            return Reading(value, lenient=(*call.lenient, *ways))
-    except (ValueError, RecursionError):
-        pass
-    return Reading(None, problems)
+    choices = (completion.body or {}).get("choices")
+    message = choices[0].get("message") if isinstance(choices, list) and choices else None
+    if completion.status != 200 or not isinstance(message, dict):
+        return None
+    calls, _ = _calls(message)
+    if calls:
+        function = calls[0].get("function") or {}
+        return Call(str(calls[0].get("id") or "call_1"), _arguments(function), content=_text(message))
+    text = _THOUGHT.sub("", _text(message), count=1).lstrip()
+    start = text.find("{")
+    if start < 0 or _UNENDED.match(text):
+        return None
+    return Call("", text[start:].removesuffix("```"), content=_text(message))
+
+
+def with_value(call: Call, plain: Any) -> Call:
+    """Return a call with another value in its place, as the model's turn of a further request."""
+    text = json.dumps(plain, ensure_ascii=False)
+    return replace(call, arguments=text, content=call.content if call.id else text)
 
 
 def tool_call(completion: Completion, tool: str, cap: int | None = None) -> Call:
@@ -150,7 +136,7 @@ def json_content(completion: Completion, tool: str, cap: int | None = None) -> C
     content = _text(message)
     call = _content_call(content, tool)
     call = call if content.strip() else _reasoned_call(message, tool) or call
-    asked_for = tuple(way for way in call.lenient if way not in (_IN_CONTENT, _FENCED))
+    asked_for = tuple(way for way in call.lenient if way not in (_IN_CONTENT, FENCED))
     problem = "there is no JSON object in the answer" if call.problem else ""
     return _within_limits(Call("", call.arguments, problem, content=call.content, lenient=asked_for), completion, cap)
 
@@ -264,7 +250,7 @@ def _arguments(function: Mapping[str, Any]) -> str:
 
 
 _END_TAG = re.compile(r"(?<=[}\]])\s*(?:</(?:tool_call|function_call|tools)>|<\|[\w ]+\|>)+\s*\Z")
-_IN_CONTENT, _FENCED = "JSON in content", "JSON in a code fence"
+_IN_CONTENT, FENCED = "JSON in content", "JSON in a code fence"
 _TAG = r"(?:seed:)?think(?:ing)?|thoughts?|reasoning|reflection"
 # Thoughts before the answer: <think>…</think> and its like, [THINK]…[/THINK], ◁think▷…◁/think▷, harmony's channels.
 _THOUGHT = re.compile(
@@ -273,7 +259,7 @@ _THOUGHT = re.compile(
     re.DOTALL,
 )
 _UNENDED = re.compile(rf"<(?:{_TAG})>|\[THINK\]|◁think▷|<\|channel\|>analysis")
-_FENCE = re.compile(r"```[\w-]*[ \t]*\r?\n?(.*?)```", re.DOTALL)
+FENCE = re.compile(r"```[\w-]*[ \t]*\r?\n?(.*?)```", re.DOTALL)
 _TAGGED = re.compile(r"<(tool_call|function_call|tools)>(.*?)</\1>", re.DOTALL)
 
 
@@ -283,8 +269,8 @@ def _content_call(content: str, tool: str) -> Call:
     if _UNENDED.match(text):  # thoughts that do not end are no answer
         text = ""
     blocks = [match[2] for match in _TAGGED.finditer(text)]
-    if not blocks and (blocks := [match[1] for match in _FENCE.finditer(text)]):
-        ways = [_FENCED]
+    if not blocks and (blocks := [match[1] for match in FENCE.finditer(text)]):
+        ways = [FENCED]
     text = blocks[0].strip() if len(set(blocks)) == 1 else text
     start = text.find("{")
     missing = Call("", "", f"the function {tool} was not called", content=content)
@@ -328,66 +314,3 @@ def _is_json(text: str) -> bool:
     except (ValueError, RecursionError):
         return False
     return True
-
-
-_WRAPPERS = ("arguments", "parameters", "input")
-
-
-def _unwrapped(value: Any, schema: type[BaseModel], tool: str) -> tuple[Any, list[str]]:
-    """Return a value without the wrappers that some models put around it, and which there were."""
-    ways = []
-    for _ in range(4):
-        is_field = isinstance(value, dict) and bool(set(value) & set(schema.model_fields))
-        if isinstance(value, str):
-            value, way = parsed(value), "the value as a JSON string"
-        elif isinstance(value, list) and len(value) == 1 and isinstance(value[0], dict):
-            value, way = value[0], "the value in a list"
-        elif isinstance(value, dict) and set(value) <= {"tool_calls", "type", "function", "id"} and not is_field:
-            inner = value.get("tool_calls") or [value.get("function")]
-            if not isinstance(inner, list) or len(inner) != 1 or not isinstance(inner[0], dict):
-                break
-            value, way = inner[0], "the value inside a call in content"
-        elif isinstance(value, dict) and len(value) == 1 and (name := next(iter(value))) not in schema.model_fields:
-            if name != tool and name not in _WRAPPERS:
-                break
-            value, way = value[name], f"the value inside {name!r}"
-        elif isinstance(value, dict) and tool in (value.get("name"), value.get("tool_name")) and not is_field:
-            inner = next((value[name] for name in _WRAPPERS if name in value), None)
-            if inner is None:
-                break
-            value, way = inner, "the value inside a call in content"
-        else:
-            break
-        ways.append(way)
-    if isinstance(value, dict):
-        value, nested = _nested(value, schema)
-        ways += [f"{name} as a JSON string" for name in nested]
-    return value, ways
-
-
-def _nested(value: Mapping[str, Any], schema: type[BaseModel]) -> tuple[dict[str, Any], Sequence[str]]:
-    """Return an object whose lists and objects are no JSON strings, and the fields that were."""
-    out = dict(value)
-    found: list[str] = []
-    for name, info in schema.model_fields.items():
-        inner, is_list = item_model(info.annotation), get_origin(info.annotation) is list
-        item = out.get(name)
-        if isinstance(item, str) and (inner or is_list) and item.lstrip()[:1] in ("[", "{"):
-            out[name], found = parsed(item), [*found, name]
-            item = out[name]
-        if inner and isinstance(item, dict):
-            out[name], more = _nested(item, inner)
-            found += more
-        elif inner and isinstance(item, list):
-            if any(isinstance(each, str) for each in item):
-                item, found = [_object_in(each) for each in item], [*found, name]
-            pairs = [_nested(each, inner) if isinstance(each, dict) else (each, ()) for each in item]
-            out[name] = [each for each, _ in pairs]
-            found += dict.fromkeys(way for _, more in pairs for way in more)
-    return out, found
-
-
-def _object_in(item: Any) -> Any:
-    """Return the JSON object in a string; anything else as it is."""
-    value = parsed(item) if isinstance(item, str) and item.lstrip().startswith("{") else item
-    return value if isinstance(value, dict) else item

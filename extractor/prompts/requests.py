@@ -79,10 +79,52 @@ class RequestBuilder:
             link: 1 for the first repair.
             form: the form of the model's own turn.
         """
+        return self._further(
+            request, self.mode.correction(call, tool_name(self.tool), problems, form), f"repair {link}"
+        )
+
+    def item_repair(
+        self, request: Request, call: Call, problems: Sequence[str], items: Sequence[str], *, form: TurnForm = USUAL
+    ) -> Request:
+        """Build a repair of single items: the valid ones are kept and not requested again.
+
+        Args:
+            request: the last request.
+            call: the whole value, each wrong item at its place.
+            problems: what is not valid in the items.
+            items: their paths in the value.
+            form: the form of the model's own turn.
+        """
+        listed = "\n".join(f"- {problem}" for problem in problems)
+        text = f"This was not valid:\n{listed}\nThe rest is kept. "
+        text += f"Answer with the following items alone, corrected, in this order: {', '.join(items)}. "
+        text += "Leave every other item out; fields that are not lists may be repeated as they are."
+        turns = self.mode.follow_up(call, tool_name(self.tool), text, form)
+        return self._further(request, turns, "item repair")
+
+    def continuation(
+        self, request: Request, call: Call, problems: Sequence[str], number: int, *, form: TurnForm = USUAL
+    ) -> Request:
+        """Build the request for the rest of a response that was cut at the token limit.
+
+        Args:
+            request: the last request.
+            call: what is complete so far.
+            problems: why it is not the whole.
+            number: 1 for the first continuation.
+            form: the form of the model's own turn.
+        """
+        text = f"The answer was cut. {' '.join(problems)} What you see of it is complete and kept. Answer with "
+        text += "the rest alone: the items that are not there yet, with ids of their own, in the same form; an empty "
+        text += "list where nothing is missing. Fields that are not lists may be repeated as they are."
+        turns = self.mode.follow_up(call, tool_name(self.tool), text, form)
+        return self._further(request, turns, f"continuation {number}")
+
+    def _further(self, request: Request, turns: list[dict[str, Any]], step: str) -> Request:
+        """Build a request that follows another: its two messages, the model's turn, and what is wanted."""
         body = json.loads(request.body)
-        body["messages"] = body["messages"][:2] + self.mode.correction(call, tool_name(self.tool), problems, form)
-        parts = {**self._facts, "schema": self._schema, **request.parts, "step": f"repair {link}"}
-        return Request.of(body, parts, first=False)
+        body["messages"] = body["messages"][:2] + turns
+        return Request.of(body, {**self._facts, "schema": self._schema, **request.parts, "step": step}, first=False)
 
     def requote(self, article: Article, tool: Tool, items: Sequence[Mapping[str, Any]]) -> Request:
         """Build the request for strings that were not found, each with a bounded passage around it."""

@@ -41,8 +41,24 @@ def parsed(text: str) -> Any:
     return json.loads(text, object_pairs_hook=_no_duplicates, parse_constant=_no_constant, parse_float=_finite)
 
 
-def validated(schema: type[BaseModel], arguments: str, context: Mapping[str, Any]) -> BaseModel:
+def parsed_beginning(text: str) -> Any:
+    """Parse the beginning of a JSON text that ends too early: what was open is closed, half a name or value left out.
+
+    Raises:
+        ValueError: it is not the beginning of such JSON as `parsed` takes.
+    """
+    data = text.encode("utf-8", "replace")
+    return jiter.from_json(data, partial_mode=True, catch_duplicate_keys=True, allow_inf_nan=False)
+
+
+def validated(schema: type[BaseModel], arguments: str, context: Mapping[str, Any], path: str = "") -> BaseModel:
     """Return the value in the arguments of a call.
+
+    Args:
+        schema: the model that the value must satisfy, strictly.
+        arguments: the value as JSON.
+        context: what validators may know besides the value.
+        path: place of the value in a larger one, by which problems name its fields.
 
     Raises:
         Unreadable: not JSON, not valid for the schema, a name given twice, nested too deeply.
@@ -62,7 +78,7 @@ def validated(schema: type[BaseModel], arguments: str, context: Mapping[str, Any
     except ValidationError as error:
         # include_url off: the link has pydantic's version in it. Messages likewise: see _words.
         details = error.errors(include_url=False, include_input=False)
-        raise Unreadable([_words(detail) for detail in details[:MAX_PROBLEMS]]) from None
+        raise Unreadable([_words(detail, path) for detail in details[:MAX_PROBLEMS]]) from None
 
 
 _MAY_OVERFLOW = re.compile(r"[0-9](?:[eE]|[0-9]{299})")  # numbers that a float may not hold
@@ -118,8 +134,8 @@ _WORDS = {
 }
 
 
-def _words(detail: ErrorDetails) -> str:
-    where = ".".join(map(str, detail["loc"])) or "the coding"
+def _words(detail: ErrorDetails, path: str = "") -> str:
+    where = ".".join(map(str, (*([path] if path else []), *detail["loc"]))) or "the coding"
     facts = detail.get("ctx", {})
     if detail["type"] == "value_error":
         return f"{where}: {facts['error']}"

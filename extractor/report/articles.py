@@ -12,6 +12,7 @@ from extractor.core.errors import ArticleError, InputError
 from extractor.report.quote_encoding import OffsetMap, encode_quotes, unchanged
 from extractor.runs.manifest import manifest_articles
 from extractor.runs.reader import TABLES, CodedArticle, FinishedRun, article_of
+from extractor.schema.rows import WITH_ROWS
 
 SHORT_METADATA = {"outlet", "url", "language", "agencies"}  # included on a page without texts
 
@@ -98,7 +99,7 @@ def _article(coded: CodedArticle, line: Mapping[str, Any], *, texts: bool, rows:
         found["text"] = text
     if coded.original.media is not Media.TEXT:
         found["page"] = True
-    if rows and row["state"] == "ok":
+    if rows and row["state"] in WITH_ROWS:
         found |= {name: encode_quotes(getattr(coded, name), offsets, words=not texts) for name in TABLES}
         found |= {
             "notes": encode_quotes(row["notes"].get("article", {}), offsets, words=not texts),

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from extractor.articles.article import Article
 from extractor.core.errors import ArticleError, Miss
-from extractor.core.exchange import Completion, Request
 from extractor.grounding.coding_checks import CodingChecker, ValueCheck, contradictions
 from extractor.grounding.grounding import Grounding
-from extractor.prompts.replies import Reading, read
 from extractor.prompts.requests import RequestBuilder
 from extractor.prompts.validation import MAX_PROBLEMS
+from extractor.prompts.values import read
 from extractor.prompts.wire_schema import tool_name
+from extractor.runs.conversation import Answer, Chain, Send
 from extractor.runs.off_loop import amount, off_loop
-
-Chain = list[tuple[Request, Completion]]
-Ask = Callable[[Request, Sequence[str]], Awaitable[Completion]]
 
 
 @dataclass(frozen=True)
@@ -26,14 +23,14 @@ class Corrected:
     """A valid response, after a correction or without one.
 
     Attributes:
-        reading: the response.
+        answer: the response.
         grounding: its quotes.
         coding: the response as rows with its quotes, before any requote; None where nothing was checked.
         checks: of its values, before any requote.
         notes: what became of a correction.
     """
 
-    reading: Reading
+    answer: Answer
     grounding: Grounding
     coding: dict[str, Any] | None = None
     checks: Sequence[ValueCheck] = ()
@@ -58,9 +55,9 @@ class Corrector:
         self,
         article: Article,
         requests: RequestBuilder,
-        reading: Reading,
-        chain: list[tuple[Request, Completion]],
-        ask: Ask,
+        answer: Answer,
+        chain: Chain,
+        ask: Send,
     ) -> Corrected:
         """Return the response that has fewer contradictions: the given one, or the one to a request that names them.
 
@@ -69,7 +66,7 @@ class Corrector:
         Args:
             article: that was extracted.
             requests: builds the request.
-            reading: the valid response, the last one of the chain.
+            answer: the valid response that the requests of the chain led to.
             chain: the requests of the article and their responses; the correction is added.
             ask: returns the completion of a request, which is sent for the given reasons.
 
@@ -77,18 +74,18 @@ class Corrector:
             Miss: the correction is not recorded and is required.
             Stop: see `Extractor.extract`.
         """
-        given = await self._checked(reading, article, amount(article.text, chain[-1][1].reply))
+        given = await self._checked(answer, article, amount(article.text, chain[-1][1].reply))
         found = contradictions(given.checks)
         if not found or not self.attempts:
             return given
         problems = tuple(dict.fromkeys(check.problem for check in found))[:MAX_PROBLEMS]
-        last, completion = chain[-1]
         try:
-            request = requests.repair(last, requests.call(completion), problems, len(chain))
+            request = requests.repair(chain[-1][0], answer.call, problems, len(chain))
             completion = await ask(request, problems)
             chain.append((request, completion))
             schema, tool = requests.prompt.schema, tool_name(requests.tool)
-            again = read(requests.call(completion), schema, tool, {"published": article.published})
+            call = requests.call(completion)
+            again = read(call, schema, tool, {"published": article.published})
         except Miss:
             if self.required:
                 raise
@@ -97,7 +94,8 @@ class Corrector:
             return replace(given, notes=(f"correction failed: {error.error_class}",))
         if again.value is None:
             return replace(given, notes=("correction failed: invalid",))
-        return self._better(given, await self._checked(again, article, amount(article.text, completion.reply)))
+        size = amount(article.text, completion.reply)
+        return self._better(given, await self._checked(replace(answer, reading=again, call=call), article, size))
 
     def _better(self, given: Corrected, corrected: Corrected) -> Corrected:
         """Return the response with fewer contradictions; leaving rows out is no correction of them."""
@@ -108,16 +106,17 @@ class Corrector:
         return replace(given, notes=("correction without effect",))
 
     def _items(self, response: Corrected) -> int:
-        assert response.reading.value is not None
-        return self.checker.count_items(response.reading.value.model_dump(mode="json"))
+        value = response.answer.reading.value
+        assert value is not None
+        return self.checker.count_items(value.model_dump(mode="json"))
 
-    async def _checked(self, reading: Reading, article: Article, size: int) -> Corrected:
-        value = reading.value
+    async def _checked(self, answer: Answer, article: Article, size: int) -> Corrected:
+        value = answer.reading.value
         assert value is not None
 
         def check() -> Corrected:
             grounding = Grounding.of(value, article)
             coding = grounding.dump(value)
-            return Corrected(reading, grounding, coding, checks=self.checker.check(coding, article))
+            return Corrected(answer, grounding, coding, checks=self.checker.check(coding, article))
 
         return await off_loop(size, check)

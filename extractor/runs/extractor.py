@@ -11,13 +11,15 @@ from extractor.articles.article import Article, Unusable
 from extractor.core.deadline import deadline
 from extractor.core.errors import ArticleError, ErrorClass, Miss, UnsupportedFeature
 from extractor.core.exchange import Complete, Completion, Request
-from extractor.core.server_errors import Feature, error_in
+from extractor.core.server_errors import Feature
 from extractor.grounding.coding_checks import count_verdicts, mark
 from extractor.grounding.grounding import Grounding
-from extractor.prompts.output_modes import USUAL, OutputMode, Tool, ToolsMode, TurnForm
-from extractor.prompts.replies import Call, Reading, read
+from extractor.prompts.output_modes import OutputMode, Tool, ToolsMode
+from extractor.prompts.replies import Call
 from extractor.prompts.requests import CopiedStrings, RequestBuilder
+from extractor.prompts.values import read
 from extractor.prompts.wire_schema import tool_name
+from extractor.runs.conversation import Answer, Chain, Conversation, Link, keys_of
 from extractor.runs.correction import Corrected, Corrector
 from extractor.runs.mode_search import ModeSearch
 from extractor.runs.off_loop import amount, off_loop
@@ -26,9 +28,6 @@ from extractor.schema.tables import drop_duplicates, table_models
 
 STEP_NAMES = {"second look": "requote"}  # for people; the part of a request keeps the value that is recorded
 REPAIRS = 2  # unless a setting says otherwise
-
-Link = tuple[Request, Completion]
-Chain = list[Link]
 
 
 @dataclass(frozen=True)
@@ -45,6 +44,7 @@ class Extractor:
         deadline: seconds that all requests of one article may take together; None for no limit.
         repairs: re-requests at most while responses do not validate.
         corrector: holds values against their words; None to check nothing.
+        is_recorded: tells whether the response to the request of a key is recorded.
         mark: called with the id of the article that is worked on, and with '' when none is.
     """
 
@@ -57,10 +57,11 @@ class Extractor:
     deadline: float | None = None
     repairs: int = REPAIRS
     corrector: Corrector | None = None
+    is_recorded: Callable[[str], bool] = lambda _: False
     mark: Callable[[str], None] = lambda _: None
 
     async def extract(self, item: Article | Unusable) -> Extraction:
-        """Bring one article to its end: ok, failed or pending.
+        """Bring one article to its end: ok, partial, failed or pending.
 
         Raises:
             Stop: every other article would fail in the same way.
@@ -124,9 +125,8 @@ class Extractor:
         requests = self.requests.in_mode(mode)
         try:
             async with deadline(self.deadline) if self.deadline else nullcontext():
-                reading = await self.converse(item, requests, chain)
-                assert reading.value is not None
-                corrected = await self._correct(item, requests, reading, chain)
+                answer = await self.converse(item, requests, chain)
+                corrected = await self._correct(item, requests, answer, chain)
                 repairs = sum(completion.status == 200 for _, completion in chain) - 1 - bool(corrected.notes)
                 flags = await self._requote(item, requests, corrected.grounding, chain)
         except TimeoutError:
@@ -137,15 +137,16 @@ class Extractor:
         except Miss as error:
             kind = ErrorClass.NOT_RECORDED
             return Extraction(
-                item.name, "pending", item, keys=_keys(chain), kind=kind, message=error.message, error=error
+                item.name, "pending", item, keys=keys_of(chain), kind=kind, message=error.message, error=error
             )
         size = amount(item.text, chain[0][1].reply)
-        done = await off_loop(size, partial(self._done, item, corrected, (*corrected.notes, *flags), chain=chain))
+        done = await off_loop(size, partial(self._done, item, corrected, flags, chain=chain))
         return replace(done, repairs=repairs)
 
-    def _done(self, item: Article, corrected: Corrected, notes: Sequence[str], *, chain: Chain) -> Extraction:
+    def _done(self, item: Article, corrected: Corrected, requoting: Sequence[str], *, chain: Chain) -> Extraction:
         """Return the result of an article from its last valid response, with the marks of the checks."""
-        reading, grounding = corrected.reading, corrected.grounding
+        answer, grounding = corrected.answer, corrected.grounding
+        reading = answer.reading
         assert reading.value is not None
         tables = tuple(table_models(type(reading.value)))
         counts = grounding.counts()
@@ -156,52 +157,41 @@ class Extractor:
         coding, doubts = mark(coding, checks, tables)
         coding, dropped = drop_duplicates(coding, tables)
         lenient = tuple(f"read leniently: {way}" for way in reading.lenient)
-        return Extraction(
+        extraction = Extraction(
             item.name,
             "ok",
             item,
             coding=coding,
             table_names=tables,
             quotes=counts,
-            keys=_keys(chain),
+            keys=keys_of(chain),
             models=_models(chain),
             checks=count_verdicts(checks) if checks else {},
-            flags=(*item.notes, *lenient, *notes, *doubts, *dropped),
+            flags=(*item.notes, *lenient, *answer.notes, *corrected.notes, *requoting, *doubts, *dropped),
         )
+        return extraction.without(answer.left_out) if answer.left_out else extraction
 
-    async def converse(self, article: Article, requests: RequestBuilder, chain: Chain) -> Reading:
-        """Send the initial request, and repairs while the response does not validate and repairs are left."""
-        schema, tool = requests.prompt.schema, tool_name(requests.tool)
-        request, repair = requests.initial(article), _Repair(requests)
-        while True:
-            completion = await self._complete(article, request, repair.problems)
-            chain.append((request, completion))
-            if repair.call and completion.status != 200:
-                request = repair.in_another_form(completion, chain)
-                continue
-            call = requests.call(completion)
-            reading = await off_loop(
-                len(call.arguments), partial(read, call, schema, tool, {"published": article.published})
-            )
-            if reading.value is not None:
-                return reading
-            self._step_down_if_ignored(requests.mode, call, chain)
-            if repair.count >= self.repairs:
-                raise ArticleError(
-                    f"Not valid after {self.repairs} repairs: {'; '.join(reading.problems)[:500]}",
-                    error_class=ErrorClass.INVALID,
-                )
-            request = repair.following(call, reading.problems, chain)
+    async def converse(self, article: Article, requests: RequestBuilder, chain: Chain) -> Answer:
+        """Hold the conversation about an article up to a valid value; raises as `Conversation.hold`."""
+        conversation = Conversation(
+            article,
+            requests,
+            chain,
+            send=partial(self._complete, article),
+            repairs=self.repairs,
+            is_recorded=self.is_recorded,
+            on_invalid=partial(self._step_down_if_ignored, requests.mode),
+        )
+        return await conversation.hold()
 
-    async def _correct(self, article: Article, requests: RequestBuilder, reading: Reading, chain: Chain) -> Corrected:
-        assert reading.value is not None
+    async def _correct(self, article: Article, requests: RequestBuilder, answer: Answer, chain: Chain) -> Corrected:
         if self.corrector is None:
-            grounding = await off_loop(
-                amount(article.text, chain[-1][1].reply), partial(Grounding.of, reading.value, article)
-            )
-            return Corrected(reading, grounding)
+            value = answer.reading.value
+            assert value is not None
+            grounding = await off_loop(amount(article.text, chain[-1][1].reply), partial(Grounding.of, value, article))
+            return Corrected(answer, grounding)
         corrector = replace(self.corrector, attempts=min(1, self.repairs))
-        return await corrector.correct(article, requests, reading, chain, partial(self._complete, article))
+        return await corrector.correct(article, requests, answer, chain, partial(self._complete, article))
 
     def _step_down_if_ignored(self, mode: OutputMode, call: Call, chain: Chain) -> None:
         """Raise if a server took the function tool and ignored it, while another mode may still be tried.
@@ -252,66 +242,16 @@ class Extractor:
         return () if reading.value is not None else ("requote failed: invalid",)
 
 
-@dataclass
-class _Repair:
-    """The last repair of a conversation: what it answers to, and how many there have been."""
-
-    requests: RequestBuilder
-    count: int = 0
-    last: Request | None = None
-    call: Call | None = None
-    problems: tuple[str, ...] = ()
-    form: TurnForm = USUAL
-
-    def following(self, call: Call, problems: tuple[str, ...], chain: Chain) -> Request:
-        """Return the next repair; one that is not the same as any request before."""
-        self.last, self.call, self.problems = chain[-1][0], call, problems
-        self.count += 1
-        request, times = self._request(problems), 1
-        while request.key in _keys(
-            chain
-        ):  # the same response to the same repair: without a change it would be read from its recording
-            times += 1
-            request = self._request((*problems, f"the same answer was given {times} times"))
-        return request
-
-    def in_another_form(self, rejection: Completion, chain: Chain) -> Request:
-        """Return the repair with the model's turn in another form, since the server rejected the usual one.
-
-        Raises:
-            ArticleError: the other form has been tried, or there is none.
-        """
-        words = error_in(rejection.body or {}).message
-        wants_reasoning = "reasoning_content" in words
-        self.form = replace(self.form, reasoning=True) if wants_reasoning else replace(self.form, blank=True)
-        request = self._request(self.problems)
-        if request.key in _keys(chain):
-            raise ArticleError(
-                f"Not valid: {'; '.join(self.problems)[:300]}. The repair was rejected ({rejection.status}): "
-                f"{words[:200]}",
-                error_class=ErrorClass.INVALID,
-            )
-        return request
-
-    def _request(self, problems: Sequence[str]) -> Request:
-        assert self.last is not None
-        assert self.call is not None
-        return self.requests.repair(self.last, self.call, problems, self.count, form=self.form)
-
-
 def _explained(miss: Miss, reasons: Sequence[str]) -> Miss:
     """Return the miss of a further request, with what the recorded response lacked."""
     if not reasons:
         return miss
     step = STEP_NAMES.get(miss.request.parts["step"], miss.request.parts["step"])
+    article = "an" if step[0] in "aeiou" else "a"
     return Miss(
-        f"The recorded response needs a {step} that is not recorded: {'; '.join(reasons[:3])}.",
+        f"The recorded response needs {article} {step} that is not recorded: {'; '.join(reasons[:3])}.",
         requests=miss.requests,
     )
-
-
-def _keys(chain: Sequence[Link]) -> tuple[str, ...]:
-    return tuple(request.key for request, _ in chain)
 
 
 def _models(chain: Chain) -> tuple[str, ...]:
@@ -328,5 +268,5 @@ def out_of_time(seconds: float) -> ArticleError:
 def failed(name: str, article: Article | None, error: ArticleError, chain: Sequence[Link] = ()) -> Extraction:
     """Return the result of an article that an error ended, after the requests of `chain`."""
     return Extraction(
-        name, "failed", article, keys=_keys(chain), kind=error.error_class, message=str(error), error=error
+        name, "failed", article, keys=keys_of(chain), kind=error.error_class, message=str(error), error=error
     )

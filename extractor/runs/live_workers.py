@@ -19,6 +19,7 @@ from extractor.core.deadline import deadline, pause_deadline
 from extractor.core.errors import ArticleError, Miss, UnsupportedFeature
 from extractor.core.exchange import Complete, Completion, Request
 from extractor.prompts.output_modes import OutputMode
+from extractor.runs.conversation import MAX_CONTINUATIONS
 from extractor.runs.extractor import Extractor, failed, out_of_time
 from extractor.runs.processes import Pool, Workers, isolate, worker
 from extractor.runs.result import Extraction
@@ -28,7 +29,7 @@ from extractor.runs.wiring import Session
 
 GATHER = 0.05  # seconds in which articles are collected before they go to a worker
 CHUNK = 32  # articles that go to a worker at a time
-FURTHER = 4  # requests of an article beside its repairs: the first, a correction, a requote, and one to spare
+FURTHER = 4 + MAX_CONTINUATIONS  # requests beside repairs: the first, a correction, a requote, one to spare
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,8 @@ async def _replay(job: _Job) -> _Replayed:
     before = session.budget.replayed
     extractor = session.extractor
     corrector = replace(extractor.corrector, required=True) if extractor.corrector else None
+    if job.only_sent:
+        extractor = replace(extractor, is_recorded=lambda _: False)
     extractor = replace(
         extractor, modes=(job.mode,), corrector=corrector, complete=_sent_in_this_run(job, extractor.complete)
     )
@@ -189,7 +192,7 @@ class _LiveExtract:
             known = await self.batches.replay(job)
             if known is None:
                 return await self._isolated(article)
-            if known.rows and known.rows.state != "failed":
+            if known.rows and known.rows.state not in ("failed", "partial"):
                 session.budget.replay(known.read)
                 return known.rows
             if known.rows:

@@ -17,7 +17,7 @@ from extractor.schema.rows import ManifestArticle
 
 MANIFEST = "manifest.json"
 ARTICLES_LINE = b'"articles":[\n'  # the articles follow it, one a line
-STATES = ("ok", "failed", "pending")
+STATES = ("ok", "partial", "failed", "pending")
 QUOTE_COUNTS = ("exact", "folded", "ungrounded", "asked_again")
 _TABLE_FILE = re.compile(r"\w+\.(?:jsonl|csv)")
 

@@ -26,6 +26,7 @@ from extractor.core.errors import ArticleError, ErrorClass, Miss, Stop
 from extractor.core.exchange import Complete
 from extractor.core.settings import Settings
 from extractor.prompts.loading import load_prompt
+from extractor.runs.conversation import MAX_CONTINUATIONS
 from extractor.runs.crash_marks import CrashMarker, clear_suspect, find_suspects
 from extractor.runs.extractor import failed
 from extractor.runs.result import Extraction
@@ -34,7 +35,7 @@ from extractor.runs.scheduler import Extract, Halt, Item, extract_one
 from extractor.runs.wiring import Session, connect_offline
 
 CHUNK = 64  # articles sent to a worker at a time
-MAX_REQUESTS = 8  # requests of an isolated article before it is given up
+MAX_REQUESTS = 8 + MAX_CONTINUATIONS  # requests of an isolated article before it is given up
 
 T = TypeVar("T")
 R = TypeVar("R")

@@ -20,7 +20,16 @@ from extractor.core.errors import InputError
 from extractor.runs.folder import sha256
 from extractor.runs.manifest import MANIFEST, ManifestHead, manifest_head
 from extractor.runs.result import Extraction
-from extractor.schema.rows import AggregateRow, ArticleRow, IncidentRow, OperationRow, Row, StatementRow, TextRow
+from extractor.schema.rows import (
+    WITH_ROWS,
+    AggregateRow,
+    ArticleRow,
+    IncidentRow,
+    OperationRow,
+    Row,
+    StatementRow,
+    TextRow,
+)
 
 CODEBOOK = "extractor.incident:Coding"
 CODEBOOKS = (CODEBOOK, "extractor.schema.codebook:Coding")  # the same schema under its former and its present name
@@ -98,15 +107,15 @@ class FinishedRun:
 
     @property
     def left_out(self) -> int:
-        """The number of articles that are failed or pending."""
+        """The number of articles that are failed or pending, and so have no rows."""
         return self.head["counts"]["failed"] + self.head["counts"]["pending"]
 
     def articles(self) -> Iterator[CodedArticle]:
-        """Yield the articles that are ok, in the order of the run; raises as `all_articles` does."""
-        return (article for article in self.all_articles() if article.row["state"] == "ok")
+        """Yield the articles that are ok or partial, in the order of the run; raises as `all_articles` does."""
+        return (article for article in self.all_articles() if article.row["state"] in WITH_ROWS)
 
     def all_articles(self) -> Iterator[CodedArticle]:
-        """Yield all articles; those that are not ok have no rows.
+        """Yield all articles; those that are failed or pending have no rows.
 
         Raises:
             InputError: a row belongs to no article, or is not JSON.

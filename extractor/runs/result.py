@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, TypedDict
 
 from extractor.articles.article import Article
 from extractor.articles.original import Media, Original
 from extractor.core.errors import ErrorClass, ExtractorError, Miss
-from extractor.schema.rows import ArticleRow, FailureRow, Identity, ManifestArticle, Row, TextRow
+from extractor.runs.conversation import LeftOut
+from extractor.schema.rows import (
+    ArticleRow,
+    FailureRow,
+    Identity,
+    LeftOutRow,
+    ManifestArticle,
+    Row,
+    TextRow,
+)
 
-State = Literal["ok", "failed", "pending"]
+State = Literal["ok", "partial", "failed", "pending"]
 
 
 class MissingRequest(TypedDict):
@@ -26,6 +35,7 @@ class _Reason(TypedDict, total=False):
 
     kind: str
     message: str
+    left_out: list[LeftOutRow]
 
 
 class _Checked(TypedDict, total=False):
@@ -46,9 +56,9 @@ def text_row(article_id: str, name: str, original: Original) -> TextRow:
     return row
 
 
-def failure_row(row: ArticleRow) -> FailureRow:
-    """Return the row in `failures` of an article that is not ok."""
-    return {
+def failure_rows(row: ArticleRow) -> list[FailureRow]:
+    """Return the rows in `failures` of an article that is not ok: one, or one for each item that is left out."""
+    failure: FailureRow = {
         "article_id": row["article_id"],
         "article": row["article"],
         "published": row["published"],
@@ -56,6 +66,7 @@ def failure_row(row: ArticleRow) -> FailureRow:
         "kind": row["kind"],
         "message": row["message"],
     }
+    return [{**failure, **left_out} for left_out in row.get("left_out", ())] or [failure]
 
 
 @dataclass(frozen=True)
@@ -64,9 +75,9 @@ class Extraction:
 
     Attributes:
         name: the article's name.
-        state: ok, failed, or pending (not sent, or not recorded).
+        state: ok, partial (some items are left out), failed, or pending (not sent, or not recorded).
         article: None if the input could not be read as an article.
-        coding: the value as JSON, each quote with its offsets; None unless ok.
+        coding: the value as JSON, each quote with its offsets; None unless ok or partial.
         table_names: the fields of the coding that are tables (see `table_models`).
         quotes: number of quotes by match: exact, folded, ungrounded; and asked_again (requoted).
         keys: keys of the recordings that the result was derived from, in the order of the requests.
@@ -74,7 +85,8 @@ class Extraction:
         models: model names that the responses report.
         checks: number of values held against their words, by verdict; empty if none were.
         flags: notes for the reader (duplicates left out, invisible characters, ...).
-        kind, message: error class and message, if failed or pending.
+        kind, message: error class and message, unless ok.
+        left_out: items of a partial article that are not in the coding.
         error: the error that ended the article.
     """
 
@@ -91,7 +103,14 @@ class Extraction:
     flags: tuple[str, ...] = ()
     kind: ErrorClass | Literal[""] = ""
     message: str = ""
+    left_out: tuple[LeftOut, ...] = ()
     error: ExtractorError | None = None
+
+    def without(self, left_out: tuple[LeftOut, ...]) -> Extraction:
+        """Return the result as partial, with the items that are not in its coding."""
+        items = ", ".join(each.item for each in left_out if each.item) or "the rest of the response"
+        message = f"Left out: {items}. {left_out[0].reason}"
+        return replace(self, state="partial", kind=left_out[0].error_class, message=message, left_out=left_out)
 
     @property
     def identity(self) -> Identity:
@@ -104,7 +123,7 @@ class Extraction:
         }
 
     def tables(self) -> dict[str, list[Row]]:
-        """Return the rows by table: each list of items at the top of the coding is a table; none unless ok."""
+        """Return the rows by table: each list of items at the top of the coding is a table; none without a coding."""
         coding = self.coding
         if coding is None:
             return {}
@@ -120,6 +139,8 @@ class Extraction:
             else {}
         )
         reason: _Reason = {"kind": self.kind, "message": self.message} if self.state != "ok" else {}
+        if self.left_out:
+            reason["left_out"] = [each.row() for each in self.left_out]
         checked: _Checked = {"checks": dict(self.checks)} if self.checks else {}
         return {
             **self.identity,

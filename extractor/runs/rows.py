@@ -16,7 +16,7 @@ from typing import Any, Self, cast
 from pydantic import BaseModel
 
 from extractor.core.canonical import canonical, canonical_without_floats
-from extractor.runs.result import Extraction, MissingRequest, State, failure_row
+from extractor.runs.result import Extraction, MissingRequest, State, failure_rows
 from extractor.schema.rows import ArticleRow, ManifestArticle, Row, TextRow
 from extractor.schema.tables import (
     columns,
@@ -30,7 +30,7 @@ from extractor.schema.tables import (
 
 IDENTITY = ("article_id", "article", "published")
 ARTICLE_FILES = ("articles", "texts", "failures")  # files of every run, which are not tables of the schema
-FAILURE_COLUMNS = (*IDENTITY, "state", "kind", "message")
+FAILURE_COLUMNS = (*IDENTITY, "state", "kind", "message", "item", "value")
 # A spreadsheet takes a cell that begins like this for a formula, the full-width forms included.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
@@ -83,7 +83,7 @@ class ArticleRows:
         return row
 
     def tables(self) -> dict[str, list[Row]]:
-        """Return the rows of each table of the schema; empty unless the article is ok."""
+        """Return the rows of each table of the schema; empty unless the article is ok or partial."""
         tables = {name.removesuffix(".jsonl"): text for name, text in self.files.items() if name.endswith(".jsonl")}
         return {
             name: [json.loads(line) for line in text.split("\n") if line]
@@ -162,8 +162,8 @@ class TableLayout:
             ]
             self._add_table(files, table, items, cells)
         if row["state"] != "ok":
-            failure = failure_row(row)
-            self._add_table(files, "failures", [failure], [failure])
+            failures = failure_rows(row)
+            self._add_table(files, "failures", failures, failures)
         files["articles.jsonl"] = self._encode(row).decode() + "\n"
         if text:
             files["texts.jsonl"] = canonical_without_floats(text).decode() + "\n"

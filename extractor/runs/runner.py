@@ -26,6 +26,7 @@ from extractor.runs.rows import ArticleRows, TableLayout
 from extractor.runs.scheduler import Extract, Halt, Item, SpillBuffer, extract_all, unchanged
 from extractor.runs.status import RunStatus, remove_status
 from extractor.runs.wiring import Session, run_facts
+from extractor.schema.rows import WITH_ROWS
 
 MAX_MISSING = 1_000  # missing requests that are kept for the message at the end
 READY = 128  # requests that are ready to be sent; the body of each is in memory
@@ -58,12 +59,15 @@ class RunSummary:
     files: list[Path] = field(default_factory=list)
 
     def exit_code(self, *, strict: bool = False) -> int:
-        """Return 0 if all articles are ok, 3 if some failed, 4 if some are pending.
+        """Return 0 if all articles are ok, 3 if some failed or are partial, 4 if some are pending.
 
         An empty file among others is counted and told, and is no failure of the run unless `strict`.
         """
-        passed_over = self.kinds["empty"] if self.states["ok"] and not strict else 0
-        return 4 if self.states["pending"] else 3 if self.states["failed"] > passed_over else 0
+        some = any(self.states[state] for state in WITH_ROWS)
+        passed_over = self.kinds["empty"] if some and not strict else 0
+        if self.states["pending"]:
+            return 4
+        return 3 if self.states["partial"] or self.states["failed"] > passed_over else 0
 
     def count(self, rows: ArticleRows) -> None:
         """Count one article."""

@@ -131,7 +131,8 @@ def build_extractor(
     corrector = None
     if prompt.checks:
         corrector = Corrector(CodingChecker(prompt.checks, load_names(gazetteer=False), Gazetteer(LEAST_TOWN)))
-    return Extractor(requests, tools[1], complete, repairs=settings.repairs, corrector=corrector)
+    made = Extractor(requests, tools[1], complete, repairs=settings.repairs, corrector=corrector)
+    return replace(made, is_recorded=lambda key: recordings.get(key) is not None)
 
 
 def mode_setting(prompt: Prompt, settings: Settings) -> str:
@@ -217,7 +218,7 @@ async def connect(
                     deadline=settings.article_deadline,
                     mark=mark,
                 )
-                fresh = replace(extractor, complete=recorder.fresh)
+                fresh = replace(extractor, complete=recorder.fresh, is_recorded=lambda _: False)
                 extract: Extract = fresh.extract if live.refresh else extractor.extract
                 if live.retry_failed:
                     modes = recorded_modes(search.setting, recordings, search.mode.label)
@@ -245,7 +246,7 @@ def _retrying(known: Extractor, live: Extractor, fresh: Extractor) -> Extract:
 
     async def extract(item: Article | Unusable) -> Extraction:
         recorded = await known.extract(item)
-        if recorded.state == "failed" and isinstance(item, Article):
+        if recorded.state in ("failed", "partial") and isinstance(item, Article):
             return await fresh.extract(item)
         return recorded if recorded.state != "pending" else await live.extract(item)
 

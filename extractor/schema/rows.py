@@ -12,6 +12,7 @@ from typing import Any, Literal, NotRequired, TypedDict
 from extractor.schema.fields import ActorKind, IncidentType, TargetKind, Weapon
 
 Row = Mapping[str, Any]  # a row of any schema
+WITH_ROWS = ("ok", "partial")  # states of articles that have rows in the tables of the schema
 Match = Literal["exact", "folded", "ungrounded"]
 
 
@@ -189,11 +190,26 @@ class AggregateRow(Identity, AggregateItem, Checked):
 
 
 class FailureRow(Identity):
-    """A line of `failures.jsonl`: an article that is not ok; `kind` is its error class."""
+    """A line of `failures.jsonl`: an article that is not ok; `kind` is its error class.
+
+    Of a partial article there is a line for each item that is left out: its path in the response (`incidents.2`; empty
+    for the rest of a response that was cut), and its value as JSON, as the model gave it.
+    """
 
     state: str
     kind: str
     message: str
+    item: NotRequired[str]
+    value: NotRequired[str]
+
+
+class LeftOutRow(TypedDict):
+    """An item of a partial article that is in no table; see `FailureRow`."""
+
+    kind: str
+    message: str
+    item: str
+    value: str
 
 
 class ArticleRow(Identity):
@@ -202,6 +218,7 @@ class ArticleRow(Identity):
     state: str
     kind: NotRequired[str]
     message: NotRequired[str]
+    left_out: NotRequired[list[LeftOutRow]]
     metadata: dict[str, Any]
     notes: dict[str, Any]
     quotes: dict[str, int]

@@ -76,7 +76,7 @@ def test_other_files_are_not_overwritten(extractor: Run) -> None:
 
 
 DAMAGE = (
-    ('"counts":{"ok":5,"failed":0,"pending":0}', '"counts":{}', 0),
+    ('"counts":{"ok":5,"partial":0,"failed":0,"pending":0}', '"counts":{}', 0),
     ('"quotes":{"exact":407', '"quotes":{"exact":"x"', 0),
     ('"model":"reference-reader",', "", 0),
     ('"article_id":"c4010aa49e221794bbc9cc09588295ee"', '"article_id":"x"', 2),

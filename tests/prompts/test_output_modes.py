@@ -12,7 +12,7 @@ from extractor.core.exchange import Completion
 from extractor.core.server_errors import Feature
 from extractor.core.settings import Settings
 from extractor.prompts.output_modes import NAMES, TurnForm, candidates, mode_of, step_down
-from extractor.prompts.replies import read
+from extractor.prompts.values import read
 from extractor.prompts.wire_schema import reduced
 from extractor.schema.codebook import Coding
 from tests.conftest import coding

@@ -7,7 +7,8 @@ import pytest
 
 from extractor.core.errors import ArticleError
 from extractor.core.exchange import Completion
-from extractor.prompts.replies import Reading, read, tool_call
+from extractor.prompts.replies import tool_call
+from extractor.prompts.values import Reading, read
 from extractor.schema.codebook import Coding
 from tests.conftest import EMPTY, coding
 from tests.endpoint import chat

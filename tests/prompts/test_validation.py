@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import BaseModel
 
-from extractor.prompts.validation import Unreadable, parsed, validated
+from extractor.prompts.validation import Unreadable, parsed, parsed_beginning, validated
 
 
 class Note(BaseModel):
@@ -40,3 +40,11 @@ def test_parsing_is_strict() -> None:
     for text in ('{"a": 1, "a": 2}', '{"a": NaN}', "1e999"):
         with pytest.raises(ValueError):  # noqa: PT011  # any of its kinds
             parsed(text)
+
+
+def test_beginning_of_a_text() -> None:
+    """What is open is closed; half a number stays, half a name does not; a name that is given twice is an error."""
+    assert parsed_beginning('{"a": [{"b": 1}, {"c": 12') == {"a": [{"b": 1}, {"c": 12}]}
+    assert parsed_beginning('{"a": 1, "b') == {"a": 1}
+    with pytest.raises(ValueError, match="uplicate"):
+        parsed_beginning('{"a": 1, "a": [')

@@ -33,7 +33,7 @@ def test_facts(run: Path) -> None:
     """Counts, quotes, dates, languages, models, and each failure with its class."""
     found = _facts(run)
     assert (found["run"], found["model"], found["reports"], found["incidents"]) == ("run", "model-run", 1, 1)
-    assert found["counts"] == {"ok": 1, "failed": 1, "pending": 0}
+    assert found["counts"] == {"ok": 1, "partial": 0, "failed": 1, "pending": 0}
     assert found["quotes"] == {"exact": 6, "folded": 0, "ungrounded": 1, "asked_again": 1}
     assert found["published"] == ["2024-03-05", "2024-03-09"]
     assert found["languages"] == {"not given": 1, "en": 1}

@@ -72,12 +72,12 @@ async def test_limit_of_repairs(prompt: Prompt, article: Article, repairs: int) 
 
 
 async def test_error_during_a_repair(prompt: Prompt, article: Article) -> None:
-    """A stop or a truncated response during a repair is neither re-requested nor wrapped."""
+    """A stop or a filtered response during a repair is neither re-requested nor wrapped."""
     stopped, _ = _extractor(prompt, chat({"x": 1}), Stop("quota"))
     with pytest.raises(Stop, match="quota"):
         await stopped.extract(article)
-    refused, sent = _extractor(prompt, chat({"x": 1}), chat(coding(), finish="length"))
-    assert ((await refused.extract(article)).kind, len(sent)) == ("length", 2)
+    refused, sent = _extractor(prompt, chat({"x": 1}), chat(coding(), finish="content_filter"))
+    assert ((await refused.extract(article)).kind, len(sent)) == ("content_filter", 2)
 
 
 async def test_replayed_repairs(prompt: Prompt, article: Article, tmp_path: Path) -> None:

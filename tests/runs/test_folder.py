@@ -75,7 +75,7 @@ def test_files_of_a_run(tmp_path: Path) -> None:
     ]
     assert names == {*tables, "articles.jsonl", "texts.jsonl", "manifest.json"}
     manifest = json.loads((tmp_path / "run" / "manifest.json").read_bytes())
-    assert manifest["counts"] == {"ok": 1, "failed": 1, "pending": 0}
+    assert manifest["counts"] == {"ok": 1, "partial": 0, "failed": 1, "pending": 0}
     assert [line["recordings"] for line in manifest["articles"]] == [["k"], []]
     for name, digest in manifest["files"].items():
         assert hashlib.sha256((tmp_path / "run" / name).read_bytes()).hexdigest() == digest

@@ -90,7 +90,7 @@ def test_retry_failed(extractor: Run, live: Start, tmp_path: Path) -> None:
 
     def script(body: dict[str, Any], _: int) -> ScriptedResponse:
         if wanted["bad"] and "Number 3" in str(body["messages"]):
-            return ok(chat(coding(), finish="length"))
+            return ok(chat(coding(), finish="content_filter"))
         return _good()
 
     server = live(script)

@@ -27,7 +27,11 @@ def test_head_and_articles(tmp_path: Path) -> None:
     run = _run(tmp_path / "run")
     head = manifest_head(run)
     assert head is not None
-    assert (head["schema"], head["model"], head["counts"]) == ("s:M", "m", {"ok": 0, "failed": 2, "pending": 0})
+    assert (head["schema"], head["model"], head["counts"]) == (
+        "s:M",
+        "m",
+        {"ok": 0, "partial": 0, "failed": 2, "pending": 0},
+    )
     assert [line["article"] for line in manifest_articles(run)] == ["0", "1"]
     assert keys_of_run(run) == ["t", "k0", "k1"]
     assert json.loads((run / "manifest.json").read_bytes())["files"] == files_of(run)
