@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from extractor.runs.estimate import Estimate
     from extractor.runs.runner import RunSummary
     from extractor.runs.status import RunStatus
-    from extractor.runs.wiring import Session
+    from extractor.runs.wiring import Connection
 
 
 def print_estimate(found: Estimate, settings: Settings, prices: PriceList | None) -> None:
@@ -48,7 +48,7 @@ def _basis(found: Estimate) -> str:
     return "; ".join(parts) or "a rough estimate; run with --limit 50 first to improve it"
 
 
-def print_summary(plan: RunPlan, connection: Session, outcome: RunSummary, status: RunStatus) -> None:
+def print_summary(plan: RunPlan, connection: Connection, outcome: RunSummary, status: RunStatus) -> None:
     """Print the outcome of a run, its files and the next step."""
     states, quotes = outcome.states, outcome.quotes
     print_err(
@@ -94,7 +94,7 @@ def _requests(status: RunStatus) -> str:
     return f"{', '.join(parts)}, {status.replayed} responses replayed"
 
 
-def _explain(plan: RunPlan, connection: Session, outcome: RunSummary) -> None:
+def _explain(plan: RunPlan, connection: Connection, outcome: RunSummary) -> None:
     """Print why requests have no recording, and the commands that send or export them."""
     from extractor.recordings.text_file import nearest
 

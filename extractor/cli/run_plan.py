@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from extractor.model.usage import Attempt, Listener
     from extractor.prompts.prompt import Prompt
     from extractor.runs.scheduler import Halt
-    from extractor.runs.wiring import Session
+    from extractor.runs.wiring import Connection
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ class RunPlan:
 
 
 @asynccontextmanager
-async def connected(plan: RunPlan, halt: Halt, mark: Callable[[str], None]) -> AsyncIterator[Session]:
+async def connected(plan: RunPlan, halt: Halt, mark: Callable[[str], None]) -> AsyncIterator[Connection]:
     """Open the recordings of a plan and, unless it is offline, its endpoint; the host is printed."""
     from extractor.model.telemetry import EventLog
     from extractor.runs.wiring import LiveOptions, connect, connect_offline

@@ -24,7 +24,7 @@ from extractor.prompts.prompt import Prompt
 from extractor.recordings.store_reader import ReadOnlyStore
 from extractor.runs.result import Extraction
 from extractor.runs.scheduler import Halt, extract_one
-from extractor.runs.wiring import Session, connect_offline, pace_name
+from extractor.runs.wiring import Connection, connect_offline, pace_name
 
 
 @dataclass(frozen=True)
@@ -178,12 +178,12 @@ def recorded_output(system: System, articles: Sequence[Article], recordings: Seq
     return output_of_extractions(system.name, extractions, usage)
 
 
-async def _extract(session: Session, articles: Iterable[Article]) -> list[Extraction]:
+async def _extract(session: Connection, articles: Iterable[Article]) -> list[Extraction]:
     halt = Halt()
     return [await extract_one(session.extract, article, halt) for article in articles]
 
 
-def _usage(session: Session, extractions: Iterable[Extraction], settings: Settings) -> SystemUsage:
+def _usage(session: Connection, extractions: Iterable[Extraction], settings: Settings) -> SystemUsage:
     """Sum the usage of the recorded responses; tokens are unknown if any response does not report them."""
     total, reported, responses = Usage(), 0, 0
     models: dict[str, None] = {}

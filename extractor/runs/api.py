@@ -24,7 +24,7 @@ from extractor.core.settings import Settings
 from extractor.prompts.prompt import Prompt
 from extractor.runs.result import Extraction
 from extractor.runs.scheduler import Halt, SpillBuffer, extract_all, unchanged
-from extractor.runs.wiring import LiveOptions, Session, connect, connect_offline
+from extractor.runs.wiring import Connection, LiveOptions, connect, connect_offline
 from extractor.schema.rows import Row
 
 AHEAD = 64  # extractions that wait for the caller; more are not started
@@ -77,7 +77,7 @@ def extract_stream(
     options = live or LiveOptions()
 
     @asynccontextmanager
-    async def opened() -> AsyncIterator[tuple[Session, int]]:
+    async def opened() -> AsyncIterator[tuple[Connection, int]]:
         if offline:
             with connect_offline(prompt, settings, recordings) as session:
                 yield session, 1

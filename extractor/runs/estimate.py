@@ -18,7 +18,7 @@ from extractor.model.usage import Usage, about
 from extractor.recordings.store_reader import ReadOnlyStore
 from extractor.recordings.text_file import intact
 from extractor.runs.scheduler import Halt, Item, extract_one
-from extractor.runs.wiring import Session, pace_name
+from extractor.runs.wiring import Connection, pace_name
 
 MAX_SCANNED = 200_000  # recordings that are searched for responses to the same articles
 TOKENS_PER_BYTE = 0.25  # of a request, without measurements
@@ -79,7 +79,9 @@ class Estimate:
     timed: bool
 
 
-async def estimate(session: Session, inputs: Iterable[Item], settings: Settings, *, refresh: bool = False) -> Estimate:
+async def estimate(
+    session: Connection, inputs: Iterable[Item], settings: Settings, *, refresh: bool = False
+) -> Estimate:
     """Estimate a run over an input, without requests that are recorded (unless `refresh`)."""
     measurements, unrecorded, articles = _Measurements(), [], 0
     for item in inputs:
@@ -105,7 +107,7 @@ async def estimate(session: Session, inputs: Iterable[Item], settings: Settings,
 
 
 async def _unrecorded(
-    session: Session, article: Article, measurements: _Measurements, refresh: bool
+    session: Connection, article: Article, measurements: _Measurements, refresh: bool
 ) -> _Unrecorded | None:
     """Return the next request of an article that would be sent, if any; add a recorded first request's usage."""
     first = session.extractor.requests.initial(article)
@@ -120,7 +122,7 @@ async def _unrecorded(
     return None
 
 
-def _measure_same_articles(session: Session, measurements: _Measurements, articles: set[str]) -> None:
+def _measure_same_articles(session: Connection, measurements: _Measurements, articles: set[str]) -> None:
     """Add the output tokens of recorded first responses to these articles."""
     for number, recording in enumerate(intact(session.recordings)):
         if number >= MAX_SCANNED:

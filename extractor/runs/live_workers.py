@@ -25,7 +25,7 @@ from extractor.runs.processes import Pool, Workers, isolate, worker
 from extractor.runs.result import Extraction
 from extractor.runs.rows import ArticleRows, TableLayout
 from extractor.runs.scheduler import Halt, Item, SpillBuffer, extract_all, extract_one
-from extractor.runs.wiring import Session
+from extractor.runs.wiring import Connection
 
 GATHER = 0.05  # seconds in which articles are collected before they go to a worker
 CHUNK = 32  # articles that go to a worker at a time
@@ -155,7 +155,7 @@ class _LiveExtract:
         searching: held by the article by which the output mode is found; the others wait for it.
     """
 
-    session: Session
+    session: Connection
     pool: Pool
     batches: _Batches
     searching: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -225,7 +225,7 @@ async def _answer(complete: Complete, request: Request) -> Completion | ArticleE
 
 
 async def extract_through_workers(
-    session: Session, pool: Pool, layout: TableLayout, items: Iterable[Item], *, slots: int, halt: Halt
+    session: Connection, pool: Pool, layout: TableLayout, items: Iterable[Item], *, slots: int, halt: Halt
 ) -> AsyncGenerator[ArticleRows]:
     """Yield the rows of all articles of a live run, in input order.
 

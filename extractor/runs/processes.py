@@ -32,7 +32,7 @@ from extractor.runs.extractor import failed
 from extractor.runs.result import Extraction
 from extractor.runs.rows import ArticleRows, TableLayout
 from extractor.runs.scheduler import Extract, Halt, Item, extract_one
-from extractor.runs.wiring import Session, connect_offline
+from extractor.runs.wiring import Connection, connect_offline
 
 CHUNK = 64  # articles sent to a worker at a time
 MAX_REQUESTS = 8 + MAX_CONTINUATIONS  # requests of an isolated article before it is given up
@@ -91,7 +91,7 @@ class Worker:
         context: keeps the session open.
     """
 
-    session: Session
+    session: Connection
     layout: TableLayout
     runner: asyncio.Runner
     context: object

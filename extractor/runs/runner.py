@@ -25,7 +25,7 @@ from extractor.runs.result import MissingRequest
 from extractor.runs.rows import ArticleRows, TableLayout
 from extractor.runs.scheduler import Extract, Halt, Item, SpillBuffer, extract_all, unchanged
 from extractor.runs.status import RunStatus, remove_status
-from extractor.runs.wiring import Session, run_facts
+from extractor.runs.wiring import Connection, run_facts
 from extractor.schema.rows import WITH_ROWS
 
 MAX_MISSING = 1_000  # missing requests that are kept for the message at the end
@@ -126,7 +126,7 @@ def slots_for(concurrency: int) -> int:
     return concurrency + min(concurrency, READY)
 
 
-async def run_articles(session: Session, run: Run) -> RunSummary:
+async def run_articles(session: Connection, run: Run) -> RunSummary:
     """Extract articles into a run folder.
 
     Raises:
@@ -151,7 +151,7 @@ async def run_articles(session: Session, run: Run) -> RunSummary:
     return summary
 
 
-def _extract_rows(session: Session, layout: TableLayout, run: Run) -> AsyncGenerator[ArticleRows]:
+def _extract_rows(session: Connection, layout: TableLayout, run: Run) -> AsyncGenerator[ArticleRows]:
     if run.pool.workers > 1 and session.client:
         return extract_through_workers(session, run.pool, layout, run.items, slots=run.slots, halt=run.halt)
     if run.pool.workers > 1:
@@ -182,7 +182,7 @@ async def _extract_in_slots(layout: TableLayout, run: Run, extract: Extract) -> 
 
 
 @asynccontextmanager
-async def _status_written(session: Session, run: Run, summary: RunSummary) -> AsyncIterator[None]:
+async def _status_written(session: Connection, run: Run, summary: RunSummary) -> AsyncIterator[None]:
     """Write the status beside the run folder: at once, each second, and at the end."""
     began, folder = time.monotonic(), run.pool.config.folder
 
@@ -209,7 +209,7 @@ async def _status_written(session: Session, run: Run, summary: RunSummary) -> As
             remove_status(folder)
 
 
-async def missing_requests(session: Session, items: Iterable[Item]) -> AsyncGenerator[Request]:
+async def missing_requests(session: Connection, items: Iterable[Item]) -> AsyncGenerator[Request]:
     """Yield the next request of each article that is not recorded: first requests, repairs, corrections, requotes."""
     corrector = session.extractor.corrector
     extractor = replace(session.extractor, corrector=replace(corrector, required=True) if corrector else None)

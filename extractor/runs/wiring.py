@@ -98,7 +98,7 @@ class LiveOptions:
 
 
 @dataclass
-class Session:
+class Connection:
     """An extractor with the recordings and the client that it uses.
 
     Attributes:
@@ -173,7 +173,7 @@ def _search(prompt: Prompt, settings: Settings, store: Store, announce: Callable
 @contextmanager
 def connect_offline(
     prompt: Prompt, settings: Settings, extra: Sequence[Path] = (), mark: Callable[[str], None] = lambda _: None
-) -> Iterator[Session]:
+) -> Iterator[Connection]:
     """Open a session that replays: it reads recordings alone, writes nothing, and needs no key and no network."""
     with closing(ReadOnlyStore(settings.store)) as local:
         recordings, budget = Layers(local, *text_recordings(extra)), Budget()
@@ -181,7 +181,7 @@ def connect_offline(
         remembered = local.get_note(mode_note(settings)).get("mode", "")
         modes = recorded_modes(mode_setting(prompt, settings), recordings, remembered)
         extractor = replace(extractor, modes=modes, mark=mark)
-        yield Session(extractor, extractor.extract, recordings, budget=budget)
+        yield Connection(extractor, extractor.extract, recordings, budget=budget)
 
 
 @asynccontextmanager
@@ -191,7 +191,7 @@ async def connect(
     extra: Sequence[Path] = (),
     live: LiveOptions | None = None,
     mark: Callable[[str], None] = lambda _: None,
-) -> AsyncIterator[Session]:
+) -> AsyncIterator[Connection]:
     """Open a live session: recordings first, the endpoint for the rest; each response is recorded."""
     live = live or LiveOptions()
     limiter = RateLimiter(settings.concurrency, (settings.rpm, settings.tpm), live.budget, lambda: live.halt.reason)
@@ -225,7 +225,7 @@ async def connect(
                     answered = replay(recordings, live.budget.replay)
                     known = replace(extractor, complete=answered, search=None, modes=modes)
                     extract = _retrying(known, extractor, fresh)
-                opened = Session(extractor, extract, recordings, budget=live.budget, store=store, client=client)
+                opened = Connection(extractor, extract, recordings, budget=live.budget, store=store, client=client)
                 yield replace(opened, recorder=recorder, live=live)
         _record_pace(settings, live.budget, store)
 

@@ -15,11 +15,11 @@ from extractor.runs.rows import TableLayout
 from extractor.runs.runner import Run, RunSummary, missing_requests, run_articles
 from extractor.runs.scheduler import Halt
 from extractor.runs.status import RunStatus, read_status
-from extractor.runs.wiring import Session, connect_offline
+from extractor.runs.wiring import Connection, connect_offline
 from extractor.schema.codebook import Coding
 
 
-def _session(model: str) -> Session:
+def _session(model: str) -> Connection:
     with connect_offline(load_prompt("incident"), Settings(_env_file=None, model=model)) as session:
         return session  # no local store is open
 
