@@ -44,6 +44,7 @@ LIBRARIES = {
     "google": {"model.google_endpoint"},
     "aiohttp": {"model.openai_endpoint", "report.server", "articles.web.downloads"},
     "tenacity": {"model.retries"},
+    "typing_extensions": {"runs.session"},
     "jiter": {"prompts.validation"},
     "genai_prices": {"model.prices"},
     "opentelemetry": {"model.telemetry"},

@@ -1,22 +1,29 @@
 """README, CONTRIBUTING, CHANGELOG and docs/: commands, options, links, module lists and fault ids are correct."""
 
 import ast
+import json
 import re
 import runpy
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
+import nbformat
+import openai
 import pytest
 import typer.main
+from nbclient import NotebookClient
 
 import extractor as package
 from extractor.cli import app
-from tests.conftest import CommandResult
+from tests.conftest import TEXT, CommandResult, coding
+from tests.endpoint import Endpoint, Script, chat, ok
 from tests.test_architecture import MODULES, PACKAGES
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+SNIPPETS = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
 
@@ -59,11 +66,89 @@ def test_documented_options_exist(extractor: Callable[..., CommandResult]) -> No
 
 
 def test_library_snippet_runs(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    """The Python snippet of the README prints the incidents of the sample articles."""
+    """The script of the README prints the incidents of the sample articles."""
     monkeypatch.chdir(ROOT)
-    (snippet,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
-    exec(snippet, {})
+    exec(SNIPPETS[0], {})
     assert len(capsys.readouterr().out.splitlines()) == 23
+
+
+def test_notebook_runs(tmp_path: Path) -> None:
+    """The notebook of the README runs in a real kernel, whose own event loop runs, and shows its incidents."""
+    cell = nbformat.v4.new_code_cell(SNIPPETS[1])  # type: ignore[no-untyped-call]
+    notebook = nbformat.v4.new_notebook(cells=[cell])  # type: ignore[no-untyped-call]
+    NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(ROOT)}}).execute()
+    (output,) = notebook.cells[0].outputs
+    assert len(ast.literal_eval(output["data"]["text/plain"])) == 8
+
+
+async def test_handler_of_a_web_application(
+    endpoint: Callable[[Script], Endpoint], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The handler of the README answers with incidents, and a text that was sent before costs nothing."""
+    server = endpoint(lambda *_: ok(chat(coding())))
+    for name, value in {"OPENAI_BASE_URL": server.url, "OPENAI_API_KEY": "sk-x", "EXTRACTOR_MODEL": "stub"}.items():
+        monkeypatch.setenv(name, value)
+    variables: dict[str, Any] = {}
+    exec(SNIPPETS[2], variables)
+    app = variables["app"]
+    query = urlencode({"text": TEXT, "published": "2024-03-05"}).encode()
+    async with app.router.lifespan_context(app):
+        for _ in range(2):
+            status, body = await _post(app, "/incidents", query)
+            assert (status, body["state"], body["incidents"][0]["place_name"]) == (200, "ok", "Gao")
+    assert server.request_count == 1
+
+
+async def _post(app: Any, path: str, query: bytes) -> tuple[int, Any]:
+    """Send a request to an ASGI application."""
+    sent: list[dict[str, Any]] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    scope: dict[str, Any] = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": "POST",
+        "scheme": "http",
+    }
+    scope |= {"path": path, "raw_path": path.encode(), "query_string": query, "headers": [], "root_path": ""}
+    await app({**scope, "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 80)}, receive, send)
+    body = b"".join(message.get("body", b"") for message in sent)
+    return sent[0]["status"], json.loads(body)
+
+
+async def test_snippets_of_the_library_page(endpoint: Callable[[Script], Endpoint], tmp_path: Path) -> None:
+    """The snippets of docs/library.md run: results, an own client and store, a run folder and what follows."""
+    server = endpoint(lambda *_: ok(chat(coding())))
+    page = (ROOT / "docs" / "library.md").read_text(encoding="utf-8")
+    results, own, folders = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    articles = package.read_inputs(str(ROOT / "seeds")).articles
+    given: dict[str, Any] = {
+        **{"extractor": package, "openai": openai, "Path": Path, "articles": articles},
+        **{"url": server.url, "key": "sk-x", "recordings": {}},
+        "settings": package.load_settings(model="reference-reader"),
+    }
+    await _run(results, given)
+    exec(folders, given)
+    assert (given["summary"].states["ok"], Path("report.html").exists()) == (5, True)
+    dated = [package.Article.from_text(f"{TEXT} {n}", published="2024-03-05") for n in range(5)]
+    given |= {"settings": package.load_settings(model="stub"), "articles": dated}
+    found = await _run(own, given)
+    assert [result.state for result in found["results"]] == ["ok"] * 5
+    assert len(given["recordings"]) > 5
+
+
+async def _run(snippet: str, given: dict[str, Any]) -> dict[str, Any]:
+    """Run a snippet as the body of a coroutine; return its variables."""
+    body = "".join(f"    {line}\n" for line in snippet.splitlines())
+    exec(f"async def run():\n{body}    return locals()", given)
+    found: dict[str, Any] = await given["run"]()
+    return found
 
 
 def _quoted(text: str) -> list[list[str]]:

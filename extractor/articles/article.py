@@ -72,6 +72,45 @@ class Article:
         object.__setattr__(self, "view", view)
         object.__setattr__(self, "notes", (*self.read_notes, *notes))
 
+    @classmethod
+    def from_text(
+        cls,
+        text: str,
+        *,
+        name: str = "",
+        published: date | str | None = None,
+        media: Media | str = Media.TEXT,
+        **metadata: str,
+    ) -> Article:
+        """Make an article of a text in memory.
+
+        Args:
+            text: plain text, a page or Markdown, as `media` says.
+            name: an id; by default the first digits of its hash.
+            published: a day, or YYYY-MM-DD.
+            media: `text`, `html` or `markdown`.
+            metadata: `outlet`, `url`, `language`, and any other facts.
+
+        Raises:
+            ArticleError: see `Article`.
+        """
+        if isinstance(published, str):
+            given = published
+            try:
+                published = date.fromisoformat(given[:10])
+            except ValueError as error:
+                raise ArticleError(
+                    f"published {given[:40]!r} is not a date.",
+                    error_class=ErrorClass.BAD_METADATA,
+                    next_step="Write YYYY-MM-DD, or give a datetime.date.",
+                ) from error
+        outlet, url, language = (metadata.pop(key, None) for key in ("outlet", "url", "language"))
+        name = name or f"text-{digest('name/1', text)[:12]}"
+        article = cls(
+            name, text, published, outlet=outlet, url=url, language=language, extra=metadata, media=Media(media)
+        )
+        return article
+
     @cached_property
     def id(self) -> str:
         """128 bits in hex, hashed from the original text: same content, same article."""

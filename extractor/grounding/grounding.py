@@ -19,8 +19,8 @@ from extractor.articles.original import Part, part_at
 from extractor.core.span import Span
 from extractor.grounding.locate import Location, QuoteLocator
 from extractor.grounding.same_facts import same_facts
-from extractor.schema.quote import Quote
-from extractor.schema.rows import Match, QuoteRow
+from extractor.schema.quote import Match, Quote
+from extractor.schema.rows import QuoteRow
 
 Path = tuple[str | int, ...]
 

@@ -17,7 +17,7 @@ from functools import cached_property
 
 from extractor.core.span import Span
 from extractor.core.word_edges import cuts_word
-from extractor.schema.rows import Match
+from extractor.schema.quote import Match
 
 MAX_PLACES = 1_000  # occurrences of one quote that are considered
 

@@ -13,6 +13,7 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from extractor.core.deadline import deadline_expired, pause_deadline
 from extractor.core.errors import ArticleError, ClassifiedError, ErrorClass, ExtractorError, Stop, TransportError
@@ -55,8 +56,9 @@ class ModelClient:
         *,
         listener: Listener = lambda _: None,
         clock: Callable[[], float] = time.monotonic,
+        sdk_client: Any = None,
     ) -> None:
-        self.endpoint = open_endpoint(settings)
+        self.endpoint = open_endpoint(settings, sdk_client)
         self.limiter = limiter
         self._settings = settings
         self._classifier = ResponseClassifier.of(settings)
@@ -64,6 +66,11 @@ class ModelClient:
         self._failed_in_a_row = 0
         self._rejections: list[str] = []
         self.proven = False  # whether the endpoint has answered a request
+
+    def forget_failures(self) -> None:
+        """Begin anew after a stop: failures before it no longer count."""
+        self._failed_in_a_row = 0
+        self._rejections.clear()
 
     async def __call__(self, request: Request) -> Completion:
         """Send a request, with retries; the caller sets the deadline."""

@@ -222,14 +222,49 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__cause__ or error.__context__
 
 
-def open_endpoint(settings: Settings) -> Endpoint:
+class GivenClient(Endpoint):
+    """An endpoint that the caller has a client of the openai SDK for, with its own key, proxy, certificates or cloud.
+
+    The client's own retries are off here and its connections are not closed; its headers and redirects are its own.
+    """
+
+    def __init__(self, settings: Settings, client: Any) -> None:
+        self._settings = settings
+        self.key = str(client.api_key or "none")
+        self._made = client.with_options(max_retries=0)
+        self.mask = Mask([self.key, *settings.extra_headers.values()])
+
+    async def _send(self, do: Callable[[Any], Awaitable[Any]], value: Any) -> Any:
+        import openai
+
+        try:
+            return await super()._send(do, value)
+        except openai.APIStatusError as error:
+            return await self._read(error.response)
+
+    async def aclose(self) -> None:
+        """Leave the client open: it is the caller's."""
+
+
+def open_endpoint(settings: Settings, client: Any = None) -> Endpoint:
     """Return the endpoint of the settings: OpenAI-compatible, or a vendor's own API.
 
     A vendor's is the class `Endpoint` of the module `extractor.model.NAME_endpoint`; see docs/extending/endpoint.md.
 
+    Args:
+        settings: of the run.
+        client: of the openai SDK; it is used in place of one of our own.
+
     Raises:
-        SettingsError: there is no key, or the vendor's library is not installed.
+        SettingsError: there is no key, the vendor's library is not installed, or a client is given for a vendor.
     """
+    if client is not None:
+        if settings.vendor:
+            raise SettingsError(
+                f"A client of the openai SDK does not fit the API of {settings.vendor}.",
+                next_step="Leave out the client, or choose a model of an OpenAI-compatible endpoint.",
+            )
+        return GivenClient(settings, client)
     if not settings.vendor:
         return Endpoint(settings)
     made: Endpoint = import_module(f"extractor.model.{settings.vendor}_endpoint").Endpoint(settings)

@@ -11,8 +11,8 @@ import contextlib
 from concurrent.futures import ThreadPoolExecutor
 
 from extractor.core.errors import ExtractorError, Stop
+from extractor.recordings.mapping_store import WritableStore
 from extractor.recordings.recording import Recording
-from extractor.recordings.store import Store
 
 GATHER = 0.02  # seconds in which responses are collected before they are written
 
@@ -22,7 +22,7 @@ _Waiting = tuple[Recording, bool, "asyncio.Future[None]"]
 class WriteBatcher:
     """The only writer of a store during a run. For one event loop; to be closed."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: WritableStore) -> None:
         self._store = store
         self._waiting: list[_Waiting] = []
         self._batch: list[_Waiting] = []  # what is being written

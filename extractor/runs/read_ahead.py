@@ -5,13 +5,39 @@ from __future__ import annotations
 import asyncio
 import itertools
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import AsyncIterable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Generic, Self, TypeVar
 
 T = TypeVar("T")
 
 AHEAD = 16  # items that are read at a time; as many again may be waiting
+
+
+class AsyncItems(Generic[T]):
+    """The items of an asynchronous iterable, for any number of tasks of one event loop: each is read as it is taken."""
+
+    def __init__(self, items: AsyncIterable[T]) -> None:
+        self._items = aiter(items)
+        self._turn = asyncio.Lock()
+        self._ended = False
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> T:
+        async with self._turn:
+            if self._ended:
+                raise StopAsyncIteration
+            try:
+                return await anext(self._items)
+            except BaseException:
+                self._ended = True
+                raise
+
+    def close(self) -> None:
+        """Read no further item."""
+        self._ended = True
 
 
 class ReadAhead(Generic[T]):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import os
 import tempfile
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
+from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable, Iterable
 from contextlib import aclosing, closing
 from dataclasses import dataclass
 from types import TracebackType
@@ -13,7 +14,7 @@ from typing import BinaryIO, Generic, Self, TypeVar
 
 from extractor.articles.article import Article, Unusable
 from extractor.core.errors import ErrorClass, Stop
-from extractor.runs.read_ahead import ReadAhead
+from extractor.runs.read_ahead import AsyncItems, ReadAhead
 from extractor.runs.result import Extraction
 
 T = TypeVar("T")
@@ -124,7 +125,7 @@ def unchanged(extraction: Extraction) -> Extraction:
 
 async def extract_all(
     extract: Callable[[Item], Awaitable[E]],
-    items: Iterable[Item],
+    items: Iterable[Item] | AsyncIterable[Item],
     render: Callable[[E | Extraction], T],
     *,
     slots: int,
@@ -135,23 +136,25 @@ async def extract_all(
 
     Args:
         extract: extracts one article.
-        items: articles, read as they are needed.
+        items: articles, read as they are needed; asynchronous ones need a buffer.
         render: converts an extraction to what is yielded.
         slots: articles at work at once.
         halt: ends the run early; articles that were not started are pending.
         buffer: for results that finish before their turn; not used with one slot.
     """
-    if slots == 1 or buffer is None:
+    if isinstance(items, Iterable) and (slots == 1 or buffer is None):
         for number, item in enumerate(items):
             yield render(await extract_one(extract, item, halt))
             if number % 16 == 0:  # a replay never waits, so Ctrl-C would not be handled
                 await asyncio.sleep(0)
         return
-    queue = _ReorderQueue(buffer)
-    ahead = ReadAhead(enumerate(items))
+    assert buffer is not None
+    queue, numbers = _ReorderQueue(buffer), itertools.count()
+    ahead: ReadAhead[Item] | AsyncItems[Item] = ReadAhead(items) if isinstance(items, Iterable) else AsyncItems(items)
 
     async def slot() -> None:
-        async for number, item in ahead:
+        async for item in ahead:
+            number = next(numbers)  # no other task has a turn between an item and its number
             buffer.put(number, render(await extract_one(extract, item, halt)))
             queue.progress.set()
             await asyncio.sleep(0)  # recorded articles never wait, so sockets and Ctrl-C would not be handled

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, MutableMapping, Sequence
 from contextlib import aclosing, asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -28,8 +30,9 @@ from extractor.prompts.output_modes import AUTO, OutputMode, Tool, candidates, m
 from extractor.prompts.prompt import Prompt
 from extractor.prompts.requests import CopiedStrings, RequestBuilder
 from extractor.recordings.claims import Claims
+from extractor.recordings.mapping_store import MappingStore, WritableStore
 from extractor.recordings.recorder import Layers, Readable, Recorder, replay
-from extractor.recordings.store import Store, open_store
+from extractor.recordings.store import open_store
 from extractor.recordings.store_reader import ReadOnlyStore
 from extractor.recordings.text_file import TextRecordings
 from extractor.recordings.write_batcher import WriteBatcher
@@ -57,7 +60,7 @@ def text_recordings(extra: Sequence[Path] = ()) -> list[TextRecordings]:
     return [TextRecordings(folder) for folder in unique.values()]
 
 
-def tool_for(schema: type[BaseModel], recordings: Readable, store: Store | None, *, strict: bool) -> Tool:
+def tool_for(schema: type[BaseModel], recordings: Readable, store: WritableStore | None, *, strict: bool) -> Tool:
     """Return the prepared tool of a schema; if it is not recorded, prepare it, and record it if there is a store."""
     found = recordings.get(tool_key(schema, strict=strict))
     if found is None:
@@ -68,7 +71,7 @@ def tool_for(schema: type[BaseModel], recordings: Readable, store: Store | None,
     return tool
 
 
-def record_tools(prompt: Prompt, recordings: Readable, store: Store) -> None:
+def record_tools(prompt: Prompt, recordings: Readable, store: WritableStore) -> None:
     """Record the tools of a prompt, so that replays elsewhere make the same requests."""
     for schema in (prompt.schema, CopiedStrings):
         tool_for(schema, recordings, store, strict=prompt.strict)
@@ -86,6 +89,8 @@ class LiveOptions:
         budget: limits of requests and cost.
         listener: called with every attempt.
         announce: called with a sentence for the user: another output mode is tried, a wait is long.
+        client: a client of the openai SDK to send with; None for one of the settings' endpoint.
+        store: a mapping to record in; None for the settings' store.
     """
 
     refresh: bool = False
@@ -95,6 +100,8 @@ class LiveOptions:
     budget: Budget = field(default_factory=Budget)
     listener: Listener = lambda _: None
     announce: Callable[[str], None] = lambda _: None
+    client: Any = None
+    store: MutableMapping[str, bytes] | None = None
 
 
 @dataclass
@@ -116,14 +123,14 @@ class Connection:
     extract: Extract
     recordings: Layers
     budget: Budget
-    store: Store | None = None
+    store: WritableStore | None = None
     client: ModelClient | None = None
     recorder: Recorder | None = None
     live: LiveOptions | None = None
 
 
 def build_extractor(
-    prompt: Prompt, settings: Settings, recordings: Layers, store: Store | None, complete: Complete
+    prompt: Prompt, settings: Settings, recordings: Layers, store: WritableStore | None, complete: Complete
 ) -> Extractor:
     """Build an extractor around a `Complete`; tools that are not recorded are prepared."""
     tools = [tool_for(schema, recordings, store, strict=prompt.strict) for schema in (prompt.schema, CopiedStrings)]
@@ -158,7 +165,7 @@ def mode_note(settings: Settings) -> str:
     return f"mode/{settings.host}/{settings.model}"
 
 
-def _search(prompt: Prompt, settings: Settings, store: Store, announce: Callable[[str], None]) -> ModeSearch:
+def _search(prompt: Prompt, settings: Settings, store: WritableStore, announce: Callable[[str], None]) -> ModeSearch:
     setting, note = mode_setting(prompt, settings), mode_note(settings)
     label = store.get_note(note).get("mode", "")
     mode = mode_of(label if label and setting in (AUTO, label.partition("/")[0]) else setting)
@@ -172,10 +179,17 @@ def _search(prompt: Prompt, settings: Settings, store: Store, announce: Callable
 
 @contextmanager
 def connect_offline(
-    prompt: Prompt, settings: Settings, extra: Sequence[Path] = (), mark: Callable[[str], None] = lambda _: None
+    prompt: Prompt,
+    settings: Settings,
+    extra: Sequence[Path] = (),
+    mark: Callable[[str], None] = lambda _: None,
+    own: MutableMapping[str, bytes] | None = None,
 ) -> Iterator[Connection]:
-    """Open a session that replays: it reads recordings alone, writes nothing, and needs no key and no network."""
-    with closing(ReadOnlyStore(settings.store)) as local:
+    """Open a session that replays: it reads recordings alone, writes nothing, and needs no key and no network.
+
+    They are those of the settings' store, or of the mapping `own`, and those that are kept as text.
+    """
+    with closing(ReadOnlyStore(settings.store) if own is None else MappingStore(own)) as local:
         recordings, budget = Layers(local, *text_recordings(extra)), Budget()
         extractor = build_extractor(prompt, settings, recordings, None, replay(recordings, budget.replay))
         remembered = local.get_note(mode_note(settings)).get("mode", "")
@@ -194,13 +208,15 @@ async def connect(
 ) -> AsyncIterator[Connection]:
     """Open a live session: recordings first, the endpoint for the rest; each response is recorded."""
     live = live or LiveOptions()
+    if live.client is not None:
+        settings = settings.model_copy(update={"base_url": str(live.client.base_url).rstrip("/")})
     limiter = RateLimiter(settings.concurrency, (settings.rpm, settings.tpm), live.budget, lambda: live.halt.reason)
     limiter.on_long_wait = live.announce
-    client = ModelClient(settings, limiter, listener=live.listener)
-    with closing(open_store(settings.store, new_if_missing=live.new_if_missing)) as store:
+    client = ModelClient(settings, limiter, listener=live.listener, sdk_client=live.client)
+    with _store(settings, live) as (store, claims_file):
         recordings = Layers(store, *text_recordings(extra))
         async with aclosing(client), aclosing(WriteBatcher(store)) as batcher:
-            with closing(Claims(settings.store / "claims")) as claims:
+            with closing(Claims(claims_file)) as claims:
                 recorder = Recorder(
                     client,
                     recordings,
@@ -230,12 +246,23 @@ async def connect(
         _record_pace(settings, live.budget, store)
 
 
+@contextmanager
+def _store(settings: Settings, live: LiveOptions) -> Iterator[tuple[WritableStore, Path]]:
+    """Open the store of a session; yield it, and the file for the claims on its keys."""
+    if live.store is None:
+        with closing(open_store(settings.store, new_if_missing=live.new_if_missing)) as store:
+            yield store, settings.store / "claims"
+    else:
+        with TemporaryDirectory() as folder:  # no other process knows the mapping
+            yield MappingStore(live.store), Path(folder) / "claims"
+
+
 def pace_name(settings: Settings) -> str:
     """Return the name of the note with a model's time per response."""
     return f"pace/{settings.host}/{settings.model}"
 
 
-def _record_pace(settings: Settings, budget: Budget, store: Store) -> None:
+def _record_pace(settings: Settings, budget: Budget, store: WritableStore) -> None:
     if budget.answered:
         mean = budget.seconds / (budget.answered + budget.failed)
         store.set_note(pace_name(settings), {"seconds": f"{mean:.3f}", "requests": str(budget.answered)})

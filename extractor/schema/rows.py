@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from typing import Any, Literal, NotRequired, TypedDict
 
 from extractor.schema.fields import ActorKind, IncidentType, TargetKind, Weapon
+from extractor.schema.quote import Match
 
 Row = Mapping[str, Any]  # a row of any schema
 WITH_ROWS = ("ok", "partial")  # states of articles that have rows in the tables of the schema
-Match = Literal["exact", "folded", "ungrounded"]
 
 
 class QuoteRow(TypedDict):
