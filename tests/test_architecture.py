@@ -50,9 +50,10 @@ LIBRARIES = {
     "opentelemetry": {"model.telemetry"},
     "instructor": {"prompts.instructor_bridge"},
     "diskcache": {"recordings.sqlite"},
+    "platformdirs": {"grounding.gazetteer"},
     "sqlite3": {
         *("recordings.sqlite", "recordings.store", "recordings.store_reader"),
-        *("articles.stream", "consolidation.exports.sqlite"),
+        *("articles.stream", "consolidation.exports.sqlite", "grounding.gazetteer"),
     },
     "filelock": {"core.folder_lock"},
     "jinja2": {"prompts.prompt", "report.page"},

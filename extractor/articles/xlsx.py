@@ -41,7 +41,7 @@ def _first_sheet(path: Path, on_note: Callable[[str], None]) -> Any:
     except ImportError as error:
         raise InputError(
             f"{path}: reading a .xlsx file needs the extra 'documents'.",
-            next_step="pip install 'extractor[documents]', or save it as CSV.",
+            next_step="pip install 'incident-extractor[documents]', or save it as CSV.",
         ) from error
     try:
         data = read_bytes(path)

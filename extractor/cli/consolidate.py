@@ -67,6 +67,8 @@ def consolidate(
     else:
         print_incidents(incidents)
     print_summary(summary, out)
+    if gazetteer and summary.gazetteer_missing:
+        print_err("Places that no alias file has were not geocoded: pip install 'incident-extractor[places]'.")
 
 
 _LEFT = 14  # columns for dates and, below them, the id

@@ -42,6 +42,7 @@ class ConsolidationSummary:
         near_misses: pairs for a person to decide.
         not_geocoded, undated, flagged: incidents without coordinates, without a date, with flags.
         unused_decisions: messages for decisions whose reports were not found.
+        gazetteer_missing: True if a place is in no alias file, and there is no gazetteer to look it up in.
     """
 
     runs: int
@@ -55,6 +56,7 @@ class ConsolidationSummary:
     undated: int
     flagged: int
     unused_decisions: tuple[str, ...]
+    gazetteer_missing: bool
 
 
 def consolidate(runs: Iterable[Path], out: Path, names: Names, decisions: Path | None = None) -> ConsolidationSummary:
@@ -62,7 +64,7 @@ def consolidate(runs: Iterable[Path], out: Path, names: Names, decisions: Path |
 
     Raises:
         InputError: a run cannot be read, or two runs code one article differently.
-        UsageError: the decisions are wrong, the gazetteer is needed and not installed, or the folder cannot be written.
+        UsageError: the decisions are wrong, or the folder cannot be written.
     """
     found = {run.id: run for run in map(read_run, runs)}
     decision_file = read_csv_file(decisions) if decisions else None
@@ -97,14 +99,13 @@ def consolidate(runs: Iterable[Path], out: Path, names: Names, decisions: Path |
         undated=lacking["undated"],
         flagged=lacking["flagged"],
         unused_decisions=resolved.unused,
+        gazetteer_missing=index.gazetteer_used and names.places.gazetteer is None,
     )
 
 
 def _cache_runs(runs: Iterable[FinishedRun], names: Names, out: Path) -> dict[str, tuple[Path, bool]]:
     """Return the cache file of each run by its id, and True if it had to be derived; delete those of other runs."""
     cached = {run.id: cache_reports(run, names, state_folder(out)) for run in runs}
-    if names.places.gazetteer:
-        names.places.gazetteer.clear()
     for stale in set(state_folder(out).glob("*.jsonl")) - {path for path, _ in cached.values()}:
         stale.unlink()
     return cached

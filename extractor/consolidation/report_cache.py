@@ -63,7 +63,7 @@ def cache_reports(run: FinishedRun, names: Names, folder: Path) -> tuple[Path, b
 
     Raises:
         InputError: the run cannot be read.
-        UsageError: the gazetteer is needed and not installed, or the file cannot be written.
+        UsageError: the file cannot be written.
     """
     gazetteer = names.places.gazetteer
     key = digest("derived/1", [VERSION, __version__, run.id, names.id, gazetteer.version if gazetteer else None])

@@ -58,7 +58,7 @@ class ErrorClass(StrEnum):
     NOT_TEXT = (
         *("not_text", "failed"),
         "A binary file (an image, an archive), HTML that cannot be parsed; a document without the extra `documents`.",
-        "`pip install 'extractor[documents]'` for documents; otherwise export the text to a `.txt` file.",
+        "`pip install 'incident-extractor[documents]'` for documents; otherwise export the text to a `.txt` file.",
     )
     BAD_ENCODING = (
         *("bad_encoding", "failed"),

@@ -39,7 +39,7 @@ def _imported() -> tuple[Any, Any, Any]:
     except ImportError as error:
         raise UsageError(
             "Evaluation needs scipy, which is not installed.",
-            next_step="pip install 'extractor[eval]'",
+            next_step="pip install 'incident-extractor[eval]'",
         ) from error
     finally:
         if collecting:

@@ -103,7 +103,7 @@ def tune(task: TuningTask) -> TuningResult:
         from gepa.api import optimize
     except ImportError as error:
         raise UsageError(
-            "Tuning needs gepa, which is not installed.", next_step="pip install 'extractor[tune]'"
+            "Tuning needs gepa, which is not installed.", next_step="pip install 'incident-extractor[tune]'"
         ) from error
     budget = CallBudget.open(task.folder, task.id, task.max_calls)
     task.predict.cost += budget.cost

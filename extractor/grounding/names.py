@@ -26,6 +26,8 @@ class Names:
 def load_names(folder: Path | None = None, *, gazetteer: bool = True) -> Names:
     """Load the bundled names, overridden by the actors.csv and places.csv of a folder.
 
+    The gazetteer is used if it is installed (`names.places.gazetteer`).
+
     Raises:
         UsageError: a file is wrong, or the folder has neither.
     """
@@ -40,5 +42,7 @@ def load_names(folder: Path | None = None, *, gazetteer: bool = True) -> Names:
             files[kind].append(read_csv_file(path))
     demonyms = read_csv_file(NAMES / "demonyms.csv")
     texts = {kind: [file.text for file in found] for kind, found in files.items()} | {"demonyms": [demonyms.text]}
-    actors, places = Actors(files["actors"], demonyms), Places(files["places"], Gazetteer() if gazetteer else None)
+    towns = Gazetteer() if gazetteer else None
+    found = towns if towns and towns.version else None  # without the extra `places` it is not installed
+    actors, places = Actors(files["actors"], demonyms), Places(files["places"], found)
     return Names(actors, places, digest("names/1", texts))

@@ -153,7 +153,7 @@ def _library() -> Any:
     except ImportError as error:
         raise SettingsError(
             "The model is Anthropic's, and its library is not installed.",
-            next_step="pip install 'extractor[anthropic]'",
+            next_step="pip install 'incident-extractor[anthropic]'",
         ) from error
     return anthropic
 

@@ -113,7 +113,8 @@ def _library() -> Any:
         from google import genai
     except ImportError as error:
         raise SettingsError(
-            "The model is Google's, and its library is not installed.", next_step="pip install 'extractor[google]'"
+            "The model is Google's, and its library is not installed.",
+            next_step="pip install 'incident-extractor[google]'",
         ) from error
     return genai
 

@@ -33,7 +33,7 @@ def tracer() -> tuple[Listener, Callable[[], object]]:
     except ImportError as error:
         raise SettingsError(
             "OTEL_EXPORTER_OTLP_* is set, and OpenTelemetry is not installed.",
-            next_step="pip install 'extractor[otel]', or unset it.",
+            next_step="pip install 'incident-extractor[otel]', or unset it.",
         ) from error
     provider = TracerProvider(resource=Resource.create({"service.name": "extractor"}))
     provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))

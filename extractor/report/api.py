@@ -123,7 +123,8 @@ def _layout_tables(folder: Path, name: str) -> tuple[list[Table], list[str]]:
         from extractor.consolidation.exports.layouts import LAYOUTS, layout_table
     except ImportError as error:
         raise UsageError(
-            f"--layout needs {error.name}, which is not installed.", next_step="pip install 'extractor[export]'."
+            f"--layout needs {error.name}, which is not installed.",
+            next_step="pip install 'incident-extractor[export]'.",
         ) from error
     if name not in LAYOUTS:
         raise UsageError(f"--layout {name}: no such layout.", next_step=f"Use one of {', '.join(LAYOUTS)}.")

@@ -31,7 +31,6 @@ def incident_folder(run: FinishedRun, folder: Path | None, names: Names) -> Iter
 
     Raises:
         InputError: the folder has no consolidated incidents, or is of other runs.
-        UsageError: the gazetteer is needed and not installed.
     """
     if folder:
         if run.id not in read_manifest(folder)["runs"]:

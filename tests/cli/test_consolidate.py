@@ -2,11 +2,14 @@
 
 import json
 from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import CommandResult
+from extractor.grounding import gazetteer
+from tests.conftest import TEXT, CommandResult, coding, incident
+from tests.report_runs import ScriptedArticle, scripted_run
 
 
 @pytest.fixture
@@ -76,3 +79,21 @@ def test_invalid_arguments(
     assert result.code == 2
     assert message in result.err
     assert {path: path.read_bytes() for path in run.iterdir()} == before
+
+
+def test_without_a_gazetteer(
+    extractor: Callable[..., CommandResult], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Without the extra `places`, a place that no alias file has is not geocoded; the message says how to install it."""
+    given = incident(place_name="Menaka", place_text="Gao")
+    run = scripted_run(tmp_path / "place", [ScriptedArticle(TEXT, coding(given))])
+
+    def missing(_: str) -> str:
+        raise PackageNotFoundError
+
+    assert "incident-extractor[places]" not in extractor("consolidate", run, "-o", "with").err
+    monkeypatch.setattr(gazetteer, "version", missing)
+    result = extractor("consolidate", run, "-o", "without")
+    assert result.code == 0
+    assert "were not geocoded: pip install 'incident-extractor[places]'" in result.err
+    assert "1 not geocoded" in result.err

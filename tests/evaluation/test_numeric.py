@@ -30,5 +30,5 @@ def test_without_scipy(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without scipy the error says what to install."""
     monkeypatch.setitem(sys.modules, "scipy", None)
     for load in (solver, arrays_and_statistics):
-        with pytest.raises(UsageError, match=r"extractor\[eval\]"):
+        with pytest.raises(UsageError, match=r"incident-extractor\[eval\]"):
             load()

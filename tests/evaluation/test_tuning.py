@@ -134,7 +134,7 @@ def test_missing_reflection(endpoint: Start, prompt: Prompt, tmp_path: Path) -> 
 def test_without_gepa(endpoint: Start, prompt: Prompt, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without gepa the error says what to install."""
     monkeypatch.setitem(sys.modules, "gepa.api", None)
-    with pytest.raises(UsageError, match=r"extractor\[tune\]"):
+    with pytest.raises(UsageError, match=r"incident-extractor\[tune\]"):
         tune(_task(endpoint(_model(BETTER)), prompt, tmp_path))
 
 

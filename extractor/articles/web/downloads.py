@@ -108,7 +108,9 @@ class Downloader:
         try:
             import protego  # noqa: F401  # needed for the first host; better known now
         except ImportError as error:
-            raise UsageError("Fetching needs the extra 'fetch'.", next_step="pip install 'extractor[fetch]'") from error
+            raise UsageError(
+                "Fetching needs the extra 'fetch'.", next_step="pip install 'incident-extractor[fetch]'"
+            ) from error
         self._session: aiohttp.ClientSession = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(socket_factory=self._guard.open_socket),
             cookie_jar=aiohttp.DummyCookieJar(),

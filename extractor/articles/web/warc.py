@@ -20,7 +20,7 @@ from extractor.core.files import open_regular
 SUFFIXES = (".warc", ".warc.gz")
 _MAX_URL = 900  # characters; an article's name has at most 1,000
 _SPECIFIC = ("content-encoding", "content-length", "transfer-encoding")  # of the connection, not of the body as kept
-_EXTRA = "pip install 'extractor[fetch]'"
+_EXTRA = "pip install 'incident-extractor[fetch]'"
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,7 @@ def export(path: Path, tables: Sequence[Table]) -> list[str]:
     except ImportError as error:
         raise UsageError(
             f"{path}: {error.name} must be installed to write this format.",
-            next_step="pip install 'extractor[export]'.",
+            next_step="pip install 'incident-extractor[export]'.",
         ) from error
     return notes
 

@@ -18,7 +18,7 @@ def test_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "docx", None)
     with pytest.raises(ArticleError) as caught:
         read_document("a.docx", b"", ".docx", MAX)
-    assert caught.value.next_step == "pip install 'extractor[documents]'"
+    assert caught.value.next_step == "pip install 'incident-extractor[documents]'"
 
 
 def test_a_folder_of_documents(tmp_path: Path) -> None:

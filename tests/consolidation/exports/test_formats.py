@@ -65,7 +65,7 @@ def test_a_missing_library(monkeypatch: pytest.MonkeyPatch) -> None:
     Path("x.xlsx").write_text("before", encoding="utf-8")
     monkeypatch.delitem(sys.modules, "extractor.consolidation.exports.xlsx", raising=False)
     monkeypatch.setattr(builtins, "__import__", missing)
-    with pytest.raises(UsageError, match=r"xlsxwriter must be installed.*extractor\[export\]"):
+    with pytest.raises(UsageError, match=r"xlsxwriter must be installed.*incident-extractor\[export\]"):
         export(Path("x.xlsx"), list(tables_of(folder()).values()))
     assert Path("x.xlsx").read_text(encoding="utf-8") == "before"
 
