@@ -1,14 +1,16 @@
 """Profile of any schema, derived from its fields: a prompt for another codebook is evaluated without further code.
 
-Closed lists, numbers and days must be equal; strings are compared by their words, nested items by their fields. The
-`id` of an item is not compared. All fields of the schema outside its tables form one item.
+Closed lists, numbers and days must be equal; strings are compared by their words, nested items by their fields, and
+lists as sets, by the best assignment of their members. A nested item whose only text is a list of strings is an entity
+with its mentions: it agrees if any mention does. The `id` of an item is not compared. All fields of the schema outside
+its tables form one item.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from enum import Enum
-from typing import Any
+from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 
@@ -28,6 +30,7 @@ from extractor.evaluation.scoring import (
     TableScore,
     Tally,
     align,
+    assign,
     score_slots,
 )
 from extractor.schema.rows import Row
@@ -76,9 +79,9 @@ class SchemaProfile:
 
 
 def _table_profile(model: type[BaseModel]) -> Profile:
-    slots = {name: _comparator(info.annotation) for name, info in model.model_fields.items() if name != "id"}
-    texts = [name for name, info in model.model_fields.items() if name in slots and _is_text(info.annotation)]
-    return Profile(slots, any_of=texts or list(slots))
+    fields = {name: info.annotation for name, info in model.model_fields.items() if name != "id"}
+    telling = [name for name, annotation in fields.items() if item_model(annotation) or _is_text(annotation)]
+    return Profile({name: _comparator(each) for name, each in fields.items()}, any_of=telling or list(fields))
 
 
 def _item(raw: Row, profile: Profile) -> Item:
@@ -98,10 +101,48 @@ def _is_text(annotation: Any) -> bool:
 
 
 def _comparator(annotation: Any) -> Comparator:
+    """Return the comparator of the values of a field; of a list, of its members."""
     if model := item_model(annotation):
-        fields = {name: info for name, info in model.model_fields.items() if name != "id"}
-        return _nested({name: _comparator(info.annotation) for name, info in fields.items()})
+        fields = {name: info.annotation for name, info in model.model_fields.items() if name != "id"}
+        texts = [name for name, each in fields.items() if item_model(each) or _is_text(each)]
+        if len(texts) == 1 and _is_list(fields[texts[0]]) and not item_model(fields[texts[0]]):
+            return _entity(texts[0], [name for name in fields if name not in texts])
+        return _nested({name: _field_comparator(each) for name, each in fields.items()})
     return _compare_text if _is_text(annotation) else compare_exactly
+
+
+def _field_comparator(annotation: Any) -> Comparator:
+    """Return the comparator of a field as a whole, which may be a list."""
+    return _as_set(_comparator(annotation)) if _is_list(annotation) else _comparator(annotation)
+
+
+def _is_list(annotation: Any) -> bool:
+    """Return True for a list, a tuple or a set, also where it may be None."""
+    kinds = {get_origin(each) or each for each in (annotation, *get_args(annotation))}
+    return bool(kinds & {list, tuple, set, frozenset}) and get_origin(annotation) is not dict
+
+
+def _as_set(compare: Comparator) -> Comparator:
+    """Make a comparator of lists as sets: credit by the F1 of the best assignment of their members."""
+
+    def compare_lists(gold: Sequence[Any], predicted: Sequence[Any]) -> float:
+        credits = [[compare(one, other) for other in predicted] for one in gold]
+        total = sum(credits[row][column] for row, column in assign(credits))
+        return 2 * total / (len(gold) + len(predicted)) if gold or predicted else CORRECT
+
+    return compare_lists
+
+
+def _entity(mentions: str, others: Sequence[str]) -> Comparator:
+    """Make a comparator of entities: by their most similar mentions, and partial if another field differs."""
+
+    def compare(gold: Row, predicted: Row) -> float:
+        pairs = [(one, other) for one in gold.get(mentions) or () for other in predicted.get(mentions) or ()]
+        best = max((_compare_text(one, other) for one, other in pairs), default=INCORRECT)
+        same = all(compare_exactly(gold.get(name), predicted.get(name)) for name in others)
+        return best if same else min(best, PARTIAL)
+
+    return compare
 
 
 def _compare_text(gold: Any, predicted: Any) -> float:
@@ -113,14 +154,18 @@ def _nested(fields: Mapping[str, Comparator]) -> Comparator:
     """Make a comparator of nested items: correct if all fields are, partial if at least half are."""
 
     def compare(gold: Row, predicted: Row) -> float:
-        filled = [name for name in fields if gold.get(name) is not None or predicted.get(name) is not None]
+        filled = [name for name in fields if _is_filled(gold.get(name)) or _is_filled(predicted.get(name))]
         credit = sum(_field_credit(fields[name], gold.get(name), predicted.get(name)) for name in filled)
         return CORRECT if credit == len(filled) else PARTIAL if 2 * credit >= len(filled) else INCORRECT
 
     return compare
 
 
+def _is_filled(value: Any) -> bool:
+    return value is not None and value != []
+
+
 def _field_credit(compare: Comparator, gold: Any, predicted: Any) -> float:
     if gold is None or predicted is None:
         return INCORRECT
-    return compare_exactly(gold, predicted) if isinstance(gold, list) else compare(gold, predicted)
+    return compare(gold, predicted)

@@ -1,14 +1,17 @@
 """schema_profile: any other schema is scored by a profile derived from it."""
 
 from datetime import date
+from random import Random
 from typing import Any, Literal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from extractor.evaluation.article_score import ArticleScore, Prediction
 from extractor.evaluation.schema_profile import SchemaProfile
-from extractor.evaluation.scoring import Tally
+from extractor.evaluation.scoring import TableScore, Tally
 from extractor.schema.quote import Quote
 
 
@@ -96,3 +99,66 @@ def test_fields_outside_tables() -> None:
     assert _score([_deal()], [_deal()], title="Another one").tables["incidents"].matched_slots["title"] == Tally(
         incorrect=1
     )
+
+
+class Entity(BaseModel):
+    """Somebody, by each of their mentions."""
+
+    mentions: list[str]
+
+
+class Attack(BaseModel):
+    """An attack, with nothing but entities to know it by."""
+
+    kind: Literal["bombing", "kidnapping"]
+    by: list[Entity]
+    victims: list[Entity]
+    places: list[str]
+
+
+class Attacks(BaseModel):
+    """Attacks in an article."""
+
+    attacks: list[Attack]
+
+
+def _attack(*victims: list[str], **changes: Any) -> dict[str, Any]:
+    entities = [{"mentions": mentions} for mentions in victims]
+    return {"kind": "bombing", "by": [{"mentions": ["FMLN"]}], "victims": entities, "places": [], **changes}
+
+
+GOLD = [
+    _attack(["the mayor", "Juan Perez"], ["two guards"], places=["San Salvador", "La Union"]),
+    _attack(["a bus driver"], kind="kidnapping", places=["Lima"]),
+    _attack(["the mayor", "the former mayor"], by=[]),
+]
+
+
+def _score_attacks(predicted: list[dict[str, Any]]) -> TableScore:
+    coding = {"attacks": predicted}
+    return (
+        SchemaProfile(Attacks)
+        .score_article({"attacks": GOLD}, Prediction("a.txt", "", coding=coding))
+        .tables["incidents"]
+    )
+
+
+@given(st.randoms(use_true_random=False))
+def test_order_does_not_count(random: Random) -> None:
+    """The gold scores 1 against itself, however its items, entities, mentions and lists are ordered."""
+
+    def shuffled(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {name: shuffled(inner) for name, inner in value.items()}
+        return random.sample([*map(shuffled, value)], len(value)) if isinstance(value, list) else value
+
+    found = _score_attacks(shuffled(GOLD))
+    assert (found.overall.f1, found.items) == (1, Tally(correct=3))
+
+
+def test_entities_by_their_mentions() -> None:
+    """An entity is found by any of its mentions; an item without top-level text is aligned by its entities."""
+    found = _score_attacks([_attack(["Juan Perez"], ["guards"], places=["La Union"])])
+    assert found.items == Tally(correct=1, missing=2)
+    assert found.matched_slots["attacks.victims"] == Tally(correct=1, partial=1)
+    assert found.matched_slots["attacks.places"] == Tally(correct=1, missing=1)
