@@ -74,8 +74,7 @@ def consolidate(runs: Iterable[Path], out: Path, names: Names, decisions: Path |
         index = _ReportIndex()
         for id_ in sorted(found):
             index.add(found[id_], CachedReports(stack.enter_context(open(cached[id_][0], "rb"))))
-        decided = read_decisions(decision_file) if decision_file else ()
-        resolved = resolve_decisions(decided, index.reports.values())
+        resolved = resolve_decisions(read_decisions(decision_file) if decision_file else (), index.reports.values())
         result = cluster(index.reports.values(), names.actors, resolved)
         counts = Counts(articles=len(index.sources), reports=len(index.reports), incidents=len(result.clusters))
         gazetteer = names.places.gazetteer

@@ -74,7 +74,10 @@ def cut_call(completion: Completion) -> Call | None:
     message = choices[0].get("message") if isinstance(choices, list) and choices else None
     if completion.status != 200 or not isinstance(message, dict):
         return None
-    calls, _ = _calls(message)
+    try:
+        calls, _ = _calls(message)
+    except ArticleError:  # several calls
+        return None
     if calls:
         function = calls[0].get("function") or {}
         return Call(str(calls[0].get("id") or "call_1"), _arguments(function), content=_text(message))

@@ -7,15 +7,19 @@ that was cut at a token limit has the items that were complete before the cut.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter
 
 from extractor.core.canonical import canonical
-from extractor.prompts.validation import Unreadable, parsed, parsed_beginning, validated
+from extractor.prompts.validation import Unreadable, item_problems, parsed, parsed_beginning, validated
 from extractor.schema.tables import table_models
+
+MAX_WRONG = 500  # wrong items; a value with more of them is repaired as a whole
+_NUMBERED = re.compile(r"([A-Za-z_-]+)\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,37 +54,54 @@ class ValidPart:
     notes: tuple[str, ...] = ()
 
 
-def valid_part(schema: type[BaseModel], plain: Any, context: Mapping[str, Any]) -> ValidPart | None:
+def valid_part(
+    schema: type[BaseModel], plain: Any, context: Mapping[str, Any], *, cut: bool = False
+) -> ValidPart | None:
     """Return the valid part of a value; None where it has no valid item, or more is wrong than items.
 
     An item whose `id` an earlier item has is wrong if the whole is not valid with both.
+
+    Args:
+        schema: of the value.
+        plain: the value as JSON.
+        context: what validators may know besides the value.
+        cut: the value was cut, so that it may refer to items that are not in it.
     """
     tables = table_models(schema)
     if not isinstance(plain, dict) or not all(isinstance(plain.get(name, []), list) for name in tables):
         return None
-    wrong = [
-        WrongItem(name, index, item, problems=problems)
-        for name, model in tables.items()
-        for index, item in enumerate(plain.get(name, []))
-        if (problems := _problems(model, item, context, f"{name}.{index}"))
-    ]
-    found = _without(schema, plain, wrong, context)
-    return found or _without(schema, plain, [*wrong, *_same_ids(plain, tables, wrong)], context)
+    wrong = []
+    for name in tables:
+        item_type = TypeAdapter(get_args(schema.model_fields[name].annotation)[0])
+        for index, item in enumerate(plain.get(name, [])):
+            if problems := item_problems(item_type, item, context, f"{name}.{index}"):
+                wrong.append(WrongItem(name, index, item, problems=tuple(problems)))
+            if len(wrong) > MAX_WRONG:
+                return None
+    try:
+        gone = _absent_ids(plain, tables) if cut else set()
+        found = _without(schema, plain, wrong, context, gone=gone)
+        return found or _without(schema, plain, [*wrong, *_same_ids(plain, tables, wrong)], context, gone=gone)
+    except RecursionError:
+        return None
 
 
 def with_answers(part: ValidPart, asked: Sequence[WrongItem], answer: Any) -> dict[str, Any]:
     """Return a value with the items of an answer in the places of the wrong ones.
 
     Items are placed by their order, where the answer has as many as were requested or as there are in all, and by their
-    `id` otherwise. A wrong item without an answer stays.
+    `id` otherwise. A wrong item without an answer stays, and so does one whose answer repeats a valid item.
     """
     out = dict(part.plain)
+    wrong = {(item.table, item.index) for item in part.wrong}
     for table in dict.fromkeys(item.table for item in asked):
         places = [item for item in asked if item.table == table]
         given = answer.get(table) if isinstance(answer, dict) else None
         if not isinstance(given, list):
             continue
         items = list(out[table])
+        kept = [item for index, item in enumerate(items) if (table, index) not in wrong]
+        kept_ids = {name for item in kept if (name := _id(item))}
         if len(given) == len(places):
             found = dict(zip((place.index for place in places), given, strict=True))
         elif len(given) == len(items):
@@ -89,7 +110,8 @@ def with_answers(part: ValidPart, asked: Sequence[WrongItem], answer: Any) -> di
             known = {item["id"]: item for item in given if isinstance(item, dict) and isinstance(item.get("id"), str)}
             found = {place.index: known[name] for place in places if (name := _id(place.value)) in known}
         for index, item in found.items():
-            items[index] = item
+            if item not in kept and _id(item) not in kept_ids:
+                items[index] = item
         out[table] = items
     return out
 
@@ -97,13 +119,9 @@ def with_answers(part: ValidPart, asked: Sequence[WrongItem], answer: Any) -> di
 def complete_part(text: str) -> dict[str, Any] | None:
     """Return what was complete of a JSON object that was cut; None where nothing was.
 
-    The last member is the one that was cut: of a list its last item is left out, any other is left out whole.
+    An item of a list, or a member of the object, is complete if it was closed before the cut.
     """
-    try:
-        whole = parsed(text)
-    except (ValueError, RecursionError):
-        pass
-    else:
+    for whole in _closed(text):
         return whole if isinstance(whole, dict) else None
     try:
         part = parsed_beginning(text)
@@ -117,10 +135,26 @@ def complete_part(text: str) -> dict[str, Any] | None:
     return part
 
 
-def joined(plain: Mapping[str, Any], more: Any, schema: type[BaseModel]) -> dict[str, Any]:
+def _closed(text: str) -> Iterator[Any]:
+    """Yield the value of a text that was cut between two items, two members, or after a name."""
+    text = text.rstrip()
+    before, comma, _ = text.rpartition(",")
+    endings = [(text, ""), (text.rstrip(","), "}"), (text.rstrip(","), "]}"), (text, "null}")]
+    for start, ending in [*endings, *([(before, "}"), (before, "]}")] if comma else [])]:
+        try:
+            value = parsed(start + ending)
+        except (ValueError, RecursionError):
+            continue
+        if ending == "null}" and isinstance(value, dict):
+            value.popitem()
+        yield value
+
+
+def joined(plain: Mapping[str, Any], more: Mapping[str, Any] | None, schema: type[BaseModel]) -> dict[str, Any]:
     """Return a value with the items of another that it does not have yet, and with the fields that it lacks."""
     out, tables = dict(plain), table_models(schema)
-    for name, value in (more if isinstance(more, dict) else {}).items():
+    known_fields = {name: value for name, value in more.items() if name in schema.model_fields} if more else {}
+    for name, value in known_fields.items():
         if name in tables and isinstance(value, list):
             items = list(out.get(name, []))
             known = {json.dumps(item, sort_keys=True) for item in items}
@@ -136,7 +170,12 @@ def count_items(plain: Mapping[str, Any], schema: type[BaseModel]) -> int:
 
 
 def _without(
-    schema: type[BaseModel], plain: Mapping[str, Any], wrong: Sequence[WrongItem], context: Mapping[str, Any]
+    schema: type[BaseModel],
+    plain: Mapping[str, Any],
+    wrong: Sequence[WrongItem],
+    context: Mapping[str, Any],
+    *,
+    gone: set[str],
 ) -> ValidPart | None:
     """Return the value without wrong items and, if need be, without references to them; None if it is not valid."""
     left = {(item.table, item.index) for item in wrong}
@@ -149,8 +188,8 @@ def _without(
     if wrong and not count_items(kept, schema):
         return None
     notes: list[str] = []
-    gone = {name for item in wrong if (name := _id(item.value))}
-    for again in (False, True):
+    gone = gone | {name for item in wrong if (name := _id(item.value))}
+    for again in (False, True) if gone else (False,):
         if again:
             kept = {name: _unreferenced(value, gone, name, notes) for name, value in kept.items()}
         if value := _validated(schema, kept, context):
@@ -165,12 +204,19 @@ def _validated(schema: type[BaseModel], plain: Any, context: Mapping[str, Any]) 
         return None
 
 
-def _problems(model: type[BaseModel], item: Any, context: Mapping[str, Any], path: str) -> tuple[str, ...]:
-    try:
-        validated(model, json.dumps(item), context, path)
-    except Unreadable as error:
-        return tuple(error.problems)
-    return ()
+def _absent_ids(plain: Mapping[str, Any], tables: Iterable[str]) -> set[str]:
+    """Return the strings of a value that look like its ids, and are the id of no item."""
+    ids = {name for table in tables for item in plain.get(table, []) if (name := _id(item))}
+    forms = {match[1] for name in ids if (match := _NUMBERED.fullmatch(name))}
+    return {each for each in _strings(plain) if (m := _NUMBERED.fullmatch(each)) and m[1] in forms} - ids
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _strings(inner)
+    elif isinstance(value, str):
+        yield value
 
 
 def _same_ids(plain: Mapping[str, Any], tables: Mapping[str, Any], wrong: Sequence[WrongItem]) -> Iterator[WrongItem]:
@@ -201,7 +247,7 @@ def _unreferenced(value: Any, gone: set[str], path: str, notes: list[str]) -> An
             for name, inner in value.items()
         }
     if isinstance(value, str) and value in gone:
-        notes.append(f"{path} left empty: {value} is not valid")
+        notes.append(f"{path} left empty: {value} is not there")
         return None
     return value
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import jiter
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 MAX_PROBLEMS = 12
@@ -51,14 +51,8 @@ def parsed_beginning(text: str) -> Any:
     return jiter.from_json(data, partial_mode=True, catch_duplicate_keys=True, allow_inf_nan=False)
 
 
-def validated(schema: type[BaseModel], arguments: str, context: Mapping[str, Any], path: str = "") -> BaseModel:
+def validated(schema: type[BaseModel], arguments: str, context: Mapping[str, Any]) -> BaseModel:
     """Return the value in the arguments of a call.
-
-    Args:
-        schema: the model that the value must satisfy, strictly.
-        arguments: the value as JSON.
-        context: what validators may know besides the value.
-        path: place of the value in a larger one, by which problems name its fields.
 
     Raises:
         Unreadable: not JSON, not valid for the schema, a name given twice, nested too deeply.
@@ -76,9 +70,31 @@ def validated(schema: type[BaseModel], arguments: str, context: Mapping[str, Any
     try:
         return schema.model_validate_json(arguments, strict=True, context=dict(context))
     except ValidationError as error:
-        # include_url off: the link has pydantic's version in it. Messages likewise: see _words.
-        details = error.errors(include_url=False, include_input=False)
-        raise Unreadable([_words(detail, path) for detail in details[:MAX_PROBLEMS]]) from None
+        raise Unreadable(_problems(error)) from None
+
+
+def item_problems(item: TypeAdapter[Any], value: Any, context: Mapping[str, Any], path: str) -> list[str]:
+    """Return what is not valid about one item of a value; nothing if it is valid.
+
+    Args:
+        item: the type that it must satisfy, strictly.
+        value: the item as JSON.
+        context: what validators may know besides the value.
+        path: its place in the value, by which problems name its fields.
+    """
+    try:
+        item.validate_json(json.dumps(value), strict=True, context=dict(context))
+    except ValidationError as error:
+        return _problems(error, path)
+    except RecursionError:
+        return [f"{path}: is nested too deeply"]
+    return []
+
+
+def _problems(error: ValidationError, path: str = "") -> list[str]:
+    # include_url off: the link has pydantic's version in it. Messages likewise: see _words.
+    details = error.errors(include_url=False, include_input=False)
+    return [_words(detail, path) for detail in details[:MAX_PROBLEMS]]
 
 
 _MAY_OVERFLOW = re.compile(r"[0-9](?:[eE]|[0-9]{299})")  # numbers that a float may not hold

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -30,6 +31,7 @@ from extractor.runs.off_loop import off_loop
 from extractor.schema.rows import LeftOutRow
 from extractor.schema.tables import table_models
 
+MAX_ITEMS = 40  # wrong items that one request asks for
 MAX_VALUE = 10_000  # characters of an item that is left out, in `failures`
 MAX_CONTINUATIONS = 8  # requests for the rest of one response at most; each must bring an item
 
@@ -129,7 +131,7 @@ class Conversation:
             self.on_invalid(call, self.chain)
             build = partial(self.requests.repair, self.chain[-1][0], call, link=self.count + 1)
             part = await self._valid_part(reading.plain)
-            if part and not self.is_recorded(build(reading.problems, form=self.form).key):
+            if part and (self.count >= self.repairs or not self._is_recorded(build, reading.problems)):
                 return await self._repair_items(part, call, reading.lenient)
             if self.count >= self.repairs:
                 problems = "; ".join(reading.problems)[:500]
@@ -139,12 +141,18 @@ class Conversation:
             self.count += 1
             completion = await self._send_further(build, reading.problems)
 
+    def _is_recorded(self, build: Build, problems: Sequence[str]) -> bool:
+        return self.is_recorded(build(problems, form=self.form).key)
+
     async def _repair_items(self, part: ValidPart, call: Call, lenient: tuple[str, ...]) -> Answer:
         """Request the wrong items of a value alone, while repairs are left; those that stay wrong are left out."""
+        times: Counter[str] = Counter()
+        failure: ArticleError | None = None
         while part.wrong and self.count < self.repairs:
             self.count += 1
-            asked = part.wrong[:MAX_PROBLEMS]
+            asked = sorted(part.wrong, key=lambda item: times[item.path])[:MAX_ITEMS]
             paths = [item.path for item in asked]
+            times.update(paths)
             room = max(1, MAX_PROBLEMS // len(asked))
             problems = [problem for item in asked for problem in item.problems[:room]]
             build = partial(self.requests.item_repair, self.chain[-1][0], call, items=paths)
@@ -152,13 +160,18 @@ class Conversation:
                 answer = await self._plain(await self._send_further(build, problems))
             except ArticleError as error:  # the valid items are kept whatever becomes of the others
                 if error.error_class is not ErrorClass.INVALID:
+                    failure = error
                     break
                 continue
             part = await self._valid_part(with_answers(part, asked, answer)) or part
             call = with_value(call, part.plain)
+        ended = f" The request for it failed: {failure.message}" if failure else ""
         left_out = tuple(
             LeftOut(
-                ErrorClass.INVALID, "; ".join(item.problems)[:500], item.path, value=item_json(item.value)[:MAX_VALUE]
+                ErrorClass.INVALID,
+                "; ".join(item.problems)[:500] + ended,
+                item.path,
+                value=item_json(item.value)[:MAX_VALUE],
             )
             for item in part.wrong
         )
@@ -178,6 +191,7 @@ class Conversation:
         if cut is None or not count_items(plain, schema):
             raise error
         missing: ArticleError | None = error
+        stages = [plain]
         while missing and number < MAX_CONTINUATIONS:
             number += 1
             shown = with_value(cut, plain)
@@ -187,7 +201,11 @@ class Conversation:
             if longer == plain:
                 break
             plain = longer
-        part = await self._valid_part({**{name: [] for name in table_models(schema)}, **plain})
+            stages.append(plain)
+        part = None
+        while stages and part is None:  # a part of the rest that makes the whole invalid is not taken
+            part = await self._valid_part({**{name: [] for name in table_models(schema)}, **stages.pop()}, cut=True)
+            missing = missing or (None if part else error)
         if part is None:
             raise error
         answer = await self._repair_items(part, with_value(cut, part.plain), ())
@@ -203,9 +221,17 @@ class Conversation:
         except ArticleError as error:
             return None, error
         try:
-            return await self._plain(completion), None
+            return self._rows(await self._plain(completion)), None
         except ArticleError as error:
             return self._complete(cut_call(completion) if error.error_class is ErrorClass.LENGTH else None), error
+
+    def _rows(self, plain: Any) -> Any:
+        """Return a value that has tables; raise `ArticleError` for anything else."""
+        names = table_models(self.requests.prompt.schema)
+        tables = [plain[name] for name in names if name in plain] if isinstance(plain, dict) else []
+        if not tables or not all(isinstance(table, list) for table in tables):
+            raise ArticleError("The answer to the request for the rest has none.", error_class=ErrorClass.INVALID)
+        return plain
 
     def _complete(self, cut: Call | None) -> dict[str, Any]:
         return (complete_part(cut.arguments) if cut else None) or {}
@@ -225,9 +251,9 @@ class Conversation:
         schema, tool = self.requests.prompt.schema, tool_name(self.requests.tool)
         return await off_loop(len(call.arguments), partial(read, call, schema, tool, self._context))
 
-    async def _valid_part(self, plain: Any) -> ValidPart | None:
+    async def _valid_part(self, plain: Any, *, cut: bool = False) -> ValidPart | None:
         size = len(self.chain[-1][1].reply)
-        return await off_loop(size, partial(valid_part, self.requests.prompt.schema, plain, self._context))
+        return await off_loop(size, partial(valid_part, self.requests.prompt.schema, plain, self._context, cut=cut))
 
     @property
     def _context(self) -> dict[str, Any]:

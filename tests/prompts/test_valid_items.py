@@ -1,10 +1,11 @@
 """valid_items: the valid part of a response, and the items that are joined to it."""
 
 import json
-from typing import Any
+from typing import Any, Literal
 
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import BaseModel
 
 from extractor.prompts.valid_items import complete_part, item_json, joined, valid_part, with_answers
 from extractor.schema.codebook import Coding
@@ -46,7 +47,7 @@ def test_references_to_wrong_items() -> None:
     part = valid_part(Coding, {**_incidents(2, n=2), "statements": [STATEMENT]}, {})
     assert part is not None
     assert part.value.model_dump()["statements"][0]["about"] is None
-    assert part.notes == ("statements.0.about left empty: i2 is not valid",)
+    assert part.notes == ("statements.0.about left empty: i2 is not there",)
     twice = valid_part(Coding, coding(incident(id="i1"), incident(id="i1", summary="Another.")), {})
     assert twice is not None
     assert [(item.path, item.problems) for item in twice.wrong] == [
@@ -68,6 +69,64 @@ def test_answers_by_place_and_by_id() -> None:
         assert with_answers(part, part.wrong, useless) == part.plain
 
 
+def test_an_answer_that_repeats_a_valid_item() -> None:
+    """A valid item is never put in the place of a wrong one, which would vanish: the wrong one stays."""
+    part = valid_part(Coding, _incidents(2, n=2), {})
+    assert part is not None
+    for repeated in (_incidents(1), coding(incident(id="i1", summary="Another."))):
+        assert with_answers(part, part.wrong, repeated) == part.plain
+
+
+def test_cut_between_items() -> None:
+    """An item or a list that was closed before the cut is complete."""
+    for text in ('{"a": [{"id": 1}]', '{"a": [{"id": 1}], ', '{"a": [{"id": 1}], "b', '{"a": [{"id": 1}], "b": '):
+        assert complete_part(text) == {"a": [{"id": 1}]}
+    assert complete_part('{"a": [{"id": 1}, {"id": 2}, {"i') == {"a": [{"id": 1}, {"id": 2}]}
+
+
+def test_references_beyond_the_cut() -> None:
+    """What a cut value refers to and does not hold becomes null; in a whole value it is an error."""
+    plain = coding(incident(id="i1", in_response_to="i3"), incident(id="i2"))
+    part = valid_part(Coding, plain, {}, cut=True)
+    assert part is not None
+    assert part.notes == ("incidents.i1.in_response_to left empty: i3 is not there",)
+    assert valid_part(Coding, plain, {}) is None
+
+
+class Left(BaseModel):
+    """One kind of item."""
+
+    kind: Literal["left"]
+
+
+class Right(BaseModel):
+    """Another kind."""
+
+    kind: Literal["right"]
+
+
+class Both(BaseModel):
+    """Items of two kinds."""
+
+    items: list[Left | Right | None]
+
+
+def test_items_of_several_types() -> None:
+    """An item is held against all types that its list may have."""
+    part = valid_part(Both, {"items": [{"kind": "left"}, {"kind": "right"}, None, {"kind": "up"}]}, {})
+    assert part is not None
+    assert [item.path for item in part.wrong] == ["items.3"]
+
+
+def test_too_deep_or_too_many() -> None:
+    """A value that is nested too deeply, or has hundreds of wrong items, is repaired as a whole."""
+    deep: Any = []
+    for _ in range(900):
+        deep = [deep]
+    assert valid_part(Coding, {**_incidents(2), "article": {"agencies": deep}}, {}) is None
+    assert valid_part(Coding, {**_incidents(1), "statements": [5] * 5_000}, {}) is None
+
+
 @given(st.data())
 def test_cut_anywhere(data: st.DataObject) -> None:
     """Wherever a response is cut, what is complete is a beginning of each list, unchanged; the rest can be joined."""
@@ -86,5 +145,5 @@ def test_cut_anywhere(data: st.DataObject) -> None:
 
 def test_text_that_is_no_object() -> None:
     """Text that is cut before anything is complete, or that is no object, has no complete part."""
-    assert [complete_part(text) for text in ("", "{", "[1, 2", "nonsense", '"a"')] == [None] * 5
+    assert [complete_part(text) for text in ("", "[1, 2", "nonsense", '"a"')] == [None] * 4
     assert item_json({"b": "\ud800", "a": 1}) == '{"b": "\\ud800", "a": 1}'

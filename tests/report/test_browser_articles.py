@@ -51,6 +51,16 @@ def test_the_head(open_page: OpenPage, page_of_traps: Path) -> None:
     assert "refused: failed, refusal" in page.inner_text("details.failures")
 
 
+def test_partial_article(open_page: OpenPage, tmp_path: Path) -> None:
+    """A partial article shows what is left out, and the cards of its valid items with their quotes in the text."""
+    reply = coding(incident(), incident(id="i2", type="parade"))
+    page = open_page(build_report(scripted_run(tmp_path / "place", [ScriptedArticle(TEXT, reply)])))
+    assert "0 ok, 1 partial, 0 failed, 0 pending" in page.inner_text("header")
+    assert "partial: invalid. Left out: incidents.1." in page.inner_text(".articles .alarm >> nth=0")
+    assert page.locator(".card").count() == 1
+    assert page.locator(".text mark").count() > 0
+
+
 def test_quotes_of_a_card_are_highlighted(open_page: OpenPage, demo_page: Path) -> None:
     """Each quote on a card equals the marked segments between its offsets in the text."""
     page = open_page(demo_page, "view=articles&article=001_fcd22a2e951b032d.txt")

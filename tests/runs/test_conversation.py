@@ -158,3 +158,47 @@ async def test_wrong_item_of_a_cut_response(prompt: Prompt, article: Article) ->
     done = await extractor.extract(article)
     assert (done.state, _summaries(done)) == ("ok", ["i1", "i2", "i3"])
     assert [request.parts["step"] for request in sent[1:]] == ["continuation 1", "item repair"]
+
+
+@pytest.mark.parametrize("answer", ["[]", "3", '{"incidents": "no"}', '{"incidents": null}', "{}"])
+async def test_rest_in_the_wrong_shape(prompt: Prompt, article: Article, answer: str) -> None:
+    """An answer without tables does not say that nothing is missing."""
+    extractor, _ = _extractor(prompt, chat(TEXT[: TEXT.index('"id": "i2"') + 200], finish="length"), chat(answer))
+    done = await extractor.extract(article)
+    assert (done.state, _summaries(done)) == ("partial", ["i1"])
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        {**coding(RIGHT[1], RIGHT[2]), "note": "done"},
+        coding(RIGHT[1], incident(id="i3", summary="Attack 3 in Gao.", in_response_to="i9")),
+        coding(*[incident(id=f"i{n}", summary=f"Attack {n}.") for n in range(2, 120)]),
+    ],
+)
+async def test_rest_that_makes_the_whole_invalid(prompt: Prompt, article: Article, rest: dict[str, Any]) -> None:
+    """A field that is not in the schema, a reference to nothing or too long a list costs no item that was there."""
+    extractor, _ = _extractor(prompt, chat(TEXT[: TEXT.index('"id": "i2"') + 200], finish="length"), chat(rest))
+    done = await extractor.extract(article)
+    many = len(rest["incidents"]) > 100
+    assert (done.state, _summaries(done)) == (("partial", ["i1"]) if many else ("ok", ["i1", "i2", "i3"]))
+
+
+async def test_many_wrong_items(prompt: Prompt, article: Article) -> None:
+    """Items that stay wrong do not keep others from being requested."""
+    wrong = [incident(id=f"i{n}", type="parade", summary=f"Attack {n}.") for n in range(2, 62)]
+    right = [{**item, "type": "ground_attack_or_clash"} for item in wrong]
+    first = coding(*wrong[:40])
+    extractor, sent = _extractor(
+        prompt, chat(coding(RIGHT[0], *wrong)), chat(first), chat(coding(*right[40:], *right[:20]))
+    )
+    done = await extractor.extract(article)
+    assert "incidents.60" in _words(sent[2])
+    assert (done.state, len(_summaries(done)), len(done.left_out)) == ("partial", 41, 20)
+
+
+async def test_recorded_repair_without_repairs_left(prompt: Prompt, article: Article) -> None:
+    """Where the recorded repairs are used up, the valid items are kept."""
+    extractor, _ = _extractor(prompt, chat(coding(RIGHT[0], WRONG)))
+    done = await replace(extractor, repairs=0, is_recorded=lambda _: True).extract(article)
+    assert (done.state, _summaries(done)) == ("partial", ["i1"])

@@ -52,7 +52,7 @@ export function articlesView(data) {
     const article = named ?? articles[0] ?? null;
     if (shown !== article) {
       shown = article;
-      linked = article?.state === "ok" ? new LinkedArticle(article, rowsOf(article), data) : null;
+      linked = article && hasRows(article) ? new LinkedArticle(article, rowsOf(article), data) : null;
       replaceContent(pane, article ? articleContent(article, linked, data) : "No articles.");
     }
     notFound.textContent = "";
@@ -90,12 +90,21 @@ function showNames(list, articles, wanted) {
   replaceContent(list, items, left > 0 && el("li", {}, `and ${formatCount(left)} more: type a part of the name`));
 }
 
+/**
+ * A partial article has the rows of its valid items.
+ * @param {Article} article
+ */
+function hasRows(article) {
+  return article.state === "ok" || article.state === "partial";
+}
+
 /** @param {Article} article */
 function listFacts(article) {
   const missing = article.quotes?.ungrounded ?? 0;
   return [
     article.published ?? "undated",
-    article.state === "ok" ? plural(article.incidents?.length ?? 0, "incident") : `⚠ ${article.state}`,
+    article.state === "ok" ? "" : `⚠ ${article.state}`,
+    hasRows(article) ? plural(article.incidents?.length ?? 0, "incident") : "",
     missing ? `⚠ ${missing} not found` : "",
     ...(article.flags ?? []).map((flag) => `⚑ ${spaced(flag)}`),
   ].filter(Boolean);
@@ -123,16 +132,12 @@ function markCurrent(list, name) {
  */
 function articleContent(article, linked, { facts }) {
   const head = articleHead(article);
-  if (!linked) {
-    const reason = `⚠ ${article.state}: ${spaced(article.kind)}. `;
-    return [
-      head,
-      el("p", { class: "alarm" }, reason, isolated(article.message)),
-      article.text && el("div", { class: "text", dir: "auto" }, article.text),
-    ];
-  }
+  const reason = `⚠ ${article.state}: ${spaced(article.kind)}. `;
+  const alarm = article.state !== "ok" && el("p", { class: "alarm" }, reason, isolated(article.message));
+  if (!linked) return [head, alarm, article.text && el("div", { class: "text", dir: "auto" }, article.text)];
   return [
     head,
+    alarm,
     quoteCounts(article),
     (article.flags ?? []).map((flag) => el("p", { class: "alarm" }, `⚑ ${spaced(flag)}`)),
     missingSection(article, rowsOf(article)),
