@@ -54,10 +54,11 @@ def test_the_head(open_page: OpenPage, page_of_traps: Path) -> None:
 def test_partial_article(open_page: OpenPage, tmp_path: Path) -> None:
     """A partial article shows what is left out, and the cards of its valid items with their quotes in the text."""
     reply = coding(incident(), incident(id="i2", type="parade"))
-    page = open_page(build_report(scripted_run(tmp_path / "place", [ScriptedArticle(TEXT, reply)])))
+    run = scripted_run(tmp_path / "place", [ScriptedArticle(TEXT, reply)])
+    page = open_page(build_report(run), "view=articles")
     assert "0 ok, 1 partial, 0 failed, 0 pending" in page.inner_text("header")
     assert "partial: invalid. Left out: incidents.1." in page.inner_text(".articles .alarm >> nth=0")
-    assert page.locator(".card").count() == 1
+    assert page.locator(".card").count() == 2  # the incident and the notes
     assert page.locator(".text mark").count() > 0
 
 
