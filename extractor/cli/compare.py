@@ -136,7 +136,8 @@ def print_comparison(found: Comparison, names: tuple[str, str], data: EvalData) 
     print_out("")
     print_out(f"{'metric (not tested)':<21} {'A':>6} {'B':>6} {'B - A':>7}")
     for change in found.other_metrics:
-        print_out(f"{change.name:<21} {_columns(change)}")
+        if data.codebook or (change.before, change.after) != (None, None):
+            print_out(f"{change.name:<21} {_columns(change)}")
     _print_fields(found)
     _print_errors(found)
     _print_articles(found)

@@ -157,20 +157,20 @@ def print_assessment(assessment: Assessment, data: EvalData) -> None:
     """Print metrics, tables, fields, errors, articles and cost."""
     print_out(escape(f"{assessment.output.name}: {data.description}"))
     print_out("")
-    _print_metrics(assessment)
+    _print_metrics(assessment, codebook=data.codebook)
     print_out("")
     _print_tables(assessment)
     print_out("")
     _print_fields(assessment)
     print_out("")
-    _print_errors(assessment)
+    _print_errors(assessment, codebook=data.codebook)
     print_out("")
     _print_articles(assessment)
     print_out("")
     print_out(usage_text(assessment.output.usage, data))
 
 
-def _print_metrics(assessment: Assessment) -> None:
+def _print_metrics(assessment: Assessment, *, codebook: bool) -> None:
     from extractor.evaluation.metrics import DESCRIPTIONS, PRIMARY
     from extractor.evaluation.statistics import detectable_difference
 
@@ -178,6 +178,8 @@ def _print_metrics(assessment: Assessment) -> None:
     intervals = {metric: assessment.interval(metric) for metric in DESCRIPTIONS}
     for metric, sentence in DESCRIPTIONS.items():
         interval = intervals[metric]
+        if not codebook and assessment.value(metric) is None:
+            continue
         between = f"{interval.low:.3f} to {interval.high:.3f}" if interval else "–"
         print_out(f"{metric:<16} {score_text(assessment.value(metric)):>6}  {between:<15} {sentence}")
     if spread := intervals[PRIMARY]:
@@ -213,13 +215,14 @@ def _print_fields(assessment: Assessment) -> None:
         print_out(f"{slot:<21} {score_text(tally.f1):>6} {counts}")
 
 
-def _print_errors(assessment: Assessment) -> None:
+def _print_errors(assessment: Assessment, *, codebook: bool) -> None:
     from extractor.evaluation.error_analysis import ERROR_KINDS, LEAK_KINDS
 
     counts = assessment.error_counts()
     named = [f"{counts[kind]} x {kind}" for kind in (*ERROR_KINDS, *LEAK_KINDS) if counts[kind]]
     print_out(f"Errors: {'; '.join(named) or 'none of a known type'}.")
-    print_out(f"Leaks: {', '.join(f'{counts[kind]} x {kind}' for kind in LEAK_KINDS)}.")
+    if codebook:
+        print_out(f"Leaks: {', '.join(f'{counts[kind]} x {kind}' for kind in LEAK_KINDS)}.")
     for score in assessment.scores:
         for error in score.errors:
             print_out(f"  {escape(score.name)} {escape(error.where)}: {error.kind}: {escape(error.detail)}")

@@ -73,6 +73,7 @@ class EvalData:
         score_article: scores the output for one article.
         names: aliases of actors and places.
         split: dev, test, all, or a description of other selections.
+        codebook: whether the gold is by the codebook; metrics that only it has are left out otherwise.
     """
 
     gold: Gold
@@ -80,6 +81,7 @@ class EvalData:
     score_article: ArticleScorer
     names: Names
     split: str
+    codebook: bool = True
 
     @property
     def sealed(self) -> bool:
@@ -117,7 +119,7 @@ def load_eval_data(
     folder = given or SEEDS / "gold"
     if not folder.is_dir():
         raise InputError(f"{folder}: no such folder.", next_step="Give a folder of gold files with --gold.")
-    schemas = {each.prompt.schema if each.prompt else Coding for each in systems}
+    schemas = {each.schema for each in systems}
     if len(schemas) > 1:
         raise UsageError("A and B have different schemas.", next_step="Compare prompts with the same schema.")
     schema = schemas.pop()
@@ -126,7 +128,7 @@ def load_eval_data(
     known = load_names(names, gazetteer=False)
     kept = [article for article in found if article.name in gold.files]
     scorer = partial(score_article, CodebookProfile(known)) if schema is Coding else SchemaProfile(schema).score_article
-    data = EvalData(gold, kept, scorer, names=known, split=which)
+    data = EvalData(gold, kept, scorer, names=known, split=which, codebook=schema is Coding)
     if data.sealed:
         print_err(f"Split {which}: uses the sealed test set.")
     return data

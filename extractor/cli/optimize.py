@@ -95,7 +95,8 @@ def optimize(
         raise UsageError(
             f"--blocks: no block {', '.join(unknown)}.", next_step=f"Use some of: {', '.join(base.blocks)}."
         )
-    data = load_eval_data(gold, [System(prompt, prompt=base, settings=settings)], articles, None, names)
+    system = System(prompt, prompt=base, settings=settings, schema=base.schema)
+    data = load_eval_data(gold, [system], articles, None, names)
     kept = _held_out(data, holdout)
     train = [article for article in data.articles if article.name not in kept]
     print_err(f"Tuning on {len(train)} articles; {len(kept)} are held out for the comparison.")

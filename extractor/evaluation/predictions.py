@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel
+
 from extractor.evaluation.article_score import Prediction
 from extractor.evaluation.coding import EMPTY_CODING, without_offsets
 from extractor.model.usage import Usage
 from extractor.runs.reader import CodedArticle, coded_article, read_run
 from extractor.runs.result import Extraction
 from extractor.runs.rows import IDENTITY
+from extractor.schema.codebook import Coding
 from extractor.schema.rows import WITH_ROWS, Row
-from extractor.schema.tables import ungrounded_fields
+from extractor.schema.tables import table_models, ungrounded_fields
 
 
 @dataclass(frozen=True)
@@ -64,12 +67,20 @@ def output_of_extractions(
     return SystemOutput(name, predictions, tuple(map(coded_article, extractions)), usage=usage)
 
 
-def output_of_run(folder: Path) -> SystemOutput:
-    """Read the predictions of a finished run.
+def output_of_run(folder: Path, schema: type[BaseModel] = Coding) -> SystemOutput:
+    """Read the predictions of a finished run, which was made with this schema.
 
     Raises:
         InputError: the folder has no run, or its files have changed since.
     """
+    if schema is not Coding:
+        tables = list(table_models(schema))
+        found = [
+            _prediction(row, text, {**row["notes"], **{name: [*map(_without_identity, rows)] for name, rows in items}})
+            for row, text, by_table in read_run(folder, tables).rows_of(tables)
+            for items in [by_table.items()]
+        ]
+        return SystemOutput(str(folder), {each.name: each for each in found})
     articles = list(read_run(folder).all_articles())
     predictions = {each.row["article"]: prediction_of_article(each) for each in articles}
     return SystemOutput(str(folder), predictions, tuple(articles))

@@ -13,6 +13,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from pydantic import BaseModel
+
 from extractor.articles.article import Article
 from extractor.core.errors import PromptError, UsageError
 from extractor.core.settings import Settings
@@ -22,9 +24,12 @@ from extractor.model.usage import Usage
 from extractor.prompts.loading import load_prompt, locate
 from extractor.prompts.prompt import Prompt
 from extractor.recordings.store_reader import ReadOnlyStore
+from extractor.runs.manifest import manifest_head
+from extractor.runs.reader import CODEBOOKS
 from extractor.runs.result import Extraction
 from extractor.runs.scheduler import Halt, extract_one
 from extractor.runs.wiring import Connection, connect_offline, pace_name
+from extractor.schema.codebook import Coding
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,7 @@ class System:
         name: for people.
         prompt_name: the name or path of its prompt.
         notes: for the user, such as a changed schema.
+        schema: of its codings.
     """
 
     name: str
@@ -43,6 +49,7 @@ class System:
     settings: Settings | None = None
     prompt_name: str = ""
     notes: Sequence[str] = ()
+    schema: type[BaseModel] = Coding
 
 
 def parse_system(text: str, prompt: str, settings: Settings) -> System:
@@ -51,7 +58,7 @@ def parse_system(text: str, prompt: str, settings: Settings) -> System:
     All but a run may be followed by @MODEL.
 
     Args:
-        prompt: the prompt of a revision or of @MODEL alone.
+        prompt: the prompt of a revision or of @MODEL alone, and of a run with another schema than the codebook.
         settings: with the model if `text` names none.
 
     Raises:
@@ -59,7 +66,7 @@ def parse_system(text: str, prompt: str, settings: Settings) -> System:
         PromptError: the prompt has an error.
     """
     if (Path(text) / "manifest.json").is_file():
-        return System(text, run=Path(text))
+        return System(text, run=Path(text), schema=_schema_of_run(Path(text), prompt))
     base, at, model = text.rpartition("@") if "@" in text and "@{" not in text else (text, "", "")
     if at and model:
         settings = settings.model_copy(update={"model": model})
@@ -74,7 +81,26 @@ def parse_system(text: str, prompt: str, settings: Settings) -> System:
         prompt_name = named or prompt
         loaded, notes = prompt_at(revision, prompt_name)
     shown = {"": prompt, ".": f"{prompt} (as it is now)"}.get(base, base)
-    return System(f"{shown} · {settings.model}", prompt=loaded, settings=settings, prompt_name=prompt_name, notes=notes)
+    name = f"{shown} · {settings.model}"
+    return System(name, prompt=loaded, settings=settings, prompt_name=prompt_name, notes=notes, schema=loaded.schema)
+
+
+def _schema_of_run(run: Path, prompt: str) -> type[BaseModel]:
+    """Return the schema that a run was made with: the codebook, or that of the prompt.
+
+    Raises:
+        UsageError: it was made with another one. PromptError: the prompt has an error.
+    """
+    head = manifest_head(run)
+    if head is None or head["schema"] in CODEBOOKS:
+        return Coding
+    loaded = load_prompt(prompt)
+    if loaded.schema_name != head["schema"]:
+        raise UsageError(
+            f"{run}: made with the schema {head['schema']}, and the prompt {prompt} has {loaded.schema_name}.",
+            next_step=f"Give the prompt of the run with -p; it was {head['prompt'].get('name', 'unknown')}.",
+        )
+    return loaded.schema
 
 
 def at_revision(system: System, revision: str) -> System:
@@ -93,6 +119,7 @@ def at_revision(system: System, revision: str) -> System:
         settings=settings,
         prompt_name=system.prompt_name,
         notes=notes,
+        schema=prompt.schema,
     )
 
 
@@ -170,7 +197,7 @@ def recorded_output(system: System, articles: Sequence[Article], recordings: Seq
         InputError: the files of a run have changed.
     """
     if system.run:
-        return output_of_run(system.run)
+        return output_of_run(system.run, system.schema)
     prompt, settings = require_prompt(system)
     with connect_offline(prompt, settings, recordings) as session:
         extractions = asyncio.run(_extract(session, articles))

@@ -6,7 +6,7 @@ article are in memory.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Generic, TypeVar, cast
@@ -138,9 +138,28 @@ class FinishedRun:
         for table in (incidents, operations, statements, aggregates, texts):
             table.check_exhausted()
 
+    def rows_of(self, tables: Sequence[str]) -> Iterator[tuple[ArticleRow, str, dict[str, list[Row]]]]:
+        """Yield each article with its text and its rows in the tables of any schema.
 
-def read_run(folder: Path) -> FinishedRun:
+        Raises:
+            InputError: a row belongs to no article, or is not JSON.
+        """
+        texts = _Table[TextRow](self.folder, "texts")
+        files = {name: _Table[Row](self.folder, name) for name in tables}
+        for row in _Table[ArticleRow](self.folder, "articles"):
+            text = next(iter(texts.of(row)), None)
+            yield row, text["text"] if text else "", {name: file.of(row) for name, file in files.items()}
+        texts.check_exhausted()
+        for file in files.values():
+            file.check_exhausted()
+
+
+def read_run(folder: Path, tables: Sequence[str] | None = None) -> FinishedRun:
     """Open a run folder and check its files against their hashes.
+
+    Args:
+        folder: of the run.
+        tables: of another schema; None for a run by the codebook.
 
     Raises:
         InputError: no run is there, it was made with another schema or by an older version, or a file has changed.
@@ -148,12 +167,12 @@ def read_run(folder: Path) -> FinishedRun:
     head = manifest_head(folder)
     if head is None or not head["files"]:
         raise InputError(f"{folder}: no finished run.", next_step="Give the folder of a run, as printed by it.")
-    if head["schema"] not in CODEBOOKS:
+    if tables is None and head["schema"] not in CODEBOOKS:
         raise InputError(
             f"{folder}: made with the schema {head['schema']}, which has no incidents of the codebook.",
             next_step="Give runs that were made with a prompt for the codebook.",
         )
-    for name in ("articles", "texts", *TABLES):
+    for name in ("articles", "texts", *(TABLES if tables is None else tables)):
         file = f"{name}.jsonl"
         if file not in head["files"] or head["files"][file] != sha256(folder / file):
             raise InputError(

@@ -1,6 +1,7 @@
 """cli eval: scores against gold."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 
 from extractor.core.package_data import SEEDS
+from extractor.evaluation.coding import without_offsets
 from tests.conftest import CommandResult, coding, incident
 from tests.endpoint import Endpoint, Script, chat, ok
 from tests.evaluated import write_gold
@@ -150,3 +152,26 @@ def test_regression_of_the_same_prompt(
     command = ("eval", "mine", "--gold", gold, "--online", "--fail-on-regression")
     assert extractor(*command, "HEAD~1").code == 5
     assert extractor(*command, "no-such-revision").code == 2
+
+
+def test_run_of_another_schema(extractor: Run, tmp_path: Path) -> None:
+    """A run of another schema is scored and compared with its prompt, without the rows of the codebook."""
+    tests = Path(__file__).parent.parent
+    ships, articles = ("-p", tests / "ships" / "ships.md"), tests / "ships" / "articles"
+    recorded = ("--recordings", tests / "cassettes" / "ships.jsonl")
+    extractor("run", articles, *ships, "-m", "reference-reader", "--offline", *recorded, "-o", "run")
+    row = json.loads(Path("run/articles.jsonl").read_text(encoding="utf-8"))
+    attacks = [json.loads(line) for line in Path("run/attacks.jsonl").read_text(encoding="utf-8").splitlines()]
+    Path("gold").mkdir()
+    gold = {**row["notes"], "attacks": [{k: v for k, v in each.items() if k not in row} for each in attacks]}
+    Path("gold/gulf.json").write_text(json.dumps(without_offsets(gold)), encoding="utf-8")
+    scored = extractor("eval", "run", *ships, "--gold", "gold", "--articles", articles)
+    assert scored.code == 0, scored.err
+    assert "overall_f1        1.000" in scored.out
+    assert "attacks.ship" in scored.out
+    assert not {"operation_f1", "link_f1", "Leaks"} & {*re.findall(r"\w+", scored.out)}
+    compared = extractor("compare", "run", "run", *ships, "--gold", "gold", "--articles", articles)
+    assert "NO DIFFERENCE SHOWN" in compared.out
+    assert "statement_f1" not in compared.out
+    wrong = extractor("eval", "run", "--gold", "gold", "--articles", articles)
+    assert "Give the prompt of the run with -p" in wrong.err
