@@ -9,14 +9,13 @@ import pytest
 from extractor.articles.article import Article
 from extractor.core.errors import ArticleError, ErrorClass, Miss
 from extractor.core.exchange import Completion, Request
-from extractor.core.settings import Settings
 from extractor.prompts.output_modes import mode_of
 from extractor.prompts.prompt import Prompt
 from extractor.runs.extractor import Extractor
 from extractor.runs.result import Extraction, failure_rows
-from extractor.runs.wiring import connect_offline
 from tests.conftest import coding, incident
 from tests.endpoint import chat
+from tests.scripted import scripted_extractor
 
 RIGHT = [incident(id=f"i{n}", summary=f"Attack {n} in Gao.") for n in (1, 2, 3)]
 WRONG = incident(id="i2", type="parade")
@@ -25,19 +24,9 @@ TEXT = json.dumps(WHOLE)
 
 
 def _extractor(prompt: Prompt, *replies: Any) -> tuple[Extractor, list[Request]]:
-    """Return an extractor whose model responds with these replies in order, and its list of requests."""
-    with connect_offline(prompt, Settings(_env_file=None, model="stub")) as connection:
-        base = connection.extractor
-    sent: list[Request] = []
-
-    async def complete(request: Request) -> Completion:
-        sent.append(request)
-        reply = replies[len(sent) - 1]
-        if isinstance(reply, Exception):
-            raise reply
-        return Completion(json.dumps(reply))
-
-    return replace(base, complete=complete, modes=base.modes[:1], corrector=None), sent
+    """Return a scripted extractor that checks no values, and its list of requests."""
+    extractor, sent = scripted_extractor(prompt, *replies)
+    return replace(extractor, corrector=None), sent
 
 
 def _summaries(done: Extraction) -> list[str]:

@@ -16,33 +16,17 @@ from extractor.core.exchange import Completion, Request
 from extractor.core.settings import Settings
 from extractor.prompts.loading import load_prompt
 from extractor.prompts.prompt import Prompt
-from extractor.runs.extractor import Extractor
 from extractor.runs.wiring import connect_offline
 from tests.conftest import Cassette, coding, incident
 from tests.endpoint import chat
+from tests.scripted import scripted_extractor
 
 HERE = Path(__file__).parent.parent
 
 
-def _extractor(prompt: Prompt, *replies: Any) -> tuple[Extractor, list[Request]]:
-    """Return an extractor whose model responds with these replies in order, and its list of requests."""
-    with connect_offline(prompt, Settings(_env_file=None, model="stub")) as connection:
-        base = connection.extractor
-    sent: list[Request] = []
-
-    async def complete(request: Request) -> Completion:
-        sent.append(request)
-        reply = replies[len(sent) - 1]
-        if isinstance(reply, Exception):
-            raise reply
-        return Completion(json.dumps(reply))
-
-    return replace(base, complete=complete, modes=base.modes[:1]), sent
-
-
 async def test_valid_response(prompt: Prompt, article: Article) -> None:
     """One request; the extraction has the coding with offsets, the key, and the model of the response."""
-    extractor, sent = _extractor(prompt, chat(coding()))
+    extractor, sent = scripted_extractor(prompt, chat(coding()))
     done = await extractor.extract(article)
     assert (done.state, done.repairs, done.models) == ("ok", 0, ("stub",))
     assert done.keys == (sent[0].key,)
@@ -54,7 +38,7 @@ async def test_valid_response(prompt: Prompt, article: Article) -> None:
 
 async def test_repair(prompt: Prompt, article: Article) -> None:
     """M31: an invalid response is followed by a second request with its validation errors."""
-    extractor, sent = _extractor(prompt, chat({"x": 1}), chat(coding()))
+    extractor, sent = scripted_extractor(prompt, chat({"x": 1}), chat(coding()))
     done = await extractor.extract(article)
     assert (done.state, done.repairs) == ("ok", 1)
     assert done.keys == tuple(request.key for request in sent)
@@ -64,7 +48,7 @@ async def test_repair(prompt: Prompt, article: Article) -> None:
 @pytest.mark.parametrize("repairs", [0, 2])
 async def test_limit_of_repairs(prompt: Prompt, article: Article, repairs: int) -> None:
     """M07: after the last invalid response the article fails with its validation errors."""
-    extractor, sent = _extractor(prompt, chat({"x": 1}), chat("{"), chat({"x": 1}))
+    extractor, sent = scripted_extractor(prompt, chat({"x": 1}), chat("{"), chat({"x": 1}))
     done = await replace(extractor, repairs=repairs).extract(article)
     assert (done.state, done.kind, len(sent)) == ("failed", "invalid", repairs + 1)
     assert "x: is not a field" in done.message
@@ -73,16 +57,16 @@ async def test_limit_of_repairs(prompt: Prompt, article: Article, repairs: int) 
 
 async def test_error_during_a_repair(prompt: Prompt, article: Article) -> None:
     """A stop or a filtered response during a repair is neither re-requested nor wrapped."""
-    stopped, _ = _extractor(prompt, chat({"x": 1}), Stop("quota"))
+    stopped, _ = scripted_extractor(prompt, chat({"x": 1}), Stop("quota"))
     with pytest.raises(Stop, match="quota"):
         await stopped.extract(article)
-    refused, sent = _extractor(prompt, chat({"x": 1}), chat(coding(), finish="content_filter"))
+    refused, sent = scripted_extractor(prompt, chat({"x": 1}), chat(coding(), finish="content_filter"))
     assert ((await refused.extract(article)).kind, len(sent)) == ("content_filter", 2)
 
 
 async def test_replayed_repairs(prompt: Prompt, article: Article, tmp_path: Path) -> None:
     """A replay finds each request of a recorded chain of repairs; a missing one is explained."""
-    extractor, sent = _extractor(prompt, chat({"x": 1}), chat("{"), chat(coding()))
+    extractor, sent = scripted_extractor(prompt, chat({"x": 1}), chat("{"), chat(coding()))
     done = await extractor.extract(article)
     recorded = {
         request.key: Completion(json.dumps(reply))
@@ -105,7 +89,7 @@ async def test_replayed_repairs(prompt: Prompt, article: Article, tmp_path: Path
 async def test_requote(prompt: Prompt, article: Article) -> None:
     """M23: a string that is not in the article is requoted once; the quote keeps the first string as `replied`."""
     reply = chat({"items": [{"n": 1, "string": "in Gao on Monday"}]}, "CopiedStrings")
-    extractor, sent = _extractor(prompt, chat(coding(incident(place_text="in Gáo on Monday"))), reply)
+    extractor, sent = scripted_extractor(prompt, chat(coding(incident(place_text="in Gáo on Monday"))), reply)
     done = await extractor.extract(article)
     place = done.tables()["incidents"][0]["place_text"]
     assert (place["match"], place["text"], place["replied"]) == ("exact", "in Gao on Monday", "in Gáo on Monday")
@@ -122,7 +106,7 @@ async def test_requote(prompt: Prompt, article: Article) -> None:
 )
 async def test_requote_without_success(prompt: Prompt, article: Article, reply: Any, flag: tuple[str, ...]) -> None:
     """M23 to M25: a string that is still not found is kept, marked ungrounded and counted; the article is ok."""
-    extractor, sent = _extractor(prompt, chat(coding(incident(place_text="Ménaka"))), reply)
+    extractor, sent = scripted_extractor(prompt, chat(coding(incident(place_text="Ménaka"))), reply)
     done = await extractor.extract(article)
     assert (done.state, len(sent), done.flags) == ("ok", 2, flag)
     assert done.quotes["ungrounded"] == 1
@@ -132,22 +116,22 @@ async def test_requote_without_success(prompt: Prompt, article: Article, reply: 
 
 async def test_articles_that_are_not_ok(prompt: Prompt, article: Article) -> None:
     """P1: a refusal fails, a miss is pending, an unusable input fails without a request; a stop is raised."""
-    refused, _ = _extractor(prompt, chat(coding(), refusal="No."))
+    refused, _ = scripted_extractor(prompt, chat(coding(), refusal="No."))
     assert (await refused.extract(article)).kind == "refusal"
-    missing, _ = _extractor(prompt, Miss("none", requests=[]))
+    missing, _ = scripted_extractor(prompt, Miss("none", requests=[]))
     assert (await missing.extract(article)).state == "pending"
-    unusable, sent = _extractor(prompt)
+    unusable, sent = scripted_extractor(prompt)
     bad = Unusable("x", ArticleError("x: no text.", error_class=ErrorClass.EMPTY))
     assert (await unusable.extract(bad)).kind == "empty"
     assert sent == []
-    stopped, _ = _extractor(prompt, Stop("quota"))
+    stopped, _ = scripted_extractor(prompt, Stop("quota"))
     with pytest.raises(Stop):
         await stopped.extract(article)
 
 
 async def test_deadline_of_an_article(prompt: Prompt, article: Article) -> None:
     """T07: the deadline covers all requests of an article together; after it the article fails."""
-    extractor, sent = _extractor(prompt, *[chat({"x": 1})] * 3)
+    extractor, sent = scripted_extractor(prompt, *[chat({"x": 1})] * 3)
     inner = extractor.complete
 
     async def slow(request: Request) -> Completion:
