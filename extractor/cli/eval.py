@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -18,6 +19,7 @@ from extractor.cli.eval_shared import (
     MaxCost,
     Online,
     SplitOf,
+    as_corrected,
     load_eval_data,
     note_test_use,
     predict_all,
@@ -66,6 +68,15 @@ def evaluate(
     online: Online = False,
     max_cost: MaxCost = None,
     names: NamesFolder = None,
+    corrections: Annotated[
+        Path | None,
+        typer.Option(
+            "--corrections",
+            metavar="FOLDER",
+            help="Score the run as corrected by a review: gold that `extractor review` wrote.",
+            show_default=False,
+        ),
+    ] = None,
     recordings: Recordings = None,
     json_rows: Annotated[
         bool, typer.Option("--json", help="Print metrics, errors and articles as JSON lines.")
@@ -82,6 +93,8 @@ def evaluate(
     minimums = dict(_parse_minimum(text) for text in fail_under or ())
     settings = load_settings(model=model)
     systems = [parse_system(system or ".", prompt, settings)]
+    if corrections:
+        systems[0] = as_corrected(systems[0], corrections, names)
     if regression:
         systems.append(at_revision(systems[0], regression))
     data = load_eval_data(gold, systems, articles, split, names)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -132,6 +132,22 @@ def load_eval_data(
     if data.sealed:
         print_err(f"Split {which}: uses the sealed test set.")
     return data
+
+
+def as_corrected(system: System, corrections: Path, names: Path | None) -> System:
+    """Return a run with the corrections of a review.
+
+    Raises:
+        UsageError: the system is no run by the codebook. InputError: there are no such corrections.
+    """
+    from extractor.cli.corrections import with_corrections
+    from extractor.grounding.names import load_names
+    from extractor.schema.codebook import Coding
+
+    if system.run is None or system.schema is not Coding:
+        raise UsageError("--corrections goes with a run by the codebook.", next_step="Give the folder of the run.")
+    (run,) = with_corrections([system.run], corrections, lambda: load_names(names, gazetteer=False), leave_out=False)
+    return replace(system, run=run, name=f"{system.name}, as corrected in {corrections}")
 
 
 def note_test_use(data: EvalData, command: str, systems: Sequence[System], metrics: dict[str, Any]) -> None:

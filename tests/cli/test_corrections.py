@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from pathlib import Path
 
 from extractor.evaluation.corrections import remember_corrections, remembered_corrections
@@ -31,3 +32,18 @@ def test_consolidated_with_corrections(tmp_path: Path) -> None:
     assert page.returncode == 0, page.stderr
     (shown,) = page_data(tmp_path / "page.html")["incidents"]
     assert shown["reviewed"] == ["a:i1 confirmed by ann, 2024-03-07T10:00:00+00:00"]
+
+
+def test_evaluated_with_corrections(tmp_path: Path) -> None:
+    """`eval RUN --corrections` scores the run as a person corrected it; a prompt has no corrections."""
+    run = run_of_two(tmp_path)
+    gold = gold_of(tmp_path / "g", "a", coding(incident(type="bombing_ied")))
+    articles = ("--articles", tmp_path / "run.jsonl", "--gold", gold)
+    scores = []
+    for options in ((), ("--corrections", gold)):
+        done = run_extractor("eval", run, *articles, *options, "--json", cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+        scores.append(json.loads(done.stdout.splitlines()[0])["value"])
+    assert scores[0] < scores[1] == 1
+    refused = run_extractor("eval", "-m", "stub", *articles, "--corrections", gold, cwd=tmp_path)
+    assert "--corrections goes with a run" in refused.stderr
