@@ -106,10 +106,7 @@ class Article:
                 ) from error
         outlet, url, language = (metadata.pop(key, None) for key in ("outlet", "url", "language"))
         name = name or f"text-{digest('name/1', text)[:12]}"
-        article = cls(
-            name, text, published, outlet=outlet, url=url, language=language, extra=metadata, media=Media(media)
-        )
-        return article
+        return cls(name, text, published, outlet=outlet, url=url, language=language, extra=metadata, media=Media(media))
 
     @cached_property
     def id(self) -> str:

@@ -44,12 +44,11 @@ def with_corrections(
 
 
 def _corrected(run: Path, given: Path | None, names: Callable[[], Names]) -> Path:
-    from extractor.evaluation.corrections import correct_run, remembered_corrections
+    from extractor.evaluation.corrections import apply_corrections
 
-    gold = given or remembered_corrections(run)
-    if gold is None:
+    found = apply_corrections(run, given, names)
+    if found is None:
         return run
-    found = correct_run(run, gold, names())
     for message in found.not_applied[:SHOWN]:
         print_err(f"Correction not applied: {escape(message)}.")
     if len(found.not_applied) > SHOWN:
@@ -58,7 +57,7 @@ def _corrected(run: Path, given: Path | None, names: Callable[[], Names]) -> Pat
         return run
     counts = ", ".join(f"{count} {status}" for status, count in sorted(found.incidents.items()) if count)
     print_err(
-        f"{escape(str(run))}: {found.articles} articles as reviewed in {escape(str(gold))}: {counts or 'no incidents'} "
-        f"(rows: {escape(str(found.folder))})."
+        f"{escape(str(run))}: {found.articles} articles as reviewed in {escape(str(found.gold))}: "
+        f"{counts or 'no incidents'} (rows: {escape(str(found.folder))})."
     )
     return found.folder

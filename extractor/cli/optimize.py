@@ -95,7 +95,7 @@ def optimize(
         raise UsageError(
             f"--blocks: no block {', '.join(unknown)}.", next_step=f"Use some of: {', '.join(base.blocks)}."
         )
-    system = System(prompt, prompt=base, settings=settings, schema=base.schema)
+    system = System(prompt, prompt=base, settings=settings)
     data = load_eval_data(gold, [system], articles, None, names)
     kept = _held_out(data, holdout)
     train = [article for article in data.articles if article.name not in kept]

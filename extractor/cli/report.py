@@ -11,7 +11,6 @@ from extractor.cli.commands import LOOK
 from extractor.cli.console import print_err
 from extractor.cli.corrections import Corrections, NoCorrections, with_corrections
 from extractor.cli.options import Gazetteer, NamesFolder
-from extractor.core.errors import UsageError
 
 LARGE = 20_000_000  # bytes; larger pages take several seconds to open
 
@@ -62,33 +61,14 @@ def report(
     network.
     """
     from extractor.grounding.names import load_names
-    from extractor.report.build import PageOptions, build_page, check_output, comparison_target
+    from extractor.report.build import PageOptions, build_page, check_output, comparison_target, write_page
 
     options = PageOptions(incidents, comparison_target(compare, gold), texts, names=names, gazetteer=gazetteer)
     check_output(out, options, run)
     (taken,) = with_corrections(
         [run], corrections, lambda: load_names(names, gazetteer=gazetteer), leave_out=no_corrections
     )
-    size = write(out, build_page(taken, options))
+    size = write_page(out, build_page(taken, options))
     print_err(f"{out}: {size / 1e6:,.1f} MB. Open it in a browser; it needs no network.")
     if size > LARGE:
         print_err("A page of this size opens slowly: use --no-text, or run fewer articles at once.")
-
-
-def write(out: Path, page: str) -> int:
-    """Write a page to a file; return its size in bytes.
-
-    Raises:
-        UsageError: it cannot be written.
-    """
-    from extractor.core.files import atomic_file
-
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UsageError(
-            f"{out.parent} cannot be created: {error.strerror}.", next_step="Choose another -o."
-        ) from error
-    with atomic_file(out) as file:
-        file.write(page.encode())
-    return out.stat().st_size

@@ -11,7 +11,7 @@ import typer
 from extractor.cli.commands import LOOK
 from extractor.cli.console import print_err, print_out
 from extractor.cli.options import Gazetteer, NamesFolder
-from extractor.cli.report import Beside, RunIncidents, write
+from extractor.cli.report import Beside, RunIncidents
 from extractor.core.errors import UsageError
 
 if TYPE_CHECKING:
@@ -130,7 +130,9 @@ def _serve(
 
 
 def _write(review: ReviewPage, out: Path) -> None:
-    write(out, review.render())
+    from extractor.report.build import write_page
+
+    write_page(out, review.render())
     print_err(
         f"{out}: {_queue_summary(review)} Import its download with: extractor gold import corrections.jsonl -o GOLD"
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from extractor.cli.console import print_err
 from extractor.cli.progress import duration_text, earlier_cost, states_text, status_cost
-from extractor.schema.rows import WITH_ROWS
+from extractor.schema.rows import any_rows
 
 if TYPE_CHECKING:
     from extractor.cli.run_plan import RunPlan
@@ -77,7 +77,7 @@ def print_summary(plan: RunPlan, connection: Connection, outcome: RunSummary, st
         cause = "is not finished"
         if plan.inputs.limited:
             cause = f"was limited to {plan.inputs.limit} articles"
-        elif not any(outcome.states[state] for state in WITH_ROWS) and not outcome.states["pending"]:
+        elif not any_rows(outcome.states) and not outcome.states["pending"]:
             cause = "has no article that is ok"
         print_err(f"{plan.folder} holds a finished run and was not changed; this run {cause} and has its own folder.")
     print_err(f"Files in {outcome.folder}: {', '.join(path.name for path in outcome.files)}")

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import Any, NotRequired, TypedDict
 
+from extractor.schema.tables import is_quote
+
 
 class PlainActor(TypedDict):
     """An initiator or a target."""
@@ -134,6 +136,5 @@ EMPTY_CODING: PlainCoding = {
 def without_offsets(value: Any) -> Any:
     """Replace each placed quote within a value by its text."""
     if isinstance(value, dict):
-        is_quote = {"text", "match", "start", "end"} <= value.keys()
-        return value["text"] if is_quote else {name: without_offsets(inner) for name, inner in value.items()}
+        return value["text"] if is_quote(value) else {name: without_offsets(inner) for name, inner in value.items()}
     return [without_offsets(inner) for inner in value] if isinstance(value, list) else value

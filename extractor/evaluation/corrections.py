@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -44,12 +44,14 @@ class CorrectedRun:
 
     Attributes:
         folder: of the corrected run.
+        gold: folder of the corrections.
         articles: number of articles with corrections.
         incidents: number of incidents by what a person did: confirmed, corrected, added, rejected.
         not_applied: messages on corrections of an article that cannot be read, or whose text has changed.
     """
 
     folder: Path
+    gold: Path
     articles: int
     incidents: Mapping[str, int]
     not_applied: tuple[str, ...]
@@ -83,6 +85,21 @@ def remembered_corrections(run: Path) -> Path | None:
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return gold if gold_files(gold) else None
+
+
+def apply_corrections(run: Path, gold: Path | None, names: Callable[[], Names]) -> CorrectedRun | None:
+    """Write a run with its corrections beside it; None if it has none.
+
+    Args:
+        run: the run folder.
+        gold: folder of the corrections; by default the one where the review of the run wrote.
+        names: loads the names to match incidents by, if there are corrections.
+
+    Raises:
+        InputError: as `correct_run`.
+    """
+    gold = gold or remembered_corrections(run)
+    return correct_run(run, gold, names()) if gold else None
 
 
 def correct_run(folder: Path, gold: Path, names: Names) -> CorrectedRun:
@@ -122,7 +139,7 @@ def correct_run(folder: Path, gold: Path, names: Names) -> CorrectedRun:
             out.add(_rows(layout, coded, line, corrected))
     with atomic_file(into / "rejected.jsonl") as file:
         file.writelines(canonical(row) + b"\n" for row in rejected)
-    return CorrectedRun(into, applied, dict(counts), not_applied=tuple(problems))
+    return CorrectedRun(into, gold, applied, incidents=dict(counts), not_applied=tuple(problems))
 
 
 def _paths(run: FinishedRun, files: Sequence[Path]) -> dict[str, Path]:

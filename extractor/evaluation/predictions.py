@@ -16,7 +16,7 @@ from extractor.runs.reader import CodedArticle, coded_article, read_run
 from extractor.runs.result import Extraction
 from extractor.runs.rows import IDENTITY
 from extractor.schema.codebook import Coding
-from extractor.schema.rows import WITH_ROWS, Row
+from extractor.schema.rows import WITH_ROWS, ArticleRow, Row
 from extractor.schema.tables import table_models, ungrounded_fields
 
 
@@ -76,9 +76,7 @@ def output_of_run(folder: Path, schema: type[BaseModel] = Coding) -> SystemOutpu
     if schema is not Coding:
         tables = list(table_models(schema))
         found = [
-            _prediction(row, text, {**row["notes"], **{name: [*map(_without_identity, rows)] for name, rows in items}})
-            for row, text, by_table in read_run(folder, tables).rows_of(tables)
-            for items in [by_table.items()]
+            _prediction(row, text, _value(row, rows)) for row, text, rows in read_run(folder, tables).rows_of(tables)
         ]
         return SystemOutput(str(folder), {each.name: each for each in found})
     articles = list(read_run(folder).all_articles())
@@ -99,7 +97,12 @@ def _coding(article: CodedArticle) -> dict[str, Any]:
         "statements": article.statements,
         "aggregates": article.aggregates,
     }
-    return {**article.row["notes"], **{table: [*map(_without_identity, rows)] for table, rows in tables.items()}}
+    return _value(article.row, tables)
+
+
+def _value(row: ArticleRow, tables: Mapping[str, Sequence[Row]]) -> dict[str, Any]:
+    """Rebuild the value of an article of any schema from its rows."""
+    return {**row["notes"], **{table: [*map(_without_identity, rows)] for table, rows in tables.items()}}
 
 
 def _without_identity(row: Row) -> dict[str, Any]:

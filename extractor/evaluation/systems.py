@@ -40,7 +40,7 @@ class System:
         name: for people.
         prompt_name: the name or path of its prompt.
         notes: for the user, such as a changed schema.
-        schema: of its codings.
+        run_schema: of the codings of a run.
     """
 
     name: str
@@ -49,7 +49,12 @@ class System:
     settings: Settings | None = None
     prompt_name: str = ""
     notes: Sequence[str] = ()
-    schema: type[BaseModel] = Coding
+    run_schema: type[BaseModel] = Coding
+
+    @property
+    def schema(self) -> type[BaseModel]:
+        """The schema of its codings."""
+        return self.prompt.schema if self.prompt else self.run_schema
 
 
 def parse_system(text: str, prompt: str, settings: Settings) -> System:
@@ -66,7 +71,7 @@ def parse_system(text: str, prompt: str, settings: Settings) -> System:
         PromptError: the prompt has an error.
     """
     if (Path(text) / "manifest.json").is_file():
-        return System(text, run=Path(text), schema=_schema_of_run(Path(text), prompt))
+        return System(text, run=Path(text), run_schema=_schema_of_run(Path(text), prompt))
     base, at, model = text.rpartition("@") if "@" in text and "@{" not in text else (text, "", "")
     if at and model:
         settings = settings.model_copy(update={"model": model})
@@ -82,7 +87,7 @@ def parse_system(text: str, prompt: str, settings: Settings) -> System:
         loaded, notes = prompt_at(revision, prompt_name)
     shown = {"": prompt, ".": f"{prompt} (as it is now)"}.get(base, base)
     name = f"{shown} · {settings.model}"
-    return System(name, prompt=loaded, settings=settings, prompt_name=prompt_name, notes=notes, schema=loaded.schema)
+    return System(name, prompt=loaded, settings=settings, prompt_name=prompt_name, notes=notes)
 
 
 def _schema_of_run(run: Path, prompt: str) -> type[BaseModel]:
@@ -119,7 +124,6 @@ def at_revision(system: System, revision: str) -> System:
         settings=settings,
         prompt_name=system.prompt_name,
         notes=notes,
-        schema=prompt.schema,
     )
 
 

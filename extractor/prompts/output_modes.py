@@ -79,8 +79,12 @@ class OutputMode(ABC):
         """Return the value of a response as text; raises as `replies.tool_call`."""
 
     @abstractmethod
+    def again(self, tool: str) -> str:
+        """Return the sentence that requests the whole value again."""
+
     def correction(self, call: Call, tool: str, problems: Sequence[str], form: TurnForm = USUAL) -> Messages:
         """Return the messages that follow a response that is not valid."""
+        return self.follow_up(call, tool, f"{not_valid(problems)}\n{self.again(tool)}", form)
 
     @abstractmethod
     def follow_up(self, call: Call, tool: str, text: str, form: TurnForm = USUAL) -> Messages:
@@ -111,10 +115,9 @@ class ToolsMode(OutputMode):
         """Return the function call, or the JSON in the content instead of it."""
         return tool_call(completion, tool, cap)
 
-    def correction(self, call: Call, tool: str, problems: Sequence[str], form: TurnForm = USUAL) -> Messages:
-        """Return the call with its result: what was not valid."""
-        text = f"This was not valid:\n{_listed(problems)}\nCall {tool} again with the whole value, corrected."
-        return self.follow_up(call, tool, text, form)
+    def again(self, tool: str) -> str:
+        """Return the sentence that requests another call."""
+        return f"Call {tool} again with the whole value, corrected."
 
     def follow_up(self, call: Call, tool: str, text: str, form: TurnForm = USUAL) -> Messages:
         """Return the call with its result, laid out by instructor's handler for tools."""
@@ -133,10 +136,9 @@ class JsonMode(OutputMode):
         """Return the JSON object in the content."""
         return json_content(completion, tool, cap)
 
-    def correction(self, call: Call, tool: str, problems: Sequence[str], form: TurnForm = USUAL) -> Messages:
-        """Return the content, and the user's correction of it."""
-        text = f"This was not valid:\n{_listed(problems)}\nAnswer again with the whole JSON object, corrected."
-        return self.follow_up(call, tool, text, form)
+    def again(self, tool: str) -> str:
+        """Return the sentence that requests another JSON object."""
+        return "Answer again with the whole JSON object, corrected."
 
     def follow_up(self, call: Call, tool: str, text: str, form: TurnForm = USUAL) -> Messages:
         """Return the content, and the user's answer to it, laid out by instructor's handler for JSON."""
@@ -245,5 +247,6 @@ def candidates(setting: str) -> tuple[OutputMode, ...]:
     return tuple(mode for mode in every if setting in (AUTO, mode.name, mode.label))
 
 
-def _listed(problems: Sequence[str]) -> str:
-    return "\n".join(f"- {problem}" for problem in problems)
+def not_valid(problems: Sequence[str]) -> str:
+    """Return the first lines of a correction: the validation errors of a response."""
+    return "\n".join(["This was not valid:", *(f"- {problem}" for problem in problems)])

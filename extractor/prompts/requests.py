@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from extractor.articles.article import Article
 from extractor.core.canonical import canonical, digest
 from extractor.core.exchange import Completion, Request
-from extractor.prompts.output_modes import USUAL, OutputMode, Tool, ToolsMode, TurnForm
+from extractor.prompts.output_modes import USUAL, OutputMode, Tool, ToolsMode, TurnForm, not_valid
 from extractor.prompts.prompt import Prompt
 from extractor.prompts.replies import Call
 from extractor.prompts.wire_schema import tool_name
@@ -95,8 +95,7 @@ class RequestBuilder:
             items: their paths in the value.
             form: the form of the model's own turn.
         """
-        listed = "\n".join(f"- {problem}" for problem in problems)
-        text = f"This was not valid:\n{listed}\nThe rest is kept. "
+        text = f"{not_valid(problems)}\nThe rest is kept. "
         text += f"Answer with the following items alone, corrected, in this order: {', '.join(items)}. "
         text += "Leave every other item out; fields that are not lists may be repeated as they are."
         turns = self.mode.follow_up(call, tool_name(self.tool), text, form)

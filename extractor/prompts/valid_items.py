@@ -6,6 +6,7 @@ that was cut at a token limit has the items that were complete before the cut.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -78,12 +79,13 @@ def valid_part(
                 wrong.append(WrongItem(name, index, item, problems=tuple(problems)))
             if len(wrong) > MAX_WRONG:
                 return None
-    try:
+    found = None
+    with contextlib.suppress(RecursionError):  # nested too deeply
         gone = _absent_ids(plain, tables) if cut else set()
         found = _without(schema, plain, wrong, context, gone=gone)
-        return found or _without(schema, plain, [*wrong, *_same_ids(plain, tables, wrong)], context, gone=gone)
-    except RecursionError:
-        return None
+        if found is None and (repeated := list(_same_ids(plain, tables, wrong))):
+            found = _without(schema, plain, [*wrong, *repeated], context, gone=gone)
+    return found
 
 
 def with_answers(part: ValidPart, asked: Sequence[WrongItem], answer: Any) -> dict[str, Any]:
@@ -121,8 +123,9 @@ def complete_part(text: str) -> dict[str, Any] | None:
 
     An item of a list, or a member of the object, is complete if it was closed before the cut.
     """
-    for whole in _closed(text):
-        return whole if isinstance(whole, dict) else None
+    closed = next(_closed(text), None)
+    if closed is not None:
+        return closed if isinstance(closed, dict) else None
     try:
         part = parsed_beginning(text)
     except ValueError:

@@ -11,7 +11,7 @@ from extractor.recordings.recording import MODES, Recording, is_key
 
 
 class WritableStore(Protocol):
-    """What a live run needs of a store; see `store.Store` for each."""
+    """Interface of a store for a live run; `store.Store` documents the methods and their errors."""
 
     folder: Path
 

@@ -13,10 +13,9 @@ from extractor.consolidation.exports.tables import Table, tables_of
 from extractor.consolidation.pipeline import ConsolidationSummary
 from extractor.consolidation.pipeline import consolidate as join
 from extractor.core.errors import UsageError
-from extractor.core.files import atomic_file
-from extractor.evaluation.corrections import correct_run, remembered_corrections
+from extractor.evaluation.corrections import apply_corrections
 from extractor.grounding.names import Names, load_names
-from extractor.report.build import PageOptions, build_page, check_output
+from extractor.report.build import PageOptions, build_page, check_output, write_page
 
 log = logging.getLogger("extractor")
 
@@ -100,18 +99,14 @@ def write_report(run: Path, out: Path, *, corrections: bool = True, options: Pag
     check_output(out, options, run)
     names = cache(partial(load_names, options.names, gazetteer=options.gazetteer))
     (taken,) = _corrected([run], names) if corrections else [run]
-    page = build_page(taken, options)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    with atomic_file(out) as file:
-        file.write(page.encode())
+    write_page(out, build_page(taken, options))
 
 
 def _corrected(runs: Sequence[Path], names: Callable[[], Names]) -> list[Path]:
     """Return the runs, those that were reviewed as corrected runs."""
     taken = []
     for run in runs:
-        gold = remembered_corrections(run)
-        found = correct_run(run, gold, names()) if gold else None
+        found = apply_corrections(run, None, names)
         for message in found.not_applied if found else ():
             log.warning("Correction not applied: %s.", message)
         taken.append(found.folder if found and found.articles else run)

@@ -9,6 +9,7 @@ from typing import Any, TypedDict
 
 from extractor.consolidation.folder import is_consolidated
 from extractor.core.errors import InputError, UsageError
+from extractor.core.files import atomic_file
 from extractor.grounding.names import load_names
 from extractor.report.articles import ArticleData, article_data
 from extractor.report.basemap import MapData, map_data
@@ -139,6 +140,23 @@ def check_output(out: Path, options: PageOptions, run: Path) -> None:
         )
     if out.exists() and not _is_html(out):
         raise UsageError(f"{out} exists and is not HTML.", next_step="Choose another name, or move it away.")
+
+
+def write_page(out: Path, page: str) -> int:
+    """Write a page to a file; return its size in bytes.
+
+    Raises:
+        UsageError: it cannot be written.
+    """
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(
+            f"{out.parent} cannot be created: {error.strerror}.", next_step="Choose another -o."
+        ) from error
+    with atomic_file(out) as file:
+        file.write(page.encode())
+    return out.stat().st_size
 
 
 def _is_html(path: Path) -> bool:

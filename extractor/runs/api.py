@@ -10,7 +10,6 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from extractor.articles.article import Article, Unusable
-from extractor.core.errors import UsageError
 from extractor.core.settings import Settings
 from extractor.prompts.prompt import Prompt
 from extractor.runs.result import Extraction
@@ -79,6 +78,6 @@ def rows(extractions: Iterable[Extraction], table: str = "incidents") -> Iterato
     """
     stream = iter(extractions)
     first = list(itertools.islice(stream, 1))
-    if first and table not in first[0].table_names:
-        raise UsageError(f"No table {table!r}.", next_step=f"Tables: {', '.join(first[0].table_names)}.")
+    if first:
+        first[0].rows(table)
     return (row for extraction in itertools.chain(first, stream) for row in extraction.tables().get(table, []))

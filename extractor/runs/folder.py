@@ -30,7 +30,7 @@ from extractor.runs.manifest import (
     manifest_head,
 )
 from extractor.runs.rows import ArticleRows, TableLayout, csv_lines
-from extractor.schema.rows import WITH_ROWS
+from extractor.schema.rows import any_rows
 
 
 class RunFolder:
@@ -123,7 +123,7 @@ class RunFolder:
         self._finish_manifest(hashes)
         finished = not self.states["pending"] and not self.limited
         # Nor does a run replace a better one if every article failed: more likely the endpoint or the input was wrong.
-        failed = self.states.total() > 0 and not any(self.states[state] for state in WITH_ROWS)
+        failed = self.states.total() > 0 and not any_rows(self.states)
         replaces = finished and not (failed and _has_results(self.folder))
         if not replaces and is_finished(self.folder):
             self.published = _free_folder(self.folder)
@@ -159,7 +159,7 @@ class RunFolder:
 
 def _has_results(folder: Path) -> bool:
     head = manifest_head(folder)
-    return head is not None and any(head["counts"][state] for state in WITH_ROWS)
+    return head is not None and any_rows(head["counts"])
 
 
 def _free_folder(folder: Path) -> Path:

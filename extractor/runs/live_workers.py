@@ -26,6 +26,7 @@ from extractor.runs.result import Extraction
 from extractor.runs.rows import ArticleRows, TableLayout
 from extractor.runs.scheduler import Halt, Item, SpillBuffer, extract_all, extract_one
 from extractor.runs.wiring import Connection
+from extractor.schema.rows import INCOMPLETE
 
 GATHER = 0.05  # seconds in which articles are collected before they go to a worker
 CHUNK = 32  # articles that go to a worker at a time
@@ -192,7 +193,7 @@ class _LiveExtract:
             known = await self.batches.replay(job)
             if known is None:
                 return await self._isolated(article)
-            if known.rows and known.rows.state not in ("failed", "partial"):
+            if known.rows and known.rows.state not in INCOMPLETE:
                 session.budget.replay(known.read)
                 return known.rows
             if known.rows:

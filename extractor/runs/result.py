@@ -8,7 +8,7 @@ from typing import Literal, TypedDict
 
 from extractor.articles.article import Article
 from extractor.articles.original import Media, Original
-from extractor.core.errors import ErrorClass, ExtractorError, Miss
+from extractor.core.errors import ErrorClass, ExtractorError, Miss, UsageError
 from extractor.runs.conversation import LeftOut
 from extractor.schema.rows import (
     ArticleRow,
@@ -128,6 +128,16 @@ class Extraction:
         if coding is None:
             return {}
         return {name: [{**self.identity, **item} for item in coding[name]] for name in self.table_names}
+
+    def rows(self, table: str) -> list[Row]:
+        """Return the rows of a table; none without a coding.
+
+        Raises:
+            UsageError: the schema has no such table.
+        """
+        if table not in self.table_names:
+            raise UsageError(f"No table {table!r}.", next_step=f"Tables: {', '.join(self.table_names) or 'none'}.")
+        return self.tables().get(table, [])
 
     def article_row(self) -> ArticleRow:
         """Return the row in `articles`: state, notes, counts."""

@@ -26,7 +26,7 @@ from extractor.runs.rows import ArticleRows, TableLayout
 from extractor.runs.scheduler import Extract, Halt, Item, SpillBuffer, extract_all, unchanged
 from extractor.runs.status import RunStatus, remove_status
 from extractor.runs.wiring import Connection, run_facts
-from extractor.schema.rows import WITH_ROWS
+from extractor.schema.rows import any_rows
 
 MAX_MISSING = 1_000  # missing requests that are kept for the message at the end
 READY = 128  # requests that are ready to be sent; the body of each is in memory
@@ -63,8 +63,7 @@ class RunSummary:
 
         An empty file among others is counted and told, and is no failure of the run unless `strict`.
         """
-        some = any(self.states[state] for state in WITH_ROWS)
-        passed_over = self.kinds["empty"] if some and not strict else 0
+        passed_over = self.kinds["empty"] if any_rows(self.states) and not strict else 0
         if self.states["pending"]:
             return 4
         return 3 if self.states["partial"] or self.states["failed"] > passed_over else 0

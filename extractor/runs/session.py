@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import (
     AsyncGenerator,
     AsyncIterable,
+    Awaitable,
     Callable,
-    Coroutine,
     Generator,
     Iterable,
     Iterator,
@@ -90,10 +90,7 @@ class Result(Generic[M]):
         Raises:
             UsageError: the schema has no such table.
         """
-        names = self.extraction.table_names
-        if table not in names:
-            raise UsageError(f"No table {table!r}.", next_step=f"Tables: {', '.join(names) or 'none'}.")
-        return self.extraction.tables().get(table, [])
+        return self.extraction.rows(table)
 
     def flat_rows(self, table: str) -> list[dict[str, str | int | float | bool | None]]:
         """Return the rows of a table without nesting, for a data frame; errors as for `rows`."""
@@ -108,6 +105,15 @@ class Progress:
     sent: int
     replayed: int
     cost: float
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """An open session: its connection, the settings that it was made with, and what is closed on leaving."""
+
+    connection: Connection
+    settings: Settings
+    stack: AsyncExitStack
 
 
 @dataclass
@@ -137,32 +143,29 @@ class Session(Generic[M]):
     progress: Callable[[Progress], None] | None = field(default=None, kw_only=True)
 
     def __post_init__(self) -> None:
-        self._opened: tuple[Connection, AsyncExitStack] | None = None
+        self._live = self.live or LiveOptions(announce=log.warning)
+        self._opened: _Opened | None = None
         self._active = 0
         self._stopped = False
 
     async def __aenter__(self) -> Self:
-        if not isinstance(self.prompt, Prompt):
-            self.prompt = load_prompt(str(self.prompt))
-        self.settings = self.settings or load_settings()
-        self.live = self.live or LiveOptions(announce=log.warning)
-        self._stopped = self.live.halt.reason is not None
+        prompt = self.prompt if isinstance(self.prompt, Prompt) else load_prompt(str(self.prompt))
+        settings = self.settings or load_settings()
+        self._stopped = self._live.halt.reason is not None
         async with AsyncExitStack() as stack:
-            prompt, settings, live = self.prompt, self.settings, self.live
             if self.offline:
-                opened = connect_offline(prompt, settings, self.recordings, own=live.store)
-                connection = stack.enter_context(opened)
+                replaying = connect_offline(prompt, settings, self.recordings, own=self._live.store)
+                connection = stack.enter_context(replaying)
             else:
-                connection = await stack.enter_async_context(connect(prompt, settings, self.recordings, live))
-            self._opened = connection, stack.pop_all()
+                connection = await stack.enter_async_context(connect(prompt, settings, self.recordings, self._live))
+            self._opened = _Opened(connection, settings, stack.pop_all())
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        _, stack = self._connected()
-        self._opened = None
-        await stack.__aexit__(kind, error, trace)
+        opened, self._opened = self._open(), None
+        await opened.stack.__aexit__(kind, error, trace)
 
     async def extract(self, articles: Articles) -> AsyncGenerator[Result[M]]:
         """Yield the result of each article, in input order, as it ends.
@@ -176,12 +179,11 @@ class Session(Generic[M]):
         Raises:
             UsageError: an item is no article.
         """
-        connection, _ = self._connected()
-        live, states = cast(LiveOptions, self.live), Counter[str]()
-        slots = 1 if self.offline else slots_for(cast(Settings, self.settings).concurrency)
-        with self._in_use(), SpillBuffer[Extraction]() as buffer:
+        states = Counter[str]()
+        with self._in_use() as opened, SpillBuffer[Extraction]() as buffer:
             items = _checked(articles) if isinstance(articles, Iterable) else _checked_async(articles)
-            results = extract_all(connection.extract, items, unchanged, slots=slots, halt=live.halt, buffer=buffer)
+            extract, slots, halt = opened.connection.extract, self._slots(opened), self._live.halt
+            results = extract_all(extract, items, unchanged, slots=slots, halt=halt, buffer=buffer)
             async with aclosing(results):
                 async for extraction in results:
                     states[extraction.state] += 1
@@ -194,10 +196,9 @@ class Session(Generic[M]):
         Raises:
             UsageError: it is no article.
         """
-        connection, _ = self._connected()
-        with self._in_use():
+        with self._in_use() as opened:
             (item,) = _checked([article])
-            extraction = await extract_one(connection.extract, item, cast(LiveOptions, self.live).halt)
+            extraction = await extract_one(opened.connection.extract, item, self._live.halt)
         self._report({extraction.state: 1})
         return self._result(extraction)
 
@@ -208,53 +209,53 @@ class Session(Generic[M]):
             UsageError: the folder has files that are not of a run, or another process has locked it.
             Stop: the folder cannot be written.
         """
-        connection, _ = self._connected()
-        settings, live = cast(Settings, self.settings), cast(LiveOptions, self.live)
-        config = WorkerConfig(str(cast(Prompt, self.prompt).name), settings, tuple(self.recordings), folder=folder)
-        with self._in_use(), lock_run_folder(folder):
+        with self._in_use() as opened, lock_run_folder(folder):
+            prompt = opened.connection.extractor.requests.prompt
+            config = WorkerConfig(prompt.name, opened.settings, tuple(self.recordings), folder=folder)
             run = Run(
                 _checked(articles),
                 Pool(config, 1, frozenset()),
                 RunStatus.start(folder, ["run"], 0),
-                halt=live.halt,
+                halt=self._live.halt,
                 on_article=lambda rows, status: self._report(status.states),
-                slots=1 if self.offline else slots_for(settings.concurrency),
+                slots=self._slots(opened),
             )
-            return await run_articles(connection, run)
+            return await run_articles(opened.connection, run)
 
     def stop(self) -> None:
         """Start no further request; articles that have not ended are pending. For good: open another session then."""
         self._stopped = True
-        if self.live:
-            self.live.halt.now(Stop("The caller stopped."))
+        self._live.halt.now(Stop("The caller stopped."))
 
-    def _connected(self) -> tuple[Connection, AsyncExitStack]:
+    def _slots(self, opened: _Opened) -> int:
+        return 1 if self.offline else slots_for(opened.settings.concurrency)
+
+    def _open(self) -> _Opened:
         if self._opened is None:
             raise UsageError("The session is not open.", next_step="Use it as: async with Session(...) as session.")
         return self._opened
 
     @contextmanager
-    def _in_use(self) -> Iterator[None]:
+    def _in_use(self) -> Iterator[_Opened]:
         """Count a call. A stop ends the calls that run, and not the session: the next call tries again."""
-        connection, _ = self._connected()
-        live = cast(LiveOptions, self.live)
+        opened = self._open()
         if not self._active and not self._stopped:
-            live.halt.reason = None
-            if connection.client:
-                connection.client.forget_failures()
+            self._live.halt.reason = None
+            if opened.connection.client:
+                opened.connection.client.forget_failures()
         self._active += 1
         try:
-            yield
+            yield opened
         finally:
             self._active -= 1
 
     def _report(self, states: Mapping[str, int]) -> None:
         if self.progress:
-            budget = self._connected()[0].budget
+            budget = self._open().connection.budget
             self.progress(Progress(dict(states), budget.sent, budget.replayed, cost=budget.cost))
 
     def _result(self, extraction: Extraction) -> Result[M]:
-        return Result(extraction, cast("type[M]", cast(Prompt, self.prompt).schema))
+        return Result(extraction, cast("type[M]", self._open().connection.extractor.requests.prompt.schema))
 
 
 class SyncSession(Generic[M]):
@@ -312,11 +313,11 @@ class SyncSession(Generic[M]):
         """Start no further request; articles that have not ended are pending."""
         self._loop.call_soon_threadsafe(self._session.stop)
 
-    def _run(self, work: Coroutine[Any, Any, T] | Any) -> T:
-        """Run a coroutine in the thread's loop; an interrupt of the caller cancels it."""
+    def _run(self, work: Awaitable[T]) -> T:
+        """Wait for work in the thread's loop; an interrupt of the caller cancels it."""
 
         async def run() -> T:
-            return cast(T, await work)
+            return await work
 
         future = asyncio.run_coroutine_threadsafe(run(), self._loop)
         try:

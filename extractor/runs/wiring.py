@@ -42,6 +42,7 @@ from extractor.runs.manifest import RunFacts
 from extractor.runs.mode_search import ModeSearch
 from extractor.runs.result import Extraction
 from extractor.runs.scheduler import Extract, Halt
+from extractor.schema.rows import INCOMPLETE
 
 LEAST_TOWN = 15_000  # people; the checks need the names of towns in other languages, and load no more
 
@@ -273,7 +274,7 @@ def _retrying(known: Extractor, live: Extractor, fresh: Extractor) -> Extract:
 
     async def extract(item: Article | Unusable) -> Extraction:
         recorded = await known.extract(item)
-        if recorded.state in ("failed", "partial") and isinstance(item, Article):
+        if recorded.state in INCOMPLETE and isinstance(item, Article):
             return await fresh.extract(item)
         return recorded if recorded.state != "pending" else await live.extract(item)
 

@@ -14,6 +14,12 @@ from extractor.schema.quote import Match
 
 Row = Mapping[str, Any]  # a row of any schema
 WITH_ROWS = ("ok", "partial")  # states of articles that have rows in the tables of the schema
+INCOMPLETE = ("partial", "failed")  # states of articles that --retry-failed sends again
+
+
+def any_rows(states: Mapping[str, int]) -> bool:
+    """Return True if any article has rows, by the number of articles in each state."""
+    return any(states.get(state) for state in WITH_ROWS)
 
 
 class QuoteRow(TypedDict):

@@ -11,7 +11,8 @@ from pydantic import BaseModel
 from extractor.core.canonical import canonical
 
 
-def _is_quote(value: Any) -> bool:
+def is_quote(value: Any) -> bool:
+    """Return True if a value of a row is a grounded quote (see `QuoteRow`)."""
     return isinstance(value, dict) and "match" in value and "text" in value and "start" in value and "end" in value
 
 
@@ -61,13 +62,13 @@ def flat_row(row: Mapping[str, Any]) -> dict[str, str | int | float | bool | Non
     out: dict[str, Any] = {}
     for name, value in row.items():
         if isinstance(value, dict):
-            if _is_quote(value):
+            if is_quote(value):
                 out[name] = value["text"]
             else:
                 out.update((f"{name}.{key}", cell) for key, cell in flat_row(value).items())
         elif not isinstance(value, list):
             out[name] = value
-        elif value and isinstance(value[0], dict) and not _is_quote(value[0]):
+        elif value and isinstance(value[0], dict) and not is_quote(value[0]):
             flats = [flat_row(item) for item in value]
             for key in flats[0]:
                 out[f"{name}.{key}"] = " | ".join([_cell(item.get(key)) for item in flats])
@@ -128,7 +129,7 @@ def table_models(schema: type[BaseModel]) -> dict[str, type[BaseModel]]:
 def ungrounded_fields(row: object, path: str = "") -> list[str]:
     """Return the paths of the fields of a row whose quotes were not found in the article."""
     if isinstance(row, dict):
-        if _is_quote(row):
+        if is_quote(row):
             return [path] if row["match"] == "ungrounded" else []
         return [f for key, item in row.items() for f in ungrounded_fields(item, f"{path}.{key}".lstrip("."))]
     if isinstance(row, list):

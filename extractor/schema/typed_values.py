@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from extractor.schema.quote import Quote
+from extractor.schema.tables import is_quote
 
 M = TypeVar("M", bound=BaseModel)
 _Path = tuple[str | int, ...]
@@ -40,7 +41,7 @@ def _plain(value: Any, path: _Path, quotes: list[tuple[_Path, Mapping[str, Any]]
         return [_plain(item, (*path, n), quotes) for n, item in enumerate(value)]
     if not isinstance(value, dict):
         return value
-    if {"text", "match", "start", "end"} <= value.keys():
+    if is_quote(value):
         quotes.append((path, value))
         return value.get("replied", value["text"])
     return {name: _plain(item, (*path, name), quotes) for name, item in value.items() if name not in _ADDED}

@@ -85,7 +85,7 @@ def test_cut_between_items() -> None:
 
 
 def test_references_beyond_the_cut() -> None:
-    """What a cut value refers to and does not hold becomes null; in a whole value it is an error."""
+    """A reference to an absent item becomes null in a cut value, and is an error in a whole one."""
     plain = coding(incident(id="i1", in_response_to="i3"), incident(id="i2"))
     part = valid_part(Coding, plain, {}, cut=True)
     assert part is not None

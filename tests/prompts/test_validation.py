@@ -43,7 +43,7 @@ def test_parsing_is_strict() -> None:
 
 
 def test_beginning_of_a_text() -> None:
-    """What is open is closed; half a number stays, half a name does not; a name that is given twice is an error."""
+    """Open lists and objects are closed; a cut number is kept, a cut name is dropped, a duplicate name is an error."""
     assert parsed_beginning('{"a": [{"b": 1}, {"c": 12') == {"a": [{"b": 1}, {"c": 12}]}
     assert parsed_beginning('{"a": 1, "b') == {"a": 1}
     with pytest.raises(ValueError, match="uplicate"):

@@ -98,7 +98,7 @@ async def test_recorded_repair_of_the_whole(prompt: Prompt, article: Article) ->
 
 @pytest.mark.parametrize("mode", ["tools", "json_schema"])
 async def test_rest_of_a_cut_response(prompt: Prompt, article: Article, mode: str) -> None:
-    """What is complete of a response that was cut is kept, and the rest is requested until none is missing."""
+    """Complete items of a truncated response are kept, and continuations are requested until none is missing."""
     second = TEXT.index('"id": "i2"') + 200
     rest = [coding(*RIGHT[1:]), coding(RIGHT[2])]
     cut = json.dumps(rest[0])[: json.dumps(rest[0]).index('"id": "i3"')]
@@ -187,7 +187,7 @@ async def test_many_wrong_items(prompt: Prompt, article: Article) -> None:
 
 
 async def test_recorded_repair_without_repairs_left(prompt: Prompt, article: Article) -> None:
-    """Where the recorded repairs are used up, the valid items are kept."""
+    """Valid items are kept when no repair is left, even if the next repair is recorded."""
     extractor, _ = _extractor(prompt, chat(coding(RIGHT[0], WRONG)))
     done = await replace(extractor, repairs=0, is_recorded=lambda _: True).extract(article)
     assert (done.state, _summaries(done)) == ("partial", ["i1"])

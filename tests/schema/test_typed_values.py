@@ -42,7 +42,7 @@ def test_quotes_of_any_schema() -> None:
 
 
 def test_marks_are_no_fields() -> None:
-    """What a row has besides its model's fields is left out."""
+    """Marks that a run adds to a row are not fields of the typed value."""
     quote = {"text": "Suez", "match": "exact", "start": 0, "end": 4}
     coding = {"ships": [{"name": quote, "seen": [], "contradictions": [{"field": "name"}]}], "first": None}
     assert typed_value(Ships, coding, {}).ships[0].name.end == 4
